@@ -1,0 +1,23 @@
+"""The event as Amplitude gives it: catalogue, samples, views, and the namespaces a template reads."""
+
+from __future__ import annotations
+
+from payloads.amplitude import samples
+from payloads.amplitude.catalogue import BY_NAME, FIELDS, Field
+from payloads.amplitude.json_values import JSON
+from payloads.amplitude.namespaces import namespaces
+from payloads.amplitude.platform import AXES, Axis, Platform
+from payloads.amplitude.setup import Setup
+
+__all__ = [
+    "AXES",
+    "BY_NAME",
+    "FIELDS",
+    "JSON",
+    "Axis",
+    "Field",
+    "Platform",
+    "Setup",
+    "namespaces",
+    "samples",
+]

@@ -1,0 +1,67 @@
+"""The namespaces a tile's template reads: `input`, `parameters`, `mappedFields`, `mappedProperties`.
+
+Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Event body editor*; the lower-camel
+spelling is that of Amplitude's own sample templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from payloads.amplitude import properties, views
+from payloads.amplitude.json_values import JSON
+from payloads.amplitude.platform import Platform
+from payloads.amplitude.setup import Setup
+
+
+def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> dict[str, JSON]:
+    """What a template sees for one event of one customer.
+
+    Args:
+        event: an event in the export view.
+        setup: what the customer picked.
+        platform: the platform's unknown settings; the default combination if not given.
+
+    Returns:
+        The four namespaces. Amplitude documents that arrays and objects can't be forwarded as selected properties, so they
+        are left out of `mappedProperties`, except in the one view where nothing converts the values (native and raw):
+        there they are passed on as they are, for a template to cope with.
+    """
+    platform = platform or Platform()
+    full = views.filled(event)
+    view = full if platform.missing == "null" else views.trimmed(full)
+    if platform.values == "stringified":
+        view = {name: views.stringified(value) for name, value in view.items()}
+    return {
+        "input": view,
+        "parameters": dict(setup.parameters),
+        "mappedFields": _mapped_fields(view, setup, platform),
+        "mappedProperties": _mapped_properties(view, setup, platform),
+    }
+
+
+def _mapped_fields(view: Mapping[str, JSON], setup: Setup, platform: Platform) -> dict[str, JSON]:
+    fields: dict[str, JSON] = {}
+    for name, source in setup.mapping.items():
+        value = None if source is None else properties.resolve(view, source)
+        if value is not None:
+            fields[name] = value
+        elif platform.unmapped != "absent":
+            fields[name] = "" if platform.unmapped == "empty" else None
+    return fields
+
+
+def _mapped_properties(view: Mapping[str, JSON], setup: Setup, platform: Platform) -> dict[str, JSON]:
+    encoded = platform.mapped_properties == "json"
+    untouched = not encoded and platform.values == "native"
+    ticked: dict[str, JSON] = {}
+    written = properties.every_property(view) if setup.properties is None else setup.properties
+    for source in written:
+        name = properties.short_name(source)
+        value = properties.resolve(view, source)
+        if name in ticked or (value is None and platform.missing == "absent"):
+            continue
+        if isinstance(value, dict | list) and not untouched:
+            continue
+        ticked[name] = views.as_json(value) if encoded else value
+    return ticked

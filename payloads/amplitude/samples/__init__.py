@@ -1,0 +1,47 @@
+"""Sample events worth having, one JSON file each: `{"description": …, "event": {…}}`.
+
+All of them are invented: no real person, device or address is in them.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib import resources
+
+from payloads.amplitude.json_values import JSON
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """The samples' names, sorted."""
+    files = (file.name for file in resources.files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in files if name.endswith(".json")))
+
+
+def load(name: str) -> dict[str, JSON]:
+    """The event of a sample, in the export view with the keys it needs.
+
+    Raises:
+        KeyError: there is no sample of that name.
+    """
+    event = _read(name)["event"]
+    if not isinstance(event, dict):
+        raise TypeError(f"sample {name}: the event is no object")
+    return event
+
+
+def description(name: str) -> str:
+    """What a sample is good for, in one sentence.
+
+    Raises:
+        KeyError: there is no sample of that name.
+    """
+    return str(_read(name)["description"])
+
+
+def _read(name: str) -> dict[str, JSON]:
+    if name not in names():
+        raise KeyError(name)
+    content: dict[str, JSON] = json.loads(resources.files(__name__).joinpath(f"{name}.json").read_bytes())
+    return content

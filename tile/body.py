@@ -1,0 +1,57 @@
+"""The event body: one FreeMarker template.
+
+Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Event body editor*.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tile._files import beside_caller
+from tile._model import Model
+from tile.errors import TileError
+
+
+class Body(Model):
+    """The body template's text and where it stands; made by `body_file` or `body_text`.
+
+    Attributes:
+        text: the template, line ends as `\\n`.
+        name: its name in messages, e.g. `event.ftl`.
+        path: its file, if it has one.
+    """
+
+    text: str
+    name: str = "body"
+    path: Path | None = None
+
+
+def body_file(path: str | Path) -> Body:
+    """The body template in a UTF-8 file, named relative to the module that declares the tile.
+
+    Raises:
+        TileError: the file is missing, unreadable or no UTF-8.
+    """
+    file = beside_caller(path)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise TileError(
+            f"the body template {str(path)!r} does not exist",
+            remedy="the path counts from the folder of the module that declares the tile",
+            place=str(file),
+        ) from None
+    except UnicodeDecodeError as error:
+        raise TileError(
+            f"the body template is no UTF-8 (byte {error.start})", remedy="save it as UTF-8", place=str(file)
+        ) from None
+    except OSError as error:
+        raise TileError(
+            f"the body template cannot be read: {error.strerror}", remedy="check the file", place=str(file)
+        ) from None
+    return Body(text=text, name=file.name, path=file)
+
+
+def body_text(text: str, *, name: str = "body") -> Body:
+    """The body template as a string."""
+    return Body(text=text, name=name)

@@ -1,0 +1,51 @@
+"""Connection info: how the integration presents itself in Amplitude's catalogue.
+
+Source: https://amplitude.com/docs/partners/integration-portal (Display Name, Category, Summary, Full Description,
+Integration Logo). No length, pixel size or list of categories is published, so none is enforced here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from tile._files import beside_caller
+from tile._model import Model, OneLine, Text
+
+
+class Logo(Model):
+    """The logo's file. Whether it is a sound PNG is looked at when the submission is written."""
+
+    path: Path
+
+    def read(self) -> bytes:
+        """The file's bytes.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        return self.path.read_bytes()
+
+
+def logo_file(path: str | Path) -> Logo:
+    """A logo beside the module that declares the tile; the path is relative to that module's folder."""
+    return Logo(path=beside_caller(path))
+
+
+class ConnectionInfo(Model):
+    """The portal's *connection info* form.
+
+    Attributes:
+        display_name: name on the tile and in the catalogue; unique among all of Amplitude's integrations.
+        category: one of the portal's choices, e.g. `Messaging`; the catalogue filters by it.
+        summary: one line about the product.
+        description: the full description, with common use cases.
+        logo: a PNG, or nothing while none is drawn (the submission cannot be written without).
+    """
+
+    display_name: OneLine
+    category: OneLine
+    summary: OneLine
+    description: Text
+    logo: Logo | None = Field(default=None)

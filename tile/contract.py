@@ -1,0 +1,110 @@
+"""A contract: what the destination's API accepts, as data declared beside the tile.
+
+A JSON Schema says most of it. What a schema cannot say (a limit in bytes, a rule about two members at once) is a
+`PayloadRule`: a small named object with a function. Every constraint names its public source, so that a reader can tell
+what the API documents from what was inferred.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import Field, JsonValue, PositiveInt
+
+from tile._files import beside_caller
+from tile._model import Model, OneLine
+from tile.errors import TileError
+
+
+class Violation(NamedTuple):
+    """One breach of a contract.
+
+    `path` is a JSON path from the body's root, e.g. `$.params[2].value`; `message` says what is wrong there.
+    """
+
+    path: str
+    message: str
+
+
+class Source(Model):
+    """Where a constraint comes from. `inferred`: the source does not say it outright."""
+
+    constraint: OneLine
+    url: OneLine
+    inferred: bool = False
+
+
+class PayloadRule(Model):
+    """A rule a JSON Schema cannot express.
+
+    Attributes:
+        name: kebab-case, names the problem, e.g. `identifier-missing`.
+        description: the rule in one sentence.
+        source: where it is documented.
+        find: takes the parsed body and its text, yields what breaks the rule. It must cope with any JSON: the schema's
+            own complaints are reported beside it, not before it.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    description: OneLine
+    source: Source
+    find: Callable[[JsonValue, str], Iterable[Violation]] = Field(repr=False)
+
+
+class Answer(Model):
+    """How the API answers: status, meaning, and whether the event has arrived.
+
+    Amplitude looks at the status only and repeats every delivery that failed.
+    """
+
+    status: int = Field(ge=100, le=599)
+    meaning: OneLine
+    delivered: bool
+    source: OneLine
+
+
+class Contract(Model):
+    """What an endpoint accepts and answers.
+
+    Attributes:
+        name: for messages, e.g. `Reteno event v2`.
+        endpoint: method and URL it describes.
+        json_schema: JSON Schema 2020-12 of the body.
+        rules: what the schema cannot say.
+        max_body_bytes: limit of the body in UTF-8 bytes, if there is one.
+        answers: what the API answers, by status.
+        sources: a source for each constraint of the schema and for the byte limit.
+    """
+
+    name: OneLine
+    endpoint: OneLine
+    json_schema: dict[str, Any]
+    rules: tuple[PayloadRule, ...] = ()
+    max_body_bytes: PositiveInt | None = None
+    answers: tuple[Answer, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def schema_file(path: str | Path) -> dict[str, Any]:
+    """A JSON Schema in a file, named relative to the module that declares the contract.
+
+    Raises:
+        TileError: the file is missing, no JSON, or no JSON object.
+    """
+    file = beside_caller(path)
+    try:
+        schema = json.loads(file.read_bytes())
+    except OSError as error:
+        raise TileError(
+            f"the contract's schema cannot be read: {error.strerror}",
+            remedy="the path counts from the folder of the module that declares the contract",
+            place=str(file),
+        ) from None
+    except ValueError as error:
+        raise TileError(f"the contract's schema is no JSON: {error}", place=str(file)) from None
+    if not isinstance(schema, dict):
+        raise TileError("the contract's schema is no JSON object", place=str(file))
+    return schema

@@ -1,0 +1,61 @@
+"""Preconditions: which events a tile is for.
+
+An API may have no place for some events at all: one that wants a known user cannot take an anonymous event, whatever the
+template does. The tile then declares a precondition. Checks hold for the events that meet it, and the customer is told to
+filter the others out when setting the tile up (Amplitude's *Select and filter events*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from payloads.amplitude import JSON
+from tile._model import Model, OneLine, Text
+
+_ROOTS = ("input", "mappedFields", "mappedProperties", "parameters")
+
+
+def _path(path: str) -> str:
+    root, _, rest = path.partition(".")
+    if root not in _ROOTS or not rest or "" in rest.split("."):
+        raise ValueError(f"{path!r} is no path into a namespace; begin with one of {', '.join(_ROOTS)}, "
+                         "e.g. 'mappedFields.externalCustomerId' or 'input.user_properties.email'")
+    return path
+
+
+class Precondition(Model):
+    """At least one of some values must be there.
+
+    Attributes:
+        name: kebab-case, says what is given, e.g. `known-user`.
+        any_of: dotted paths into the template's namespaces, e.g. `mappedFields.email`. One of them must hold a number, a
+            boolean, or text that is more than blanks (characters up to U+0020, as Java's `trim` sees it).
+        ignored: texts that count as nothing even so, compared without surrounding blanks, e.g. `null`.
+        customer: what the customer is told to do, ready for the set-up guide.
+        reason: why the destination cannot take other events.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    any_of: tuple[Annotated[str, AfterValidator(_path)], ...] = Field(min_length=1)
+    ignored: tuple[str, ...] = ()
+    customer: Text
+    reason: OneLine
+
+    def holds(self, namespaces: Mapping[str, JSON]) -> bool:
+        """Whether an event, given as the namespaces a template sees, meets the precondition."""
+        return any(self._is_given(namespaces, path) for path in self.any_of)
+
+    def _is_given(self, namespaces: Mapping[str, JSON], path: str) -> bool:
+        value: object = namespaces
+        for step in path.split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, str):
+            text = value.strip(_BLANKS)
+            return text != "" and text not in self.ignored
+        return isinstance(value, bool | int | float)
+
+
+_BLANKS = "".join(chr(code) for code in range(0x21))

@@ -2,8 +2,8 @@
 
     from tile import Body, ConnectionInfo, Endpoint, Header, MappedField, Parameter, Tile, body_file
 
-Everything is a frozen pydantic model. A wrong declaration is refused with the field, the fault and the remedy; an
-unfinished one loads, so that it can be checked.
+Everything is a frozen pydantic model. A wrong declaration is refused with the field, the fault and the
+remedy; an unfinished one loads, so that it can be checked.
 """
 
 from __future__ import annotations

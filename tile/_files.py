@@ -12,6 +12,6 @@ def beside_caller(path: str | Path, *, depth: int = 2) -> Path:
     `depth` counts frames: 1 is the function that calls this one, 2 is whoever called that function.
     A module without a file (the interactive prompt) takes the working directory.
     """
-    here = sys._getframe(depth).f_globals.get("__file__")
+    here = sys._getframe(depth).f_globals.get("__file__")  # noqa: SLF001 - the documented way to the caller
     folder = Path(here).resolve().parent if isinstance(here, str) else Path.cwd()
     return (folder / path).resolve()

@@ -16,7 +16,7 @@ class Body(Model):
     """The body template's text and where it stands; made by `body_file` or `body_text`.
 
     Attributes:
-        text: the template, line ends as `\\n`.
+        text: the template, line ends as LF.
         name: its name in messages, e.g. `event.ftl`.
         path: its file, if it has one.
     """

@@ -1,7 +1,8 @@
 """Connection info: how the integration presents itself in Amplitude's catalogue.
 
-Source: https://amplitude.com/docs/partners/integration-portal (Display Name, Category, Summary, Full Description,
-Integration Logo). No length, pixel size or list of categories is published, so none is enforced here.
+Source: https://amplitude.com/docs/partners/integration-portal (Display Name, Category, Summary, Full
+Description, Integration Logo). No length, pixel size or list of categories is published, so none is
+enforced here.
 """
 
 from __future__ import annotations

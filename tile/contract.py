@@ -1,8 +1,8 @@
 """A contract: what the destination's API accepts, as data declared beside the tile.
 
-A JSON Schema says most of it. What a schema cannot say (a limit in bytes, a rule about two members at once) is a
-`PayloadRule`: a small named object with a function. Every constraint names its public source, so that a reader can tell
-what the API documents from what was inferred.
+A JSON Schema says most of it. What a schema cannot say (a limit in bytes, a rule about two members at
+once) is a `PayloadRule`: a small named object with a function. Every constraint names its public source,
+so that a reader can tell what the API documents from what was inferred.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class PayloadRule(Model):
         name: kebab-case, names the problem, e.g. `identifier-missing`.
         description: the rule in one sentence.
         source: where it is documented.
-        find: takes the parsed body and its text, yields what breaks the rule. It must cope with any JSON: the schema's
-            own complaints are reported beside it, not before it.
+        find: takes the parsed body and its text, yields what breaks the rule. It must cope with any JSON:
+            the schema's own complaints are reported beside it, not before it.
     """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

@@ -24,8 +24,9 @@ from tile.precondition import Precondition
 class Tile(Model):
     """An Event Streaming tile.
 
-    Only what can never work is refused here: a name used twice, an address that is no https. What is merely unfinished
-    (a parameter nothing uses, a template that does not parse) loads, so that it can be checked.
+    Only what can never work is refused here: a name used twice, an address that is no https. What is
+    merely unfinished (a parameter nothing uses, a template that does not parse) loads, so that it can be
+    checked.
 
     Attributes:
         key: short name for commands and file names, e.g. `reteno-events`.
@@ -55,21 +56,27 @@ class Tile(Model):
     def _names_are_unique(self) -> Self:
         _refuse_repeated("parameters", "parameter name", (parameter.name for parameter in self.parameters))
         _refuse_repeated("mapping", "Destination Property Name", (field.name for field in self.mapping))
-        _refuse_repeated("headers", "header name (case does not count)", (h.name.lower() for h in self.headers))
+        _refuse_repeated(
+            "headers", "header name (case does not count)", (h.name.lower() for h in self.headers)
+        )
         _refuse_repeated("preconditions", "precondition name", (p.name for p in self.preconditions))
         return self
 
     @model_validator(mode="after")
     def _preconditions_can_hold(self) -> Self:
-        declared = {"mappedFields": {field.name for field in self.mapping},
-                    "parameters": {parameter.name for parameter in self.parameters}}
+        declared = {
+            "mappedFields": {field.name for field in self.mapping},
+            "parameters": {parameter.name for parameter in self.parameters},
+        }
         for index, precondition in enumerate(self.preconditions):
             for path in precondition.any_of:
                 root, _, name = path.partition(".")
                 if root in declared and name not in declared[root]:
                     raise ValueError(
-                        f"preconditions[{index}].any_of names {path!r}, which the tile does not declare, so it can never "
-                        f"hold; declare it or choose one of: {', '.join(sorted(declared[root])) or 'none declared'}"
+                        f"preconditions[{index}].any_of names {path!r}, which the tile does not "
+                        f"declare, so it can never "
+                        f"hold; declare it or choose one of: "
+                        f"{', '.join(sorted(declared[root])) or 'none declared'}"
                     )
         return self
 
@@ -88,8 +95,8 @@ class Tile(Model):
 
         Args:
             parameters: parameter name to value; the others take their `sample`.
-            mapping: destination property name to Amplitude property (`user_id`, `user_properties.email`), an empty text
-                leaving the field unmapped; the others take their `default`.
+            mapping: destination property name to Amplitude property (`user_id`, `user_properties.email`),
+                an empty text leaving the field unmapped; the others take their `default`.
             properties: the ticked properties; None ticks every event and user property an event has.
 
         Raises:

@@ -1,7 +1,7 @@
 """Where the request goes.
 
-Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *URL Endpoint*: PUT, POST or PATCH,
-and a URL in which `${parameters.name}` may stand.
+Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *URL Endpoint*: PUT,
+POST or PATCH, and a URL in which `${parameters.name}` may stand.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ def _url_template(url: str) -> str:
         raise ValueError(f"{url!r} holds a line break; a URL is one line")
     if not url.startswith(("https://", "${")):
         raise ValueError(
-            f"{url!r} does not begin with https://, so credentials and personal data would travel in the clear; write "
-            "https://…, or begin with a parameter that holds the whole address, e.g. '${parameters.endpoint}/events'"
+            f"{url!r} does not begin with https://, so credentials and personal data would travel in "
+            f"the clear; write "
+            "https://…, or begin with a parameter that holds the whole address, e.g. "
+            "'${parameters.endpoint}/events'"
         )
     return url
 

@@ -1,8 +1,9 @@
-"""User-property mapping: fields of the payload that the customer fills with an Amplitude property of their choice.
+"""User-property mapping: fields of the payload that the customer fills with an Amplitude property of their
+choice.
 
-Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Customize user properties mapping*:
-the Destination Property Name is both the key in `mappedFields` and the label; *Required* keeps the customer from sending
-events before the field is mapped.
+Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Customize user
+properties mapping*: the Destination Property Name is both the key in `mappedFields` and the label;
+*Required* keeps the customer from sending events before the field is mapped.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ class MappedField(Model):
     """One row of the mapping.
 
     Attributes:
-        name: Destination Property Name: key in `mappedFields` and label in the form. Any text; one that is no FreeMarker
-            identifier is read with brackets, `mappedFields["ext-id"]`.
+        name: Destination Property Name: key in `mappedFields` and label in the form. Any text; one that is
+            no FreeMarker identifier is read with brackets, `mappedFields["ext-id"]`.
         required: the customer must map it before events flow.
         description: what belongs into it.
-        default: the Amplitude property most customers map to it, e.g. `user_id` or `user_properties.email`; samples are
-            rendered with it. None: samples leave the field unmapped.
+        default: the Amplitude property most customers map to it, e.g. `user_id` or
+            `user_properties.email`; samples are rendered with it. None: samples leave the field unmapped.
     """
 
     name: OneLine

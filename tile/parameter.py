@@ -1,8 +1,8 @@
 """Parameters: what the customer types into the tile's form, printed by `${parameters.name}`.
 
-Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Create parameters*: a display name
-and a parameter name; no type, default, secrecy or optionality exists in that form. `secret` and `sample` are this kit's
-own, for test payloads that do not leak.
+Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Create parameters*: a
+display name and a parameter name; no type, default, secrecy or optionality exists in that form. `secret`
+and `sample` are this kit's own, for test payloads that do not leak.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pydantic import AfterValidator
 from tile._model import Model, OneLine
 
 RESERVED_WORDS = frozenset({"as", "false", "gt", "gte", "in", "lt", "lte", "true", "using"})
-"""Words FreeMarker reads as operators or literals (manual, "Reserved names"); after a dot it happens to allow them."""
+"""Words FreeMarker reads as operators or literals (manual, "Reserved names"); after a dot it happens to
+allow them."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@]*")
 
@@ -25,11 +26,15 @@ def _identifier(name: str) -> str:
         near = re.sub(r"[^A-Za-z0-9_$@]+", "_", name).strip("_")
         near = f"_{near}" if near[:1].isdigit() else near
         raise ValueError(
-            f"{name!r} is no FreeMarker identifier, so `${{parameters.{name}}}` would not mean this parameter; use "
-            "letters, digits, `_`, `$` and `@`, not beginning with a digit" + (f", e.g. {near!r}" if near else "")
+            f"{name!r} is no FreeMarker identifier, so `${{parameters.{name}}}` would not mean this "
+            f"parameter; use "
+            "letters, digits, `_`, `$` and `@`, not beginning with a digit"
+            + (f", e.g. {near!r}" if near else "")
         )
     if name in RESERVED_WORDS:
-        raise ValueError(f"{name!r} is a reserved word of FreeMarker; choose another name, e.g. '{name}Value'")
+        raise ValueError(
+            f"{name!r} is a reserved word of FreeMarker; choose another name, e.g. '{name}Value'"
+        )
     return name
 
 
@@ -54,7 +59,8 @@ class Parameter(Model):
     description: str = ""
 
     def environment_name(self, prefix: str = "") -> str:
-        """The environment variable that stands for the value, e.g. `RETENO_AUTHORIZATION` for `authorization`.
+        """The environment variable that stands for the value, e.g. `RETENO_AUTHORIZATION` for
+        `authorization`.
 
         `prefix` is any text (a partner's name); it and the parameter's name become upper snake case.
         """

@@ -1,8 +1,9 @@
 """Preconditions: which events a tile is for.
 
-An API may have no place for some events at all: one that wants a known user cannot take an anonymous event, whatever the
-template does. The tile then declares a precondition. Checks hold for the events that meet it, and the customer is told to
-filter the others out when setting the tile up (Amplitude's *Select and filter events*).
+An API may have no place for some events at all: one that wants a known user cannot take an anonymous
+event, whatever the template does. The tile then declares a precondition. Checks hold for the events that
+meet it, and the customer is told to filter the others out when setting the tile up (Amplitude's *Select
+and filter events*).
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ _ROOTS = ("input", "mappedFields", "mappedProperties", "parameters")
 def _path(path: str) -> str:
     root, _, rest = path.partition(".")
     if root not in _ROOTS or not rest or "" in rest.split("."):
-        raise ValueError(f"{path!r} is no path into a namespace; begin with one of {', '.join(_ROOTS)}, "
-                         "e.g. 'mappedFields.externalCustomerId' or 'input.user_properties.email'")
+        raise ValueError(
+            f"{path!r} is no path into a namespace; begin with one of {', '.join(_ROOTS)}, "
+            "e.g. 'mappedFields.externalCustomerId' or 'input.user_properties.email'"
+        )
     return path
 
 
@@ -31,8 +34,9 @@ class Precondition(Model):
 
     Attributes:
         name: kebab-case, says what is given, e.g. `known-user`.
-        any_of: dotted paths into the template's namespaces, e.g. `mappedFields.email`. One of them must hold a number, a
-            boolean, or text that is more than blanks (characters up to U+0020, as Java's `trim` sees it).
+        any_of: dotted paths into the template's namespaces, e.g. `mappedFields.email`. One of them must
+            hold a number, a boolean, or text that is more than blanks (characters up to U+0020, as Java's
+            `trim` sees it).
         ignored: texts that count as nothing even so, compared without surrounding blanks, e.g. `null`.
         customer: what the customer is told to do, ready for the set-up guide.
         reason: why the destination cannot take other events.

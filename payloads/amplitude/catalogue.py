@@ -1,15 +1,16 @@
 """The catalogue of `input`: every field an event can have at its top level.
 
-Sources: the Export API's schema; the storage exports, which document more; exported lines, which carry keys documented
-nowhere; and the guide to transformations in streams. Real exported lines have all 55 keys, null where there is nothing;
-whether live events do is not documented (see `platform`).
+Sources: the Export API's schema; the storage exports, which document more; exported lines, which carry
+keys documented nowhere; and the guide to transformations in streams. Real exported lines have all 55 keys,
+null where there is nothing; whether live events do is not documented (see `platform`).
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from payloads.amplitude.json_values import JSON
+if TYPE_CHECKING:
+    from payloads.amplitude.json_values import JSON
 
 EXPORT = "https://amplitude.com/docs/apis/analytics/export"
 STORAGE = "https://amplitude.com/docs/data/destination-catalog/amazon-s3"
@@ -42,20 +43,56 @@ class Field(NamedTuple):
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("event_type", "string", False, "LessonStarted", "`[Amplitude] …` and `session_start` are Amplitude's own", EXPORT),
+    Field(
+        "event_type",
+        "string",
+        False,
+        "LessonStarted",
+        "`[Amplitude] …` and `session_start` are Amplitude's own",
+        EXPORT,
+    ),
     Field("event_id", "integer", False, 129, "a counter", EXPORT),
-    Field("event_time", "string", False, "2026-03-02 08:15:30.123000", "UTC, no zone written; adjusted client time", EXPORT),
+    Field(
+        "event_time",
+        "string",
+        False,
+        "2026-03-02 08:15:30.123000",
+        "UTC, no zone written; adjusted client time",
+        EXPORT,
+    ),
     Field("user_id", "string", True, "user-10482", "null for anonymous users", EXPORT),
-    Field("device_id", "string", True, "C8F9E604-F01A-4BD9-95C6-8E5357DF265D", "a UUID, sometimes with a trailing R, or a hash of the user id", EXPORT),
-    Field("amplitude_id", "integer", False, 45975551903, "Amplitude's own user number; beyond 32 bits", EXPORT),
+    Field(
+        "device_id",
+        "string",
+        True,
+        "C8F9E604-F01A-4BD9-95C6-8E5357DF265D",
+        "a UUID, sometimes with a trailing R, or a hash of the user id",
+        EXPORT,
+    ),
+    Field(
+        "amplitude_id", "integer", False, 45975551903, "Amplitude's own user number; beyond 32 bits", EXPORT
+    ),
     Field("session_id", "integer", False, 1772439300000, "epoch milliseconds; -1 outside a session", EXPORT),
-    Field("uuid", "string", False, "5d1c5a4e-15f5-11f1-9f0e-0a58a9feac02", "unique to each stored event", EXPORT),
-    Field("$insert_id", "string", True, "b0f1c2d3-lesson-1", "the client's de-duplication key, any text", EXPORT),
+    Field(
+        "uuid", "string", False, "5d1c5a4e-15f5-11f1-9f0e-0a58a9feac02", "unique to each stored event", EXPORT
+    ),
+    Field(
+        "$insert_id", "string", True, "b0f1c2d3-lesson-1", "the client's de-duplication key, any text", EXPORT
+    ),
     Field("$insert_key", "string", True, None, "", SEEN),
     Field("$schema", "integer", True, None, "12 or 13 in older lines", STORAGE),
     Field("app", "integer", False, 187520, "project id", EXPORT),
-    Field("event_properties", "object", False, {"lesson_id": "intro-1"}, "any names, any JSON values", EXPORT),
-    Field("user_properties", "object", False, {"plan": "annual"}, "any names, any JSON values, as of the event", EXPORT),
+    Field(
+        "event_properties", "object", False, {"lesson_id": "intro-1"}, "any names, any JSON values", EXPORT
+    ),
+    Field(
+        "user_properties",
+        "object",
+        False,
+        {"plan": "annual"},
+        "any names, any JSON values, as of the event",
+        EXPORT,
+    ),
     Field("group_properties", "object", False, {}, "group type → group → property → value", EXPORT),
     Field("groups", "object", False, {}, "group type → list of groups", EXPORT),
     Field("data", "object", False, {"path": "/2/httpapi"}, "Amplitude's notes on the ingestion", EXPORT),
@@ -97,8 +134,24 @@ FIELDS: tuple[Field, ...] = (
     Field("sample_rate", "number", True, None, "always null in the lines seen", EXPORT),
     Field("partner_id", "string", True, None, "", SEEN),
     Field("source_id", "string", True, None, "", SEEN),
-    Field("derived_properties", "object", True, {"is_weekend": "false"}, "streams only, and only if the customer selects one", TRANSFORMED, exported=False),
-    Field("lookup_properties", "object", True, {"lesson_topic": "Grammar"}, "streams only, and only if the customer selects one", TRANSFORMED, exported=False),
+    Field(
+        "derived_properties",
+        "object",
+        True,
+        {"is_weekend": "false"},
+        "streams only, and only if the customer selects one",
+        TRANSFORMED,
+        exported=False,
+    ),
+    Field(
+        "lookup_properties",
+        "object",
+        True,
+        {"lesson_topic": "Grammar"},
+        "streams only, and only if the customer selects one",
+        TRANSFORMED,
+        exported=False,
+    ),
 )
 """All fields, those that identify the event first."""
 

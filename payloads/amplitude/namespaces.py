@@ -1,17 +1,21 @@
 """The namespaces a tile's template reads: `input`, `parameters`, `mappedFields`, `mappedProperties`.
 
-Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Event body editor*; the lower-camel
-spelling is that of Amplitude's own sample templates.
+Source: https://amplitude.com/docs/partners/create-an-event-streaming-integration, *Event body editor*; the
+lower-camel spelling is that of Amplitude's own sample templates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from payloads.amplitude import properties, views
-from payloads.amplitude.json_values import JSON
 from payloads.amplitude.platform import Platform
-from payloads.amplitude.setup import Setup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude.json_values import JSON
+    from payloads.amplitude.setup import Setup
 
 
 def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> dict[str, JSON]:
@@ -23,9 +27,10 @@ def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | Non
         platform: the platform's unknown settings; the default combination if not given.
 
     Returns:
-        The four namespaces. Amplitude documents that arrays and objects can't be forwarded as selected properties, so they
-        are left out of `mappedProperties`, except in the one view where nothing converts the values (native and raw):
-        there they are passed on as they are, for a template to cope with.
+        The four namespaces. Amplitude documents that arrays and objects can't be forwarded as selected
+        properties, so they are left out of `mappedProperties`, except in the one view where nothing
+        converts the values (native and raw): there they are passed on as they are, for a template to cope
+        with.
     """
     platform = platform or Platform()
     full = views.filled(event)

@@ -3,18 +3,22 @@
 A customer picks properties from lists in Amplitude's form. Here one is written as text:
 
 - `user_id`, `device_id`, `country` …: a field of the event, by its name in the catalogue;
-- `user_properties.NAME`, `event_properties.NAME`, `derived_properties.NAME`, `lookup_properties.NAME`: a property of that
-  kind, NAME being everything after the first dot, spaces, dots and brackets included;
-- `group_properties.NAME`: the property of the first group that has it, group types and groups in alphabetical order;
+- `user_properties.NAME`, `event_properties.NAME`, `derived_properties.NAME`, `lookup_properties.NAME`: a
+  property of that kind, NAME being everything after the first dot, spaces, dots and brackets included;
+- `group_properties.NAME`: the property of the first group that has it, group types and groups in
+  alphabetical order;
 - any other NAME: the event property of that name if the event has it, otherwise the user property.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from payloads.amplitude.catalogue import BY_NAME
-from payloads.amplitude.json_values import JSON
+
+if TYPE_CHECKING:
+    from payloads.amplitude.json_values import JSON
 
 FLAT_KINDS = ("event_properties", "user_properties", "derived_properties", "lookup_properties")
 
@@ -39,7 +43,9 @@ def resolve(event: Mapping[str, JSON], written: str) -> JSON:
 
 
 def every_property(event: Mapping[str, JSON]) -> tuple[str, ...]:
-    """All event and user properties of an event, written out; an event property hides a user property of its name."""
+    """All event and user properties of an event, written out; an event property hides a user property of
+    its name.
+    """
     seen: dict[str, str] = {}
     for kind in ("event_properties", "user_properties"):
         held = event.get(kind)

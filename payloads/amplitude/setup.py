@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -13,10 +16,10 @@ class Setup:
 
     Attributes:
         parameters: parameter name to the value typed in.
-        mapping: destination property name to the Amplitude property mapped to it (see `properties.resolve` for how one is
-            written); None: left unmapped.
-        properties: the properties ticked under *Select additional properties*; None: every event and user property the
-            event has, the widest a customer can choose.
+        mapping: destination property name to the Amplitude property mapped to it (see `properties.resolve`
+            for how one is written); None: left unmapped.
+        properties: the properties ticked under *Select additional properties*; None: every event and user
+            property the event has, the widest a customer can choose.
     """
 
     parameters: Mapping[str, str] = field(default_factory=dict)

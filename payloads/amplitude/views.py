@@ -7,11 +7,15 @@ Samples are written in the export view with the keys they need. From it come: nu
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from payloads.amplitude.catalogue import FIELDS
-from payloads.amplitude.json_values import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude.json_values import JSON
 
 
 def stringified(value: JSON) -> JSON:
@@ -26,7 +30,8 @@ def stringified(value: JSON) -> JSON:
 def as_text(value: bool | float) -> str:
     """A boolean as `true`/`false`, a number in plain decimal notation.
 
-    How Amplitude writes numbers as text is not documented; plain notation without exponent or trailing zeros is assumed.
+    How Amplitude writes numbers as text is not documented; plain notation without exponent or trailing
+    zeros is assumed.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -44,7 +49,9 @@ def filled(event: Mapping[str, JSON]) -> dict[str, JSON]:
 def trimmed(event: Mapping[str, JSON]) -> dict[str, JSON]:
     """The event without the top-level keys and properties that are null."""
     return {
-        name: {key: member for key, member in value.items() if member is not None} if isinstance(value, dict) else value
+        name: {key: member for key, member in value.items() if member is not None}
+        if isinstance(value, dict)
+        else value
         for name, value in event.items()
         if value is not None
     }

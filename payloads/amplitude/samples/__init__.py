@@ -8,8 +8,10 @@ from __future__ import annotations
 import functools
 import json
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from payloads.amplitude.json_values import JSON
+if TYPE_CHECKING:
+    from payloads.amplitude.json_values import JSON
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from tile.header import Header
 from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
+from tile.rendering import render, request_template
 
 __all__ = [
     "Answer",
@@ -38,5 +39,7 @@ __all__ = [
     "body_file",
     "body_text",
     "logo_file",
+    "render",
+    "request_template",
     "schema_file",
 ]

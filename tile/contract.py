@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import Field, JsonValue, PositiveInt
 
 from tile._files import beside_caller
 from tile._model import Model, OneLine
 from tile.errors import TileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Violation(NamedTuple):

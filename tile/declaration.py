@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
@@ -19,6 +18,9 @@ from tile.header import Header
 from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Tile(Model):

@@ -15,10 +15,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from payloads.amplitude import PRESET_HEADERS
 from tile._model import Model, OneLine
-
-PRESET_HEADERS = (("Content-Type", "application/json"), ("User-Agent", "Amplitude/EventStreaming/1.0"))
-"""The headers Amplitude sends with every event of a tile, in its order."""
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 

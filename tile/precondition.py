@@ -9,12 +9,14 @@ and filter events*).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
-from payloads.amplitude import JSON
 from tile._model import Model, OneLine, Text
+
+if TYPE_CHECKING:
+    from payloads.amplitude import JSON
 
 _ROOTS = ("input", "mappedFields", "mappedProperties", "parameters")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payloads.amplitude import samples
 from payloads.amplitude.catalogue import BY_NAME, FIELDS, Field
+from payloads.amplitude.headers import PRESET_HEADERS
 from payloads.amplitude.json_values import JSON
 from payloads.amplitude.namespaces import namespaces
 from payloads.amplitude.platform import AXES, Axis, Platform
@@ -14,6 +15,7 @@ __all__ = [
     "BY_NAME",
     "FIELDS",
     "JSON",
+    "PRESET_HEADERS",
     "Axis",
     "Field",
     "Platform",

@@ -1,0 +1,203 @@
+"""Finding tiles: the shipped ones by key, a partner's own by `module:attribute` or from `pyproject.toml`.
+
+    [tool.tile]
+    tiles = ["acme.tiles:events"]
+
+The nearest `pyproject.toml` upward from a folder counts; modules are imported with its folder first on the
+path.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tomllib
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import ValidationError
+
+from tile.declaration import Tile, did_you_mean
+from tile.errors import TileError, in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SHIPPED = {"reteno-events": "tile.reteno:events"}
+"""Key to reference of the tiles that come with the kit."""
+
+_TABLE_KEYS = ("tiles",)
+
+
+class Found(NamedTuple):
+    """A tile, where it was found: `module:attribute`, and whether it comes with the kit."""
+
+    tile: Tile
+    reference: str
+    shipped: bool
+
+
+def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tuple[Found, ...]:
+    """The tiles meant by some names, in their order.
+
+    A name is a key (`reteno-events`) or a reference (`acme.tiles:events`). Without names: the project's
+    own tiles if its `pyproject.toml` declares any, otherwise the shipped ones.
+
+    Raises:
+        TileError: an unknown name, a broken configuration, or a module that cannot be imported.
+    """
+    root, declared = _project(directory or Path.cwd())
+    if not names:
+        return tuple(_load(reference, root) for reference in declared or SHIPPED.values())
+    return tuple(_find(name, root, declared) for name in names)
+
+
+def find(name: str | None = None, *, directory: Path | None = None) -> Found:
+    """One tile: the named one, or the only one there is.
+
+    Raises:
+        TileError: as `find_all`; or no name was given and there are several.
+    """
+    found = find_all([] if name is None else [name], directory=directory)
+    if len(found) != 1:
+        keys = ", ".join(each.tile.key for each in found)
+        raise TileError(f"there are {len(found)} tiles", remedy=f"name one of: {keys}")
+    return found[0]
+
+
+def known(*, directory: Path | None = None) -> tuple[Found, ...]:
+    """Every tile that can be found without a reference: the project's own, then the shipped ones.
+
+    Raises:
+        TileError: as `find_all`.
+    """
+    root, declared = _project(directory or Path.cwd())
+    references = dict.fromkeys((*declared, *SHIPPED.values()))
+    return tuple(_load(reference, root) for reference in references)
+
+
+def _find(name: str, root: Path, declared: tuple[str, ...]) -> Found:
+    if ":" in name:
+        return _load(name, root)
+    own = [_load(reference, root) for reference in declared]
+    for found in own:
+        if found.tile.key == name:
+            return found
+    if name in SHIPPED:
+        return _load(SHIPPED[name], root)
+    keys = [*(found.tile.key for found in own), *SHIPPED]
+    raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys))
+
+
+def _project(directory: Path) -> tuple[Path, tuple[str, ...]]:
+    """The folder modules are imported from, and the references its `pyproject.toml` declares."""
+    start = directory.resolve()
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            return folder, _declared(file)
+    return start, ()
+
+
+def _declared(file: Path) -> tuple[str, ...]:
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("tile", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TileError(f"is no TOML: {error}", remedy="mend the file", place=str(file)) from None
+    except OSError as error:
+        raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
+    if not isinstance(table, dict):
+        raise TileError(
+            "`tool.tile` is no table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file)
+        )
+    for key in table:
+        if key not in _TABLE_KEYS:
+            raise TileError(
+                f"[tool.tile] has an unknown key {key!r}",
+                remedy=did_you_mean(key, _TABLE_KEYS),
+                place=str(file),
+            )
+    tiles = table.get("tiles", [])
+    if not isinstance(tiles, list) or not all(isinstance(each, str) and ":" in each for each in tiles):
+        raise TileError(
+            "[tool.tile] tiles is no list of references",
+            remedy='write tiles = ["package.module:attribute"]',
+            place=str(file),
+        )
+    return tuple(tiles)
+
+
+def _load(reference: str, root: Path) -> Found:
+    module_name, _, attribute = reference.partition(":")
+    if not module_name or not attribute:
+        raise TileError(f"{reference!r} is no reference", remedy="write package.module:attribute")
+    module = _import(module_name, reference, root)
+    value: object = module
+    for step in attribute.split("."):
+        if not hasattr(value, step):
+            tiles = [name for name, held in vars(module).items() if isinstance(held, Tile)]
+            remedy = did_you_mean(attribute, tiles) if tiles else "the module holds no Tile at all"
+            raise TileError(
+                f"module {module_name} has no {attribute!r}", remedy=remedy, place=_file_of(module)
+            )
+        value = getattr(value, step)
+    if not isinstance(value, Tile):
+        raise TileError(
+            f"{reference} is a {type(value).__name__}, no Tile",
+            remedy="name the attribute that holds the tile",
+            place=_file_of(module),
+        )
+    return Found(value, reference, reference in SHIPPED.values())
+
+
+def _import(name: str, reference: str, root: Path) -> object:
+    path = str(root)
+    if path not in sys.path:
+        sys.path.insert(0, path)
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and (name == error.name or name.startswith(f"{error.name}.")):
+            raise TileError(
+                f"there is no module {error.name!r}, named by {reference!r}",
+                remedy=f"check the spelling; modules are looked for in {root} and in the installed packages",
+            ) from None
+        raise _raised(name, error) from error
+    except TileError:
+        raise
+    except ValidationError as error:
+        raise TileError(in_words(error), remedy="", place=_line_of(error)) from error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a module can raise anything, SystemExit included
+        raise _raised(name, error) from error
+
+
+def _raised(name: str, error: BaseException) -> TileError:
+    text = str(error) or "no message"
+    return TileError(
+        f"module {name} cannot be imported: {type(error).__name__}: {text}",
+        remedy=f"mend the module; `python -c 'import {name}'` shows the whole traceback",
+        place=_line_of(error),
+    )
+
+
+def _line_of(error: BaseException) -> str | None:
+    """The innermost line of the user's own code: not of the import machinery, not of an installed package."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}"
+    here = str(Path(__file__).parent)
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(("<", here))
+        and "importlib" not in frame.filename
+        and "site-packages" not in frame.filename
+    ]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else None
+
+
+def _file_of(module: object) -> str | None:
+    file = getattr(module, "__file__", None)
+    return file if isinstance(file, str) else None

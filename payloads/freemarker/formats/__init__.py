@@ -1,0 +1,1 @@
+"""Number and date formats as Apache FreeMarker on Java prints and parses them."""

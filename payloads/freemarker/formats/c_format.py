@@ -1,0 +1,28 @@
+"""``?c`` and the ``computer`` number format as FreeMarker 2.3.31 prints them: no grouping, 16 decimals, HALF_EVEN."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .decimal_format import DecimalFormat, Number
+from .decimal_pattern import parse_decimal_pattern
+from .symbols import DecimalSymbols
+
+_FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymbols(infinity="INF"))
+_EXACT_FROM, _EXACT_TO = 1e-3, 1e7
+
+
+def format_c(value: Number) -> str:
+    """The text of ``value?c``: ``1234567.5``, ``1000000000000000000000``, ``0``, ``-0``, ``INF``, ``-INF``, ``NaN``."""
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:
+        text = repr(value)
+        if len(text) <= 17:  # at most 16 decimals: nothing to round
+            return text[:-2] if text.endswith(".0") else text
+    return _FORMAT.format(value)
+
+
+def format_computer(value: Number) -> str:
+    """The text of a number under the format ``computer``; since 2.3.31 the same as ``?c``."""
+    return format_c(value)

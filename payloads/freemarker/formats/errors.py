@@ -1,0 +1,10 @@
+"""The one error of this package."""
+
+from __future__ import annotations
+
+
+class FormatError(ValueError):
+    """A format specification is illegal, or a value can't be formatted or parsed with it.
+
+    The message is complete and lower-case; the caller adds where in the template it happened.
+    """

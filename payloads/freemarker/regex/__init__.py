@@ -1,0 +1,1 @@
+"""Java's regular expressions for the built-ins that take them."""

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # helpers beside the tests: loopback, windows_shells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loopback import Loopback
+
+
+@pytest.fixture(scope="module")
+def _loopback_server() -> Iterator[Loopback]:
+    from loopback import loopback
+
+    with loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def server(_loopback_server: Loopback) -> Loopback:
+    """An HTTP server on loopback; forgets what other tests sent."""
+    _loopback_server.received.clear()
+    _loopback_server.status, _loopback_server.answer = 200, b"{}"
+    return _loopback_server

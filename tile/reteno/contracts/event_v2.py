@@ -1,0 +1,135 @@
+"""What Reteno's *Generate event* v2 accepts and answers.
+
+Reteno shares its backend with eSputnik and Yespo, whose documentation describes the same method in more
+detail; where Reteno's own pages are silent, theirs is the source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tile.contract import Answer, Contract, PayloadRule, Source, Violation, schema_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import JsonValue
+
+IDENTIFIERS = ("contactId", "externalCustomerId", "email", "phone", "pushToken")
+"""Names of params Reteno takes an event's contact from, in its order of preference."""
+
+_VALIDATION = "https://docs.reteno.com/docs/validating-event-parameters"
+_REGISTER_EVENT = "https://docs.esputnik.com/reference/registerevent-1"
+_HOW_TO = "https://docs.esputnik.com/reference/how-to-use-the-generate-event-api-resource"
+_SITE_ACTIVITY = "https://docs.yespo.io/docs/site-activity-tracking-using-generate-events"
+_SEGMENTATION = "https://docs.reteno.com/docs/segmentation-by-events"
+_API = "https://docs.esputnik.com/reference/getting-started-with-your-api"
+
+_BLANKS = "".join(map(chr, range(0x21)))  # what Java's `trim` takes for blank
+
+
+def _params(body: JsonValue) -> Iterator[tuple[int, str, JsonValue]]:
+    """Index, name and value of every well-formed param."""
+    params = body.get("params") if isinstance(body, dict) else None
+    for index, param in enumerate(params if isinstance(params, list) else ()):
+        if isinstance(param, dict) and isinstance(name := param.get("name"), str):
+            yield index, name, param.get("value")
+
+
+def _counts(value: JsonValue) -> bool:
+    return isinstance(value, str) and value.strip(_BLANKS) not in ("", "null")
+
+
+def _no_identifier(body: JsonValue, _text: str) -> Iterator[Violation]:
+    key_value = body.get("keyValue") if isinstance(body, dict) else None
+    if not _counts(key_value) and not any(n in IDENTIFIERS and _counts(v) for _, n, v in _params(body)):
+        yield Violation(
+            "$.params",
+            f"no keyValue and none of {', '.join(IDENTIFIERS)} among the params: Reteno does not "
+            "accept the event",
+        )
+
+
+def _ignored_identifiers(body: JsonValue, _text: str) -> Iterator[Violation]:
+    for index, name, value in _params(body):
+        if name in IDENTIFIERS and not _counts(value):
+            yield Violation(
+                f"$.params[{index}].value",
+                f"{name} is {value!r}: Reteno ignores an identifier that is empty, blank or the word null",
+            )
+
+
+def _repeated_names(body: JsonValue, _text: str) -> Iterator[Violation]:
+    seen: dict[str, int] = {}
+    for index, name, _ in _params(body):
+        # Identifiers are recognised in any case, other names are a campaign's own.
+        key = name.lower() if name.lower() in _LOWER_IDENTIFIERS else name
+        if key in seen:
+            yield Violation(
+                f"$.params[{index}].name",
+                f"{name!r} is there already, at $.params[{seen[key]}]: which of the two counts is "
+                f"not documented",
+            )
+        seen.setdefault(key, index)
+
+
+_LOWER_IDENTIFIERS = frozenset(name.lower() for name in IDENTIFIERS)
+
+EVENT_V2 = Contract(
+    name="Reteno event v2",
+    endpoint="POST https://api.reteno.com/api/v2/event",
+    json_schema=schema_file("event_v2.schema.json"),
+    max_body_bytes=20_000,
+    rules=(
+        PayloadRule(
+            name="identifier-missing",
+            description="An event needs a keyValue or one of the identifiers among its params.",
+            source=Source(
+                constraint="an event without keyValue and identifier is not accepted", url=_SITE_ACTIVITY
+            ),
+            find=_no_identifier,
+        ),
+        PayloadRule(
+            name="identifier-ignored",
+            description="An identifier that is empty, blank or the word null is ignored.",
+            source=Source(
+                constraint="stated for externalCustomerId, applied to the other identifiers",
+                url=_HOW_TO,
+                inferred=True,
+            ),
+            find=_ignored_identifiers,
+        ),
+        PayloadRule(
+            name="param-repeated",
+            description="No two params have the same name, identifiers' names compared without case.",
+            source=Source(
+                constraint="param names map to contact fields without case", url=_SEGMENTATION, inferred=True
+            ),
+            find=_repeated_names,
+        ),
+    ),
+    answers=(
+        Answer(status=200, meaning="accepted; the body is empty", delivered=True, source=_REGISTER_EVENT),
+        Answer(
+            status=400,
+            meaning="refused: a malformed body, or a param the event type requires is missing",
+            delivered=False,
+            source=_VALIDATION,
+        ),
+        Answer(status=401, meaning="the API key is wrong or disabled", delivered=False, source=_API),
+    ),
+    sources=(
+        Source(
+            constraint="eventTypeKey: required, up to 100 characters, none of < ; ’ \\ / | \" ` ' ^ ? ! , >",
+            url=_VALIDATION,
+        ),
+        Source(constraint="eventTypeKey: not empty", url=_VALIDATION, inferred=True),
+        Source(constraint="keyValue: at most 300 characters, the same ones forbidden", url=_REGISTER_EVENT),
+        Source(constraint="keyValue: not empty", url=_REGISTER_EVENT, inferred=True),
+        Source(constraint="params: a list of name and value", url=_REGISTER_EVENT),
+        Source(constraint="params[].value: text, or a nested object or array", url=_HOW_TO),
+        Source(constraint="params[].name: not empty", url=_REGISTER_EVENT, inferred=True),
+        Source(constraint="no other members", url=_VALIDATION, inferred=True),
+        Source(constraint="20 kB of event content, read as 20,000 bytes of UTF-8", url=_REGISTER_EVENT),
+    ),
+)

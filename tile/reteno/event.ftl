@@ -1,0 +1,50 @@
+<#--
+  One Amplitude event in, one Reteno event out: POST https://api.reteno.com/api/v2/event
+  Every value is sent as a string; nothing depends on the number, boolean, locale or time zone settings.
+-->
+
+<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. -->
+<#function text value>
+  <#if value?is_string><#return value></#if>
+  <#if value?is_number || value?is_boolean><#return value?c></#if>
+  <#return "">
+</#function>
+
+<#-- Who did it. Reteno ignores an identifier that is blank or the word null, and takes no event without one. -->
+<#assign identifiers = ["externalCustomerId", "email", "phone"]?filter(field ->
+    !["", "null"]?seq_contains(text((mappedFields[field])!"")?trim))>
+<#if !identifiers?has_content>
+  <#stop "no identifier: filter out events whose externalCustomerId, email and phone are all empty">
+</#if>
+
+<#-- Names a ticked property must not take: those Reteno reads a contact's identity from, in any case, and ours. -->
+<#assign taken = ["contactid", "contact_id", "contactkey", "contact_key", "externalcustomerid", "email",
+    "emailaddress", "useremail", "contactemail", "phone", "sms", "phonenumber", "pushtoken",
+    "amplitudeeventtype", "amplitudeeventtime"]>
+
+<#-- An event key has at most 100 characters and none of < ; (right quote) \ / | " ` ' ^ ? ! , > -->
+<#assign eventType = text(input.event_type!"")>
+<#assign eventKey = eventType?replace("[<;\x2019\\\\/|\"`'^?!,>]", "_", "r")?replace("^(.{100}).+$", "$1", "rs")>
+<#assign eventTime = text(input.event_time!"")?replace(" ", "T")>
+{
+  "eventTypeKey": "${eventKey?has_content?then(eventKey, "unnamed")?json_string}",
+  "params": [
+    {"name": "amplitudeEventType", "value": "${eventType?json_string}"}
+<#if eventTime?has_content>
+    , {"name": "amplitudeEventTime", "value": "${eventTime?json_string}<#if !eventTime?ends_with("Z")>Z</#if>"}
+</#if>
+<#list identifiers as field>
+    , {"name": "${field}", "value": "${text(mappedFields[field])?json_string}"}
+</#list>
+<#list (mappedProperties!{})?keys as name>
+  <#assign value = text((mappedProperties[name])!"")>
+  <#-- The value may come as JSON text, quotes and escapes included. If the event itself holds the same text, it does not. -->
+  <#assign isJson = value?matches(r'"[^"\\\x00-\x1F]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1F]*+)*+"')
+      && value != text((input.event_properties[name])!"") && value != text((input.user_properties[name])!"")>
+  <#assign nothing = isJson?then(['""', '"null"'], ["", "null"])>
+  <#if name?has_content && !taken?seq_contains(name?lower_case) && !nothing?seq_contains(value)>
+    , {"name": "${name?json_string}", "value": <#if isJson>${value}<#else>"${value?json_string}"</#if>}
+  </#if>
+</#list>
+  ]
+}

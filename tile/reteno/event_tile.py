@@ -16,24 +16,24 @@ from tile.precondition import Precondition
 from tile.reteno.contracts import EVENT_V2
 
 _DESCRIPTION = (
-    "Reteno is a messaging platform for apps that live from people coming back. It tracks behaviour, segments "
-    "audiences and runs lifecycle campaigns across mobile push, in-app messages, App Inbox, e-mail, SMS, web "
-    "push and Viber.\n"
+    "Reteno is a messaging platform for apps that live from people coming back. It tracks behaviour, "
+    "segments audiences and runs lifecycle campaigns across mobile push, in-app messages, App Inbox, "
+    "e-mail, SMS, web push and Viber.\n"
     "\n"
-    "With this integration, the events you already collect in Amplitude reach Reteno, usually within a minute, "
-    "without extra code in your app. Choose the events, map your user identifier, and let them start and steer "
-    "your campaigns.\n"
+    "With this integration, the events you already collect in Amplitude reach Reteno, usually within "
+    "a minute, without extra code in your app. Choose the events, map your user identifier, and let "
+    "them start and steer your campaigns.\n"
     "\n"
     "What teams use it for:\n"
-    "- Onboarding: greet a new account, and send a hint to those who have not begun their first lesson by the "
-    "evening.\n"
+    "- Onboarding: greet a new account, and send a hint to those who have not begun their first "
+    "lesson by the evening.\n"
     "- Retention: congratulate on a goal achieved, and win back users whose activity fades.\n"
     "- Subscriptions: say thank you for a renewal, and help at once when a payment fails.\n"
-    "- Personalisation: put an event's properties (the course, the product, the price) into the message "
-    "itself.\n"
+    "- Personalisation: put an event's properties (the course, the product, the price) into the "
+    "message itself.\n"
     "\n"
-    "You need a Reteno account and an API key. Anonymous events stay in Amplitude: Reteno takes an event only "
-    "for a person it can recognise by your user id, e-mail address or phone number."
+    "You need a Reteno account and an API key. Anonymous events stay in Amplitude: Reteno takes an "
+    "event only for a person it can recognise by your user id, e-mail address or phone number."
 )
 
 events = Tile(

@@ -102,9 +102,9 @@ def _refuse_foreign(target: Path) -> None:
         return
     strangers = sorted(present - _written_by_us(target))
     if strangers:
+        named = ", ".join(strangers[:3]) + (" …" if strangers[3:] else "")
         raise TileError(
-            f"the folder holds files that no export wrote: {', "
-            f"'.join(strangers[:3])}{' …' if strangers[3:] else ''}",
+            f"the folder holds files that no export wrote: {named}",
             remedy="choose another folder, or move those files away; an export replaces its folder as a whole",
             place=str(target),
         )

@@ -2,7 +2,8 @@
 
 A customer picks properties from lists in Amplitude's form. Here one is written as text:
 
-- `user_id`, `device_id`, `country` …: a field of the event, by its name in the catalogue;
+- `user_id`, `device_id`, `country` …: a field of the event, by its name in the catalogue, unless it is an
+  object;
 - `user_properties.NAME`, `event_properties.NAME`, `derived_properties.NAME`, `lookup_properties.NAME`: a
   property of that kind, NAME being everything after the first dot, spaces, dots and brackets included;
 - `group_properties.NAME`: the property of the first group that has it, group types and groups in
@@ -36,7 +37,7 @@ def resolve(event: Mapping[str, JSON], written: str) -> JSON:
         return _member(event.get(kind), name)
     if dot and kind == "group_properties":
         return next(_of_groups(event.get(kind), name), None)
-    if written in BY_NAME:
+    if written in BY_NAME and BY_NAME[written].type != "object":
         return event.get(written)
     own = _member(event.get("event_properties"), written)
     return own if own is not None else _member(event.get("user_properties"), written)

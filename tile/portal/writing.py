@@ -105,7 +105,7 @@ def _refuse_foreign(target: Path) -> None:
         named = ", ".join(strangers[:3]) + (" …" if strangers[3:] else "")
         raise TileError(
             f"the folder holds files that no export wrote: {named}",
-            remedy="choose another folder, or move those files away; an export replaces its folder as a whole",
+            remedy="choose another folder, or move those files away: an export replaces a folder as a whole",
             place=str(target),
         )
 

@@ -1,0 +1,121 @@
+"""A body against what its destination accepts: the JSON Schema, the rules beyond it, the size."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from conformance.finding import Rule
+from conformance.rules import BODY_TOO_LARGE, CONTRACT_VIOLATION, SCHEMA_VIOLATION
+from conformance.strict_json import member_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+    from payloads.amplitude import JSON
+    from tile import Contract
+
+
+class Breach(NamedTuple):
+    """One breach. `constraint` names what is broken, so that the same breach on two events is known to be
+    one.
+    """
+
+    rule: Rule
+    path: str
+    message: str
+    constraint: str
+
+
+def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
+    """What a body breaks; nothing for a body the destination accepts."""
+    for error in _validator(contract).iter_errors(value):
+        yield _from_schema(error)
+    for rule in contract.rules:
+        kind = Rule(CONTRACT_VIOLATION.code, rule.name, CONTRACT_VIOLATION.severity, rule.description)
+        for violation in rule.find(value, text):
+            yield Breach(kind, violation.path, f"{violation.message} (`{violation.path}`)", rule.name)
+    size = len(text.encode(errors="surrogatepass"))
+    if contract.max_body_bytes is not None and size > contract.max_body_bytes:
+        message = f"the body has {size:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
+        yield Breach(BODY_TOO_LARGE, "$", message, "max_body_bytes")
+
+
+@functools.cache
+def _validator_of(schema: str) -> Validator:
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    parsed = json.loads(schema)
+    return validator_for(parsed, default=Draft202012Validator)(parsed)
+
+
+def _validator(contract: Contract) -> Validator:
+    return _validator_of(json.dumps(contract.json_schema, sort_keys=True))
+
+
+def _from_schema(error: ValidationError) -> Breach:
+    """The most telling error inside `anyOf` and its like, in words."""
+    from jsonschema.exceptions import best_match
+
+    while error.context:
+        inner = best_match(error.context)
+        if inner is None:
+            break
+        error = inner
+    path = functools.reduce(_step, error.absolute_path, "$")
+    constraint = "/".join("*" if isinstance(step, int) else step for step in error.absolute_schema_path)
+    return Breach(
+        SCHEMA_VIOLATION, path, _in_words(error, path), f"{constraint} {_shape(error.absolute_path)}"
+    )
+
+
+def _step(path: str, step: str | int) -> str:
+    return f"{path}[{step}]" if isinstance(step, int) else member_path(path, step)
+
+
+def _shape(path: Iterable[str | int]) -> str:
+    return ".".join("*" if isinstance(step, int) else step for step in path)
+
+
+def _in_words(error: ValidationError, path: str) -> str:
+    wanted: Any = error.validator_value
+    found: Any = error.instance
+    match error.validator:
+        case "type":
+            kinds = wanted if isinstance(wanted, list) else [wanted]
+            return f"`{path}` is {_shown(found)}, not {' or '.join(_a(str(kind)) for kind in kinds)}"
+        case "required":
+            missing = [name for name in wanted if name not in found]
+            return f"`{path}` has no member {', '.join(map(repr, missing))}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return f"`{path}`: {error.message}"
+        case "enum":
+            return f"`{path}` is {_shown(found)}, none of {', '.join(_shown(choice) for choice in wanted)}"
+        case "const":
+            return f"`{path}` is {_shown(found)}, not {_shown(wanted)}"
+        case "maxLength":
+            return f"`{path}` has {len(found)} characters; at most {wanted} are allowed"
+        case "minLength":
+            need = "it must not be empty" if wanted == 1 else f"at least {wanted} characters are needed"
+            return f"`{path}` has {len(found)} characters; {need}"
+        case "pattern":
+            return f"`{path}` is {_shown(found)}, which the pattern {wanted} doesn't allow"
+        case "minItems":
+            return f"`{path}` has {len(found)} items; at least {wanted} needed"
+        case "maxItems":
+            return f"`{path}` has {len(found)} items; at most {wanted} are allowed"
+        case _:
+            return f"`{path}`: {error.message}"
+
+
+def _a(kind: str) -> str:
+    return kind if kind == "null" else f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"

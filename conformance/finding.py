@@ -1,0 +1,117 @@
+"""What is wrong, as data. Text is made of it at the edge, so that every output says the same.
+
+Lines and columns start at 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from payloads.freemarker.source import Span
+
+
+class Severity(StrEnum):
+    """An error keeps a tile from being exported; a warning doesn't."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding: its code and name never change their meaning."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in one of the tile's templates.
+
+    Attributes:
+        part: `URL`, `header NAME` or `body`.
+        file: the template's file, or the part where it has none.
+        line, column: the first character.
+        end_line, end_column: the last character.
+        source_line: the text of `line`.
+    """
+
+    part: str
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    source_line: str
+
+    @classmethod
+    def of(cls, span: Span, *, part: str, file: str) -> Location:
+        """The place of a template's span."""
+        return cls(
+            part=part,
+            file=file,
+            line=span.line,
+            column=span.column,
+            end_line=span.end_line,
+            end_column=span.end_column,
+            source_line=span.source.line_text(span.line),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An event that shows the fault: a sample under one combination of the platform's settings.
+
+    `excerpt` is the rendered text around the fault; it is empty where nothing was rendered.
+    """
+
+    sample: str
+    platform: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One cause of trouble, however often it shows.
+
+    Attributes:
+        rule: which kind.
+        message: what is, here, and what comes of it.
+        location: where in a template; None where the declaration is to blame.
+        witness: the first event that shows it; None where no event is needed.
+        samples: every sample that shows it.
+        related: further places, or further things that go wrong there for the same reason.
+        fix: what to write instead; may be empty.
+    """
+
+    rule: Rule
+    message: str
+    location: Location | None = None
+    witness: Witness | None = None
+    samples: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    fix: str = ""
+
+    @property
+    def code(self) -> str:
+        """For instance `PRM101`."""
+        return self.rule.code
+
+    @property
+    def name(self) -> str:
+        """For instance `unused-parameter`."""
+        return self.rule.name
+
+    @property
+    def severity(self) -> Severity:
+        """That of the rule."""
+        return self.rule.severity

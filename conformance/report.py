@@ -1,0 +1,74 @@
+"""The outcome of a check, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from conformance.finding import Severity
+
+if TYPE_CHECKING:
+    from conformance.finding import Finding
+    from conformance.parameters import Row
+    from tile import Tile
+
+
+class Verdict(StrEnum):
+    """`failed` if there is an error."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleResult:
+    """What became of one sample event.
+
+    Attributes:
+        name: of the sample.
+        renders: combinations of platform settings it was rendered under, different inputs only.
+        bytes: size of the largest body, in UTF-8; None if nothing was rendered.
+        outside: names of the preconditions it doesn't meet, under every combination.
+        faulty: whether a finding names it.
+    """
+
+    name: str
+    renders: int
+    bytes: int | None
+    outside: tuple[str, ...]
+    faulty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome for one tile.
+
+    Attributes:
+        tile: what was checked.
+        table: the PARAMETERS table and that of the mapped fields.
+        samples: every sample, by name; empty if a template doesn't parse.
+        platforms: number of combinations of unknown platform settings tried.
+        findings: one for each cause; errors first, then by place.
+    """
+
+    tile: Tile
+    table: tuple[Row, ...]
+    samples: tuple[SampleResult, ...]
+    platforms: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """Number of findings that are errors."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """Number of findings that are warnings."""
+        return sum(finding.severity is Severity.WARNING for finding in self.findings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """`failed` if there is an error, otherwise `passed`."""
+        return Verdict.FAILED if self.errors else Verdict.PASSED

@@ -61,7 +61,7 @@ class DecimalFormat:
             return self.symbols.nan
         if multiplier != 1:
             value *= multiplier
-        negative = (math.copysign(1.0, value) < 0) ^ (multiplier < 0 and value != 0.0 and False)
+        negative = (math.copysign(1.0, value) < 0)
         if math.isinf(value):
             return self._signed(negative, self.symbols.infinity)
         magnitude = abs(value)

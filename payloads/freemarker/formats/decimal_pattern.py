@@ -58,6 +58,7 @@ class _Part:
     exponent_digits: int = 0
     monetary: bool = False
     end: int = 0
+    separated: bool = False
 
 
 def parse_decimal_pattern(pattern: str) -> DecimalPattern:
@@ -69,8 +70,11 @@ def parse_decimal_pattern(pattern: str) -> DecimalPattern:
     positive = (tuple(part.prefix), tuple(part.suffix))
     negative = (Special.MINUS, *part.prefix), tuple(part.suffix)
     monetary = part.monetary
-    if part.end < len(pattern):
-        second = _parse_part(pattern, part.end, first=False)
+    # Without a separator Java reads the whole pattern again for the negative affixes; it makes a difference when
+    # an "E" follows the exponent, which only that reading skips.
+    second_start = part.end if part.separated else 0
+    if second_start < len(pattern):
+        second = _parse_part(pattern, second_start, first=False)
         monetary = monetary or second.monetary
         affixes = (tuple(second.prefix), tuple(second.suffix))
         if affixes != positive:
@@ -123,6 +127,7 @@ def _parse_part(pattern: str, start: int, *, first: bool) -> _Part:
             if not seen_number or not first:
                 raise FormatError(f"Unquoted special character ';' in pattern \"{pattern}\"")
             part.end = position + 1
+            part.separated = True
             break
         elif character == "¤":
             doubled = pattern[position + 1 : position + 2] == "¤"

@@ -1,0 +1,23 @@
+"""What a FreeMarker date is: a moment, and which of its parts are meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class DateKind(Enum):
+    """FreeMarker's date types; UNKNOWN is what a plain ``java.util.Date`` has, and most formats refuse it."""
+
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DateValue:
+    """A moment in milliseconds since 1970-01-01T00:00Z, like ``java.util.Date``, with its kind."""
+
+    millis: int
+    kind: DateKind

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import itertools
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tile import TileError
+from tile.find import SHIPPED, find, find_all, known
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NUMBERS = itertools.count()
+_TILE = """
+from tile import ConnectionInfo, Endpoint, Tile, body_text
+{name} = Tile(
+    key="{key}",
+    integration_name="Acme",
+    connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+    endpoint=Endpoint(method="POST", url="https://api.example.com"),
+    body=body_text("{{}}"),
+)
+"""
+
+
+class Project:
+    """A partner's project in a folder of its own, with one module."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.module = f"acme_{next(_NUMBERS)}"  # modules are imported once a process
+
+    def write(self, code: str, *, declare: str | None = None) -> None:
+        (self.root / f"{self.module}.py").write_text(code)
+        if declare is not None:
+            (self.root / "pyproject.toml").write_text(declare.replace("MODULE", self.module))
+
+    def refusal(self, name: str | None = None) -> TileError:
+        with pytest.raises(TileError) as caught:
+            find(name, directory=self.root)
+        return caught.value
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    return Project(tmp_path)
+
+
+_DECLARE = '[tool.tile]\ntiles = ["MODULE:events"]\n'
+
+
+def test_the_shipped_tile_without_any_option(tmp_path: Path) -> None:
+    found = find(directory=tmp_path)
+    assert (found.tile.key, found.reference, found.shipped) == ("reteno-events", "tile.reteno:events", True)
+
+
+def test_shipped_keys_are_the_tiles_own(tmp_path: Path) -> None:
+    for key in SHIPPED:
+        assert find(key, directory=tmp_path).tile.key == key
+
+
+def test_a_partners_own_by_reference(project: Project) -> None:
+    project.write(_TILE.format(name="events", key="acme-events"))
+    found = find(f"{project.module}:events", directory=project.root)
+    assert (found.tile.key, found.shipped) == ("acme-events", False)
+
+
+def test_a_partners_own_by_configuration_from_a_folder_below(project: Project) -> None:
+    project.write(_TILE.format(name="events", key="acme-events"), declare=_DECLARE)
+    below = project.root / "a" / "b"
+    below.mkdir(parents=True)
+    assert find(directory=below).tile.key == "acme-events"
+    assert find("acme-events", directory=below).tile.key == "acme-events"
+    assert find("reteno-events", directory=below).shipped
+    assert [found.tile.key for found in known(directory=below)] == ["acme-events", "reteno-events"]
+
+
+def test_several_in_their_order(project: Project) -> None:
+    code = _TILE.format(name="events", key="acme-events") + _TILE.format(name="users", key="acme-users")
+    project.write(code, declare='[tool.tile]\ntiles = ["MODULE:events", "MODULE:users"]\n')
+    assert [found.tile.key for found in find_all(directory=project.root)] == ["acme-events", "acme-users"]
+    names = ["reteno-events", f"{project.module}:users"]
+    assert [found.tile.key for found in find_all(names, directory=project.root)] == [
+        "reteno-events",
+        "acme-users",
+    ]
+    assert "name one of: acme-events, acme-users" in project.refusal().remedy
+
+
+def test_a_project_without_tiles_falls_back_to_the_shipped(project: Project) -> None:
+    project.write("", declare="[project]\nname = 'x'\n")
+    assert find(directory=project.root).shipped
+
+
+def test_a_mistyped_key(project: Project) -> None:
+    error = project.refusal("reteno-event")
+    assert error.message == "there is no tile 'reteno-event'"
+    assert error.remedy == "did you mean 'reteno-events'?"
+
+
+@pytest.mark.parametrize(
+    ("reference", "message", "remedy"),
+    [
+        ("MODULE:event", "has no 'event'", "did you mean 'events'?"),
+        ("MODULE:Tile", "is a ModelMetaclass, no Tile", "name the attribute that holds the tile"),
+        ("MODULE:", "is no reference", "write package.module:attribute"),
+        (":events", "is no reference", "write package.module:attribute"),
+        ("no_such_package.tiles:events", "no module 'no_such_package'", "check the spelling"),
+        ("MODULE.sub:events", "no module 'MODULE.sub'", "check the spelling"),
+    ],
+)
+def test_references_that_lead_nowhere(project: Project, reference: str, message: str, remedy: str) -> None:
+    project.write(_TILE.format(name="events", key="acme-events"))
+    error = project.refusal(reference.replace("MODULE", project.module))
+    assert message.replace("MODULE", project.module) in error.message
+    assert remedy in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "line"),
+    [
+        ("x = 1\nraise RuntimeError('boom')\n", "RuntimeError: boom", 2),
+        ("def f(:\n", "SyntaxError", 1),
+        ("import sys\n\nsys.exit(7)\n", "SystemExit: 7", 3),
+        ("import no_such_dependency\n", "ModuleNotFoundError: No module named 'no_such_dependency'", 1),
+        (
+            "from tile import Parameter\nParameter(name='a b', display_name='x')\n",
+            "Parameter.name: 'a b' is no",
+            2,
+        ),
+    ],
+)
+def test_a_module_that_raises_is_one_clear_error_with_its_line(
+    project: Project, code: str, message: str, line: int
+) -> None:
+    project.write(code)
+    error = project.refusal(f"{project.module}:events")
+    assert message in error.message
+    assert error.place == f"{project.root / project.module}.py:{line}"
+
+
+def test_a_missing_template_names_the_template(project: Project) -> None:
+    project.write("from tile import body_file\nbody_file('nowhere.ftl')\n")
+    assert project.refusal(f"{project.module}:events").place == str(project.root / "nowhere.ftl")
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("[tool.tile\n", "is no TOML"),
+        ("[tool]\ntile = 3\n", "`tool.tile` is no table"),
+        ("[tool.tile]\ntile = ['a:b']\n", "unknown key 'tile'"),
+        ("[tool.tile]\ntiles = 'a:b'\n", "no list of references"),
+        ("[tool.tile]\ntiles = ['a.b']\n", "no list of references"),
+    ],
+)
+def test_a_broken_configuration_names_its_file(project: Project, toml: str, message: str) -> None:
+    project.write("", declare=toml)
+    error = project.refusal()
+    assert message in error.message
+    assert error.place == str(project.root / "pyproject.toml")
+
+
+def test_errors_survive_a_trip_between_processes() -> None:
+    import pickle
+
+    error = pickle.loads(pickle.dumps(TileError("m", remedy="r", place="p")))
+    assert (error.message, error.remedy, error.place, str(error)) == ("m", "r", "p", "p: m (r)")

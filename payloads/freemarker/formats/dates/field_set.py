@@ -92,7 +92,7 @@ def _apply_week_date(fields: _Fields, locale: DateLocale, stamp: int) -> None:
         _F.WEEK_OF_YEAR: (1, 2),
         _F.DAY_OF_WEEK: (locale.first_weekday, 3),
     }
-    day = _Resolver(start, locale).day() + (weekday - locale.first_weekday) % 7 + 7 * (week - 1)
+    day = _Resolver(start, locale).day() + as_int((weekday - locale.first_weekday) % 7 + 7 * (week - 1))
     year, month, day_of_month = date_of_java(day)
     for field in (_F.WEEK_OF_YEAR, _F.DAY_OF_WEEK):
         fields.pop(field, None)
@@ -114,7 +114,7 @@ class _Resolver:
         if _F.ZONE_OFFSET in self._fields:
             offset = self._value(_F.ZONE_OFFSET)
         elif _F.DST_OFFSET in self._fields:
-            offset = zone.raw_millis + self._value(_F.DST_OFFSET)
+            offset = zone.standard_offset_of_wall(wall) + self._value(_F.DST_OFFSET)
         else:
             offset = zone.offset_of_wall(wall)
         return _as_long(wall - offset)
@@ -200,7 +200,7 @@ class _Resolver:
         month = 0
         if _F.MONTH in chosen:
             years, month = divmod(self._value(_F.MONTH), 12)
-            year += years
+            year = as_int(year + years)
         first = day_of(year, month + 1, 1, julian=julian)
         if _F.DAY_OF_MONTH in chosen:
             return first + self._value(_F.DAY_OF_MONTH, 1) - 1
@@ -210,7 +210,7 @@ class _Resolver:
         if _F.MONTH in chosen and _F.WEEK_OF_MONTH not in chosen:
             number = self._value(_F.DAY_OF_WEEK_IN_MONTH, 1) if _F.DAY_OF_WEEK_IN_MONTH in chosen else 1
             if number >= 0:
-                return on_or_before(first + 7 * number - 1, weekday)
+                return on_or_before(first + as_int(7 * number) - 1, weekday)
             length = month_length(year, month + 1, julian=julian)
             return on_or_before(first + length + 7 * (number + 1) - 1, weekday)
         week_start = on_or_before(first + 6, self._locale.first_weekday)
@@ -218,8 +218,9 @@ class _Resolver:
             week_start -= 7
         if _F.DAY_OF_WEEK in chosen:
             week_start = on_or_before(week_start + 6, weekday)
-        field = _F.WEEK_OF_MONTH if _F.MONTH in chosen else _F.WEEK_OF_YEAR
-        return week_start + 7 * (self._value(field) - 1)
+        if _F.MONTH in chosen:
+            return week_start + as_int(7 * (self._value(_F.WEEK_OF_MONTH) - 1))
+        return week_start + 7 * (self._value(_F.WEEK_OF_YEAR) - 1)
 
 
 def _between(gregorian: int, julian: int) -> int:
@@ -227,6 +228,11 @@ def _between(gregorian: int, julian: int) -> int:
     if gregorian >= CUTOVER_DAY:
         return gregorian
     return julian
+
+
+def as_int(value: int) -> int:
+    """Wrap around like a Java int."""
+    return (value + (1 << 31)) % (1 << 32) - (1 << 31)
 
 
 def _as_long(value: int) -> int:

@@ -92,9 +92,10 @@ def _number(value: Callable[[Moment], int]) -> Callable[[Moment, int], str]:
 
 
 def _year(value: int, count: int) -> str:
+    sign = "-" if value < 0 else ""
     if count == 2:
-        return f"{value % 100:02}"
-    return str(value).rjust(count, "0")
+        return f"{sign}{abs(value) % 100:02}"
+    return sign + str(abs(value)).rjust(count, "0")
 
 
 def _month(moment: Moment, count: int, short: tuple[str, ...], long: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..errors import FormatError
 from .calendar import DAY_MILLIS, date_of_java
-from .field_set import CalendarField, FieldSet
+from .field_set import CalendarField, FieldSet, as_int
 from .pattern import Field, Pattern
 from .symbols import EN_US, DateLocale
 from .zones import Zone, java_zone, zone_table
@@ -87,7 +87,7 @@ class DateReader:
         if letter in "ML":
             if count <= 2:
                 value, position = self._number(position, end)
-                self._fields.set(CalendarField.MONTH, _int(value - 1))
+                self._fields.set(CalendarField.MONTH, as_int(value - 1))
                 return position
             return self._month_name(letter, start)
         if letter in "kh":
@@ -255,10 +255,6 @@ def same_ignoring_case(one: str, other: str) -> bool:
     )
 
 
-def _int(value: int) -> int:
-    return (value - _INT_MIN) % (1 << 32) + _INT_MIN
-
-
 def read_integer(text: str, position: int) -> tuple[int, int]:
     """Read an integer and the position behind it; raises ``_NoMatch`` where there is none.
 
@@ -287,7 +283,7 @@ def read_integer(text: str, position: int) -> tuple[int, int]:
         value = significant // 10 ** min(-exponent, 800)
     if value > _LONG_MAX:
         return (_INT_MIN if negative else _INT_MAX), end
-    return _int(-value if negative else value), end
+    return as_int(-value if negative else value), end
 
 
 def _exponent(text: str, position: int) -> tuple[int, int]:

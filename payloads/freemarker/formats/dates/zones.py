@@ -53,8 +53,13 @@ _OLD_NAMES = {
     "SST": "Pacific/Guadalcanal",
     "VST": "Asia/Ho_Chi_Minh",
 }
-# IANA calls their winter (or Ramadan) time the exception; the JDK goes on calling the later clock daylight time.
-_NEGATIVE_SAVING = frozenset({"Europe/Dublin", "Eire", "Africa/Casablanca", "Africa/El_Aaiun"})
+# Since these moments IANA calls their earlier clock the exception; the JDK goes on calling the later one daylight time.
+_NEGATIVE_SAVING_SINCE = {
+    "Europe/Dublin": 57_722_400_000,
+    "Eire": 57_722_400_000,
+    "Africa/Casablanca": 1_540_692_000_000,
+    "Africa/El_Aaiun": 1_540_692_000_000,
+}
 _NO_OFFSET = frozenset({"+0", "+00", "+00:00", "-0", "-00", "-00:00"})
 
 
@@ -93,7 +98,8 @@ class Zone:
         moment = self._moment(millis)
         if moment is None:
             return False
-        if self.zone_id in _NEGATIVE_SAVING:
+        since = _NEGATIVE_SAVING_SINCE.get(self.zone_id)
+        if since is not None and millis >= since:
             return _millis(moment.utcoffset()) > self.raw_millis
         return bool(moment.dst())
 
@@ -104,6 +110,14 @@ class Zone:
         wall = _NAIVE_EPOCH + timedelta(milliseconds=_within_range(wall_millis))
         wall = wall.replace(tzinfo=self.rules)
         return min(_millis(wall.utcoffset()), _millis(wall.replace(fold=1).utcoffset()))
+
+    def standard_offset_of_wall(self, wall_millis: int) -> int:
+        """The offset of a wall-clock time without daylight saving."""
+        offset = self.offset_of_wall(wall_millis)
+        moment = self._moment(wall_millis - offset)
+        if moment is None or self.zone_id in _NEGATIVE_SAVING_SINCE:
+            return self.raw_millis
+        return offset - _millis(moment.dst())
 
     def _moment(self, millis: int) -> datetime | None:
         if self.rules is None or millis < _START_OF_1900:

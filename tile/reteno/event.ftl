@@ -10,17 +10,21 @@
   <#return "">
 </#function>
 
+<#-- Whether two texts are the same to the letter; == would follow a language's rules and skip control characters. -->
+<#function same one other>
+  <#return one?length == other?length && one?starts_with(other)>
+</#function>
+
 <#-- Who did it. Reteno ignores an identifier that is blank or the word null, and takes no event without one. -->
 <#assign identifiers = ["externalCustomerId", "email", "phone"]?filter(field ->
-    !["", "null"]?seq_contains(text((mappedFields[field])!"")?trim))>
+    !text((mappedFields[field])!"")?matches(r"[\x00-\x20]*(null)?[\x00-\x20]*"))>
 <#if !identifiers?has_content>
   <#stop "no identifier: filter out events whose externalCustomerId, email and phone are all empty">
 </#if>
 
-<#-- Names a ticked property must not take: those Reteno reads a contact's identity from, in any case, and ours. -->
-<#assign taken = ["contactid", "contact_id", "contactkey", "contact_key", "externalcustomerid", "email",
-    "emailaddress", "useremail", "contactemail", "phone", "sms", "phonenumber", "pushtoken",
-    "amplitudeeventtype", "amplitudeeventtime"]>
+<#-- Names a ticked property must not take, in any case: those Reteno reads a contact's identity from, and ours. -->
+<#assign taken = "externalcustomerid|contact_?id|contact_?key|email|emailaddress|useremail|contactemail"
+    + "|phone|phonenumber|sms|pushtoken|amplitudeeventtype|amplitudeeventtime">
 
 <#-- An event key has at most 100 characters and none of < ; (right quote) \ / | " ` ' ^ ? ! , > -->
 <#assign eventType = text(input.event_type!"")>
@@ -40,9 +44,9 @@
   <#assign value = text((mappedProperties[name])!"")>
   <#-- The value may come as JSON text, quotes and escapes included. If the event itself holds the same text, it does not. -->
   <#assign isJson = value?matches(r'"[^"\\\x00-\x1F]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1F]*+)*+"')
-      && value != text((input.event_properties[name])!"") && value != text((input.user_properties[name])!"")>
-  <#assign nothing = isJson?then(['""', '"null"'], ["", "null"])>
-  <#if name?has_content && !taken?seq_contains(name?lower_case) && !nothing?seq_contains(value)>
+      && !same(value, text((input.event_properties[name])!"")) && !same(value, text((input.user_properties[name])!""))>
+  <#assign isNothing = value?matches(isJson?then(r'"(null)?"', "(null)?"))>
+  <#if name?has_content && !name?matches(taken, "i") && !isNothing>
     , {"name": "${name?json_string}", "value": <#if isJson>${value}<#else>"${value?json_string}"</#if>}
   </#if>
 </#list>

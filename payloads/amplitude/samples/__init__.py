@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from payloads.amplitude.json_values import JSON
 
 
+_FOLDER = Path(__file__).parent
+
+
 @functools.cache
 def names() -> tuple[str, ...]:
     """The samples' names, sorted."""
-    files = (file.name for file in resources.files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(".json") for name in files if name.endswith(".json")))
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.json")))
 
 
 def load(name: str) -> dict[str, JSON]:
@@ -45,5 +47,5 @@ def description(name: str) -> str:
 def _read(name: str) -> dict[str, JSON]:
     if name not in names():
         raise KeyError(name)
-    content: dict[str, JSON] = json.loads(resources.files(__name__).joinpath(f"{name}.json").read_bytes())
+    content: dict[str, JSON] = json.loads((_FOLDER / f"{name}.json").read_bytes())
     return content

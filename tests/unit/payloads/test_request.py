@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from payloads.freemarker import FreeMarkerError
+from payloads.request import Request, RequestTemplate, UnsafeRequestError
+
+
+def parse(url: str = "https://x.example", value: str = "v", body: str = "{}") -> RequestTemplate:
+    return RequestTemplate.parse("PUT", url, [("X-One", value)], body, body_name="event.ftl")
+
+
+def test_all_parts_are_templates() -> None:
+    templates = parse("https://${parameters.host}/x", "Bearer ${parameters.key}", '{"id": "${input.user_id}"}')
+    request = templates.render({"parameters": {"host": "x.example", "key": "k"}, "input": {"user_id": "u1"}})
+    assert request == Request(
+        method="PUT",
+        url="https://x.example/x",
+        headers=(
+            ("Content-Type", "application/json"),
+            ("User-Agent", "Amplitude/EventStreaming/1.0"),
+            ("X-One", "Bearer k"),
+        ),
+        body='{"id": "u1"}',
+    )
+
+
+@pytest.mark.parametrize("bad", ["\n", "\r\nHost: evil.example", "\x00", "\x7f", "\x1b"])
+def test_a_header_value_cannot_begin_another_header(bad: str) -> None:
+    with pytest.raises(UnsafeRequestError) as caught:
+        parse(value="${key}").render({"key": f"secret{bad}"})
+    assert caught.value.part == "header X-One"
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("bad", [" ", "\n", "\t", "\x00", "\x7f"])
+def test_a_url_holds_no_white_space_and_no_control_character(bad: str) -> None:
+    with pytest.raises(UnsafeRequestError) as caught:
+        parse("https://x.example/${path}").render({"path": f"a{bad}b"})
+    assert caught.value.part == "url"
+    assert f"U+{ord(bad):04X}" in str(caught.value)
+
+
+def test_tabs_and_other_scripts_in_a_header_are_allowed() -> None:
+    assert parse(value="a\t${v}").render({"v": "é"}).headers[-1] == ("X-One", "a\té")
+
+
+@pytest.mark.parametrize(
+    ("parts", "template"),
+    [({"url": "https://${x"}, "url"), ({"value": "${x"}, "header X-One"), ({"body": "${x"}, "event.ftl")},
+)
+def test_errors_name_the_part(parts: dict[str, str], template: str) -> None:
+    with pytest.raises(FreeMarkerError) as caught:
+        parse(**parts)
+    assert caught.value.template_name == template
+
+
+def test_a_missing_value_is_the_engines_error() -> None:
+    with pytest.raises(FreeMarkerError):
+        parse(value="${parameters.key}").render({"parameters": {}})

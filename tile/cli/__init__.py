@@ -1,0 +1,89 @@
+"""`tile`: the command line. Importing this imports no command; see `app`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tile.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tile.cli.console import Color, Console
+
+__all__ = ["ExitCode", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line, by default the program's own, and give its exit code. Never raises.
+
+    Every failure ends as one message on standard error. With `--debug` the traceback stands before it.
+    """
+    from tile.cli.console import make_utf8
+
+    make_utf8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    arguments, console = _global_options_first(given)
+    try:
+        code = _run(arguments, console)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain when it flushes the closed pipe at
+        # its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    return code
+
+
+def _run(arguments: list[str], console: Console) -> int:
+    import typer
+
+    from tile.cli import failure
+    from tile.cli.app import build
+
+    try:
+        result = build().main(args=arguments, prog_name="tile", standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        console.note("interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a message
+        if console.debug:
+            import traceback
+
+            traceback.print_exc()
+        known = failure.as_cli_error(error)
+        if known is None:
+            hint = "" if console.debug else "run it again with --debug and report what it prints"
+            text = f"internal error: {type(error).__name__}: {error}"
+            known = failure.CliError(text, hint=hint, code=ExitCode.INTERNAL)
+        failure.report(known, console)
+        return known.code
+    return int(result or ExitCode.OK)
+
+
+def _global_options_first(arguments: list[str]) -> tuple[list[str], Console]:
+    """`--debug` and `--color` count wherever they stand before `--`; the console they ask for, for early
+    errors.
+    """
+    from tile.cli.console import Console
+
+    own: list[str] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(arguments) and arguments[at] != "--":
+        argument = arguments[at]
+        if argument == "--debug" or argument.startswith("--color="):
+            own.append(argument)
+        elif argument == "--color" and at + 1 < len(arguments):
+            own.append(f"--color={arguments[at + 1]}")
+            at += 1
+        else:
+            rest.append(argument)
+        at += 1
+    colors = [argument.removeprefix("--color=") for argument in own if argument != "--debug"]
+    color: Color = "never" if "never" in colors[-1:] else "always" if "always" in colors[-1:] else "auto"
+    return own + (rest + arguments[at:] or ["--help"]), Console(color=color, debug="--debug" in own)

@@ -1,0 +1,140 @@
+"""The command line, put together lazily: a command's module is imported when the command is called.
+
+Help begins with examples, because most visits to a help page want one, and ends with the exit codes.
+"""
+
+from __future__ import annotations
+
+import importlib
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from tile.cli.console import Color, Console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Entry(NamedTuple):
+    module: str
+    summary: str
+
+
+_COMMANDS = {
+    "list": _Entry("list_tiles", "The tiles there are."),
+    "show": _Entry("show", "What a tile declares."),
+    "check": _Entry(
+        "check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."
+    ),
+    "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
+    "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
+    "export": _Entry("export", "The Developer Portal submission, as a folder."),
+}
+
+_EXAMPLES = (
+    ("tile check", "check the tile, all sample events included"),
+    ("tile render --event mobile-full", "see what Amplitude will send"),
+    ("tile test-payload", "a cURL command to paste"),
+    ("tile export -o submission", "everything the Developer Portal asks for"),
+)
+
+
+class _Command(TyperCommand):
+    """A command whose help begins with examples and ends with exit codes."""
+
+    examples: Sequence[tuple[str, str]] = ()
+    exit_codes: Sequence[tuple[int, str]] = ()
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        _write_pairs(formatter, "Examples", self.examples)
+        self.format_options(ctx, formatter)
+        _write_pairs(formatter, "Exit codes", [(str(int(code)), when) for code, when in self.exit_codes])
+
+
+class _Group(TyperGroup):
+    """Knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is given
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        entry = _COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module = importlib.import_module(f"tile.cli.{entry.module}")
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(cmd_name, cls=_Command)(module.command)
+        command = typer.main.get_command(single)
+        if isinstance(command, _Command):
+            command.examples = module.EXAMPLES
+            command.exit_codes = module.EXIT_CODES
+        return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, _COMMANDS, n=1)
+            remedy = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(_COMMANDS)}"
+            ctx.fail(f"there is no command {name!r}; {remedy}")
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        _write_pairs(formatter, "Examples", _EXAMPLES)
+        _write_pairs(formatter, "Commands", [(name, entry.summary) for name, entry in _COMMANDS.items()])
+        self.format_options(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Nothing: `format_help` lists them without importing them."""
+
+
+def _write_pairs(formatter: Any, title: str, pairs: Sequence[tuple[str, str]]) -> None:
+    if pairs:
+        with formatter.section(title):
+            formatter.write_dl(list(pairs), col_max=46)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import platform
+        from importlib.metadata import version
+
+        number = version("reteno-amplitude-tile")
+        typer.echo(
+            f"tile {number} (templates as Apache FreeMarker 2.3.31, Python {platform.python_version()})"
+        )
+        raise typer.Exit
+
+
+def _main(
+    ctx: typer.Context,
+    color: Annotated[
+        Color, typer.Option(help="Colours: `auto` follows the terminal, NO_COLOR and FORCE_COLOR.")
+    ] = "auto",
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Declare an Amplitude Event Streaming tile, see what it sends, check it, hand it in."""
+    del version
+    ctx.obj = Console(color=color, debug=debug)
+
+
+def build() -> Any:
+    """The command line as a callable command."""
+    app = typer.Typer(
+        name="tile",
+        cls=_Group,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_main)
+    return typer.main.get_command(app)

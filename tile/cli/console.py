@@ -1,0 +1,80 @@
+"""Where results and notes go, and in which colours.
+
+Results are for standard output and may be piped; everything said beside them is for standard error. Both are
+UTF-8 with LF, whatever the machine prefers, so that what a command prints can be compared byte for byte.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Color = Literal["auto", "always", "never"]
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The two streams; `color` as the user asked, `debug` whether tracebacks are wanted."""
+
+    color: Color = "auto"
+    debug: bool = False
+
+    def print(self, text: str) -> None:
+        """A line of the result."""
+        sys.stdout.write(f"{text}\n")
+
+    def bytes(self, content: bytes) -> None:
+        """Bytes of the result, exactly; on a terminal the prompt begins on a new line."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        if sys.stdout.isatty() and not content.endswith(b"\n"):
+            sys.stdout.buffer.write(b"\n")
+        sys.stdout.buffer.flush()
+
+    def note(self, text: str) -> None:
+        """A line beside the result."""
+        sys.stderr.write(f"{text}\n")
+
+    def paint(self, text: str, style: str) -> str:
+        """A text for the result in a style: words of `_CODES`, e.g. `bold red`."""
+        return _painted(text, style) if self._colored(sys.stdout) else text
+
+    def paint_note(self, text: str, style: str) -> str:
+        """A text for the notes in a style."""
+        return _painted(text, style) if self._colored(sys.stderr) else text
+
+    def _colored(self, stream: TextIO) -> bool:
+        if self.color != "auto":
+            return self.color == "always"
+        return colored(stream.isatty(), os.environ)
+
+
+def colored(terminal: bool, environment: Mapping[str, str]) -> bool:
+    """Whether colours are wanted: https://no-color.org, https://force-color.org, otherwise on a terminal
+    only.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return terminal and environment.get("TERM") != "dumb"
+
+
+def make_utf8() -> None:
+    """Both streams in UTF-8 and LF; half a surrogate pair, which has no UTF-8 form, as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a replaced stream may not know how
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+
+
+def _painted(text: str, style: str) -> str:
+    codes = ";".join(_CODES[word] for word in style.split())
+    return f"\x1b[{codes}m{text}\x1b[0m" if text else text

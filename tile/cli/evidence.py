@@ -1,0 +1,70 @@
+"""What a submission shows for itself: the results of the check, and every sample's test payload."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payloads.amplitude import namespaces, samples
+from payloads.curl import UnsafeForShellError, curl
+from payloads.freemarker import FreeMarkerError
+from payloads.request import UnsafeRequestError
+from tile.cli import secrets
+from tile.portal import Check, Evidence, Payload
+from tile.rendering import request_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance import Report
+
+_GROUPS = (
+    ("templates parse", ("TPL101",)),
+    ("parameters and mappings are declared and used", ("PRM", "MAP")),
+    ("every sample renders", ("TPL102", "HDR")),
+    ("every body is strict JSON", ("JSN1",)),
+    ("custom properties are strings", ("JSN2",)),
+    ("every body meets the contract", ("DST",)),
+)
+
+
+def evidence(report: Report) -> Evidence:
+    """The evidence for a tile's submission, in a fixed order."""
+    return Evidence(checks=tuple(_checks(report)), payloads=tuple(_payloads(report)))
+
+
+def _checks(report: Report) -> Iterator[Check]:
+    inside = sum(not sample.outside for sample in report.samples)
+    scope = f"{inside} sample events, each under {report.platforms} combinations of platform settings"
+    unparsed = any(finding.code == "TPL101" for finding in report.findings)
+    for name, codes in _GROUPS:
+        found = [finding for finding in report.findings if finding.code.startswith(codes)]
+        if found:
+            yield Check(
+                name, "failed", "; ".join(f"{each.code} {each.name}: {each.message}" for each in found)
+            )
+        elif unparsed:
+            yield Check(name, "unknown", "a template doesn't parse")
+        elif "DST" in codes and report.tile.contract is None:
+            yield Check(name, "unknown", "the tile declares no contract")
+        else:
+            yield Check(name, "passed", scope)
+
+
+def _payloads(report: Report) -> Iterator[Payload]:
+    """The test payload of every sample that renders, under the platform's default settings."""
+    tile = report.tile
+    setup = secrets.with_markers(tile, tile.setup())
+    try:
+        template = request_template(tile)
+    except FreeMarkerError:
+        return
+    for name in samples.names():
+        model = namespaces(samples.load(name), setup)
+        if not all(precondition.holds(model) for precondition in tile.preconditions):
+            continue
+        try:
+            request = template.render(model)
+            command = curl(request, secrets=secrets.markers(tile))
+        except (FreeMarkerError, UnsafeRequestError, UnsafeForShellError):
+            continue  # the checks say so
+        yield Payload(name, samples.description(name), request.body, f"{command}\n")

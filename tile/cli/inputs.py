@@ -1,0 +1,201 @@
+"""What commands are given: an event, the customer's choices, the platform's settings."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from tile.cli.exit_codes import ExitCode
+from tile.cli.failure import CliError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from payloads.amplitude import JSON, Platform, Setup
+    from tile.declaration import Tile
+
+TileName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[TILE]",
+        show_default=False,
+        help="A key (`tile list` shows them) or `module:attribute`; needed only if there are several.",
+    ),
+]
+EventName = Annotated[
+    str,
+    typer.Option(
+        "--event",
+        "-e",
+        metavar="FILE|-|SAMPLE",
+        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, or a sample's "
+        "name.",
+    ),
+]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PARAMETER=VALUE", help="What the customer types into a parameter. Repeatable."
+    ),
+]
+Mappings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=PROPERTY",
+        help="The Amplitude property mapped to a field, e.g. `email=user_properties.mail`; nothing after the "
+        "`=` leaves it open. Repeatable.",
+    ),
+]
+Properties = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--property",
+        "-p",
+        metavar="NAME",
+        help="A property the customer ticks; by default all of them. Repeatable.",
+    ),
+]
+NoProperties = Annotated[bool, typer.Option("--no-properties", help="The customer ticks no property.")]
+PlatformSettings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--platform",
+        metavar="SETTING=VALUE",
+        help="A platform setting nobody outside Amplitude knows, e.g. `values=stringified`. Repeatable.",
+    ),
+]
+
+DEFAULT_EVENT = "portal-test"
+
+
+class Event(NamedTuple):
+    """An event and where it came from: `sample NAME`, a file's name or `standard input`."""
+
+    content: dict[str, JSON]
+    origin: str
+
+
+def load_event(name: str) -> Event:
+    """The event meant by `--event`. A sample's name goes before a file of that name.
+
+    Raises:
+        CliError: there is no such file or sample, or it holds no JSON object.
+    """
+    from payloads.amplitude import samples
+
+    if name == "-":
+        return Event(_parse(sys.stdin.buffer.read(), "standard input"), "standard input")
+    if name in samples.names():
+        return Event(samples.load(name), f"sample {name}")
+    path = Path(name)
+    try:
+        return Event(_parse(path.read_bytes(), name), name)
+    except FileNotFoundError:
+        raise _no_event(name, samples.names()) from None
+    except OSError as error:
+        raise CliError(f"the event can't be read: {error.strerror}", place=name) from None
+
+
+def setup(
+    tile: Tile,
+    *,
+    assignments: Sequence[str] | None,
+    mappings: Sequence[str] | None,
+    properties: Sequence[str] | None,
+    no_properties: bool = False,
+) -> Setup:
+    """What the customer picked.
+
+    Raises:
+        CliError: an assignment without `=`, or a parameter without any value.
+        TileError: a name the tile doesn't declare.
+    """
+    if no_properties and properties:
+        raise CliError("--no-properties and --property exclude each other", hint="leave one of them out")
+    given = _pairs(assignments, "--set", "PARAMETER=VALUE")
+    picked = tile.setup(
+        parameters=given,
+        mapping=_pairs(mappings, "--map", "FIELD=PROPERTY"),
+        properties=() if no_properties else properties,
+    )
+    for parameter in tile.parameters:
+        if not picked.parameters[parameter.name] and parameter.name not in given:
+            raise CliError(
+                f"parameter {parameter.name!r} ({parameter.display_name}) has no value",
+                hint=f"give it one with --set {parameter.name}=VALUE, or a `sample` in the declaration",
+            )
+    return picked
+
+
+def platform(settings: Sequence[str] | None) -> Platform:
+    """The platform's settings, those not given at their default.
+
+    Raises:
+        CliError: there is no such setting or value.
+    """
+    from payloads.amplitude import AXES, Platform
+
+    given = _pairs(settings, "--platform", "SETTING=VALUE")
+    axes = {axis.name: axis.values for axis in AXES}
+    for name, value in given.items():
+        if name not in axes:
+            raise CliError(f"the platform has no setting {name!r}", hint=_near(name, axes))
+        if value not in axes[name]:
+            raise CliError(
+                f"--platform {name} can't be {value!r}", hint=f"it is one of: {', '.join(axes[name])}"
+            )
+    return Platform(**given)  # type: ignore[arg-type]
+
+
+def _pairs(given: Sequence[str] | None, option: str, form: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for each in given or ():
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise CliError(f"{option} takes {form}, not {each!r}", hint=f"write {option} {form}")
+        pairs[name] = value
+    return pairs
+
+
+def _parse(content: bytes, origin: str) -> dict[str, JSON]:
+    from conformance.strict_json import line_and_column, parse
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CliError(
+            f"the event is no UTF-8 (byte {error.start + 1})", hint="save it as UTF-8", place=origin
+        ) from None
+    document = parse(text)
+    if document.faults:
+        fault = document.faults[0]
+        line, column = line_and_column(text, fault.start)
+        raise CliError(
+            f"the event is no JSON: {fault.message}",
+            place=f"{origin}:{line}:{column}",
+            hint='one event, as Amplitude\'s export API gives it: `{"event_type": …}`',
+        )
+    if not isinstance(document.value, dict):
+        raise CliError(
+            "the event is JSON, but no object", place=origin, hint='write one event: `{"event_type": …}`'
+        )
+    return document.value
+
+
+def _no_event(name: str, samples: Iterable[str]) -> CliError:
+    if "/" in name or "\\" in name or name.endswith((".json", ".ndjson")):
+        return CliError(f"there is no file {name!r}", hint="the path counts from the working directory")
+    return CliError(
+        f"there is neither a sample nor a file {name!r}", hint=_near(name, samples), code=ExitCode.USAGE
+    )
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = get_close_matches(name, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"

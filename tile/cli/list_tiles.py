@@ -1,0 +1,57 @@
+"""`tile list`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+import typer
+
+from tile.cli.exit_codes import ExitCode
+from tile.find import known
+
+EXAMPLES = (("tile list", "the tiles of this project and those that come with the kit"),)
+EXIT_CODES = (
+    (ExitCode.OK, "the tiles are listed"),
+    (ExitCode.USAGE, "the configuration or a tile's module is at fault"),
+)
+
+
+def command(
+    ctx: typer.Context,
+    output_format: Annotated[
+        Literal["full", "json"], typer.Option(help="For people or for programs.")
+    ] = "full",
+) -> int:
+    """The tiles there are: those `[tool.tile]` in pyproject.toml names, and those that come with the kit."""
+    found = known()
+    if output_format == "json":
+        tiles = [
+            {
+                "key": each.tile.key,
+                "integration_name": each.tile.integration_name,
+                "method": each.tile.endpoint.method,
+                "url": each.tile.endpoint.url,
+                "reference": each.reference,
+                "shipped": each.shipped,
+            }
+            for each in found
+        ]
+        ctx.obj.print(json.dumps({"schema_version": 1, "tiles": tiles}, indent=2, ensure_ascii=False))
+        return ExitCode.OK
+    rows = [("TILE", "INTEGRATION", "SENDS", "DECLARED IN")]
+    rows += [
+        (
+            each.tile.key,
+            each.tile.integration_name,
+            f"{each.tile.endpoint.method} {each.tile.endpoint.url}",
+            each.reference + (" (comes with the kit)" if each.shipped else ""),
+        )
+        for each in found
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for number, row in enumerate(rows):
+        cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)]
+        line = "  ".join([*cells, row[3]])
+        ctx.obj.print(ctx.obj.paint(line, "dim") if number == 0 else line)
+    return ExitCode.OK

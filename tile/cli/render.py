@@ -1,0 +1,85 @@
+"""`tile render`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from tile.cli.exit_codes import ExitCode
+from tile.cli.inputs import (
+    DEFAULT_EVENT,
+    Assignments,
+    EventName,
+    Mappings,
+    NoProperties,
+    PlatformSettings,
+    Properties,
+    TileName,
+    load_event,
+    platform,
+    setup,
+)
+from tile.find import find
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import JSON
+    from tile.cli.console import Console
+    from tile.declaration import Tile
+
+EXAMPLES = (
+    ("tile render", "the body for the portal's own test event"),
+    ("tile render --event mobile-full", "for a sample event"),
+    ("tile render --event event.json", "for an event of yours"),
+    ("tile render -e web -p plan -p price", "with two properties ticked"),
+    ("tile render -e web --map email=user_properties.mail", "with another property mapped"),
+)
+EXIT_CODES = (
+    (ExitCode.OK, "the body is printed"),
+    (ExitCode.FINDINGS, "a template can't be parsed or fails on this event"),
+    (ExitCode.USAGE, "no such tile, event, parameter or setting"),
+)
+
+
+def command(
+    ctx: typer.Context,
+    tile: TileName = None,
+    event: EventName = DEFAULT_EVENT,
+    assign: Assignments = None,
+    mapping: Mappings = None,
+    properties: Properties = None,
+    no_properties: NoProperties = False,
+    platform_settings: PlatformSettings = None,
+) -> int:
+    """Print the body exactly as Amplitude would send it: these bytes and no more."""
+    found = find(tile).tile
+    loaded = load_event(event)
+    picked = setup(
+        found,
+        assignments=assign,
+        mappings=mapping,
+        properties=properties,
+        no_properties=no_properties,
+    )
+    combination = platform(platform_settings)
+
+    from payloads.amplitude import namespaces
+    from tile.rendering import request_template
+
+    model = namespaces(loaded.content, picked, combination)
+    tell_unmet(found, model, ctx.obj)
+    request = request_template(found, combination).render(model)
+    ctx.obj.bytes(request.body.encode(errors="surrogatepass"))
+    return ExitCode.OK
+
+
+def tell_unmet(tile: Tile, model: Mapping[str, JSON], console: Console) -> None:
+    """Say on standard error which preconditions the event doesn't meet: Amplitude shouldn't send it at
+    all.
+    """
+    for precondition in tile.preconditions:
+        if not precondition.holds(model):
+            label = console.paint_note("note", "bold yellow")
+            console.note(f"{label}: this event doesn't meet {precondition.name!r}: {precondition.reason}")

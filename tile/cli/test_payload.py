@@ -1,0 +1,114 @@
+"""`tile test-payload`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from payloads.amplitude import namespaces
+from payloads.curl import Shell, curl
+from tile.cli import secrets
+from tile.cli.exit_codes import ExitCode
+from tile.cli.inputs import (
+    DEFAULT_EVENT,
+    Assignments,
+    EventName,
+    Mappings,
+    NoProperties,
+    PlatformSettings,
+    Properties,
+    TileName,
+    load_event,
+    platform,
+    setup,
+)
+from tile.cli.render import tell_unmet
+from tile.find import find
+from tile.rendering import request_template
+
+if TYPE_CHECKING:
+    from payloads.amplitude import Platform, Setup
+    from payloads.request import Request
+    from tile.cli.console import Console
+    from tile.cli.inputs import Event
+    from tile.declaration import Tile
+
+EXAMPLES = (
+    ("tile test-payload", "the portal's Test Payload: a cURL command"),
+    ("tile test-payload -e mobile-full", "for a sample event"),
+    ("tile test-payload --shell powershell", "for another shell"),
+    ("tile test-payload --send", "send it, and see the answer"),
+)
+EXIT_CODES = (
+    (ExitCode.OK, "the command is printed, or the destination answered 2xx"),
+    (ExitCode.FINDINGS, "a template fails on this event, or the destination refused the request"),
+    (ExitCode.USAGE, "no such tile, event, parameter or setting"),
+    (ExitCode.MISSING, "with --send: a credential or the network is missing"),
+)
+
+
+def command(
+    ctx: typer.Context,
+    tile: TileName = None,
+    event: EventName = DEFAULT_EVENT,
+    shell: Annotated[Shell, typer.Option(help="The shell the command is for.")] = "bash",
+    reveal: Annotated[
+        bool,
+        typer.Option("--reveal", help="Print secrets from the environment or --set instead of placeholders."),
+    ] = False,
+    send: Annotated[
+        bool,
+        typer.Option("--send", help="Send the request instead; secrets come from the environment or --set."),
+    ] = False,
+    assign: Assignments = None,
+    mapping: Mappings = None,
+    properties: Properties = None,
+    no_properties: NoProperties = False,
+    platform_settings: PlatformSettings = None,
+) -> int:
+    """The request as a cURL command, in the layout of the Developer Portal's Test Payload and safe to paste.
+
+    Secrets appear as environment variables that the shell reads when the command runs. With --send the same
+    request is sent from here, after saying where to, and the answer is shown.
+    """
+    console: Console = ctx.obj
+    found = find(tile).tile
+    loaded = load_event(event)
+    given = {pair.partition("=")[0]: pair.partition("=")[2] for pair in assign or ()}
+    picked = setup(
+        found,
+        assignments=[*(assign or ()), *_placeholders(found, given)],
+        mappings=mapping,
+        properties=properties,
+        no_properties=no_properties,
+    )
+    combination = platform(platform_settings)
+    if send:
+        from tile.cli.sending import send as send_request
+
+        picked = secrets.with_credentials(found, picked, given)
+        return send_request(found, _request(found, loaded, picked, combination, console), picked, console)
+    if reveal:
+        picked = secrets.with_credentials(found, picked, given)
+        console.print(curl(_request(found, loaded, picked, combination, console), shell=shell))
+        return ExitCode.OK
+    picked = secrets.with_markers(found, picked)
+    request = _request(found, loaded, picked, combination, console)
+    console.print(curl(request, shell=shell, secrets=secrets.markers(found)))
+    return ExitCode.OK
+
+
+def _placeholders(tile: Tile, given: dict[str, str]) -> list[str]:
+    """A secret needs no value to be printed as a placeholder."""
+    return [
+        f"{each.name}={tile.environment_name(each)}"
+        for each in tile.parameters
+        if each.secret and each.name not in given
+    ]
+
+
+def _request(tile: Tile, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
+    model = namespaces(event.content, picked, combination)
+    tell_unmet(tile, model, console)
+    return request_template(tile, combination).render(model)

@@ -1,0 +1,88 @@
+"""Reports for machines. `schema_version` counts up when a reader of the former version could go wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.finding import Finding, Location
+    from conformance.parameters import Row
+    from conformance.report import Report
+
+SCHEMA_VERSION = 1
+
+
+def as_json(reports: Iterable[Report]) -> str:
+    """All reports as one JSON text."""
+    tiles = [_report(report) for report in reports]
+    content = {
+        "schema_version": SCHEMA_VERSION,
+        "verdict": "passed" if all(tile["verdict"] == "passed" for tile in tiles) else "failed",
+        "tiles": tiles,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "tile": report.tile.key,
+        "verdict": report.verdict.value,
+        "errors": report.errors,
+        "warnings": report.warnings,
+        "parameters": [_row(row) for row in report.table],
+        "platforms": report.platforms,
+        "samples": [
+            {
+                "name": sample.name,
+                "renders": sample.renders,
+                "bytes": sample.bytes,
+                "outside": list(sample.outside),
+                "faulty": sample.faulty,
+            }
+            for sample in report.samples
+        ],
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "reference": row.literal,
+        "namespace": row.namespace,
+        "name": row.name,
+        "declared": row.declared,
+        "used": [_location(place) for place in row.used],
+    }
+
+
+def _location(place: Location) -> dict[str, Any]:
+    return {
+        "part": place.part,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    witness = finding.witness
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "location": _location(finding.location) if finding.location else None,
+        "witness": (
+            {"sample": witness.sample, "platform": witness.platform, "excerpt": witness.excerpt}
+            if witness
+            else None
+        ),
+        "samples": list(finding.samples),
+        "related": list(finding.related),
+        "fix": finding.fix or None,
+    }

@@ -1,0 +1,172 @@
+"""Reports for people: one screen when all is well.
+
+Nothing is wrapped here: source lines and carets must keep their places.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from conformance.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from conformance.finding import Finding, Location
+    from conformance.parameters import Row
+    from conformance.report import Report, SampleResult
+
+    Paint = Callable[[str, str], str]
+    """A text and a style (`bold`, `red`, `bold red`, …) to the text as the terminal shall get it."""
+
+_TAB = 8
+_MOST_PLACES = 3
+_MOST_SAMPLES = 4
+
+
+def plain(text: str, _style: str) -> str:
+    """No colours."""
+    return text
+
+
+def text(report: Report, paint: Paint = plain) -> str:
+    """The whole report of one tile, its last line the verdict."""
+    tile = report.tile
+    blocks = [
+        f"{paint(tile.key, 'bold')}  {tile.integration_name} · {tile.endpoint.method} {tile.endpoint.url}"
+    ]
+    if report.table:
+        blocks.append("\n".join(_table(report.table, paint)))
+    if report.samples:
+        blocks.append("\n".join(_samples(report, paint)))
+    blocks += [finding_text(finding, paint) for finding in report.findings]
+    blocks.append(_verdict(report, paint))
+    return "\n\n".join(blocks)
+
+
+def finding_text(finding: Finding, paint: Paint = plain) -> str:
+    """One finding: what, where, which event shows it, what to do."""
+    colour = "bold red" if finding.severity is Severity.ERROR else "bold yellow"
+    head = paint(f"{finding.severity.value}[{finding.code}]", colour)
+    lines = [f"{head} {paint(finding.name, 'bold')}: {finding.message}"]
+    margin = "  "
+    if finding.location:
+        excerpt = list(_excerpt(finding.location, paint, colour))
+        margin = " " * len(str(finding.location.line))
+        lines += excerpt
+    notes = list(_notes(finding))
+    if notes and finding.location:
+        lines.append(f"{margin} {paint('|', 'blue')}")
+    lines += [f"{margin} {paint('=', 'blue')} {paint(f'{label}:', 'bold')} {note}" for label, note in notes]
+    return "\n".join(lines)
+
+
+def _excerpt(place: Location, paint: Paint, colour: str) -> Iterator[str]:
+    number = str(place.line)
+    margin = " " * len(number)
+    bar = paint("|", "blue")
+    shown, offsets = _expanded(place.source_line)
+    first = min(place.column - 1, len(offsets) - 1)
+    last = place.end_column if place.end_line == place.line else len(offsets) - 1
+    start = offsets[first]
+    width = max(offsets[min(last, len(offsets) - 1)] - start, 1)
+    yield f"{margin} {paint('-->', 'blue')} {place}"
+    yield f"{margin} {bar}"
+    yield f"{paint(number, 'blue')} {bar} {shown}".rstrip()
+    yield f"{margin} {bar} {' ' * start}{paint('^' * width, colour)}"
+
+
+def _expanded(line: str) -> tuple[str, list[int]]:
+    """The line with tabs as spaces, and for each of the engine's columns the width of what is left of it.
+
+    Columns count a tab as the way to the next multiple of eight and any other character as one; a terminal
+    gives East Asian wide characters two cells and combining ones none.
+    """
+    shown: list[str] = []
+    offsets = [0]
+    width = 0
+    for character in line:
+        if character == "\t":
+            step = _TAB - (len(offsets) - 1) % _TAB
+            shown.append(" " * step)
+            for _ in range(step):
+                width += 1
+                offsets.append(width)
+            continue
+        shown.append(character)
+        if not unicodedata.combining(character):
+            width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        offsets.append(width)
+    return "".join(shown), offsets
+
+
+def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.witness:
+        under = "" if finding.witness.platform == "default" else f" under {finding.witness.platform}"
+        excerpt = f": {finding.witness.excerpt}" if finding.witness.excerpt else ""
+        yield "witness", f"sample {finding.witness.sample}{under}{excerpt}"
+    others = [name for name in finding.samples if not finding.witness or name != finding.witness.sample]
+    if others:
+        more = f" and {len(others) - _MOST_SAMPLES} more" if len(others) > _MOST_SAMPLES else ""
+        yield "also", ", ".join(others[:_MOST_SAMPLES]) + more
+    for note in finding.related:
+        yield "note", note
+    if finding.fix:
+        yield "help", finding.fix
+
+
+def _table(rows: Iterable[Row], paint: Paint) -> Iterator[str]:
+    cells = [(row.literal, _tick(row.declared), _places(row)) for row in rows]
+    width = max(len("PARAMETERS"), *(len(cell[0]) for cell in cells))
+    yield paint(f"{'PARAMETERS':{width}}  DECLARED  USED", "dim")
+    for literal, declared, used in cells:
+        style = "red" if "no" in (declared, used) else "green"
+        tick = paint(f"{declared:8}", "red" if declared == "no" else "green")
+        yield f"{literal:{width}}  {tick}  {paint(used, style)}"
+
+
+def _tick(condition: object) -> str:
+    return "yes" if condition else "no"
+
+
+def _places(row: Row) -> str:
+    if not row.used:
+        return "by a computed name" if row.used_somehow else "no"
+    places = [f"{place.part} {place.line}:{place.column}" for place in row.used]
+    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    return ", ".join(places[:_MOST_PLACES]) + more
+
+
+def _samples(report: Report, paint: Paint) -> Iterator[str]:
+    width = max(len(sample.name) for sample in report.samples)
+    title = f"SAMPLES, each under {report.platforms} combinations of platform settings"
+    yield paint(title, "dim")
+    for sample in report.samples:
+        size = f"{sample.bytes:,} B" if sample.bytes is not None else "–"
+        yield f"{sample.name:{width}}  {size:>8}  {_outcome(sample, paint)}"
+
+
+def _outcome(sample: SampleResult, paint: Paint) -> str:
+    if sample.outside:
+        return paint(f"outside: {', '.join(sample.outside)}", "dim")
+    return paint("faulty", "red") if sample.faulty else paint("ok", "green")
+
+
+def _verdict(report: Report, paint: Paint) -> str:
+    if report.findings:
+        counts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
+        told = ", ".join(count for count in counts if count)
+    else:
+        told = "no findings"
+    inside = sum(not sample.outside for sample in report.samples)
+    outside = len(report.samples) - inside
+    if report.samples:
+        told += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
+        told += f" · {sum(sample.renders for sample in report.samples):,} renders"
+    verdict = paint("FAILED", "bold red") if report.errors else paint("PASSED", "bold green")
+    return f"{verdict}  {report.tile.key}: {told}"
+
+
+def _count(number: int, what: str) -> str:
+    return "" if not number else f"1 {what}" if number == 1 else f"{number} {what}s"

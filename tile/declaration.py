@@ -75,9 +75,8 @@ class Tile(Model):
                 root, _, name = path.partition(".")
                 if root in declared and name not in declared[root]:
                     raise ValueError(
-                        f"preconditions[{index}].any_of names {path!r}, which the tile does not "
-                        f"declare, so it can never "
-                        f"hold; declare it or choose one of: "
+                        f"preconditions[{index}].any_of names {path!r}, which the tile does not declare, "
+                        "so it can never hold; declare it or choose one of: "
                         f"{', '.join(sorted(declared[root])) or 'none declared'}"
                     )
         return self

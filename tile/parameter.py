@@ -27,8 +27,7 @@ def _identifier(name: str) -> str:
         near = f"_{near}" if near[:1].isdigit() else near
         raise ValueError(
             f"{name!r} is no FreeMarker identifier, so `${{parameters.{name}}}` would not mean this "
-            f"parameter; use "
-            "letters, digits, `_`, `$` and `@`, not beginning with a digit"
+            "parameter; use letters, digits, `_`, `$` and `@`, not beginning with a digit"
             + (f", e.g. {near!r}" if near else "")
         )
     if name in RESERVED_WORDS:

@@ -33,50 +33,45 @@ AXES = (
         "number_format",
         ("number", "0.####", "computer"),
         "FreeMarker's own default groups digits (1,234,567). Amplitude's sample templates set 0.#### "
-        "themselves, which "
-        "they would not need if the platform did; a documented result without grouping hints at "
-        "another setting.",
+        "themselves, which they would not need if the platform did; a documented result without grouping "
+        "hints at another setting.",
         (_GUIDE, _WEBHOOKS, "https://freemarker.apache.org/docs/ref_directive_setting.html"),
     ),
     Axis(
         "boolean_format",
         ("true,false", "c"),
-        "By default FreeMarker refuses to print a boolean. Amplitude's documentation of cohort "
-        "webhooks printed "
-        "${input.in_cohort} bare for a time, which works only with a boolean format, and ?c before "
-        "and after.",
+        "By default FreeMarker refuses to print a boolean. Amplitude's documentation of cohort webhooks "
+        "printed ${input.in_cohort} bare for a time, which works only with a boolean format, and ?c "
+        "before and after.",
         ("https://amplitude.com/docs/data/destination-catalog/cohort-webhooks",),
     ),
     Axis(
         "values",
         ("native", "stringified"),
         "Exported events hold real numbers and booleans; the guide says that properties a customer "
-        "selects are sent as "
-        "strings, and public templates find live booleans to be strings.",
+        "selects are sent as strings, and public templates find live booleans to be strings.",
         (_EXPORT, _GUIDE),
     ),
     Axis(
         "mapped_properties",
         ("raw", "json"),
-        "Amplitude's sample prints ${mappedProperties[key]} without quotes where JSON needs a value, "
-        "so the values would "
-        "have to be JSON already; the guide describes them as plain property values.",
+        "Amplitude's sample prints ${mappedProperties[key]} without quotes where JSON needs a value, so "
+        "the values would have to be JSON already; the guide describes them as plain property values.",
         (_GUIDE,),
     ),
     Axis(
         "missing",
         ("absent", "null"),
         "Exported events carry every column, null where there is nothing. Whether live events do, or "
-        "leave keys out, is "
-        "not documented; the same goes for a ticked property that an event does not have.",
+        "leave keys out, is not documented; the same goes for a ticked property that an event does not "
+        "have.",
         (_EXPORT, _GUIDE),
     ),
     Axis(
         "unmapped",
         ("absent", "empty", "null"),
-        "The guide does not say what mappedFields holds for an optional field the customer left "
-        "open, or for an event "
-        "without the mapped property.",
+        "The guide does not say what mappedFields holds for an optional field the customer left open, or "
+        "for an event without the mapped property.",
         (_GUIDE,),
     ),
 )

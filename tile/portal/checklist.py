@@ -19,26 +19,22 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
             "Before the form",
             (
                 (
-                    "Your Amplitude organisation is on the Plus plan or higher. If *Settings → "
-                    "Developer Portal* is not "
-                    "there, write to integrations@amplitude.com with your Organisation ID."
+                    "Your Amplitude organisation is on the Plus plan or higher. If *Settings → Developer "
+                    "Portal* is not there, write to integrations@amplitude.com with your Organisation ID."
                 ),
                 (
-                    f"No other integration is called {tile.connection.display_name!r} (Display "
-                    f"Name), and no other event "
-                    f"streaming integration {tile.integration_name!r} (Integration name): both must "
-                    f"be unique."
+                    f"No other integration is called {tile.connection.display_name!r} (Display Name), and "
+                    f"no other event streaming integration {tile.integration_name!r} (Integration name): "
+                    "both must be unique."
                 ),
                 (
-                    f"The portal offers the category {tile.connection.category!r}. The list is shown "
-                    f"in the form only; if "
-                    "it is missing, choose the nearest and correct the declaration."
+                    f"The portal offers the category {tile.connection.category!r}. The list is shown in "
+                    "the form only; if it is missing, choose the nearest and correct the declaration."
                 ),
                 "The logo is the final one, supplied by the owner of the mark. The portal takes PNG.",
                 (
-                    "Credentials are ready that Amplitude may use for a test: the portal has no "
-                    "OAuth, the customer types "
-                    "in a key."
+                    "Credentials are ready that Amplitude may use for a test: the portal has no OAuth, "
+                    "the customer types in a key."
                 ),
             ),
         ),
@@ -47,9 +43,9 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
             (
                 "Copy the fields of SUBMISSION.md in their order.",
                 (
-                    "Headers: decide which of the two forms the columns take (SUBMISSION.md shows "
-                    "both), and look at the "
-                    "test event's request to see that each header arrives once, with its name."
+                    "Headers: decide which of the two forms the columns take (SUBMISSION.md shows both), "
+                    "and look at the test event's request to see that each header arrives once, with its "
+                    "name."
                 ),
                 "The PARAMETERS table shows a tick under DECLARED and under USED in every row.",
             ),
@@ -58,19 +54,17 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
             "Testing",
             (
                 (
-                    "On the *Testing* tab fill in every parameter, map every required field, and "
-                    "tick some properties."
+                    "On the *Testing* tab fill in every parameter, map every required field, and tick "
+                    "some properties."
                 ),
                 (
-                    "Press *Test Connection*, then *Send Test Event* with the sample payload, and "
-                    "again with payloads of "
-                    "your own; compare with the payloads in this folder."
+                    "Press *Test Connection*, then *Send Test Event* with the sample payload, and again "
+                    "with payloads of your own; compare with the payloads in this folder."
                 ),
                 "See the event arrive at the destination, with every property.",
                 (
-                    "*Release Internally* and let a colleague set the tile up as a customer would "
-                    "(it takes up to five "
-                    "minutes to appear)."
+                    "*Release Internally* and let a colleague set the tile up as a customer would (it "
+                    "takes up to five minutes to appear)."
                 ),
             ),
         ),
@@ -80,21 +74,19 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
                 "Send a test account of your product to integrations@amplitude.com.",
                 (
                     "Tell Amplitude the rate your API takes, and that 429 is answered beyond it: "
-                    "Amplitude repeats a failed "
-                    "delivery nine times over four hours."
+                    "Amplitude repeats a failed delivery nine times over four hours."
                 ),
                 (
-                    "Your API lets requests of Amplitude in, whatever their address, and copes with "
-                    "an event delivered "
-                    "twice."
+                    "Your API lets requests of Amplitude in, whatever their address, and copes with an "
+                    "event delivered twice."
                 ),
                 (
-                    "A set-up guide for customers is published; it holds the filters and notes at "
-                    "the end of SUBMISSION.md."
+                    "A set-up guide for customers is published; it holds the filters and notes at the end "
+                    "of SUBMISSION.md."
                 ),
                 (
-                    "Press *Submit*. The review takes about a week and ends with an e-mail; the "
-                    "reviewers may ask back."
+                    "Press *Submit*. The review takes about a week and ends with an e-mail; the reviewers "
+                    "may ask back."
                 ),
             ),
         ),

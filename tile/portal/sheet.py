@@ -22,9 +22,8 @@ def sheet(tile: Tile, evidence: Evidence, *, logo_file: str, body_file: str) -> 
     parts = [
         f"# {tile.integration_name}: Developer Portal submission",
         (
-            "*Settings → Developer Portal → Add New Destination → Event Streaming.* Each block below "
-            "is one field of the "
-            "form, in its order; copy what stands between the fences."
+            "*Settings → Developer Portal → Add New Destination → Event Streaming.* Each block below is "
+            "one field of the form, in its order; copy what stands between the fences."
         ),
         *_connection(tile, logo_file),
         "## 2. Integration name",
@@ -87,11 +86,9 @@ def _request(tile: Tile) -> Iterator[str]:
         yield "No further header."
         return
     yield (
-        "The form has two columns. Its documentation calls them key and value; its published "
-        "screenshots show a label "
-        "on the left and the whole header on the right. Use the first form, send a test event, and "
-        "if the header does "
-        "not arrive, use the second."
+        "The form has two columns. Its documentation calls them key and value; its published screenshots "
+        "show a label on the left and the whole header on the right. Use the first form, send a test "
+        "event, and if the header does not arrive, use the second."
     )
     for number, header in enumerate(tile.headers, 1):
         (key, value), (label, line) = header.as_key_and_value, header.as_label_and_line

@@ -55,9 +55,9 @@ events = Tile(
             secret=True,
             sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
             description=(
-                "In Reteno, create an API key with access to events under Settings → API. The token is the "
-                "Base64 form of any user name, a colon and the key. Paste the whole value, beginning with "
-                "`Basic `."
+                "In Reteno, create an API key with access to events under Settings → API. The token is "
+                "the Base64 form of any user name, a colon and the key. Paste the whole value, beginning "
+                "with `Basic `."
             ),
         ),
     ),

@@ -94,8 +94,8 @@ def test_secrets_appear_as_placeholders_only() -> None:
 
 def test_another_process_with_another_hash_seed_writes_the_same_bytes() -> None:
     code = (
-        "import hashlib; from tile.portal import Evidence, submission_files; from tile.reteno import events; "
-        "files = sorted(submission_files(events, Evidence()).items()); "
+        "import hashlib; from tile.portal import Evidence, submission_files; from tile.reteno import "
+        "events; files = sorted(submission_files(events, Evidence()).items()); "
         "print(hashlib.sha256(repr(files).encode()).hexdigest())"
     )
     runs = {

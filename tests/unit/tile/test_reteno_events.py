@@ -140,7 +140,7 @@ def test_a_property_arrives_as_the_same_text_on_every_platform(value: JSON, sent
     ids=["plain", "quotes", "escapes", "escaped for HTML", "long"],
 )
 def test_json_text_of_another_encoder_means_its_content(escaped: str) -> None:
-    # Amplitude's encoder may escape more than ours does. The property is in no other namespace to compare with.
+    # Amplitude may escape more than Python does. The property is in no other namespace to compare with.
     given = namespaces(event(), events.setup())
     given["mappedProperties"] = {"p": escaped}
     params = strict(_templates("number", "true,false").render(given).body)["params"]

@@ -45,8 +45,8 @@ def _no_identifier(body: JsonValue, _text: str) -> Iterator[Violation]:
     if not _counts(key_value) and not any(n in IDENTIFIERS and _counts(v) for _, n, v in _params(body)):
         yield Violation(
             "$.params",
-            f"no keyValue and none of {', '.join(IDENTIFIERS)} among the params: Reteno does not "
-            "accept the event",
+            f"no keyValue and none of {', '.join(IDENTIFIERS)} among the params: Reteno does not accept "
+            "the event",
         )
 
 
@@ -67,8 +67,8 @@ def _repeated_names(body: JsonValue, _text: str) -> Iterator[Violation]:
         if key in seen:
             yield Violation(
                 f"$.params[{index}].name",
-                f"{name!r} is there already, at $.params[{seen[key]}]: which of the two counts is "
-                f"not documented",
+                f"{name!r} is there already, at $.params[{seen[key]}]: which of the two counts is not "
+                "documented",
             )
         seen.setdefault(key, index)
 

@@ -1,1 +1,8 @@
 """Java's regular expressions for the built-ins that take them."""
+
+from __future__ import annotations
+
+from .errors import RegexBudgetExceeded, RegexError
+from .java_regex import DEFAULT_BUDGET, JavaMatch, JavaRegex, compile_java
+
+__all__ = ["DEFAULT_BUDGET", "JavaMatch", "JavaRegex", "RegexBudgetExceeded", "RegexError", "compile_java"]

@@ -1,0 +1,195 @@
+"""Translation into Python's ``re``, for the expressions on which that is sure to do what Java does.
+
+Two conditions: every construct means the same (character sets are written out, so that flags don't matter), and the
+number of ways to match grows with a small power of the text's length only, so that no text takes long.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .charset import ANY, CharSet
+from .nodes import (
+    Anchor,
+    At,
+    Atomic,
+    BackReference,
+    Choice,
+    Greed,
+    Group,
+    Look,
+    Node,
+    One,
+    Repeat,
+    Sequence,
+    widths,
+)
+
+_MAX_WAYS = 50_000_000
+_MAX_FACTOR = 10_000
+_TERMINATORS = r"[\n\r\x85\u2028\u2029]"
+_ANCHORS = {
+    Anchor.START: r"\A",
+    Anchor.END: r"\Z",
+    Anchor.LINE_START: rf"(?:\A|(?<=[\n\x85\u2028\u2029])|(?<=\r)(?!\n))(?=[\s\S])",
+    Anchor.UNIX_LINE_START: r"(?:\A|(?<=\n))(?=[\s\S])",
+    Anchor.END_OR_LAST_LINE: rf"(?=(?:\r\n|(?<!\r)\n|[\r\x85\u2028\u2029])?\Z)",
+    Anchor.LINE_END: rf"(?:\Z|(?=\r|\x85|\u2028|\u2029)|(?<!\r)(?=\n))",
+    Anchor.UNIX_END: r"(?=\n?\Z)",
+    Anchor.UNIX_LINE_END: r"(?=\n|\Z)",
+}
+# Java's \b looks at Unicode letters, Python's (?a:\b) at ASCII: the same for an ASCII text.
+_ASCII_ANCHORS = {Anchor.WORD_BOUNDARY: r"(?a:\b)", Anchor.NO_WORD_BOUNDARY: r"(?:(?<![\s\S])(?![\s\S])|(?a:\B))"}
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A compiled Python expression and the limits of its use."""
+
+    pattern: re.Pattern[str]
+    ascii_only: bool
+    factor: int
+    degree: int
+
+    def suits(self, text: str) -> bool:
+        """Whether matching this text gives Java's result in little time."""
+        if self.ascii_only and not text.isascii():
+            return False
+        return int(self.factor * (len(text) + 1) ** (self.degree + 1)) <= _MAX_WAYS
+
+
+class _Unsuitable(Exception):
+    """The expression must run on the machine."""
+
+
+def translate(tree: Node) -> Translation | None:
+    """Translate, or None where the two conditions don't hold."""
+    translator = _Translator()
+    try:
+        text, factor, degree = translator.node(tree)
+        return Translation(re.compile(text), translator.ascii_only, factor, degree)
+    except (_Unsuitable, re.error, OverflowError):
+        return None
+
+
+_Part = tuple[str, int, int]  # text, and how many ways to match: factor * n**degree
+
+
+class _Translator:
+    def __init__(self) -> None:
+        self.ascii_only = False
+        self._closed: set[int] = set()
+
+    def node(self, node: Node) -> _Part:
+        match node:
+            case One(chars):
+                return _set_text(chars), 1, 0
+            case Sequence(parts):
+                return self._sequence(parts)
+            case Choice(options):
+                done = [self.node(option) for option in options]
+                text = "(?:" + "|".join(part[0] for part in done) + ")"
+                return text, _limited(sum(part[1] for part in done)), max(part[2] for part in done)
+            case Repeat():
+                return self._repeat(node)
+            case Group(number, body):
+                text, factor, degree = self.node(body)
+                self._closed.add(number)
+                return f"({text})", factor, degree
+            case Atomic(body):
+                _refuse_groups(body)
+                text, factor, degree = self.node(body)
+                return f"(?>{text})", factor, degree
+            case Look(body, ahead, wanted):
+                return self._look(body, ahead=ahead, wanted=wanted)
+            case BackReference(number, ignore_case, _):
+                if ignore_case or number not in self._closed:
+                    raise _Unsuitable
+                return f"(?:\\{number})", 1, 1
+            case At(anchor):
+                if anchor in _ASCII_ANCHORS:
+                    self.ascii_only = True
+                    return _ASCII_ANCHORS[anchor], 1, 0
+                if anchor not in _ANCHORS:
+                    raise _Unsuitable
+                return _ANCHORS[anchor], 1, 0
+
+    def _sequence(self, parts: tuple[Node, ...]) -> _Part:
+        texts: list[str] = []
+        factor, degree = 1, 0
+        for part in parts:
+            text, part_factor, part_degree = self.node(part)
+            texts.append(text)
+            factor = _limited(factor * part_factor)
+            degree += part_degree
+        return "".join(texts), factor, degree
+
+    def _look(self, body: Node, *, ahead: bool, wanted: bool) -> _Part:
+        _refuse_groups(body)
+        text, factor, degree = self.node(body)
+        if ahead:
+            return f"(?{'=' if wanted else '!'}{text})", factor, degree
+        least, most = widths(body)
+        if least != most:
+            raise _Unsuitable
+        return f"(?<{'=' if wanted else '!'}{text})", factor, degree
+
+    def _repeat(self, node: Repeat) -> _Part:
+        body, least, most = node.body, node.least, node.most
+        text, factor, degree = self.node(body)
+        inner = body.body if isinstance(body, Group) else body
+        _refuse_groups(inner)
+        if widths(body)[0] == 0 or (isinstance(body, Group) and node.greed is Greed.POSSESSIVE):
+            raise _Unsuitable
+        if degree or factor > 1:
+            # Several ways to match the body multiply with every repetition.
+            if most is None or degree:
+                raise _Unsuitable
+            factor = _limited(factor ** min(most, 40) * (most - least + 1))
+        elif most is None:
+            degree = 1
+        else:
+            factor = _limited(most - least + 1)
+        if not isinstance(body, One | Group):
+            text = f"(?:{text})"
+        return f"{text}{{{least},{'' if most is None else most}}}{node.greed.value}", factor, degree
+
+
+def _limited(factor: int) -> int:
+    if factor > _MAX_FACTOR:
+        raise _Unsuitable
+    return factor
+
+
+def _refuse_groups(node: Node) -> None:
+    match node:
+        case Group() | BackReference():
+            raise _Unsuitable
+        case Sequence(parts):
+            for part in parts:
+                _refuse_groups(part)
+        case Choice(options):
+            for option in options:
+                _refuse_groups(option)
+        case Repeat(body) | Atomic(body) | Look(body):
+            _refuse_groups(body)
+        case _:
+            pass
+
+
+def _set_text(chars: CharSet) -> str:
+    single = chars.single()
+    if single is not None:
+        return re.escape(single)
+    if chars == ANY:
+        return r"[\s\S]"
+    if not chars.ranges:
+        return r"(?!)"
+    return "[" + "".join(_range_text(start, end) for start, end in chars.ranges) + "]"
+
+
+def _range_text(start: int, end: int) -> str:
+    if start == end:
+        return f"\\U{start:08x}"
+    return f"\\U{start:08x}-\\U{end:08x}"

@@ -47,7 +47,7 @@ def test_tabs_and_other_scripts_in_a_header_are_allowed() -> None:
 
 @pytest.mark.parametrize(
     ("parts", "template"),
-    [({"url": "https://${x"}, "url"), ({"value": "${x"}, "header X-One"), ({"body": "${x"}, "event.ftl")},
+    [({"url": "https://${x"}, "url"), ({"value": "${x"}, "header X-One"), ({"body": "${x"}, "event.ftl")],
 )
 def test_errors_name_the_part(parts: dict[str, str], template: str) -> None:
     with pytest.raises(FreeMarkerError) as caught:

@@ -60,13 +60,14 @@ def _mapped_properties(view: Mapping[str, JSON], setup: Setup, platform: Platfor
     encoded = platform.mapped_properties == "json"
     untouched = not encoded and platform.values == "native"
     ticked: dict[str, JSON] = {}
-    written = properties.every_property(view) if setup.properties is None else setup.properties
-    for source in written:
+    for source in properties.every_property(view) if setup.properties is None else setup.properties:
         name = properties.short_name(source)
-        value = properties.resolve(view, source)
-        if name in ticked or (value is None and platform.missing == "absent"):
-            continue
-        if isinstance(value, dict | list) and not untouched:
-            continue
-        ticked[name] = views.as_json(value) if encoded else value
-    return ticked
+        if ticked.get(name) is None:  # of several with one name, the first that the event has
+            ticked.pop(name, None)
+            ticked[name] = properties.resolve(view, source)
+    return {
+        name: views.as_json(value) if encoded else value
+        for name, value in ticked.items()
+        if (value is not None or platform.missing == "null")
+        and (untouched or not isinstance(value, dict | list))
+    }

@@ -44,15 +44,12 @@ def resolve(event: Mapping[str, JSON], written: str) -> JSON:
 
 
 def every_property(event: Mapping[str, JSON]) -> tuple[str, ...]:
-    """All event and user properties of an event, written out; an event property hides a user property of
-    its name.
-    """
-    seen: dict[str, str] = {}
+    """All event properties, then all user properties of an event, written out."""
+    written = []
     for kind in ("event_properties", "user_properties"):
         held = event.get(kind)
-        for name in held if isinstance(held, Mapping) else ():
-            seen.setdefault(name, f"{kind}.{name}")
-    return tuple(seen.values())
+        written += [f"{kind}.{name}" for name in (held if isinstance(held, Mapping) else ())]
+    return tuple(written)
 
 
 def _member(held: JSON, name: str) -> JSON:

@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from payloads.amplitude import Platform, Setup, namespaces
+from payloads.amplitude import Platform, Setup, namespaces, views
 
 _EVENT = {
     "event_type": "Bought",
@@ -92,9 +92,28 @@ def test_only_ticked_properties_are_sent() -> None:
     assert namespaces(_EVENT, Setup(properties=()))["mappedProperties"] == {}
 
 
-def test_of_two_with_one_name_the_first_counts() -> None:
-    setup = Setup(properties=("user_properties.city", "event_properties.city"))
-    assert namespaces(_EVENT, setup)["mappedProperties"] == {"city": "Lviv"}
+@pytest.mark.parametrize("platform", list(Platform.views()), ids=str)
+@pytest.mark.parametrize(
+    ("sources", "sent"),
+    [
+        (("user_properties.city", "event_properties.city"), {"city": "Lviv"}),
+        (("event_properties.city", "user_properties.city"), {"city": "Kyiv"}),
+        (("event_properties.email", "user_properties.email"), {"email": "e@example.com"}),
+        (None, {"price": "9.5", "first": "false", "city": "Kyiv", "email": "e@example.com"}),
+    ],
+)
+def test_of_several_with_one_name_the_first_that_the_event_has(
+    platform: Platform, sources: tuple[str, ...] | None, sent: dict[str, str]
+) -> None:
+    made = namespaces(_EVENT, Setup(properties=sources), platform)["mappedProperties"]
+    assert isinstance(made, dict)
+    texts = {
+        name: views.as_text(value) if isinstance(value, bool | float) else value
+        for name, value in made.items()
+    }
+    if platform.mapped_properties == "json":
+        texts = {name: str(text).strip('"') for name, text in texts.items()}
+    assert {name: text for name, text in texts.items() if isinstance(text, str) and text != "null"} == sent
 
 
 def test_the_event_is_left_as_it_was() -> None:

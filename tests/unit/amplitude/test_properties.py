@@ -54,11 +54,12 @@ def test_the_key_in_mapped_properties(written: str, name: str) -> None:
     assert properties.short_name(written) == name
 
 
-def test_every_property_prefers_the_event_property() -> None:
+def test_every_property_of_the_event_then_of_the_user() -> None:
     assert properties.every_property(_EVENT) == (
         "event_properties.plan",
         "event_properties.a.b",
         "event_properties.[Amplitude] Page URL",
         "event_properties.user_id",
+        "user_properties.plan",
         "user_properties.email",
     )

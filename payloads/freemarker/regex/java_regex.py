@@ -53,7 +53,7 @@ def compile_java(pattern: str, flags: str = "") -> JavaRegex:
     Raises:
         RegexError: for what Java refuses, and for what is not supported.
     """
-    parsed = parse(pattern, Flags("i" in flags, "m" in flags, "s" in flags, "c" in flags, unicode_case="i" in flags))
+    parsed = parse(pattern, Flags("i" in flags, "m" in flags, "s" in flags, "c" in flags))
     return JavaRegex(pattern, parsed)
 
 
@@ -95,13 +95,13 @@ class JavaRegex:
         """A match at the start of the text (``Matcher.lookingAt``)."""
         if self._translation is not None and self._translation.suits(text):
             return _from_python(self._translation.pattern.match(text))
-        return _from_slots(text, Machine(self._compiled(), text, budget).match_at(0, 0, whole=False), self.group_count)
+        return _from_slots(text, Machine(self._compiled(), text, budget).match_start(whole=False), self.group_count)
 
     def fullmatch(self, text: str, *, budget: int = DEFAULT_BUDGET) -> JavaMatch | None:
         """A match of the whole text (``Matcher.matches``)."""
         if self._translation is not None and self._translation.suits(text):
             return _from_python(self._translation.pattern.fullmatch(text))
-        return _from_slots(text, Machine(self._compiled(), text, budget).match_at(0, 0, whole=True), self.group_count)
+        return _from_slots(text, Machine(self._compiled(), text, budget).match_start(whole=True), self.group_count)
 
     def split(self, text: str, *, budget: int = DEFAULT_BUDGET) -> list[str]:
         """``Pattern.split``: no empty texts at the end, nor before an empty match at the start."""
@@ -193,15 +193,7 @@ class JavaRegex:
             find = translation.pattern.search
             return lambda position, last_end: _from_python(find(text, position))
         machine = Machine(self._compiled(), text, budget)
-
-        def search(position: int, last_end: int) -> JavaMatch | None:
-            for start in range(position, len(text) + 1):
-                match = _from_slots(text, machine.match_at(start, last_end, whole=False), self.group_count)
-                if match is not None:
-                    return match
-            return None
-
-        return search
+        return lambda position, last_end: _from_slots(text, machine.find(position, last_end), self.group_count)
 
 
 def _from_python(match: re.Match[str] | None) -> JavaMatch | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .anchors import holds
 from .errors import RegexBudgetExceeded
 from .nodes import Greed
-from .program import Again, Assert, Char, Done, Jump, LeaveIfEmpty, Program, Run, Save, Split, Sub
+from .program import Again, Assert, Capture, Char, Done, Jump, LeaveIfEmpty, Program, Run, Save, Split, Sub
 
 # What the stack holds: where to go on (instruction, position), a slot to restore (-1 - slot, old position),
 # or a run to shorten or lengthen (instruction behind it, position now, last position, step).
@@ -21,6 +21,7 @@ class Machine:
 
     def __init__(self, program: Program, text: str, budget: int) -> None:
         self._code = program.instructions
+        self._groups = program.groups
         self._empty_slots = [-1] * program.slots
         self._text = text
         self._budget = budget
@@ -29,16 +30,29 @@ class Machine:
         self._stack: list[_Entry] = []
         self._slots: list[int] = []
 
-    def match_at(self, position: int, last_end: int, *, whole: bool) -> list[int] | None:
-        """The slots of a match that starts at a position, and with ``whole`` ends at the end of the text."""
+    def find(self, position: int, last_end: int) -> list[int] | None:
+        """The slots of the first match that starts at a position or behind it: start and end for every group."""
         self._slots = self._empty_slots.copy()
-        self._stack = []
         self._last_end = last_end
-        end = self._run(0, position, len(self._text) if whole else None)
+        for start in range(position, len(self._text) + 1):
+            # Groups that a failed attempt left behind in a look-ahead or an atomic group stay, as in Java.
+            if self._attempt(start, None):
+                return self._slots
+        return None
+
+    def match_start(self, *, whole: bool) -> list[int] | None:
+        """The slots of a match at the start of the text, with ``whole`` of all of it."""
+        self._slots = self._empty_slots.copy()
+        self._last_end = 0
+        return self._slots if self._attempt(0, len(self._text) if whole else None) else None
+
+    def _attempt(self, start: int, required_end: int | None) -> bool:
+        self._stack = []
+        end = self._run(0, start, required_end)
         if end is None:
-            return None
-        self._slots[0], self._slots[1] = position, end
-        return self._slots
+            return False
+        self._slots[0], self._slots[1] = start, end
+        return True
 
     def _run(self, pc: int, position: int, required_end: int | None) -> int | None:
         code, text, stack, slots = self._code, self._text, self._stack, self._slots
@@ -68,6 +82,11 @@ class Machine:
                 case Save(slot):
                     stack.append((-1 - slot, slots[slot]))
                     slots[slot] = position
+                    pc += 1
+                case Capture(number, slot):
+                    stack.append((-1 - 2 * number, slots[2 * number]))
+                    stack.append((-2 - 2 * number, slots[2 * number + 1]))
+                    slots[2 * number], slots[2 * number + 1] = slots[slot], position
                     pc += 1
                 case LeaveIfEmpty(slot, target):
                     pc = target if slots[slot] == position else pc + 1
@@ -138,7 +157,7 @@ class Machine:
 
     def _again(self, reference: Again, position: int) -> int | None:
         slot = 2 * reference.number
-        if slot + 1 >= len(self._slots) or self._slots[slot] < 0 or self._slots[slot + 1] < 0:
+        if reference.number > self._groups or self._slots[slot] < 0:
             return None
         wanted = self._text[self._slots[slot] : self._slots[slot + 1]]
         found = self._text[position : position + len(wanted)]
@@ -157,20 +176,11 @@ class Machine:
                 end = self._run(pc + 1, start, position)
                 if end is not None:
                     break
+        # What the part did is final, groups included: Java doesn't restore them on failure further on.
+        del self._stack[base:]
         if (end is not None) is not sub.wanted:
-            self._undo_to(base)
             return None
-        if sub.wanted:
-            # Forget the other ways, but keep what restores the groups.
-            self._stack[base:] = [entry for entry in self._stack[base:] if len(entry) == 2 and entry[0] < 0]
-            return end
-        return position
-
-    def _undo_to(self, base: int) -> None:
-        while len(self._stack) > base:
-            entry = self._stack.pop()
-            if len(entry) == 2 and entry[0] < 0:
-                self._slots[-1 - entry[0]] = entry[1]
+        return position if end is None else end
 
 
 def _same_letters(one: str, other: str, unicode_case: bool) -> bool:

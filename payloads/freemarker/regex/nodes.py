@@ -80,11 +80,12 @@ class Atomic:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at what follows, or at what stands before."""
+    """A look at what follows, or at what stands before: then ``reach`` is how far back to start, least and most."""
 
     body: Node
     ahead: bool
     wanted: bool
+    reach: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from .charset import (
     with_unicode_case,
 )
 from .errors import RegexError
-from .nodes import Anchor, At, Atomic, BackReference, Choice, Greed, Group, Look, Node, One, Repeat, Sequence, widths
+from .lookbehind import lengths
+from .nodes import Anchor, At, Atomic, BackReference, Choice, Greed, Group, Look, Node, One, Repeat, Sequence
 from .properties import property_set
 
 _CLASSES = {"d": DIGITS, "s": SPACES, "w": WORD, "h": HORIZONTAL, "v": VERTICAL}
@@ -233,7 +234,9 @@ class _Parser:
         if item == "\\":
             return self._escape()
         if item == "{":
-            raise self.error("Illegal repetition")
+            # Java takes a counted repetition with nothing before it as one of the empty text.
+            self._position -= 1
+            return Sequence(())
         return self._literal(item[-1])
 
     def _literal(self, character: str) -> Node:
@@ -249,7 +252,7 @@ class _Parser:
         if character == "":
             raise self.error("Unexpected internal error: a lone backslash at the end")
         if character in _ANCHORS:
-            if character == "b" and self._raw_peek() == "{":
+            if character == "b" and self._items[self._position : self._position + 2] == ["{", "g"]:
                 raise self.error("\\b{g} is not supported")
             return At(_ANCHORS[character])
         if character == "Z":
@@ -395,6 +398,7 @@ class _Parser:
             negated = True
         result: CharSet | None = None
         operand: CharSet | None = None
+        parts = 0
         while True:
             item = self._peek()
             if item == "":
@@ -404,12 +408,14 @@ class _Parser:
                 break
             if item == "&" and self._items[self._position + 1 : self._position + 2] == ["&"]:
                 self._position += 2
+                following = self._peek()
+                if following == "&" or (following == "]" and parts != 1):
+                    raise self.error("Bad class syntax: a side of && is empty")
                 result = _intersection(result, operand)
                 operand = None
-                if result is None and self._peek() == "]":
-                    raise self.error("Bad class syntax")
                 continue
             part = self._class_part()
+            parts += 1
             operand = part if operand is None else operand | part
         self._depth -= 1
         whole = _intersection(result, operand)
@@ -485,10 +491,11 @@ class _Parser:
     def _named_or_behind(self) -> Node:
         if self._raw_peek() in ("=", "!"):
             wanted = self._raw() == "="
-            node = Look(self._closed(), ahead=False, wanted=wanted)
-            if widths(node.body)[1] is None:
+            body = self._closed()
+            reach = lengths(body)
+            if not reach.known:
                 raise self.error("Look-behind group does not have an obvious maximum length")
-            return node
+            return Look(body, ahead=False, wanted=wanted, reach=(reach.least, reach.most))
         name = self._group_name()
         if name in self.names:
             raise self.error(f"Named capturing group <{name}> is already defined")

@@ -59,8 +59,16 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Note the position in a slot; two slots for every group, more for loops."""
+    """Note the position in a slot: where a group or a turn of a loop starts."""
 
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Give a group its text: from the position saved in a slot up to here."""
+
+    number: int
     slot: int
 
 
@@ -106,14 +114,15 @@ class Done:
     """The end of the program, or of a part run by ``Sub``."""
 
 
-Instruction = Char | Run | Split | Jump | Save | LeaveIfEmpty | Sub | Again | Assert | Done
+Instruction = Char | Run | Split | Jump | Save | Capture | LeaveIfEmpty | Sub | Again | Assert | Done
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Instructions, and how many slots they use."""
+    """Instructions, how many groups they fill, and how many slots they use."""
 
     instructions: tuple[Instruction, ...]
+    groups: int
     slots: int
 
 
@@ -122,7 +131,7 @@ def compile_program(tree: Node, groups: int) -> Program:
     compiler = _Compiler(2 * (groups + 1))
     compiler.node(tree)
     compiler.emit(Done())
-    return Program(tuple(compiler.code), compiler.slots)
+    return Program(tuple(compiler.code), groups, compiler.slots)
 
 
 class _Compiler:
@@ -132,9 +141,15 @@ class _Compiler:
 
     def emit(self, instruction: Instruction) -> int:
         if len(self.code) >= _MAX_SIZE:
-            raise RegexError(f"the regular expression is too large: more than {_MAX_SIZE} steps when repetitions are written out")
+            raise RegexError(
+                f"the regular expression is too large: over {_MAX_SIZE} steps when repetitions are written out"
+            )
         self.code.append(instruction)
         return len(self.code) - 1
+
+    def _new_slot(self) -> int:
+        self.slots += 1
+        return self.slots - 1
 
     def node(self, node: Node) -> None:
         match node:
@@ -148,17 +163,14 @@ class _Compiler:
             case Repeat():
                 self._repeat(node)
             case Group(number, body):
-                self.emit(Save(2 * number))
+                slot = self._new_slot()
+                self.emit(Save(slot))
                 self.node(body)
-                self.emit(Save(2 * number + 1))
+                self.emit(Capture(number, slot))
             case Atomic(body):
                 self._sub(body, wanted=True, keep=True, back=None)
-            case Look(body, ahead, wanted):
-                back = None
-                if not ahead:
-                    least, most = widths(body)
-                    back = (least, least if most is None else most)
-                self._sub(body, wanted=wanted, keep=False, back=back)
+            case Look(body, ahead, wanted, reach):
+                self._sub(body, wanted=wanted, keep=False, back=None if ahead else reach)
             case BackReference(number, ignore_case, unicode_case):
                 self.emit(Again(number, ignore_case, unicode_case))
             case At(anchor):
@@ -222,9 +234,8 @@ class _Compiler:
         split = Split(0, 0)
         start = self.emit(split)
         nullable = widths(body)[0] == 0
-        slot = self.slots
+        slot = self._new_slot()
         if nullable:
-            self.slots += 1
             self.emit(Save(slot))
         self._aim(split, greed, into=start + 1)
         self.node(body)

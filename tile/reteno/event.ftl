@@ -15,12 +15,9 @@
   <#return one?length == other?length && one?starts_with(other)>
 </#function>
 
-<#-- Who did it. Reteno ignores an identifier that is blank or the word null, and takes no event without one. -->
+<#-- Who did it. Reteno ignores an identifier that is blank or the word null. -->
 <#assign identifiers = ["externalCustomerId", "email", "phone"]?filter(field ->
     !text((mappedFields[field])!"")?matches(r"[\x00-\x20]*(null)?[\x00-\x20]*"))>
-<#if !identifiers?has_content>
-  <#stop "no identifier: filter out events whose externalCustomerId, email and phone are all empty">
-</#if>
 
 <#-- Names a ticked property must not take, in any case: those Reteno reads a contact's identity from, and ours. -->
 <#assign taken = "externalcustomerid|contact_?id|contact_?key|email|emailaddress|useremail|contactemail"
@@ -30,6 +27,11 @@
 <#assign eventType = text(input.event_type!"")>
 <#assign eventKey = eventType?replace("[<;\x2019\\\\/|\"`'^?!,>]", "_", "r")?replace("^(.{100}).+$", "$1", "rs")>
 <#assign eventTime = text(input.event_time!"")?replace(" ", "T")>
+
+<#-- Reteno takes no event without an identifier; Amplitude would repeat its refusal nine times. -->
+<#if !identifiers?has_content>
+  <#stop "no identifier: filter out events whose externalCustomerId, email and phone are all empty">
+</#if>
 {
   "eventTypeKey": "${eventKey?has_content?then(eventKey, "unnamed")?json_string}",
   "params": [

@@ -85,6 +85,12 @@ def test_the_portals_own_test_event() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["portal-test", "mobile-full"])
+def test_nothing_but_the_object_is_printed(name: str) -> None:
+    text = body_of(samples.load(name))
+    assert (text[0], text[-2:]) == ("{", "}\n")
+
+
 def test_the_request_around_it() -> None:
     request = render(events, samples.load("portal-test"), events.setup(parameters={"authorization": SECRET}))
     assert (request.method, request.url) == ("POST", "https://api.reteno.com/api/v2/event")

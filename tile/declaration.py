@@ -18,6 +18,7 @@ from tile.header import Header
 from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
+from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,14 +126,3 @@ def _refuse_unknown(what: str, given: Iterable[str], declared: list[str]) -> Non
     for name in given:
         if name not in declared:
             raise TileError(f"the tile has no {what} {name!r}", remedy=did_you_mean(name, declared))
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A remedy for a mistyped name: the nearest known one, otherwise all of them."""
-    import difflib
-
-    names = list(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"there are: {', '.join(names)}" if names else "none is declared"

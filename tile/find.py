@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from tile.declaration import Tile, did_you_mean
+from tile.declaration import Tile
 from tile.errors import TileError, in_words
+from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

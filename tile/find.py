@@ -154,7 +154,7 @@ def _load(reference: str, root: Path) -> Found:
 
 def _import(name: str, reference: str, root: Path) -> object:
     path = str(root)
-    if path not in sys.path:
+    if path not in sys.path and reference not in SHIPPED.values():
         sys.path.insert(0, path)
     try:
         return importlib.import_module(name)

@@ -57,6 +57,11 @@ def test_the_shipped_tile_without_any_option(tmp_path: Path) -> None:
     assert (found.tile.key, found.reference, found.shipped) == ("reteno-events", "tile.reteno:events", True)
 
 
+def test_the_shipped_tile_leaves_the_import_path_alone(project: Project) -> None:
+    find(directory=project.root)
+    assert str(project.root) not in sys.path
+
+
 def test_shipped_keys_are_the_tiles_own(tmp_path: Path) -> None:
     for key in SHIPPED:
         assert find(key, directory=tmp_path).tile.key == key

@@ -120,7 +120,7 @@ def _undeclared(row: Row, declared: list[str]) -> Finding:
         fix = "declare it"
     return Finding(
         rule,
-        f"`{row.namespace}.{row.name}` is read here, but not declared: {consequence}",
+        f"`{row.literal}` is read here, but not declared: {consequence}",
         location=row.used[0],
         related=tuple(f"also read at {place}" for place in row.used[1:]),
         fix=fix,

@@ -27,14 +27,15 @@ class SampleResult:
 
     Attributes:
         name: of the sample.
-        renders: combinations of platform settings it was rendered under, different inputs only.
+        combinations: different inputs times the engine's settings. Where no setting can matter, one render
+            stands for all.
         bytes: size of the largest body, in UTF-8; None if nothing was rendered.
         outside: names of the preconditions it doesn't meet, under every combination.
         faulty: whether a finding names it.
     """
 
     name: str
-    renders: int
+    combinations: int
     bytes: int | None
     outside: tuple[str, ...]
     faulty: bool

@@ -10,15 +10,16 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance import body, rules
+from conformance import body, generated, rules
 from conformance.contract import breaches
 from conformance.finding import Finding, Witness
-from conformance.places import locate
+from conformance.missing import overlaid, with_missing
+from conformance.places import locate, parts
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces, samples
-from payloads.freemarker import FreeMarkerError
-from payloads.request import UnsafeRequestError
+from payloads.freemarker import FreeMarkerError, InvalidReference
+from payloads.request import RequestTemplate, UnsafeRequestError
 from tile.rendering import request_template
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from conformance.parameters import Row
     from payloads.amplitude import JSON
     from payloads.freemarker.source import Span
-    from payloads.request import RequestTemplate
     from tile import Tile
 
 _EXCERPT = 100
@@ -61,6 +61,7 @@ class _Cause:
 
     finding: Finding
     span: Span | None
+    missing: bool
     samples: dict[str, None] = field(default_factory=dict)
 
 
@@ -68,7 +69,7 @@ class _Cause:
 class _Seen:
     """What a sample has come to so far."""
 
-    renders: int = 0
+    combinations: int = 0
     bytes: int | None = None
     outside: tuple[str, ...] = ()
 
@@ -78,23 +79,35 @@ class _Run:
         self.tile = tile
         self.undeclared = [(row.namespace, row.name) for row in rows if not row.declared]
         self.setup = tile.setup()
+        self.filled_in = tile.setup(mapping=generated.mapping(tile))
         self.views = tuple(Platform.views())
         self.templates = dict(_templates(tile))
+        self.any_template = self.templates[Platform()]
+        self.formatless = _formatless(tile)
         self.causes: dict[_Key, _Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
 
     def outcome(self) -> Outcome:
-        seen = {name: self.sample(name, samples.load(name)) for name in samples.names()}
+        events = {name: samples.load(name) for name in samples.names()}
+        template = next(iter(self.templates.values()))
+        events |= generated.events(
+            self.tile, [template.url, *(each for _, each in template.headers), template.body]
+        )
+        seen = {name: self.sample(name, event) for name, event in events.items()}
         causes = _folded(self.causes)
         faulty = {sample for cause in causes for sample in cause.samples}
         results = tuple(
             SampleResult(
-                name, each.renders, each.bytes, each.outside if not each.renders else (), name in faulty
+                name=name,
+                combinations=each.combinations,
+                bytes=each.bytes,
+                outside=() if each.combinations else each.outside,
+                faulty=name in faulty,
             )
             for name, each in seen.items()
         )
         found = tuple(replace(cause.finding, samples=tuple(cause.samples)) for cause in causes)
-        if not any(result.renders for result in results):
+        if not any(result.combinations for result in results):
             message = "every sample event is outside the preconditions, so nothing was rendered"
             found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
         return Outcome(results, found, len(self.views) * len(self.templates))
@@ -103,7 +116,7 @@ class _Run:
         seen = _Seen()
         inputs: set[str] = set()
         for view in self.views:
-            model = self.model(event, view)
+            model = self.model(name, event, view)
             unmet = tuple(each.name for each in self.tile.preconditions if not each.holds(model))
             if unmet:
                 seen.outside = seen.outside or unmet
@@ -112,17 +125,34 @@ class _Run:
             if key in inputs:
                 continue
             inputs.add(key)
-            for engine, template in self.templates.items():
-                platform = replace(
-                    view, number_format=engine.number_format, boolean_format=engine.boolean_format
-                )
-                size = self.render(name, event, template, model, platform)
-                seen.renders += 1
-                seen.bytes = size if seen.bytes is None else max(seen.bytes, size or 0)
+            seen.combinations += len(self.templates)
+            text = self.format_free(model)
+            if text is not None:  # all of them would be this one
+                sizes: list[int | None] = [self.take(text, name, event, self.any_template, model, view)]
+            else:
+                sizes = [
+                    self.render(name, event, template, model, _with_engine(view, engine))
+                    for engine, template in self.templates.items()
+                ]
+            seen.bytes = max((size for size in (seen.bytes, *sizes) if size is not None), default=None)
         return seen
 
-    def model(self, event: Mapping[str, JSON], view: Platform) -> dict[str, JSON]:
-        model = namespaces(event, self.setup, view)
+    def format_free(self, model: Mapping[str, JSON]) -> str | None:
+        """The body, if no setting of the engine can matter for it: nothing prints a number or a boolean bare.
+
+        Proved by a number format that fails when it is used; FreeMarker's default boolean format does so
+        anyway.
+        """
+        if self.formatless is None:
+            return None
+        try:
+            return self.formatless.render(model).body
+        except (FreeMarkerError, UnsafeRequestError):
+            return None
+
+    def model(self, sample: str, event: Mapping[str, JSON], view: Platform) -> dict[str, JSON]:
+        setup = self.filled_in if sample in generated.NAMES else self.setup
+        model = namespaces(event, setup, view)
         for namespace, name in self.undeclared:
             held = model[namespace]
             if isinstance(held, dict):
@@ -136,12 +166,24 @@ class _Run:
         template: RequestTemplate,
         model: Mapping[str, JSON],
         platform: Platform,
+        *,
+        filled_in: bool = False,
     ) -> int | None:
-        """Render, examine, note; the body's size in bytes."""
+        """Render, examine, note; the body's size in bytes, if it is what Amplitude would send.
+
+        What is missing is noted and filled in, so that the rest of the template is seen. From then on only
+        what is missing besides counts as a failure: any other may be the filling's.
+        """
         try:
             text = template.render(model).body
         except FreeMarkerError as error:
-            self.note(name, self.from_failure(error, name, platform), error.span, error.message)
+            missing = isinstance(error, InvalidReference)
+            if missing or not filled_in:
+                finding = self.from_failure(error, name, platform)
+                self.note(name, finding, error.span, error.message, missing=missing)
+            fuller = with_missing(model, error, template)
+            if fuller is not None:
+                self.render(name, event, template, fuller, platform, filled_in=True)
             return None
         except UnsafeRequestError as error:
             finding = Finding(
@@ -152,6 +194,19 @@ class _Run:
             )
             self.note(name, finding, None, error.part)
             return None
+        size = self.take(text, name, event, template, model, platform)
+        return None if filled_in else size
+
+    def take(
+        self,
+        text: str,
+        name: str,
+        event: Mapping[str, JSON],
+        template: RequestTemplate,
+        model: Mapping[str, JSON],
+        platform: Platform,
+    ) -> int:
+        """Examine a body, unless it was seen before, and note the sample; its size in bytes."""
         if text not in self.examined:
             self.examined[text] = tuple(self.examine(text, name, event, template, model, platform))
         for key in self.examined[text]:
@@ -175,17 +230,19 @@ class _Run:
             return
 
         def from_properties() -> frozenset[Span]:
-            return printers(template.body, model, self.model(changed(event), platform))
+            return printers(template.body, model, overlaid(self.model(name, changed(event), platform), model))
 
         traced = template.body.render_traced(model)
         for problem in body.problems(traced, from_properties=from_properties, contract=contract):
             finding = self.from_problem(problem, name, platform)
             yield self.note(name, finding, problem.span, problem.constraint)
 
-    def note(self, sample: str, finding: Finding, span: Span | None, constraint: str) -> _Key:
+    def note(
+        self, sample: str, finding: Finding, span: Span | None, constraint: str, *, missing: bool = False
+    ) -> _Key:
         place = (span.source.name, span.start, span.end) if span else None
         key = (finding.code, finding.name, place, constraint)
-        self.causes.setdefault(key, _Cause(finding, span)).samples.setdefault(sample)
+        self.causes.setdefault(key, _Cause(finding, span, missing)).samples.setdefault(sample)
         return key
 
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
@@ -217,37 +274,68 @@ def _templates(tile: Tile) -> Iterator[tuple[Platform, RequestTemplate]]:
             yield platform, request_template(tile, platform)
 
 
+def _with_engine(view: Platform, engine: Platform) -> Platform:
+    return replace(view, number_format=engine.number_format, boolean_format=engine.boolean_format)
+
+
+def _formatless(tile: Tile) -> RequestTemplate | None:
+    """The templates under a number format that can't be used; None where `<#attempt>` would hide that it is
+    used.
+    """
+    if any("attempt" in part.text for part in parts(tile)):
+        return None
+    return RequestTemplate.parse(
+        tile.endpoint.method,
+        tile.endpoint.url,
+        [header.as_key_and_value for header in tile.headers],
+        tile.body.text,
+        settings=replace(Platform().settings(), number_format="0.0.0"),
+        body_name=tile.body.name,
+    )
+
+
 def _folded(causes: Mapping[_Key, _Cause]) -> list[_Cause]:
-    """Without what is one cause with something else: a property printed without quotes fails in many ways."""
-    unquoted = [cause for cause in causes.values() if cause.finding.rule is rules.PROPERTY_NOT_A_STRING]
+    """Without what is one cause with something else.
+
+    A property printed without quotes fails in many ways, and a comma too many after each item of a list is a
+    leading one for the next item and a trailing one in the end.
+    """
     kept: list[_Cause] = []
     for cause in causes.values():
-        within = next(
-            (each for each in unquoted if each is not cause and _covers(each.span, cause.span)), None
-        )
+        within = next((each for each in causes.values() if _explains(each, cause)), None)
         if within is None:
             kept.append(cause)
             continue
         witness = cause.finding.witness
-        told = (
-            f"on {witness.sample}: {cause.finding.message.splitlines()[0]}"
-            if witness
-            else cause.finding.message
-        )
+        message = " ".join(cause.finding.message.split())
+        told = f"on {witness.sample}: {message}" if witness else message
         within.samples |= cause.samples
         if cause.finding.rule is rules.RENDER_FAILURE:
             within.finding = replace(within.finding, related=(*within.finding.related, told))
     return kept
 
 
-def _covers(outer: Span | None, inner: Span | None) -> bool:
+def _explains(stronger: _Cause, weaker: _Cause) -> bool:
+    """Whether `weaker` is only another face of `stronger`."""
+    if stronger is weaker or stronger.span is None or weaker.span is None:
+        return False
+    rule = weaker.finding.rule
+    if stronger.finding.rule is rules.PROPERTY_NOT_A_STRING:
+        return rule is not rules.PROPERTY_NOT_A_STRING and _covers(stronger.span, weaker.span)
+    if stronger.finding.rule is rules.TRAILING_COMMA:
+        return rule is rules.LEADING_COMMA and _covers(stronger.span, weaker.span)
+    # What a missing value was filled in with may be no JSON, or against the contract.
     return (
-        outer is not None
-        and inner is not None
-        and outer.source.name == inner.source.name
-        and outer.start <= inner.start
-        and inner.end <= outer.end
+        stronger.missing
+        and rule is not rules.PROPERTY_NOT_A_STRING
+        and weaker.finding.code.startswith(("JSN", "DST"))
+        and _covers(weaker.span, stronger.span)
     )
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    same = outer.source.name == inner.source.name
+    return same and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _excerpt(text: str, start: int, end: int) -> str:

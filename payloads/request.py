@@ -91,6 +91,10 @@ class RequestTemplate:
             Template(body, name=body_name, settings=settings),
         )
 
+    def templates(self) -> tuple[Template, ...]:
+        """Its templates in the order of a request: URL, headers, body."""
+        return (self.url, *(template for _, template in self.headers), self.body)
+
     def render(self, namespaces: Mapping[str, JSON]) -> Request:
         """The request for one event.
 

@@ -37,7 +37,7 @@ def _report(report: Report) -> dict[str, Any]:
         "samples": [
             {
                 "name": sample.name,
-                "renders": sample.renders,
+                "combinations": sample.combinations,
                 "bytes": sample.bytes,
                 "outside": list(sample.outside),
                 "faulty": sample.faulty,

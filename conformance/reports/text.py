@@ -140,7 +140,7 @@ def _places(row: Row) -> str:
 
 def _samples(report: Report, paint: Paint) -> Iterator[str]:
     width = max(len(sample.name) for sample in report.samples)
-    title = f"SAMPLES, each under {report.platforms} combinations of platform settings"
+    title = f"SAMPLES, each under {report.platforms} platform settings"
     yield paint(title, "dim")
     for sample in report.samples:
         size = f"{sample.bytes:,} B" if sample.bytes is not None else "–"
@@ -163,7 +163,7 @@ def _verdict(report: Report, paint: Paint) -> str:
     outside = len(report.samples) - inside
     if report.samples:
         told += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
-        told += f" · {sum(sample.renders for sample in report.samples):,} renders"
+        told += f" · {sum(sample.combinations for sample in report.samples):,} combinations"
     verdict = paint("FAILED", "bold red") if report.errors else paint("PASSED", "bold green")
     return f"{verdict}  {report.tile.key}: {told}"
 

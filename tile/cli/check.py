@@ -28,7 +28,7 @@ def command(
     tiles: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TILE]...", show_default=False, help="Keys or `module:attribute`; by default all."
+            metavar="TILE", show_default=False, help="Keys or `module:attribute`; by default all."
         ),
     ] = None,
     output_format: Annotated[

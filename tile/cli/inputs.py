@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -13,7 +14,7 @@ from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from payloads.amplitude import JSON, Platform, Setup
     from tile.declaration import Tile
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 TileName = Annotated[
     str | None,
     typer.Argument(
-        metavar="[TILE]",
+        metavar="TILE",
         show_default=False,
         help="A key (`tile list` shows them) or `module:attribute`; needed only if there are several.",
     ),
@@ -74,14 +75,18 @@ DEFAULT_EVENT = "portal-test"
 
 
 class Event(NamedTuple):
-    """An event and where it came from: `sample NAME`, a file's name or `standard input`."""
+    """An event, where it came from (`sample NAME`, a file's name or `standard input`), and a mapping it goes
+    with."""
 
     content: dict[str, JSON]
     origin: str
+    mapping: Mapping[str, str] = MappingProxyType({})
 
 
-def load_event(name: str) -> Event:
+def load_event(name: str, tile: Tile) -> Event:
     """The event meant by `--event`. A sample's name goes before a file of that name.
+
+    `generated-text` and its like are the events `tile check` makes for a tile.
 
     Raises:
         CliError: there is no such file or sample, or it holds no JSON object.
@@ -92,6 +97,13 @@ def load_event(name: str) -> Event:
         return Event(_parse(sys.stdin.buffer.read(), "standard input"), "standard input")
     if name in samples.names():
         return Event(samples.load(name), f"sample {name}")
+    if name.startswith("generated-"):
+        from conformance import generated
+        from tile.rendering import request_template
+
+        made = generated.events(tile, request_template(tile).templates())
+        if name in made:
+            return Event(made[name], f"sample {name}", generated.mapping(tile))
     path = Path(name)
     try:
         return Event(_parse(path.read_bytes(), name), name)
@@ -103,6 +115,7 @@ def load_event(name: str) -> Event:
 
 def setup(
     tile: Tile,
+    event: Event,
     *,
     assignments: Sequence[str] | None,
     mappings: Sequence[str] | None,
@@ -120,7 +133,7 @@ def setup(
     given = _pairs(assignments, "--set", "PARAMETER=VALUE")
     picked = tile.setup(
         parameters=given,
-        mapping=_pairs(mappings, "--map", "FIELD=PROPERTY"),
+        mapping={**event.mapping, **_pairs(mappings, "--map", "FIELD=PROPERTY")},
         properties=() if no_properties else properties,
     )
     for parameter in tile.parameters:

@@ -55,9 +55,10 @@ def command(
 ) -> int:
     """Print the body exactly as Amplitude would send it: these bytes and no more."""
     found = find(tile).tile
-    loaded = load_event(event)
+    loaded = load_event(event, found)
     picked = setup(
         found,
+        loaded,
         assignments=assign,
         mappings=mapping,
         properties=properties,

@@ -74,10 +74,11 @@ def command(
     """
     console: Console = ctx.obj
     found = find(tile).tile
-    loaded = load_event(event)
+    loaded = load_event(event, found)
     given = {pair.partition("=")[0]: pair.partition("=")[2] for pair in assign or ()}
     picked = setup(
         found,
+        loaded,
         assignments=[*(assign or ()), *_placeholders(found, given)],
         mappings=mapping,
         properties=properties,

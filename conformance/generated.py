@@ -1,0 +1,74 @@
+"""Events made for a tile: the samples can't know which properties its templates read by name.
+
+Three events, in which every property that a template names is there: as text that needs escaping, as a number
+that grouping would break, as a boolean. A property may have any of these types
+(https://amplitude.com/docs/apis/analytics/export).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payloads.amplitude import FIELDS, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from payloads.amplitude import JSON
+    from payloads.freemarker import Template
+    from tile import Tile
+
+_TEXT = 'it\'s a "test" \\ of <text>\nin two lines'
+_VALUES: dict[str, JSON] = {
+    "generated-text": _TEXT,
+    "generated-numbers": 1234567.25,
+    "generated-booleans": True,
+}
+_KINDS = ("event_properties", "user_properties", "derived_properties", "lookup_properties")
+NAMES = tuple(_VALUES)
+
+
+def events(tile: Tile, templates: Iterable[Template]) -> dict[str, dict[str, JSON]]:
+    """The events for a tile by name."""
+    paths = {reference.path for template in templates for reference in template.references()}
+    wanted = sorted(_properties(tile, paths))
+    made = {name: _event(wanted, value) for name, value in _VALUES.items()}
+    for field in FIELDS:
+        if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name):
+            made["generated-text"][field.name] = _TEXT
+    return made
+
+
+def mapping(tile: Tile) -> dict[str, str]:
+    """A property for every mapped field that has no default of its own."""
+    return {field.name: f"event_properties.{field.name}" for field in tile.mapping if not field.default}
+
+
+def _has_a_format(name: str) -> bool:
+    """Whether a field of text is Amplitude's own writing: a time, an address, a UUID."""
+    return name.endswith(("_time", "ip_address")) or name == "uuid"
+
+
+def _properties(tile: Tile, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Kind and name of every property that is read by name."""
+    found = {("event_properties", name) for name in mapping(tile)}
+    for field in tile.mapping:
+        kind, dot, name = (field.default or "").partition(".")
+        if dot and kind in _KINDS:
+            found.add((kind, name))
+    for root, *rest in paths:
+        if root == "input" and len(rest) > 1 and rest[0] in _KINDS:
+            found.add((rest[0], rest[1]))
+        if root == "mappedProperties" and rest:
+            found.add(("event_properties", rest[0]))
+    return found
+
+
+def _event(wanted: Iterable[tuple[str, str]], value: JSON) -> dict[str, JSON]:
+    event = samples.load("portal-test")
+    for kind, name in wanted:
+        held = event.setdefault(kind, {})
+        if not isinstance(held, dict):
+            held = event[kind] = {}
+        held[name] = value
+    return event

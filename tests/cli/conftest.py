@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import io
+import sys
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tile.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@dataclass
+class Result:
+    code: int
+    stdout: bytes
+    err: str
+
+    @property
+    def out(self) -> str:
+        return self.stdout.decode()
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `tile …` in this process: exit code, standard output in bytes, standard error."""
+
+    def run_(*arguments: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = main(arguments)
+        captured = capsysbinary.readouterr()
+        return Result(code, captured.out, captured.err.decode())
+
+    return run_
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A working directory without a project, and none of the variables that change what is printed."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "RETENO_AUTHORIZATION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+
+
+_TILE = """
+from tile import *
+
+events = Tile(
+    key="acme-events",
+    integration_name="Acme",
+    connection=ConnectionInfo(
+        display_name="Acme", category="Messaging", summary="Sends things.", description="Sends more things."
+    ),
+    parameters={parameters},
+    mapping={mapping},
+    endpoint=Endpoint(method="POST", url={url!r}),
+    headers={headers},
+    body={body},
+)
+"""
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Declare a tile in a module of its own in the working directory; gives its reference."""
+    known = set(sys.modules)
+    path = list(sys.path)
+
+    def declare(
+        template: str,
+        *,
+        parameters: str = "()",
+        mapping: str = "()",
+        headers: str = "()",
+        url: str = "https://acme.example/events",
+        module: str = "acme_tile",
+    ) -> str:
+        (tmp_path / "body.ftl").write_text(textwrap.dedent(template), encoding="utf-8")
+        text = _TILE.format(
+            parameters=parameters, mapping=mapping, headers=headers, url=url, body='body_file("body.ftl")'
+        )
+        (tmp_path / f"{module}.py").write_text(text, encoding="utf-8")
+        return f"{module}:events"
+
+    yield declare
+    sys.path[:] = path
+    for name in set(sys.modules) - known:
+        if name.startswith("acme_"):
+            del sys.modules[name]

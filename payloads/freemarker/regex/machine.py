@@ -172,7 +172,9 @@ class Machine:
             end = self._run(pc + 1, position, None)
         else:
             least, most = sub.back
-            for start in range(position - least, max(position - most, 0) - 1, -1):
+            # Java subtracts in 32 bits: an overflow in the greatest length turns up here again.
+            furthest = max((position - most + (1 << 31)) % (1 << 32) - (1 << 31), 0)
+            for start in range(position - least, furthest - 1, -1):
                 end = self._run(pc + 1, start, position)
                 if end is not None:
                     break

@@ -1,0 +1,107 @@
+"""What a template reads, without running it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A read of the data model.
+
+    Attributes:
+        path: the keys from the root, such as `("parameters", "apiKey")`.
+        span: where the whole expression stands.
+        defaulted: a default (`!`), a test (`??`, `?has_content`) or the like makes missing fine.
+        complete: `False` when the path goes on with a key that is computed.
+    """
+
+    path: tuple[str, ...]
+    span: Span
+    defaulted: bool = False
+    complete: bool = True
+
+
+_FORGIVING_BUILT_INS = {"has_content", "exists", "if_exists", "default"}
+
+
+def references(body: el.Block) -> tuple[Reference, ...]:
+    """Every read, in the order of the template. Names that the template itself sets are not reads of the data model."""
+    found: list[Reference] = []
+    own = _own_names(body)
+    for element in body:
+        _collect(element, frozenset(own), False, found)
+    return tuple(found)
+
+
+def _own_names(body: el.Block) -> set[str]:
+    names: set[str] = set()
+    for element in body:
+        for node in element.walk():
+            if isinstance(node, el.Assignment | el.Capture | el.Macro):
+                names.add(node.name)
+            elif isinstance(node, el.Import):
+                names.add(node.variable)
+    return names
+
+
+def _collect(node: Node, hidden: frozenset[str], forgiven: bool, found: list[Reference]) -> None:
+    if isinstance(node, Expression):
+        chain = _chain(node)
+        if chain is not None:
+            path, computed, root = chain
+            if root not in hidden:
+                found.append(Reference(path, node.span, forgiven, not computed))
+            for key in computed:
+                _collect(key, hidden, False, found)
+            return
+    own = node.names()
+    inside = hidden | frozenset(own) | frozenset(f"{n}_{s}" for n in own for s in ("index", "has_next"))
+    for child in node.children():
+        in_scope = inside if _sees_names(node, child) else hidden
+        _collect(child, in_scope, forgiven and isinstance(node, ex.Parenthesis) or _forgives(node, child), found)
+
+
+def _sees_names(node: Node, child: Node) -> bool:
+    """A list's source and a call's arguments stand outside the scope of the names the directive brings."""
+    match node:
+        case el.List(source=source):
+            return child is not source and child not in (node.otherwise or ())
+        case el.DirectiveCall(body=body):
+            return child in (body or ())
+    return True
+
+
+def _forgives(node: Node, child: Node) -> bool:
+    match node:
+        case ex.DefaultTo(target=target) | ex.Exists(target=target):
+            return child is target
+        case ex.BuiltIn(target=target, name=name):
+            return child is target and name in _FORGIVING_BUILT_INS
+    return False
+
+
+def _chain(node: Expression) -> tuple[tuple[str, ...], list[Expression], str] | None:
+    """(constant keys, computed keys, root name) of `root.key[key]…`."""
+    keys: list[str] = []
+    computed: list[Expression] = []
+    while not isinstance(node, ex.Name):
+        match node:
+            case ex.Dot(target=target, name=name):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=key):
+                keys.clear()
+                computed.append(key)
+            case ex.Parenthesis(inner=target) if keys or computed:
+                pass
+            case _:
+                return None
+        node = target
+    return (node.name, *reversed(keys)), computed, node.name

@@ -1,0 +1,125 @@
+"""Built-ins for dates: from strings, between kinds, in ISO 8601."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, text_argument
+from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone
+from payloads.freemarker.formats.errors import FormatError
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.types import wrong_type
+from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Value
+
+_KINDS = {"date": DateKind.DATE, "time": DateKind.TIME, "datetime": DateKind.DATETIME}
+
+
+def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+    """`?date`, `?time`, `?datetime`: of a date another view, of a string what it says in a format."""
+    kind = _KINDS[node.name]
+    if isinstance(value, DateValue):
+        if arguments is not None:
+            check_count(arguments, 0, 0, node)
+        return _converted(value, kind, node)
+    text = operand(env, value, node)
+
+    def parse(spec: str | None = None) -> DateValue:
+        try:
+            return DateValue(env.date_format(kind, spec).parse(text), kind)
+        except FormatError as error:
+            using = f' using this format string: "{spec}"' if spec is not None else ""
+            raise RenderError(
+                f"The string doesn't match the expected date/time/date-time format. The string to parse was: \"{text}\"{using}. "
+                f"({error})",
+                node.span,
+                hint=f'say the format, as in {node.target.text}?{node.name}("yyyy-MM-dd HH:mm:ss"), or ?{node.name}.iso',
+            ) from None
+
+    def called(given: Arguments) -> Value:
+        check_count(given, 0, 1, node)
+        return parse(text_argument(given, 0, node)) if given else parse()
+
+    if arguments is None:
+        return Formatted(parse, parse, called)
+    return called(arguments)
+
+
+def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:
+    if value.kind is kind:
+        return value
+    if value.kind in (DateKind.UNKNOWN, DateKind.DATETIME):
+        return DateValue(value.millis, kind)
+    raise RenderError(f"Cannot convert {value.kind.name} to {kind.name}", node.span)
+
+
+for _name in _KINDS:
+    HANDLERS[_name] = _to_date
+
+
+@built_in("date_if_unknown", "time_if_unknown", "datetime_if_unknown")
+def if_unknown(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if not isinstance(value, DateValue):
+        value = _plain_date(value, node)
+    if value.kind is not DateKind.UNKNOWN:
+        return value
+    return DateValue(value.millis, _KINDS[node.name.removesuffix("_if_unknown")])
+
+
+def _plain_date(value: Value, node: BuiltIn) -> DateValue:
+    if isinstance(value, Formatted):
+        plain = value.plain()
+        if isinstance(plain, DateValue):
+            return plain
+    if isinstance(value, DateValue):
+        return value
+    return wrong_type("date", value, node.target)
+
+
+_ACCURACY = {"h": Accuracy.HOURS, "m": Accuracy.MINUTES, "ms": Accuracy.MILLISECONDS}
+
+
+def _iso(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+    """`?iso_utc_ms_nz` and its kin; `?iso…(zone)` takes the zone as an argument."""
+    date = _plain_date(value, node)
+    words = node.name.split("_")[1:]
+    show: bool | None = False if "nz" in words else True if "fz" in words else None
+    accuracy = next((_ACCURACY[word] for word in words if word in _ACCURACY), Accuracy.SECONDS)
+    if date.kind is DateKind.UNKNOWN:
+        raise RenderError(
+            "The value of the following has unknown date type, but ?iso_... needs a value where it's known if it's a date "
+            "(no time part), time or date-time value.",
+            node.span,
+        )
+    if "utc" in words:
+        return _iso_text(date, "UTC", accuracy, show)
+    if "local" in words:
+        return _iso_text(date, env.settings.time_zone, accuracy, show)
+
+    def in_zone(given: Arguments) -> Value:
+        check_count(given, 1, 1, node)
+        zone = given[0]
+        if not isinstance(zone, str):
+            raise ModelError(f"?{node.name}(...) expects a time zone as argument #1.", node.span)
+        if java_zone(zone).zone_id == "GMT" and not zone.upper().startswith("GMT"):
+            raise ModelError(
+                f'The time zone string specified for ?{node.name}(...) is not recognized as a valid time zone name: "{zone}"',
+                node.span,
+            )
+        return _iso_text(date, zone, accuracy, show)
+
+    if arguments is None:
+        return Formatted(lambda: wrong_type("string", None, node), lambda key: None, in_zone)
+    return in_zone(arguments)
+
+
+def _iso_text(date: DateValue, zone: str, accuracy: Accuracy, show: bool | None) -> str:
+    if show is None:
+        show = date.kind is not DateKind.DATE
+    return format_iso(date.millis, date.kind, java_zone(zone), accuracy=accuracy, show_zone=show)
+
+
+for _base in ("iso", "iso_utc", "iso_local"):
+    for _accuracy in ("", "_h", "_m", "_ms"):
+        for _zone in ("", "_nz"):
+            HANDLERS[f"{_base}{_accuracy}{_zone}"] = _iso
+HANDLERS["iso_utc_fz"] = _iso

@@ -1,0 +1,91 @@
+"""`?eval`, `?eval_json` and `?interpret`: strings as code. A checker that must not run data switches them off."""
+
+from __future__ import annotations
+
+import json
+
+from payloads.freemarker.builtins.registry import HANDLERS
+from payloads.freemarker.errors import FreeMarkerError, LimitExceeded, ParseError, RenderError
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.parser import parse_expression
+from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.printing import string
+from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.values import Directive, Namespace, Value
+from payloads.freemarker.source import Source
+
+
+def _allowed(env: Environment, node: BuiltIn) -> None:
+    if not env.static.dynamic_code:
+        raise RenderError(f"?{node.name} runs data as code, which these settings don't allow", node.span)
+
+
+def evaluate(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
+    """`?eval`: the value of the expression in the string."""
+    from payloads.freemarker.compiler.unit import compile_expression
+
+    _allowed(env, node)
+    text = string(env, value, node.target)
+    try:
+        expression = parse_expression(Source(node.span.source.name, text), env.static)
+    except ParseError as error:
+        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+    env.enter(node.span)
+    try:
+        return compile_expression(expression, env.static, "?eval")(env, namespace, call, scope)
+    except LimitExceeded:
+        raise
+    except FreeMarkerError as error:
+        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+    finally:
+        env.leave()
+
+
+def evaluate_json(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
+    """`?eval_json`: the value of the JSON in the string."""
+    _allowed(env, node)
+    text = string(env, value, node.target)
+    try:
+        return json.loads(text)  # type: ignore[no-any-return]
+    except (ValueError, RecursionError) as error:
+        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error}', node.span) from None
+
+
+def interpret(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
+    """`?interpret`: a directive that runs the string (or a sequence of string and name) as a template."""
+    from payloads.freemarker.template import Template
+
+    _allowed(env, node)
+    name = "anonymous_interpreted"
+    source: Value = value
+    if isinstance(value, list):
+        if not value:
+            raise RenderError("?interpret needs a string or a sequence of a string and a name", node.span)
+        source = value[0]
+        if len(value) > 1:
+            name = string(env, value[1], node.target)
+    if not isinstance(source, str):
+        raise RenderError(f"Expected a string or sequence, but this has evaluated to a {describe(source)}", node.span)
+    full_name = f"{env.current_template}->{name}"
+    try:
+        template = Template(source, name=full_name, settings=env.static)
+    except ParseError as error:
+        raise RenderError(
+            f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
+        ) from None
+
+    def run(inner: Environment, seen: dict[str, Value] | None) -> None:
+        outer, inner.current_template = inner.current_template, full_name
+        inner.enter(node.span)
+        try:
+            template.run_in(inner, namespace, call, seen)
+        finally:
+            inner.leave()
+            inner.current_template = outer
+
+    return Directive(name, run)
+
+
+HANDLERS["eval"] = evaluate  # type: ignore[assignment]
+HANDLERS["eval_json"] = evaluate_json  # type: ignore[assignment]
+HANDLERS["interpret"] = interpret  # type: ignore[assignment]

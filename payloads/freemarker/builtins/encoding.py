@@ -1,0 +1,123 @@
+"""Built-ins that escape a string for another language."""
+
+from __future__ import annotations
+
+import re
+
+from payloads.freemarker.builtins.registry import Arguments, HANDLERS, operand, text_argument, text_built_in, check_count
+from payloads.freemarker.errors import ModelError
+from payloads.freemarker.markup import escape_html, escape_rtf, escape_xml
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.values import Formatted, Value
+
+text_built_in("html", "web_safe", "xhtml")(escape_html)
+text_built_in("xml")(escape_xml)
+text_built_in("rtf")(escape_rtf)
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\f": "\\f", "\b": "\\b", "\t": "\\t"}
+# What may need escaping in JavaScript and JSON; < > / only next to some others, so that a string can't end a
+# <script>, a CDATA section or a comment (class StringUtil#jsStringEnc of Apache FreeMarker 2.3.31).
+_SUSPECT_JSON = re.compile("[\x00-\x1f\"\\\\/<>\x7f-\x9f\u2028\u2029]")
+_SUSPECT_JS = re.compile("[\x00-\x1f\"'\\\\/<>\x7f-\x9f\u2028\u2029]")
+
+
+@text_built_in("json_string")
+def json_string(text: str) -> str:
+    if _SUSPECT_JSON.search(text) is None:
+        return text
+    return _SUSPECT_JSON.sub(_escape_json, text)
+
+
+def _escape_json(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in '"\\':
+        return "\\" + character
+    if character in _SHORT:
+        return _SHORT[character]
+    if character in "/<>":
+        escape = _dangerous(match)
+        return character if not escape else "\\/" if character == "/" else f"\\u{ord(character):04X}"
+    return f"\\u{ord(character):04X}"
+
+
+@text_built_in("js_string")
+def js_string(text: str) -> str:
+    return _SUSPECT_JS.sub(_escape_js, text)
+
+
+def _escape_js(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in "\"'\\":
+        return "\\" + character
+    if character in _SHORT:
+        return _SHORT[character]
+    if character in "/<>":
+        escape = _dangerous(match)
+        return character if not escape else "\\x3C" if character == "<" else "\\" + character
+    return f"\\x{ord(character):02X}" if ord(character) < 0x100 else f"\\u{ord(character):04X}"
+
+
+def _dangerous(match: re.Match[str]) -> bool:
+    """`</`, `<!`, `<?`, `]]>` and `-->`, or what could become one of them with the text around the string."""
+    text, at, character = match.string, match.start(), match[0]
+    if character == "/":
+        return at == 0 or text[at - 1] == "<"
+    if character == "<":
+        return at == len(text) - 1 or text[at + 1] in "!?"
+    if at == 0:
+        return True
+    before = text[at - 1]
+    return before in "]-" and (at == 1 or text[at - 2] == before)
+
+
+@text_built_in("j_string")
+def j_string(text: str) -> str:
+    """For a Java string literal."""
+    return re.sub('[\x00-\x1f"\\\\]', _escape_java, text)
+
+
+def _escape_java(match: re.Match[str]) -> str:
+    character = match[0]
+    return _SHORT.get(character) or ("\\" + character if character in '"\\' else f"\\u{ord(character):04x}")
+
+
+def _url(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+    text = operand(env, value, node)
+    keep_slash = node.name == "url_path"
+
+    def encode(charset: str) -> str:
+        try:
+            return _percent_encoded(text, charset, keep_slash)
+        except LookupError:
+            raise ModelError(f"Failed to execute URL encoding: unknown charset {charset}", node.span) from None
+
+    def plain() -> Value:
+        charset = env.settings.url_escaping_charset or env.settings.output_encoding
+        if charset is None:
+            raise ModelError(
+                'To do URL encoding, the framework that encloses FreeMarker must specify the "output_encoding" setting or '
+                'the "url_escaping_charset" setting, so ask the programmers to fix it. Or, as a last chance, you can set '
+                "the url_encoding_charset setting in the template, e.g. <#setting url_escaping_charset='ISO-8859-1'>, or "
+                "give the charset explicitly to the built-in, e.g. foo?url('ISO-8859-1').",
+                node.span,
+            )
+        return encode(charset)
+
+    if arguments is None:
+        return Formatted(plain, encode, lambda given: encode(text_argument(given, 0, node)))
+    check_count(arguments, 1, 1, node)
+    return encode(text_argument(arguments, 0, node))
+
+
+_URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.!~'()*")
+
+
+def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
+    safe = _URL_SAFE | {"/"} if keep_slash else _URL_SAFE
+    return "".join(
+        c if c in safe else "".join(f"%{byte:02X}" for byte in c.encode(charset, "replace")) for c in text
+    )
+
+
+HANDLERS["url"] = HANDLERS["url_path"] = _url

@@ -1,0 +1,171 @@
+"""Built-ins for numbers."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from payloads.freemarker.builtins.registry import built_in
+from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
+from payloads.freemarker.formats.numbers import Number, format_c
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.arithmetic import java_long
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.operators import number_of
+from payloads.freemarker.runtime.types import describe, is_number, missing
+from payloads.freemarker.runtime.values import DateKind, DateValue, Matches, Value
+
+
+@built_in("c", result=str)
+def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """The number or boolean for a computer: no grouping, no locale."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    if is_number(value):
+        return format_c(value)  # type: ignore[arg-type]
+    if isinstance(value, Matches):
+        return "true" if value.entire else "false"
+    if value is None:
+        missing(node.target)
+    raise UnexpectedType(
+        f"Expected a number or boolean, but this has evaluated to a {describe(value)}: {node.target.text}",
+        node.target.span,
+        hint=f"test {node.target.text}?is_number or {node.target.text}?is_boolean first, or leave ?c out for strings",
+    )
+
+
+def _number(value: Value, node: BuiltIn) -> Number:
+    return number_of(value, node.target)
+
+
+def _double(value: Value, node: BuiltIn) -> float:
+    number = float(_number(value, node))
+    if number != number or number in (float("inf"), float("-inf")):
+        raise RenderError(f"?{node.name} can't be used on infinite or NaN", node.span)
+    return number
+
+
+@built_in("abs")
+def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return abs(_number(value, node))
+
+
+@built_in("floor")
+def floor(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return int(Decimal(repr(_double(value, node))).to_integral_value(ROUND_FLOOR))
+
+
+@built_in("ceiling")
+def ceiling(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return int(Decimal(repr(_double(value, node))).to_integral_value(ROUND_CEILING))
+
+
+@built_in("round")
+def rounded(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """Half up, by way of a Double, as FreeMarker does it."""
+    return int(Decimal(_double(value, node) + 0.5).to_integral_value(ROUND_FLOOR))
+
+
+def _wrapped(value: Value, node: BuiltIn, bits: int) -> int:
+    number = _number(value, node)
+    if isinstance(number, float) and bits == 32:
+        return max(min(java_long(number), 2**31 - 1), -(2**31))
+    exact = java_long(number) if isinstance(number, float) else int(number)
+    return (exact + 2 ** (bits - 1)) % 2**bits - 2 ** (bits - 1)
+
+
+@built_in("int")
+def to_int(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return _wrapped(value, node, 32)
+
+
+@built_in("long")
+def to_long(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """A whole number of 64 bits; of a date its epoch milliseconds."""
+    return value.millis if isinstance(value, DateValue) else _wrapped(value, node, 64)
+
+
+@built_in("short")
+def to_short(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return _wrapped(value, node, 16)
+
+
+@built_in("byte")
+def to_byte(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return _wrapped(value, node, 8)
+
+
+@built_in("double")
+def to_double(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return float(_number(value, node))
+
+
+@built_in("float")
+def to_float(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """Single precision."""
+    import struct
+
+    number = float(_number(value, node))
+    try:
+        return _SingleFloat(struct.unpack("f", struct.pack("f", number))[0])
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
+
+
+class _SingleFloat(float):
+    """Java's Float, whose shortest digits are those of single precision."""
+
+    def __repr__(self) -> str:
+        import struct
+
+        plain = float(self)
+        for digits in range(1, 10):
+            text = f"{plain:.{digits}g}"
+            if struct.pack("f", float(text)) == struct.pack("f", plain):
+                return repr(float(text))
+        return float.__repr__(self)
+
+
+@built_in("is_nan", result=bool)
+def is_nan(env: Environment, value: Value, node: BuiltIn) -> Value:
+    number = _number(value, node)
+    return isinstance(number, float) and number != number
+
+
+@built_in("is_infinite", result=bool)
+def is_infinite(env: Environment, value: Value, node: BuiltIn) -> Value:
+    number = _number(value, node)
+    return isinstance(number, float) and number in (float("inf"), float("-inf"))
+
+
+@built_in("lower_abc", result=str)
+def lower_abc(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return _letters(value, node, "a")
+
+
+@built_in("upper_abc", result=str)
+def upper_abc(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return _letters(value, node, "A")
+
+
+def _letters(value: Value, node: BuiltIn, first: str) -> str:
+    """1 is a, 26 is z, 27 is aa."""
+    number = _number(value, node)
+    whole = int(number)
+    if whole != number:
+        raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
+    if whole <= 0:
+        raise ModelError(f"The left side operand to ?{node.name} must be at least 1, but was {whole}.", node.span)
+    letters = ""
+    while whole > 0:
+        whole, rest = divmod(whole - 1, 26)
+        letters = chr(ord(first) + rest) + letters
+    return letters
+
+
+@built_in("number_to_date", "number_to_time", "number_to_datetime")
+def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
+    number = _number(value, node)
+    millis = java_long(number) if isinstance(number, float) else int(number)
+    if not -(2**63) <= millis < 2**63:
+        raise ModelError(f"This value can't be stored in a long: {millis}", node.span)
+    return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])

@@ -1,0 +1,80 @@
+"""`?string`: numbers, dates and booleans as text, in a format given on the spot."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, text_argument
+from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.formats.errors import FormatError
+from payloads.freemarker.formats.numbers import Number, number_formatter
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.printing import date_text, plain_text
+from payloads.freemarker.runtime.types import is_number, wrong_type
+from payloads.freemarker.runtime.values import DateValue, Formatted, Matches, Value
+
+
+def _string(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+    if isinstance(value, Formatted):
+        value = value.plain()
+    if isinstance(value, Matches):
+        value = value.entire is not None
+    if isinstance(value, bool):
+        return _boolean(env, value, arguments, node)
+    if is_number(value):
+        result = _number(env, value, node)  # type: ignore[arg-type]
+    elif isinstance(value, DateValue):
+        result = _date(env, value, node)
+    else:
+        plain = plain_text(env, value, node.target)
+        if plain is None:
+            wrong_type("string", value, node.target)
+        if arguments is not None:
+            wrong_type("method", plain, node)
+        return plain
+    if arguments is None:
+        return result
+    assert result.call is not None
+    return result.call(arguments)
+
+
+def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: BuiltIn) -> Value:
+    def words(given: Arguments) -> Value:
+        check_count(given, 2, 2, node)
+        return text_argument(given, 0 if value else 1, node)
+
+    if arguments is not None:
+        return words(arguments)
+    return Formatted(
+        lambda: env.boolean_word(value) or ("true" if value else "false"), lambda key: wrong_type("hash", value, node), words
+    )
+
+
+def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
+    def formatted(spec: str) -> Value:
+        try:
+            return number_formatter(spec, env.settings.locale)(value)
+        except FormatError as error:
+            raise ModelError(f"Failed to format number: {error}", node.span) from None
+
+    def called(given: Arguments) -> Value:
+        check_count(given, 1, 1, node)
+        return formatted(text_argument(given, 0, node))
+
+    return Formatted(lambda: plain_text(env, value, node.target), formatted, called)
+
+
+def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
+    def formatted(spec: str) -> Value:
+        try:
+            return env.date_format(value.kind, spec).format(value.millis)
+        except FormatError as error:
+            raise RenderError(f"Failed to format date/time/datetime: {error}", node.span) from None
+
+    def called(given: Arguments) -> Value:
+        check_count(given, 1, 1, node)
+        return formatted(text_argument(given, 0, node))
+
+    return Formatted(lambda: date_text(env, value, node.target), formatted, called)
+
+
+HANDLERS["string"] = _string

@@ -1,0 +1,126 @@
+"""How built-ins are made known: one decorator a kind, one function a built-in.
+
+A handler gets the environment, the value on its left, the arguments (or `None` where it is not called) and
+its own node, and gives a value. Text built-ins that need nothing but their string are plain functions of it,
+which compiled code calls directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from payloads.freemarker.errors import ModelError
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.printing import string
+from payloads.freemarker.runtime.types import describe, is_number
+from payloads.freemarker.runtime.values import EMPTY, Match, Method, Value
+
+Arguments: TypeAlias = "tuple[Value, ...]"
+Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], Value]"
+
+HANDLERS: Final[dict[str, Handler]] = {}
+#: Text built-ins as plain functions.
+FAST_TEXT: Final[dict[str, Callable[[str], str]]] = {}
+#: Built-ins whose value is always a Python `str`, and those whose value is always a `bool`.
+TEXT_RESULTS: Final[set[str]] = set()
+BOOLEAN_RESULTS: Final[set[str]] = set()
+
+
+def text_built_in(*names: str) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
+    """A function from string to string."""
+
+    def register(function: Callable[[str], str]) -> Callable[[str], str]:
+        for name in names:
+            FAST_TEXT[name] = function
+            TEXT_RESULTS.add(name)
+        return function
+
+    return register
+
+
+def built_in(
+    *names: str, result: type | None = None
+) -> Callable[[Callable[[Environment, Value, BuiltIn], Value]], Callable[[Environment, Value, BuiltIn], Value]]:
+    """A built-in without arguments; `result` is `str` or `bool` where that is all it gives."""
+
+    def register(function: Callable[[Environment, Value, BuiltIn], Value]) -> Callable[[Environment, Value, BuiltIn], Value]:
+        def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+            return function(env, value, node)
+
+        for name in names:
+            HANDLERS[name] = handle
+            if result is str:
+                TEXT_RESULTS.add(name)
+            elif result is bool:
+                BOOLEAN_RESULTS.add(name)
+        return function
+
+    return register
+
+
+MethodFunction: TypeAlias = "Callable[[Environment, Value, Arguments, BuiltIn], Value]"
+
+
+def method(*names: str, least: int = 1, most: int | None = None) -> Callable[[MethodFunction], MethodFunction]:
+    """A built-in that is called; without a call it is a method to be called later.
+
+    `least` and `most` are the numbers of arguments; `most` is `least` unless given, and -1 stands for any number.
+    """
+    limit = least if most is None else most
+
+    def register(function: MethodFunction) -> MethodFunction:
+        def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+            if arguments is None:
+                return Method(node.name, lambda given: called(env, value, given, node))
+            return called(env, value, arguments, node)
+
+        def called(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+            check_count(arguments, least, limit, node)
+            return function(env, value, arguments, node)
+
+        for name in names:
+            HANDLERS[name] = handle
+        return function
+
+    return register
+
+
+def check_count(arguments: Arguments, least: int, most: int, node: BuiltIn) -> None:
+    if len(arguments) < least or (0 <= most < len(arguments)):
+        wanted = f"exactly {least}" if least == most else f"at least {least}" if most < 0 else f"{least} to {most}"
+        raise ModelError(
+            f"?{node.name}(...) expects {wanted} argument{'s' if most != 1 else ''}, but has received {len(arguments)}.",
+            node.span,
+        )
+
+
+def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
+    """An argument that must be a string; numbers are not converted."""
+    value = arguments[index]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Match):
+        return value.text
+    if value is EMPTY:
+        return ""
+    raise ModelError(_unfit(index, "a string", value, node), node.span)
+
+
+def number_argument(arguments: Arguments, index: int, node: BuiltIn) -> int:
+    """An argument that must be a number, as Java's `int`."""
+    value = arguments[index]
+    if not is_number(value):
+        raise ModelError(_unfit(index, "a number", value, node), node.span)
+    return (int(value) + 2**31) % 2**32 - 2**31  # type: ignore[call-overload,no-any-return]
+
+
+def _unfit(index: int, wanted: str, value: Value, node: BuiltIn) -> str:
+    found = "missing or null" if value is None else f"a {describe(value)}"
+    return f"?{node.name}(...) expects {wanted} as argument #{index + 1}, but it was {found}."
+
+
+def operand(env: Environment, value: Value, node: BuiltIn) -> str:
+    """The string a string built-in works on."""
+    return string(env, value, node.target)

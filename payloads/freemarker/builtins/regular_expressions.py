@@ -1,0 +1,141 @@
+"""Built-ins that take a regular expression, or a plain string where the flag `r` is not given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
+from payloads.freemarker.errors import LimitExceeded, ModelError, UnexpectedType
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.regex import JavaRegex, RegexBudgetExceeded, RegexError, compile_java
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.values import Match, Matches, Value
+
+_T = TypeVar("_T")
+
+
+def _flags(arguments: Arguments, index: int, node: BuiltIn) -> str:
+    return text_argument(arguments, index, node) if len(arguments) > index else ""
+
+
+def _regex(pattern: str, flags: str, node: BuiltIn) -> JavaRegex:
+    try:
+        return compile_java(pattern, flags)
+    except RegexError as error:
+        raise ModelError(f"Malformed or unsupported regular expression: {error}", node.span) from None
+
+
+def _run(work: Callable[[], _T], node: BuiltIn) -> _T:
+    try:
+        return work()
+    except RegexBudgetExceeded as error:
+        raise LimitExceeded(f"a regular expression took too many steps: {error}", node.span, limit="regex_steps") from None
+    except RegexError as error:
+        raise ModelError(str(error), node.span) from None
+
+
+@method("matches", most=2)
+def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    text = operand(env, value, node)
+    regex = _regex(text_argument(arguments, 0, node), _flags(arguments, 1, node), node)
+    entire = _run(lambda: regex.fullmatch(text), node)
+    found: list[Match] | None = None
+
+    def find() -> list[Match]:
+        nonlocal found
+        if found is None:
+            found = _run(lambda: [Match(m.groups[0] or "", m.groups) for m in regex.finditer(text)], node)
+        return found
+
+    return Matches(Match(entire.groups[0] or "", entire.groups) if entire else None, find)
+
+
+@built_in("groups")
+def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """The groups of a match; of `?matches` itself those of the match of the whole string."""
+    if isinstance(value, Matches):
+        return list(value.entire.groups) if value.entire else []
+    if isinstance(value, Match):
+        return list(value.groups)
+    raise UnexpectedType(
+        f"Expected a regular expression matcher, but this has evaluated to a {describe(value)}: {node.target.text}",
+        node.target.span,
+    )
+
+
+@method("replace", least=2, most=3)
+def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    text = operand(env, value, node)
+    old, new, flags = text_argument(arguments, 0, node), text_argument(arguments, 1, node), _flags(arguments, 2, node)
+    if "r" in flags:
+        regex = _regex(old, flags, node)
+        result = _run(lambda: regex.replace(text, new, first="f" in flags), node)
+    else:
+        env.check_length(len(text) + text.count(old) * len(new) if old else len(text) * (1 + len(new)), node.span)
+        result = _replace_plain(text, old, new, ignore_case="i" in flags, first="f" in flags)
+    env.check_length(len(result), node.span)
+    return result
+
+
+def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: bool) -> str:
+    if not ignore_case:
+        return text.replace(old, new, 1 if first else -1)
+    return re.sub(re.escape(old), lambda _: new, text, count=1 if first else 0, flags=re.IGNORECASE)
+
+
+@method("split", most=2)
+def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    text, separator, flags = operand(env, value, node), text_argument(arguments, 0, node), _flags(arguments, 1, node)
+    if "r" in flags:
+        regex = _regex(separator, flags, node)
+        return _run(lambda: list(regex.split(text)), node)
+    if not separator:
+        raise ModelError(f"The separator string of ?{node.name}(...) has 0 length", node.span)
+    if "i" in flags:
+        return re.split(re.escape(separator), text, flags=re.IGNORECASE)
+    return text.split(separator)
+
+
+def _occurrences(text: str, separator: str, flags: str, node: BuiltIn) -> list[tuple[int, int]]:
+    """Where the separator stands, as (start, end)."""
+    if "r" in flags:
+        regex = _regex(separator, flags, node)
+        return _run(lambda: [(m.start, m.end) for m in regex.finditer(text)], node)
+    options = re.IGNORECASE if "i" in flags else 0
+    return [m.span() for m in re.finditer(re.escape(separator), text, options)]
+
+
+@method("keep_before", "keep_before_last", "keep_after", "keep_after_last", most=2)
+def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    """The part before or after the first or last occurrence; without one all is before it."""
+    text, flags = operand(env, value, node), _flags(arguments, 1, node)
+    separator = text_argument(arguments, 0, node)
+    last = node.name.endswith("_last")
+    if not separator and last and "r" not in flags:
+        found = [(len(text), len(text))]
+    else:
+        found = _occurrences(text, separator, flags, node)
+    before = node.name.startswith("keep_before")
+    if not found:
+        return text if before else ""
+    start, end = found[-1 if last else 0]
+    return text[:start] if before else text[end:]
+
+
+@method("ensure_starts_with", most=3)
+def ensure_starts_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    """With one argument a plain beginning; with more, a regular expression and the beginning to put before the rest."""
+    text, wanted = operand(env, value, node), text_argument(arguments, 0, node)
+    if len(arguments) == 1:
+        return text if text.startswith(wanted) else wanted + text
+    beginning = text_argument(arguments, 1, node)
+    flags = _flags(arguments, 2, node)
+    if len(arguments) == 3 and "r" not in flags:
+        fits = text.lower().startswith(wanted.lower()) if "i" in flags else text.startswith(wanted)
+    else:
+        regex = _regex(wanted, flags, node)
+        fits = _run(lambda: any(m.start == 0 for m in regex.finditer(text)), node)
+    return text if fits else beginning + text

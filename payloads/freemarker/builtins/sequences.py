@@ -1,0 +1,167 @@
+"""Built-ins for sequences and collections."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtins.registry import Arguments, built_in, method, number_argument, text_argument
+from payloads.freemarker.errors import ModelError, UnexpectedType
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime import arithmetic
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.loops import items_of, list_of, sequence_of
+from payloads.freemarker.runtime.operators import contains_equal
+from payloads.freemarker.runtime.printing import string
+from payloads.freemarker.runtime.types import describe, is_number, missing
+from payloads.freemarker.runtime.values import (
+    EMPTY,
+    BoundedRange,
+    DateValue,
+    EndlessRange,
+    Match,
+    Matches,
+    Namespace,
+    Stream,
+    Value,
+)
+
+
+@built_in("first")
+def first(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return next(iter(items_of(env, value, node.target)), None)
+
+
+@built_in("last")
+def last(env: Environment, value: Value, node: BuiltIn) -> Value:
+    items = sequence_of(env, value, node.target)
+    return items[-1] if items else None
+
+
+@built_in("reverse")
+def reverse(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return sequence_of(env, value, node.target)[::-1]
+
+
+@built_in("size")
+def size(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if isinstance(value, list | dict):
+        return len(value)
+    if isinstance(value, BoundedRange):
+        return len(value.values)
+    if isinstance(value, EndlessRange):
+        return 2**31 - 1
+    if isinstance(value, Namespace):
+        return len(value.variables)
+    if isinstance(value, Matches):
+        return len(value.found())
+    if isinstance(value, Match):
+        return len(value.groups)
+    if value is EMPTY:
+        return 0
+    if isinstance(value, Stream):
+        return len(list_of(env, value, node.target))
+    if value is None:
+        missing(node.target)
+    raise UnexpectedType(
+        f"Expected an extended hash or sequence or extended collection, but this has evaluated to a {describe(value)}: "
+        f"{node.target.text}",
+        node.target.span,
+    )
+
+
+@built_in("sequence")
+def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if isinstance(value, Stream | Matches):
+        return list_of(env, value, node.target)
+    items_of(env, value, node.target)
+    return value
+
+
+@method("join", most=3)
+def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    separator = text_argument(arguments, 0, node)
+    when_empty = text_argument(arguments, 1, node) if len(arguments) > 1 else ""
+    ending = text_argument(arguments, 2, node) if len(arguments) > 2 else ""
+    if isinstance(value, EndlessRange):
+        raise ModelError("The sequence to join was right-unbounded numerical range, thus it's infinitely long.", node.span)
+    texts: list[str] = []
+    for index, item in enumerate(list_of(env, value, node.target)):
+        if item is None:
+            continue
+        try:
+            texts.append(string(env, item, node.target))
+        except UnexpectedType as error:
+            raise ModelError(f'"?join" failed at index {index} with this error:\n\n{error.message}', node.span) from None
+    env.check_length(sum(map(len, texts)) + len(separator) * len(texts), node.span)
+    return separator.join(texts) + ending if texts else when_empty
+
+
+@method("chunk", most=2)
+def chunk(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    length = number_argument(arguments, 0, node)
+    if length < 1:
+        raise ModelError("The 1st argument to ?chunk (...) must be at least 1.", node.span)
+    items = sequence_of(env, value, node.target)
+    chunks: list[Value] = [items[at : at + length] for at in range(0, len(items), length)]
+    if chunks and len(arguments) > 1:
+        tail = chunks[-1]
+        assert isinstance(tail, list)
+        env.check_length(length, node.span)
+        tail.extend([arguments[1]] * (length - len(tail)))
+    return chunks
+
+
+@method("seq_contains")
+def seq_contains(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    return any(_equal(env, item, arguments[0], node) for item in items_of(env, value, node.target))
+
+
+def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn) -> bool:
+    if item is None or wanted is None:
+        return item is wanted
+    return contains_equal(env, item, wanted, node)
+
+
+@method("seq_index_of", most=2)
+def seq_index_of(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    start = max(number_argument(arguments, 1, node), 0) if len(arguments) > 1 else 0
+    for index, item in enumerate(items_of(env, value, node.target)):
+        if index >= start and _equal(env, item, arguments[0], node):
+            return index
+    return -1
+
+
+@method("seq_last_index_of", most=2)
+def seq_last_index_of(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    items = list_of(env, value, node.target)
+    start = min(number_argument(arguments, 1, node), len(items) - 1) if len(arguments) > 1 else len(items) - 1
+    for index in range(start, -1, -1):
+        if _equal(env, items[index], arguments[0], node):
+            return index
+    return -1
+
+
+@built_in("min", "max")
+def extreme(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """The smallest or largest number or date; missing items are passed over."""
+    best: Value = None
+    for item in items_of(env, value, node.target):
+        if item is None:
+            continue
+        if not (is_number(item) or isinstance(item, DateValue)):
+            raise ModelError(
+                f"?{node.name} can only compare numbers and dates, but an item was a {describe(item)}.", node.span
+            )
+        if best is None or _is_better(item, best, node):
+            best = item
+    return best
+
+
+def _is_better(item: Value, best: Value, node: BuiltIn) -> bool:
+    if isinstance(item, DateValue) and isinstance(best, DateValue) and item.kind is best.kind:
+        order = (item.millis > best.millis) - (item.millis < best.millis)
+    elif is_number(item) and is_number(best):
+        order = arithmetic.compare(item, best, node.span)  # type: ignore[arg-type]
+    else:
+        raise ModelError(f"?{node.name} can't compare a {describe(item)} with a {describe(best)}.", node.span)
+    return order < 0 if node.name == "min" else order > 0
+
+

@@ -1,0 +1,98 @@
+"""`?is_…`: what a value is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from payloads.freemarker.builtins.registry import BOOLEAN_RESULTS, HANDLERS, Arguments, built_in
+from payloads.freemarker.errors import RenderError
+from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime import types
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.values import (
+    DateKind,
+    DateValue,
+    Directive,
+    Formatted,
+    MacroValue,
+    Markup,
+    Method,
+    Stream,
+    Value,
+)
+
+
+def _is_date(*kinds: DateKind) -> Callable[[Value], bool]:
+    return lambda value: isinstance(value, DateValue) and (not kinds or value.kind in kinds)
+
+
+_TESTS: dict[str, Callable[[Value], bool]] = {
+    "is_string": lambda v: types.is_string(v) or isinstance(v, Formatted),
+    "is_number": types.is_number,
+    "is_boolean": types.is_boolean,
+    "is_sequence": types.is_sequence,
+    "is_indexable": types.is_sequence,
+    "is_hash": types.is_hash,
+    "is_hash_ex": types.is_hash,
+    "is_collection": lambda v: isinstance(v, Stream) and not v.is_sequence,
+    "is_collection_ex": lambda v: False,
+    "is_enumerable": lambda v: types.is_sequence(v) or isinstance(v, Stream),
+    "is_method": lambda v: isinstance(v, Method),
+    "is_macro": lambda v: isinstance(v, MacroValue),
+    "is_directive": lambda v: isinstance(v, MacroValue | Directive),
+    "is_transform": lambda v: isinstance(v, Directive),
+    "is_node": lambda v: False,
+    "is_markup_output": lambda v: isinstance(v, Markup),
+    "is_date": _is_date(),
+    "is_date_like": _is_date(),
+    "is_date_only": _is_date(DateKind.DATE),
+    "is_time": _is_date(DateKind.TIME),
+    "is_datetime": _is_date(DateKind.DATETIME),
+    "is_unknown_date_like": _is_date(DateKind.UNKNOWN),
+}
+
+
+def _tester(test: Callable[[Value], bool]) -> Callable[[Environment, Value, Arguments | None, BuiltIn], Value]:
+    def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+        if value is None:
+            types.missing(node.target)
+        if isinstance(value, Formatted) and node.name != "is_string":
+            value = _plain(value)
+        return test(value)
+
+    return handle
+
+
+def _plain(value: Formatted) -> Value:
+    """What a `?date` of a string is; what can't be parsed is no date."""
+    try:
+        return value.plain()
+    except RenderError:
+        return None
+
+
+for _name, _test in _TESTS.items():
+    HANDLERS[_name] = _tester(_test)
+    BOOLEAN_RESULTS.add(_name)
+
+
+@built_in("has_api", result=bool)
+def has_api(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """JSON objects and arrays reach Java's FreeMarker as wrapped maps and lists."""
+    return isinstance(value, dict | list)
+
+
+@built_in("api")
+def api(env: Environment, value: Value, node: BuiltIn) -> Value:
+    raise RenderError(
+        "Can't use ?api, because the \"api_builtin_enabled\" configuration setting is false. "
+        "Think twice before you set it to true though. Especially, it shouldn't be abused for modifying Map-s and Collection-s.",
+        node.span,
+    )
+
+
+@built_in("new")
+def new(env: Environment, value: Value, node: BuiltIn) -> Value:
+    raise RenderError("?new creates Java objects and runs their code; it is never allowed here", node.span)
+
+

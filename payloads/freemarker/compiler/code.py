@@ -1,0 +1,60 @@
+"""Python source under construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Code:
+    """Lines of Python with their indentation, and the text waiting to be written out in one go.
+
+    Text and values are gathered and written together, as one f-string, when something else has to happen.
+    """
+
+    def __init__(self, indent: int = 0) -> None:
+        self.lines: list[str] = []
+        self.indent = indent
+        self._pieces: list[str] = []
+
+    def line(self, text: str) -> None:
+        self.lines.append(" " * self.indent + text)
+
+    def text(self, text: str) -> None:
+        """Static text to print."""
+        self._pieces.append(escape(text))
+
+    def value(self, name: str) -> None:
+        """A variable that holds a `str` to print."""
+        self._pieces.append("{" + name + "}")
+
+    def flush(self) -> None:
+        """Write out what was gathered."""
+        if self._pieces:
+            pieces, self._pieces = self._pieces, []
+            only = pieces[0][1:-1] if len(pieces) == 1 and pieces[0].startswith("{") and pieces[0][1:2] != "{" else None
+            self.line(f"w({only})" if only else f"w(f'{''.join(pieces)}')")
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """An indented block; what was gathered is written out before and after."""
+        self.flush()
+        self.line(head)
+        self.indent += 1
+        before = len(self.lines)
+        yield
+        self.flush()
+        if len(self.lines) == before:
+            self.line("pass")
+        self.indent -= 1
+
+
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "{": "{{", "}": "}}"}
+
+
+def escape(text: str) -> str:
+    """The text as part of an f-string in single quotes."""
+    return "".join(
+        _ESCAPES.get(c) or (c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) <= 0xFFFF else f"\\U{ord(c):08x}")
+        for c in text
+    )

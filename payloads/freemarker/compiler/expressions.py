@@ -1,0 +1,471 @@
+"""Expressions to Python expressions.
+
+Four questions are asked of an expression, and each has its code:
+`maybe` – its value or `None`; `value` – its value, which must be there; `condition` – a Python truth value;
+`printed` – the `str` it prints (or, for `string`, the `str` a built-in works on).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from payloads.freemarker.builtin_names import LAMBDA_BUILT_INS
+from payloads.freemarker.builtins import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, TEXT_RESULTS
+from payloads.freemarker.compiler.paths import Path, Paths
+from payloads.freemarker.compiler.scope import LoopVariable, Scope
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from payloads.freemarker.compiler.unit import Unit
+
+_LOOP_BUILT_INS = {
+    "index": "{i}",
+    "counter": "({i} + 1)",
+    "has_next": "{m}",
+    "is_first": "({i} == 0)",
+    "is_last": "(not {m})",
+    "is_even_item": "({i} % 2 == 1)",
+    "is_odd_item": "({i} % 2 == 0)",
+    "item_parity": "('even' if {i} % 2 else 'odd')",
+    "item_parity_cap": "('Even' if {i} % 2 else 'Odd')",
+}
+_LAZY_CONSUMERS = {"first", "map", "filter", "take_while", "drop_while", "seq_contains", "seq_index_of", "join", "size", "min", "max"}  # fmt: skip
+
+
+@dataclass
+class ExpressionCompiler:
+    """Writes the expressions of one Python function."""
+
+    unit: Unit
+    paths: Paths
+    scope: Scope
+    is_macro: bool = False
+
+    def node(self, node: Expression) -> str:
+        return self.unit.constant(node, "N")
+
+    def temporary(self) -> str:
+        return f"t{self.unit.number()}"
+
+    # ------------------------------------------------------------ the value
+
+    def value(self, node: Expression) -> str:
+        """Python code for the value; it raises `InvalidReference` when there is none."""
+        if self._never_null(node):
+            return self.maybe(node)
+        path = self.paths.path(node, self.scope)
+        if path is not None:
+            return f"({path.value} if {path.value} is not None else need({self._walk(path)}, {self.node(node)}))"
+        name = self.temporary()
+        return f"({name} if ({name} := {self.maybe(node)}) is not None else need(None, {self.node(node)}))"
+
+    def _never_null(self, node: Expression) -> bool:
+        match node:
+            case (
+                ex.StringLiteral() | ex.NumberLiteral() | ex.BooleanLiteral() | ex.SequenceLiteral() | ex.HashLiteral()
+                | ex.Exists() | ex.Not() | ex.Sign() | ex.Arithmetic() | ex.Add() | ex.Comparison() | ex.And() | ex.Or()
+                | ex.Range()
+            ):  # fmt: skip
+                return True
+            case ex.Parenthesis(inner=inner):
+                return self._never_null(inner)
+            case ex.Name(name=name):
+                variable = self.scope.variable(name)
+                return variable is not None and variable.never_null
+            case ex.BuiltIn(name=name):
+                return name in TEXT_RESULTS or name in BOOLEAN_RESULTS or name in _LOOP_BUILT_INS
+            case ex.DefaultTo(default=default):
+                return default is None or self._never_null(default)
+        return False
+
+    def maybe(self, node: Expression) -> str:
+        """Python code for the value, or `None` where there is none."""
+        path = self.paths.path(node, self.scope)
+        if path is not None:
+            return f"({path.value} if {path.value} is not None or type({path.parent}) is dict else {self._walk(path)})"
+        match node:
+            case ex.StringLiteral():
+                return self._string_literal(node)
+            case ex.NumberLiteral(value=number):
+                return repr(number) if isinstance(number, int) else self.unit.constant(number, "K")
+            case ex.BooleanLiteral(value=boolean):
+                return str(boolean)
+            case ex.SequenceLiteral(items=items):
+                return f"[{', '.join(self.maybe_argument(item) for item in items)}]"
+            case ex.HashLiteral():
+                return self._hash_literal(node)
+            case ex.Name():
+                return self._name(node)
+            case ex.Parenthesis(inner=inner):
+                return self.maybe(inner)
+            case ex.SpecialVariable():
+                return self._special(node)
+            case ex.Dot(target=target, name=name):
+                return f"member(env, {self.value(target)}, {name!r}, {self.node(node)}, {self.node(target)})"
+            case ex.DynamicKey(target=target, key=key):
+                nodes = f"{self.node(node)}, {self.node(target)}, {self.node(key)}"
+                found = self.lazy(target) if isinstance(target, ex.BuiltIn | ex.Parenthesis) else self.maybe(target)
+                return f"item(env, {found}, {self.maybe(key)}, {nodes})"
+            case ex.Call(target=target, arguments=arguments):
+                passed = self.arguments(arguments)
+                return f"call_function(env, {self.value(target)}, {passed}, {self.node(node)}, {self.node(target)})"
+            case ex.BuiltIn():
+                return self._built_in(node)
+            case ex.DefaultTo():
+                return self._default(node)
+            case ex.Sign(operand=operand, negative=negative):
+                return f"sign({self.value(operand)}, {negative}, {self.node(node)}, {self.node(operand)})"
+            case ex.Arithmetic(left=left, operator=operator, right=right):
+                return f"calculate(env, {self.value(left)}, {operator!r}, {self.value(right)}, {self._nodes(node, left, right)})"
+            case ex.Add(left=left, right=right):
+                return self._add(node, left, right)
+            case ex.Range(left=left, right=right, kind=kind):
+                end = self.value(right) if right else "None"
+                end_node = self.node(right) if right else "None"
+                return f"make_range(env, {self.value(left)}, {end}, {kind!r}, {self.node(node)}, {self.node(left)}, {end_node})"
+            case ex.Exists() | ex.Not() | ex.Comparison() | ex.And() | ex.Or():
+                return self.condition(node)
+            case ex.Lambda():
+                return self._lambda(node)
+        raise AssertionError(f"no code for {type(node).__name__}")
+
+    def _nodes(self, *nodes: Expression) -> str:
+        return ", ".join(self.node(node) for node in nodes)
+
+    def arguments(self, arguments: tuple[Expression, ...]) -> str:
+        if not arguments:
+            return "()"
+        return f"({', '.join(self.maybe_argument(argument) for argument in arguments)},)"
+
+    def maybe_argument(self, node: Expression) -> str:
+        """An argument or item: missing is passed on, to be judged by whoever uses it."""
+        return self.maybe(node)
+
+    def _walk(self, path: Path) -> str:
+        nodes = self.unit.constant(path.nodes, "W")
+        return f"walk(env, {path.root}, {path.keys!r}, {nodes})"
+
+    def _string_literal(self, node: ex.StringLiteral) -> str:
+        if not node.parts:
+            return repr(node.value)
+        parts = []
+        for part in node.parts:
+            if isinstance(part, el.Text):
+                parts.append(repr(part.value))
+            elif isinstance(part, el.Interpolation):
+                parts.append(self.interpolated(part.expression))
+            elif isinstance(part, el.NumericInterpolation):
+                parts.append(
+                    f"numeric(env, {self.value(part.expression)}, {part.minimum}, {part.maximum}, {self.node(part.expression)})"
+                )
+        if len(parts) == 1:
+            return parts[0]
+        return f"join_parts(({', '.join(parts)},), {self.node(node)})"
+
+    def interpolated(self, node: Expression) -> str:
+        """An interpolation inside a string literal, which may give markup."""
+        if self.is_text(node):
+            return self.printed(node)
+        return f"text_or_markup(env, {self.value(node)}, {self.node(node)})"
+
+    def _hash_literal(self, node: ex.HashLiteral) -> str:
+        members = ", ".join(
+            f"{self.string(key)}: {self.maybe_argument(value)}"
+            for key, value in zip(node.keys, node.values, strict=True)
+        )
+        return f"{{{members}}}"
+
+    def _name(self, node: ex.Name) -> str:
+        name, scope = node.name, self.scope
+        for depth in range(len(scope.loops) - 1, -1, -1):
+            loop = scope.loops[depth]
+            if loop.name == name:
+                if loop.never_null or not self.unit.settings.fallback_on_null_loop_variable:
+                    return loop.python
+                outer = self._outer_name(node, depth)
+                return f"({loop.python} if {loop.python} is not None else {outer})"
+            if name == f"{loop.name}_index":
+                return loop.loop.index
+            if name == f"{loop.name}_has_next":
+                return loop.loop.more
+        return self._outer_name(node, 0)
+
+    def _outer_name(self, node: ex.Name, loops: int) -> str:
+        saved, self.scope.loops = self.scope.loops, self.scope.loops[:loops]
+        try:
+            if loops:
+                return self._name(node)
+            name = node.name
+            if self.scope.dynamic:
+                return f"scoped(env, ns, call, scope, {name!r})"
+            if self.paths.is_data(name, self.scope):
+                return self.paths.root(name)
+            outside = (
+                self.paths.root(name) if self.unit.facts.comes_from_data(name) else f"variable(env, ns, {name!r})"
+            )
+            if self.scope.macro_names and name in self.scope.macro_names:
+                temporary = self.temporary()
+                return f"({temporary} if ({temporary} := L.get({name!r})) is not None else {outside})"
+            return outside
+        finally:
+            self.scope.loops = saved
+
+    def visible(self) -> str:
+        """Loop variables in force as a dict, for code that is only known at run time."""
+        if not self.scope.loops:
+            return "scope" if self.scope.dynamic else "None"
+        pairs = []
+        for loop in self.scope.loops:
+            pairs.append(f"{loop.name!r}: {loop.python}")
+            pairs.append(f"'{loop.name}_index': {loop.loop.index}")
+            pairs.append(f"'{loop.name}_has_next': {loop.loop.more}")
+        inner = f"{{{', '.join(pairs)}}}"
+        return f"merged(scope, {inner})" if self.scope.dynamic else inner
+
+    def _special(self, node: ex.SpecialVariable) -> str:
+        return f"special(env, ns, call, {node.name!r}, {self.node(node)}, {self.visible()})"
+
+    # ------------------------------------------------------------- operators
+
+    def _add(self, node: ex.Add, left: Expression, right: Expression) -> str:
+        if self.is_text(left) and self.is_text(right):
+            return f"({self.printed(left)} + {self.printed(right)})"
+        return f"add(env, {self.value(left)}, {self.value(right)}, {self._nodes(node, left, right)})"
+
+    def _default(self, node: ex.DefaultTo) -> str:
+        target = node.target
+        fallback = "EMPTY" if node.default is None else self.maybe(node.default)
+        name = self.temporary()
+        return f"({name} if ({name} := {self._forgiving(target)}) is not None else {fallback})"
+
+    def _forgiving(self, target: Expression) -> str:
+        """The value before `!` or `??`: in parentheses, anything missing inside makes the whole missing."""
+        if not isinstance(target, ex.Parenthesis):
+            return self.maybe(target)
+        inner: Expression = target
+        while isinstance(inner, ex.Parenthesis):
+            inner = inner.inner
+        path = self.paths.path(inner, self.scope)
+        if path is not None:
+            nodes = self.unit.constant(path.nodes, "W")
+            known = f"{path.value} is not None or {path.parent} is None or type({path.parent}) is dict"
+            if len(path.keys) > 1:
+                known = f"{path.value} is not None or type({path.parent}) is dict"
+            return f"({path.value} if {known} else walk_safely(env, {path.root}, {path.keys!r}, {nodes}))"
+        if isinstance(inner, ex.Name):
+            return self.maybe(inner)
+        return f"safely(lambda: {self.maybe(inner)})"
+
+    def _exists(self, node: ex.Exists) -> str:
+        path = self.paths.path(node.target, self.scope)
+        if path is not None:
+            return f"({path.value} is not None or (type({path.parent}) is not dict and {self._walk(path)} is not None))"
+        return f"({self._forgiving(node.target)} is not None)"
+
+    # ------------------------------------------------------------ conditions
+
+    def condition(self, node: Expression) -> str:
+        """Python code for a condition; anything but a boolean raises."""
+        match node:
+            case ex.BooleanLiteral(value=boolean):
+                return str(boolean)
+            case ex.Parenthesis(inner=inner):
+                return self.condition(inner)
+            case ex.Exists():
+                return self._exists(node)
+            case ex.Not(operand=operand):
+                return f"(not {self.condition(operand)})"
+            case ex.And(left=left, right=right):
+                return f"({self.condition(left)} and {self.condition(right)})"
+            case ex.Or(left=left, right=right):
+                return f"({self.condition(left)} or {self.condition(right)})"
+            case ex.Comparison():
+                return self._comparison(node)
+            case ex.BuiltIn(name=name) if name in BOOLEAN_RESULTS or (name in _LOOP_BUILT_INS and "item_p" not in name and name not in ("index", "counter")):  # fmt: skip
+                return self.maybe(node)
+        return f"truth({self.value(node)}, {self.node(node)})"
+
+    def _comparison(self, node: ex.Comparison) -> str:
+        left, right = node.left, node.right
+        if node.operator in ("==", "!="):
+            for literal, other in ((right, left), (left, right)):
+                if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):
+                    return self._equals_literal(node, literal, other)
+        return (
+            f"compare(env, {self.value(left)}, {node.operator!r}, {self.value(right)}, {self._nodes(node, left, right)})"
+        )
+
+    def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
+        """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""
+        name = self.temporary()
+        test = f"(({name} := {self.value(other)}) == {literal.value!r} or equals(env, {name}, {literal.value!r}, {self.node(node)}, {self.node(other)}))"
+        return test if node.operator == "==" else f"(not {test})"
+
+    # ------------------------------------------------------------------ text
+
+    def is_text(self, node: Expression) -> bool:
+        """Whether the value is known to be a Python `str`."""
+        match node:
+            case ex.StringLiteral(parts=parts):
+                return not parts or all(isinstance(p, el.Text) or (isinstance(p, el.Interpolation) and self.is_text(p.expression)) for p in parts)  # fmt: skip
+            case ex.Parenthesis(inner=inner):
+                return self.is_text(inner)
+            case ex.BuiltIn(name=name):
+                return name in TEXT_RESULTS or name in ("item_parity", "item_parity_cap")
+            case ex.Name(name=name):
+                variable = self.scope.variable(name)
+                return variable is not None and variable.is_text
+            case ex.Add(left=left, right=right):
+                return self.is_text(left) and self.is_text(right)
+            case ex.DefaultTo(target=target, default=default):
+                return default is not None and self.is_text(default) and self.is_text(target)
+        return False
+
+    def printed(self, node: Expression) -> str:
+        """Python code for the `str` that `${node}` prints."""
+        return self._text(node, "text")
+
+    def string(self, node: Expression) -> str:
+        """Python code for the `str` a built-in for strings works on."""
+        return self._text(node, "string")
+
+    def _text(self, node: Expression, function: str) -> str:
+        if self.is_text(node):
+            return self.maybe(node)
+        path = self.paths.path(node, self.scope)
+        if path is not None:
+            value = f"({path.value} if {path.value} is not None else {self._walk(path)})"
+            return f"({path.value} if type({path.value}) is str else {function}(env, {value}, {self.node(node)}))"
+        if isinstance(node, ex.DefaultTo):
+            found = self._defaulted_text(node, function)
+            if found is not None:
+                return found
+        if isinstance(node, ex.Name) and (variable := self.scope.variable(node.name)):
+            value = self.value(node)
+            return f"({variable.python} if type({variable.python}) is str else {function}(env, {value}, {self.node(node)}))"
+        name = self.temporary()
+        return f"({name} if type({name} := {self.value(node)}) is str else {function}(env, {name}, {self.node(node)}))"
+
+    def _defaulted_text(self, node: ex.DefaultTo, function: str) -> str | None:
+        """`path!` and `path!"constant"`: no function call where the path leads to a string or to nothing."""
+        target, default = node.target, node.default
+        inner = target
+        while isinstance(inner, ex.Parenthesis):
+            inner = inner.inner
+        path = self.paths.path(inner, self.scope)
+        if path is None or not (default is None or (isinstance(default, ex.StringLiteral) and not default.parts)):
+            return None
+        constant = repr("" if default is None else default.value)  # type: ignore[attr-defined]
+        absent = f"{path.value} is None and type({path.parent}) is dict"
+        slow = f"{function}(env, {self._default(node)}, {self.node(node)})"
+        return f"({path.value} if type({path.value}) is str else {constant} if {absent} else {slow})"
+
+    # -------------------------------------------------------------- built-ins
+
+    def _built_in(self, node: ex.BuiltIn) -> str:
+        name, target = node.name, node.target
+        if name in _LOOP_BUILT_INS and isinstance(target, ex.Name):
+            return self._loop_built_in(target.name, _LOOP_BUILT_INS[name])
+        match name:
+            case "item_cycle":
+                variable = self._loop_variable(target)
+                return f"cycle({variable.loop.index}, {self.arguments(node.arguments or ())}, {self.node(node)})"
+            case "then":
+                yes, no = node.arguments or ()
+                return f"({self.maybe(yes)} if {self.condition(target)} else {self.maybe(no)})"
+            case "switch":
+                return self._switch(node)
+            case "exists":
+                return f"({self._forgiving(target)} is not None)"
+            case "has_content":
+                return self._has_content(node)
+            case "if_exists":
+                return self._default(ex.DefaultTo(node.span, target, None))
+            case "default":
+                return self._default_built_in(node)
+            case "eval" | "eval_json" | "interpret":
+                known = f"{self.visible()}, ns, call"
+                return f"bi_{name}(env, {self.value(target)}, {self.node(node)}, {known})"
+        if name in FAST_TEXT and node.arguments is None:
+            return f"fast_{name}({self.string(target)})"
+        if name not in HANDLERS:
+            return f"unsupported({self.node(node)})"
+        source = self.lazy(target) if name in _LAZY_CONSUMERS else self.value(target)
+        arguments = "None" if node.arguments is None else self.arguments(node.arguments)
+        return f"bi_{name}(env, {source}, {arguments}, {self.node(node)})"
+
+    def lazy(self, target: Expression) -> str:
+        """The source of something that takes its items one by one: `?filter` and its kin needn't be collected."""
+        inner = target
+        while isinstance(inner, ex.Parenthesis):
+            inner = inner.inner
+        if not isinstance(inner, ex.BuiltIn) or inner.name not in LAMBDA_BUILT_INS:
+            return self.value(target)
+        arguments = self.arguments(inner.arguments or ())
+        return f"bi_lazy_{inner.name}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
+
+    def _loop_variable(self, node: Expression) -> LoopVariable:
+        assert isinstance(node, ex.Name)
+        variable = self.scope.variable(node.name)
+        assert variable is not None, "the parser has checked that there is such a loop variable"
+        return variable
+
+    def _loop_built_in(self, name: str, template: str) -> str:
+        variable = self.scope.variable(name)
+        if variable is None:  # evaluated at run time, out of the loop's sight
+            return f"scoped(env, ns, call, scope, '{name}_index')"
+        parts = {}
+        if "{i}" in template:
+            parts["i"] = variable.loop.index
+        if "{m}" in template:
+            parts["m"] = variable.loop.more
+        return template.format(**parts)
+
+    def _switch(self, node: ex.BuiltIn) -> str:
+        arguments = node.arguments or ()
+        name = self.temporary()
+        code, rest = "", ""
+        pairs = len(arguments) // 2
+        for index in range(pairs):
+            case, result = arguments[2 * index], arguments[2 * index + 1]
+            subject = f"({name} := {self.value(node.target)})" if index == 0 else name
+            code += f"({self.maybe(result)} if switch_matches(env, {subject}, {self.value(case)}, {self._nodes(node, node.target, case)}) else "
+            rest += ")"
+        last = self.maybe(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"
+        return f"{code}{last}{rest}"
+
+    def _has_content(self, node: ex.BuiltIn) -> str:
+        path = self.paths.path(node.target, self.scope)
+        if path is not None:
+            known = f"type({path.value}) is str or ({path.value} is None and type({path.parent}) is dict)"
+            return f"((not not {path.value}) if {known} else has_content({self._walk(path)}))"
+        return f"has_content({self._forgiving(node.target)})"
+
+    def _default_built_in(self, node: ex.BuiltIn) -> str:
+        if not node.arguments:
+            return f"unsupported({self.node(node)})"
+        name = self.temporary()
+        code, rest = "", ""
+        for source in (node.target, *node.arguments[:-1]):
+            code += f"({name} if ({name} := {self._forgiving(source)}) is not None else "
+            rest += ")"
+        return f"{code}{self.maybe(node.arguments[-1])}{rest}"
+
+    def _lambda(self, node: ex.Lambda) -> str:
+        """A lambda becomes a Python lambda; its parameter is a loop variable without helpers."""
+        parameter = node.parameters[0]
+        python = f"v{self.unit.number()}"
+        from payloads.freemarker.compiler.scope import LoopCode
+
+        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0)))
+        try:
+            return f"(lambda {python}: {self.maybe(node.body)})"
+        finally:
+            self.scope.loops.pop()
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()

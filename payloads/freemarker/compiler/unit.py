@@ -1,0 +1,129 @@
+"""One template's code: constants, functions, and the Python functions they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import CodeType
+
+from payloads.freemarker.builtins import FAST_TEXT, HANDLERS
+from payloads.freemarker.compiler.code import Code
+from payloads.freemarker.compiler.elements import ElementCompiler
+from payloads.freemarker.compiler.scope import Facts, Scope
+from payloads.freemarker.errors import LimitExceeded, RenderError
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes.elements import Block
+from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support
+from payloads.freemarker.runtime.values import EMPTY, Value
+from payloads.freemarker.settings import Settings
+
+Main = Callable[..., None]
+
+
+@dataclass
+class Unit:
+    """What the compiled code refers to by name."""
+
+    settings: Settings
+    facts: Facts
+    constants: dict[str, object] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+    counter: int = 0
+    traced: bool = False
+    macros: list[str] = field(default_factory=list)
+
+    def number(self) -> int:
+        self.counter += 1
+        return self.counter
+
+    def constant(self, value: object, prefix: str) -> str:
+        """The name under which the code finds `value`."""
+        known = self._names.get(id(value))
+        if known is None:
+            known = f"{prefix}{len(self.constants)}"
+            self.constants[known] = value
+            self._names[id(value)] = known
+        return known
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled template: `main(env, namespace, call, scope)`, and `macros(namespace)`, which defines its macros."""
+
+    main: Main
+    define_macros: Callable[[object], None]
+    source: str
+
+
+def compile_block(body: Block, settings: Settings, *, name: str, open_world: bool, traced: bool = False) -> Compiled:
+    """Compile a template's content.
+
+    `open_world` says that others may have set variables before it runs: it is included or imported, or the
+    settings import something.
+    """
+    unit = Unit(settings, Facts(body, open_world=open_world), traced=traced)
+    compiler = ElementCompiler(unit)
+    main = compiler.main(body, Scope(dynamic=unit.facts.dynamic))
+    definitions = compiler.macro_definitions(body)
+    return _finish(unit, [*compiler.functions, *main, *definitions], name)
+
+
+def compile_expression(expression: Expression, settings: Settings, name: str) -> Callable[..., Value]:
+    """Compile an expression that is looked at while a template runs (`?eval`): `f(env, ns, call, scope)`."""
+    unit = Unit(settings, Facts((), open_world=True))
+    compiler = ElementCompiler(unit)
+    code = compiler.expression_function(expression, Scope(dynamic=True))
+    scope = _execute(unit, [*compiler.functions, *code], name)
+    function = scope["evaluate"]
+    assert callable(function)
+    return function
+
+
+def _finish(unit: Unit, lines: list[str], name: str) -> Compiled:
+    scope = _execute(unit, lines, name)
+    main, define = scope["main"], scope["define_macros"]
+    assert callable(main)
+    assert callable(define)
+    return Compiled(main, define, "\n".join(lines))
+
+
+def _execute(unit: Unit, lines: list[str], name: str) -> dict[str, object]:
+    scope: dict[str, object] = {**_RUNTIME, **unit.constants}
+    exec(_compile("\n".join(lines), name), scope)
+    return scope
+
+
+def _compile(source: str, name: str) -> CodeType:
+    try:
+        return compile(source, f"<template {name}>", "exec", dont_inherit=True, optimize=2)
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        if isinstance(error, SyntaxError) and "too many" not in str(error):
+            raise
+        raise LimitExceeded(
+            "the template is nested too deeply to be compiled", limit="nesting", hint="move inner parts to macros"
+        ) from None
+
+
+def _runtime() -> dict[str, object]:
+    """The names generated code may use, and nothing else: no Python built-ins but these."""
+    names: dict[str, object] = {
+        "__builtins__": {},
+        "type": type, "str": str, "dict": dict, "list": list, "enumerate": enumerate, "len": len, "tuple": tuple,
+        "RenderError": RenderError, "EMPTY": EMPTY,
+        "ReturnSignal": environment.ReturnSignal, "BreakSignal": environment.BreakSignal,
+        "ContinueSignal": environment.ContinueSignal,
+    }  # fmt: skip
+    for module in (access, calls, loops, operators, printing, special, support):
+        names |= {
+            key: value
+            for key, value in vars(module).items()
+            if callable(value) and getattr(value, "__module__", "") == module.__name__ and not key.startswith("_")
+        }
+    names |= {f"fast_{key}": value for key, value in FAST_TEXT.items()}
+    names |= {f"bi_{key}": value for key, value in HANDLERS.items()}
+    return names
+
+
+_RUNTIME = _runtime()
+
+__all__ = ["Code", "Compiled", "Unit", "compile_block", "compile_expression"]

@@ -1,0 +1,194 @@
+"""What can go wrong in a template, as a tree of exceptions.
+
+    FreeMarkerError
+    ├── ParseError                  the template can't be parsed
+    │   └── UnsupportedError        it is FreeMarker, but refused here by name
+    ├── RenderError                 it failed while it ran (`<#attempt>` catches these)
+    │   ├── InvalidReference        something is missing or null
+    │   ├── UnexpectedType          a value has the wrong type, with one class a wanted type
+    │   └── StopError               `<#stop>`
+    └── LimitExceeded               a named limit of `Settings.limits` was met; nothing in a template catches it
+
+Errors are data first: message, place, hint. The text, with the line and a caret, is made when it is shown.
+`java_type` names the class Apache FreeMarker 2.3.31 throws in the same situation.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from payloads.freemarker.source import Span
+
+
+class FreeMarkerError(Exception):
+    """Base of everything this engine raises about a template.
+
+    Attributes:
+        message: what is wrong, without the place.
+        span: where, or `None` where no place is to blame.
+        hint: what to write instead, or `None`.
+    """
+
+    phase: ClassVar[Literal["parse", "render"]] = "render"
+    java_type: ClassVar[str] = "freemarker.template.TemplateException"
+
+    def __init__(self, message: str, span: Span | None = None, *, hint: str | None = None) -> None:
+        super().__init__(message, span)
+        self.message = message
+        self.span = span
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.span, self.hint)
+
+    @property
+    def template_name(self) -> str | None:
+        return self.span.source.name if self.span else None
+
+    @property
+    def line(self) -> int | None:
+        return self.span.line if self.span else None
+
+    @property
+    def column(self) -> int | None:
+        return self.span.column if self.span else None
+
+    @property
+    def end_line(self) -> int | None:
+        return self.span.end_line if self.span else None
+
+    @property
+    def end_column(self) -> int | None:
+        return self.span.end_column if self.span else None
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *self._excerpt(), *([f"  help: {self.hint}"] if self.hint else [])])
+
+    def _excerpt(self) -> list[str]:
+        if self.span is None:
+            return []
+        line, source = self.span.line, self.span.source
+        text = source.line_text(line).expandtabs(8)
+        start = self.span.column
+        end = self.span.end_column if self.span.end_line == line else len(text)
+        gutter = str(line)
+        return [
+            f"  --> {source.name}:{line}:{start}",
+            f"{gutter} | {text}",
+            f"{' ' * len(gutter)} | {' ' * (start - 1)}{'^' * max(end - start + 1, 1)}",
+        ]
+
+
+def _rebuild(
+    kind: type[FreeMarkerError], message: str, span: Span | None, hint: str | None
+) -> FreeMarkerError:
+    return kind(message, span, hint=hint)
+
+
+class ParseError(FreeMarkerError):
+    """The template's syntax is wrong."""
+
+    phase = "parse"
+    java_type = "freemarker.core.ParseException"
+
+
+class UnsupportedError(ParseError):
+    """FreeMarker has this, and this engine refuses it by name."""
+
+
+class RenderError(FreeMarkerError):
+    """The template failed while it ran."""
+
+    java_type = "freemarker.core._MiscTemplateException"
+
+
+class ModelError(RenderError):
+    """A built-in or a method was given arguments it can't work with."""
+
+    java_type = "freemarker.core._TemplateModelException"
+
+
+class StopError(RenderError):
+    """`<#stop>` was reached."""
+
+    java_type = "freemarker.core.StopException"
+
+
+class InvalidReference(RenderError):
+    """An expression is missing or null where a value is needed."""
+
+    java_type = "freemarker.core.InvalidReferenceException"
+
+
+class UnexpectedType(RenderError):
+    """A value's type is not one of those wanted here."""
+
+    java_type = "freemarker.core.UnexpectedTypeException"
+
+
+class NonString(UnexpectedType):
+    java_type = "freemarker.core.NonStringException"
+
+
+class NonStringOrMarkup(UnexpectedType):
+    java_type = "freemarker.core.NonStringOrTemplateOutputException"
+
+
+class NonMarkup(UnexpectedType):
+    java_type = "freemarker.core.NonMarkupOutputException"
+
+
+class NonNumerical(UnexpectedType):
+    java_type = "freemarker.core.NonNumericalException"
+
+
+class NonBoolean(UnexpectedType):
+    java_type = "freemarker.core.NonBooleanException"
+
+
+class NonDate(UnexpectedType):
+    java_type = "freemarker.core.NonDateException"
+
+
+class NonHash(UnexpectedType):
+    java_type = "freemarker.core.NonHashException"
+
+
+class NonExtendedHash(UnexpectedType):
+    java_type = "freemarker.core.NonExtendedHashException"
+
+
+class NonSequence(UnexpectedType):
+    java_type = "freemarker.core.NonSequenceException"
+
+
+class NonSequenceOrCollection(UnexpectedType):
+    java_type = "freemarker.core.NonSequenceOrCollectionException"
+
+
+class NonMethod(UnexpectedType):
+    java_type = "freemarker.core.NonMethodException"
+
+
+class NonNamespace(UnexpectedType):
+    java_type = "freemarker.core.NonNamespaceException"
+
+
+class NonDirective(UnexpectedType):
+    java_type = "freemarker.core.NonUserDefinedDirectiveLikeException"
+
+
+class NonNode(UnexpectedType):
+    java_type = "freemarker.core.NonNodeException"
+
+
+class LimitExceeded(FreeMarkerError):
+    """A limit of `Settings.limits` was met; `limit` is its name."""
+
+    java_type = "LimitExceeded"
+
+    def __init__(
+        self, message: str, span: Span | None = None, *, hint: str | None = None, limit: str = ""
+    ) -> None:
+        super().__init__(message, span, hint=hint)
+        self.limit = limit

@@ -1,0 +1,277 @@
+"""Text, interpolations and directives (manual: Template Language Reference / Directive Reference)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from payloads.freemarker.nodes.base import Element, Expression, Node
+
+Block = tuple[Element, ...]
+Scope = Literal["namespace", "global", "local"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text(Element):
+    """Static text. `literal` marks the content of `<#noparse>`."""
+
+    value: str
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interpolation(Element):
+    """`${…}` (or `[=…]`).
+
+    `printed` is what is evaluated: the expression itself, or the expression of the enclosing `<#escape>` put
+    around it. `output_format` names the format to escape for automatically, or is `None`.
+    """
+
+    expression: Expression
+    printed: Expression
+    output_format: str | None = None
+
+    def children(self):  # type: ignore[no-untyped-def]  # the escaped form repeats the expression
+        yield self.printed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumericInterpolation(Element):
+    """`#{…}` or `#{…; m1M3}`; `minimum` and `maximum` are fraction digits, `None` without a format."""
+
+    expression: Expression
+    minimum: int | None = None
+    maximum: int | None = None
+    output_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch(Node):
+    """One branch of an `<#if>`; without a condition it is the `<#else>`."""
+
+    condition: Expression | None
+    body: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Element):
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class List(Element):
+    """`<#list source as variables>`; with no variables an `<#items>` inside names them.
+
+    `main` is the part before `<#else>`, whose place counts for white-space stripping.
+    """
+
+    source: Expression
+    variables: tuple[str, ...]
+    body: Block
+    otherwise: Block | None = None
+    otherwise_span: object = None
+    foreach: bool = False
+
+    def names(self) -> tuple[str, ...]:
+        return self.variables
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items(Element):
+    variables: tuple[str, ...]
+    body: Block
+
+    def names(self) -> tuple[str, ...]:
+        return self.variables
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sep(Element):
+    body: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case(Node):
+    """One `<#case>` of a switch; without a condition it is the `<#default>`."""
+
+    condition: Expression | None
+    body: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Switch(Element):
+    value: Expression
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Break(Element):
+    pass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Continue(Element):
+    pass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignment(Element):
+    """`name operator value`; the value is absent for `++` and `--`."""
+
+    name: str
+    operator: Literal["=", "+=", "-=", "*=", "/=", "%=", "++", "--"]
+    value: Expression | None
+    scope: Scope
+    namespace: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignments(Element):
+    """One tag with several assignments."""
+
+    items: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capture(Element):
+    """`<#assign name>…</#assign>`: the output of the body becomes the value."""
+
+    name: str
+    scope: Scope
+    namespace: Expression | None
+    body: Block
+    output_format: str = "undefined"
+    markup: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter(Node):
+    name: str
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Macro(Element):
+    """`<#macro>` or `<#function>`."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    catch_all: str | None
+    is_function: bool
+    body: Block
+
+    def names(self) -> tuple[str, ...]:
+        return (*(p.name for p in self.parameters), *([self.catch_all] if self.catch_all else []))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedArgument(Node):
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DirectiveCall(Element):
+    """`<@callee …>`; `body` is `None` for the form that closes itself."""
+
+    callee: Expression
+    positional: tuple[Expression, ...]
+    named: tuple[NamedArgument, ...]
+    body_variables: tuple[str, ...]
+    body: Block | None
+
+    def names(self) -> tuple[str, ...]:
+        return self.body_variables
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nested(Element):
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Return(Element):
+    value: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stop(Element):
+    message: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attempt(Element):
+    body: Block
+    recovery: Block
+    recovery_span: object = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compress(Element):
+    body: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scoped(Element):
+    """A directive that matters while parsing only: escape, noescape, autoesc, noautoesc, outputformat."""
+
+    directive: str
+    body: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting(Element):
+    """`<#setting name=value>`, the name in snake_case."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Include(Element):
+    name: Expression
+    parse: Expression | None
+    encoding: Expression | None
+    ignore_missing: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Import(Element):
+    name: Expression
+    variable: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comment(Element):
+    value: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trim(Element):
+    """`<#t>` (both), `<#lt>` (left), `<#rt>` (right) and `<#nt>` (neither)."""
+
+    left: bool
+    right: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flush(Element):
+    pass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeDirective(Element):
+    """`<#visit>`, `<#recurse>`, `<#fallback>`: they walk XML nodes, which JSON data never holds."""
+
+    directive: str
+    node: Expression | None
+    namespaces: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transform(Element):
+    """The deprecated `<#transform>`."""
+
+    callee: Expression
+    arguments: tuple[NamedArgument, ...]
+    body: Block

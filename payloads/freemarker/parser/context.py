@@ -1,0 +1,107 @@
+"""What the parser knows about the place it is at."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from payloads.freemarker.errors import LimitExceeded
+from payloads.freemarker.markup import FORMATS, OutputFormat
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.settings import Settings
+from payloads.freemarker.source import Span
+
+
+@dataclass
+class LoopContext:
+    """A `<#list>`-like block around the current place, as far as loop-variable built-ins care."""
+
+    kind: Literal["list", "foreach", "items", "call"]
+    names: tuple[str, ...] = ()
+
+
+@dataclass
+class Escape:
+    """An `<#escape>` in force: its placeholder and its expression, already put into the outer escapes."""
+
+    placeholder: str
+    expression: Expression
+
+
+@dataclass
+class Context:
+    settings: Settings
+    output_format: OutputFormat
+    auto_escaping: bool = False
+    in_macro: bool = False
+    in_function: bool = False
+    breakable: int = 0
+    continuable: int = 0
+    nesting: int = 0
+    loop_nesting: int = 0
+    strip_whitespace: bool = True
+    strip_text: bool = False
+    policy: str = "enable_if_default"
+    loops: list[LoopContext] = field(default_factory=list)
+    escapes: list[Escape] = field(default_factory=list)
+    in_literal: bool = False
+    escaping_wanted_at: Span | None = None  # where the header asks for auto-escaping
+
+    @classmethod
+    def of(cls, settings: Settings, name: str) -> Context:
+        output_format = FORMATS.get(settings.output_format) or OutputFormat.named(settings.output_format)
+        if settings.output_format == "undefined":  # 2.3.24: file extensions decide (manual: auto-escaping)
+            output_format = FORMATS[{"ftlh": "HTML", "ftlx": "XML"}.get(name.rpartition(".")[2].lower(), "undefined")]
+        context = cls(settings, output_format, strip_whitespace=settings.whitespace_stripping)
+        context.policy = settings.auto_escaping_policy
+        if name.rpartition(".")[2].lower() in ("ftlh", "ftlx") and context.policy != "disable":
+            context.policy = "enable_if_default"
+        context.update_auto_escaping()
+        return context
+
+    def update_auto_escaping(self) -> None:
+        self.auto_escaping = self.output_format.markup and self.policy != "disable"
+
+    @property
+    def escaping_format(self) -> str | None:
+        return self.output_format.name if self.auto_escaping and self.output_format.markup else None
+
+    @contextmanager
+    def deeper(self, span: Span) -> Iterator[None]:
+        self.nesting += 1
+        limit = self.settings.limits.nesting
+        if self.nesting > limit:
+            raise LimitExceeded(f"more than {limit} directives inside one another", span, limit="nesting")
+        yield
+        self.nesting -= 1
+
+    @contextmanager
+    def loop(self, context: LoopContext, span: Span) -> Iterator[LoopContext]:
+        self.loops.append(context)
+        self.loop_nesting += 1
+        limit = self.settings.limits.loop_nesting
+        if self.loop_nesting > limit:
+            raise LimitExceeded(f"more than {limit} loops inside one another", span, limit="loop_nesting")
+        yield context
+        self.loop_nesting -= 1
+        self.loops.pop()
+
+    @contextmanager
+    def breaking(self, *, continuing: bool) -> Iterator[None]:
+        self.breakable += 1
+        self.continuable += continuing
+        yield
+        self.breakable -= 1
+        self.continuable -= continuing
+
+    @contextmanager
+    def callable_body(self, *, is_function: bool) -> Iterator[None]:
+        """A macro's or function's body: loops and breaks around it don't reach into it."""
+        saved = self.loops, self.breakable, self.continuable, self.loop_nesting
+        self.loops, self.breakable, self.continuable, self.loop_nesting = [], 0, 0, 0
+        self.in_macro, self.in_function = not is_function, is_function
+        yield
+        self.in_macro = self.in_function = False
+        self.loops, self.breakable, self.continuable, self.loop_nesting = saved

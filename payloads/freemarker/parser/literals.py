@@ -1,0 +1,84 @@
+"""What literals may stand where: mistakes that FreeMarker reports while it parses."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from payloads.freemarker.errors import ParseError
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
+
+_KINDS: dict[type[Expression], str] = {
+    ex.StringLiteral: "string",
+    ex.NumberLiteral: "number",
+    ex.BooleanLiteral: "boolean",
+    ex.SequenceLiteral: "sequence",
+    ex.HashLiteral: "hash",
+}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "b": "\b", "g": ">", "l": "<", "a": "&"}
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{1,4})|(.))", re.DOTALL)
+
+
+def refuse_literals(expression: Expression, expected: str, *kinds: str) -> None:
+    """Refuse a literal of one of `kinds` where `expected` is wanted."""
+    found = _KINDS.get(type(expression))
+    if found in kinds:
+        raise ParseError(
+            f"Found {found} literal: {expression.text}. Expecting: {expected}", expression.span
+        )
+
+
+def number_only(expression: Expression) -> None:
+    refuse_literals(expression, "number", "string", "sequence", "hash", "boolean")
+
+
+def boolean_only(expression: Expression) -> None:
+    refuse_literals(expression, "boolean (true/false)", "string", "sequence", "hash", "number")
+
+
+def string_only(expression: Expression) -> None:
+    refuse_literals(expression, "string", "number", "sequence", "hash", "boolean")
+
+
+def scalar_only(expression: Expression) -> None:
+    refuse_literals(expression, "scalar", "hash", "sequence")
+
+
+def unescape(raw: str) -> str:
+    """The value of a string literal's content (manual: Expressions / Specify values directly / Strings)."""
+    if "\\" not in raw:
+        return raw
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _ESCAPES.get(m[2], m[2]), raw)
+
+
+def number_value(image: str) -> int | Decimal:
+    return Decimal(image) if "." in image else int(image)
+
+
+def constant(expression: Expression) -> object:
+    """The value of an expression that needs no data.
+
+    Raises:
+        ParseError: the expression is not constant.
+    """
+    match expression:
+        case ex.StringLiteral(value=value, parts=()):
+            return value
+        case ex.NumberLiteral(value=number):
+            return number
+        case ex.BooleanLiteral(value=boolean):
+            return boolean
+        case ex.Parenthesis(inner=inner):
+            return constant(inner)
+        case ex.SequenceLiteral(items=items):
+            return [constant(item) for item in items]
+        case ex.HashLiteral(keys=keys, values=values):
+            return {str(constant(k)): constant(v) for k, v in zip(keys, values, strict=True)}
+        case ex.Add(left=left, right=right):
+            first, second = constant(left), constant(right)
+            if isinstance(first, str) or isinstance(second, str):
+                return f"{first}{second}"
+    raise ParseError(
+        f"Parameter expression must be parse-time evaluable (constant): {expression.text}", expression.span
+    )

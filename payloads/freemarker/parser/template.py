@@ -1,0 +1,66 @@
+"""A whole template: header, content, white-space stripping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payloads.freemarker.errors import LimitExceeded
+from payloads.freemarker.lexer import Lexer
+from payloads.freemarker.naming import NamingGuard
+from payloads.freemarker.nodes import Element, Expression
+from payloads.freemarker.nodes.elements import Block
+from payloads.freemarker.parser.blocks import BlockParser
+from payloads.freemarker.parser.context import Context
+from payloads.freemarker.parser.header import parse_header
+from payloads.freemarker.parser.tokens import Tokens
+from payloads.freemarker.settings import Settings
+from payloads.freemarker.source import Source
+from payloads.freemarker.whitespace import strip
+
+
+@dataclass(frozen=True)
+class ParsedTemplate:
+    """A template's nodes after white-space stripping, and the output format its header settled."""
+
+    source: Source
+    body: Block
+    output_format: str
+    auto_escaping: bool
+
+
+def parse(source: Source, settings: Settings) -> ParsedTemplate:
+    """Parse a template.
+
+    Raises:
+        ParseError: the syntax is wrong.
+        LimitExceeded: the template is larger or deeper than `settings.limits` allow.
+    """
+    limit = settings.limits.template_characters
+    if len(source.text) > limit:
+        raise LimitExceeded(f"the template is longer than {limit:,} characters", limit="template_characters")
+    lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
+    tokens = Tokens(lexer)
+    context = Context.of(settings, source.name)
+    parser = BlockParser(tokens, context)
+    if lexer.peek_header():
+        parse_header(parser)
+    header_format, header_escaping = context.output_format.name, context.auto_escaping
+    body = parser.block()
+    if tokens.peek().kind != "end-of-file":
+        tokens.unexpected("end-of-file")
+    return ParsedTemplate(source, strip(body, context.strip_whitespace), header_format, header_escaping)
+
+
+def parse_expression(source: Source, settings: Settings) -> Expression:
+    """Parse a text that is one expression, as `?eval` does."""
+    lexer = Lexer(source, settings, NamingGuard("auto_detect"))
+    lexer.state = "expression"
+    lexer._parens = 1  # so that `>` is "greater than", as inside parentheses
+    tokens = Tokens(lexer)
+    parser = BlockParser(tokens, Context.of(settings, source.name))
+    result = parser.expressions.expression()
+    tokens.expect("end-of-file")
+    return result
+
+
+__all__ = ["Element", "ParsedTemplate", "parse", "parse_expression"]

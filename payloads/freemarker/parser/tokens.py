@@ -1,0 +1,84 @@
+"""A window on the token stream: look ahead, expect, go back."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from payloads.freemarker.errors import ParseError
+from payloads.freemarker.lexer import Lexer, Token
+from payloads.freemarker.source import Span
+
+_SHOWN = {
+    "end": ">",
+    "empty-end": "/>",
+    "name": "a name",
+    "string": "a string",
+    "number": "a number",
+    "end-of-file": "the end of the template",
+    "blank": "white space",
+    "{": "{",
+    "!.": "!",
+}
+
+
+class UnexpectedToken(ParseError):
+    """The parser wanted another token; a trial parse may catch this and go back."""
+
+
+class Tokens:
+    """Tokens made by `lexer` on demand, with as much look-ahead as is asked for."""
+
+    def __init__(self, lexer: Lexer) -> None:
+        self.lexer = lexer
+        self._made: list[Token] = []
+        self.position = 0
+        self.open: list[tuple[str, Span]] = []  # directives that still want their end tag
+
+    def peek(self, ahead: int = 0) -> Token:
+        while len(self._made) <= self.position + ahead:
+            if self._made and self._made[-1].kind == "end-of-file":
+                return self._made[-1]
+            self._made.append(self.lexer.next())
+        return self._made[self.position + ahead]
+
+    def take(self) -> Token:
+        token = self.peek()
+        if token.kind != "end-of-file":
+            self.position += 1
+            if self.position > 64 and token.kind in ("text", "tag", "closed-tag"):
+                del self._made[: self.position]  # nothing goes back further than the expression at hand
+                self.position = 0
+        return token
+
+    def accept(self, *kinds: str) -> Token | None:
+        return self.take() if self.peek().kind in kinds else None
+
+    def expect(self, *kinds: str) -> Token:
+        if self.peek().kind in kinds:
+            return self.take()
+        self.unexpected(*kinds)
+
+    def span(self, token: Token) -> Span:
+        return self.lexer.span(token.start, token.end)
+
+    def fail(self, message: str, token: Token, hint: str | None = None) -> NoReturn:
+        raise ParseError(message, self.span(token), hint=hint)
+
+    def unexpected(self, *wanted: str) -> NoReturn:
+        token = self.peek()
+        if token.kind == "end-of-file":
+            message, hint = "Unexpected end of file reached.", None
+            if self.open:
+                name, span = self.open[-1]
+                message += f" You have an unclosed {name}."
+                hint = f"the {name} opened in line {span.line} is never closed"
+            raise UnexpectedToken(message, self.span(token), hint=hint)
+        shown = self.lexer.text[token.start : token.end]
+        expected = " or ".join(f'"{_SHOWN.get(kind, kind)}"' for kind in wanted)
+        message = f'Encountered "{shown[:60]}", but was expecting {expected}.'
+        if token.kind == "end-tag" and self.open:
+            message = f'Encountered "{shown}", but at this place only this can be closed: "{self.open[-1][0]}".'
+        hint = None
+        if token.kind in ("end", ">") and "end" not in wanted:
+            hint = 'inside a tag ">" ends the tag: for "greater than" write gt, or put the comparison in parentheses'
+        raise UnexpectedToken(message, self.span(token), hint=hint)

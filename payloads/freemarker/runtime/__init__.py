@@ -1,0 +1,1 @@
+"""What a compiled template calls while it runs."""

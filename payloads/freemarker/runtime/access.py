@@ -1,0 +1,242 @@
+"""Reading: variables, members, keys, slices, ranges, and what to do where something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from payloads.freemarker.errors import InvalidReference, RenderError, UnexpectedType
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime.arithmetic import java_long
+from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.loops import list_of, take_first, take_from
+from payloads.freemarker.runtime.printing import string
+from payloads.freemarker.runtime.types import describe, is_number, is_sequence, missing, wrong_type
+from payloads.freemarker.runtime.utf16 import units, whole
+from payloads.freemarker.runtime.values import (
+    EMPTY,
+    BoundedRange,
+    EndlessRange,
+    Formatted,
+    Match,
+    Matches,
+    Method,
+    Namespace,
+    Stream,
+    Value,
+)
+
+
+def need(value: Value, node: Expression) -> Value:
+    """The value, which must be there."""
+    if value is None:
+        missing(node)
+    return value
+
+
+def variable(env: Environment, namespace: Namespace, name: str) -> Value:
+    """A variable that is no local one: of the namespace, else global, else of the data model."""
+    value = namespace.variables.get(name)
+    if value is None:
+        value = env.globals.get(name)
+        if value is None:
+            value = env.root.get(name)
+    return value
+
+
+def scoped(env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, name: str) -> Value:
+    """A variable looked up by name at run time, where the template's text doesn't settle what it is."""
+    if scope is not None and (value := scope.get(name)) is not None:
+        return value
+    if call is not None and (value := call.locals.get(name)) is not None:
+        return value
+    return variable(env, namespace, name)
+
+
+def member(env: Environment, target: Value, name: str, node: Expression, target_node: Expression) -> Value:
+    """`target.name`; `None` when the hash has no such member."""
+    if type(target) is dict:
+        return target.get(name)
+    if isinstance(target, Namespace):
+        return target.variables.get(name)
+    if target is EMPTY:
+        return None
+    if isinstance(target, Formatted):
+        return target.with_format(name)
+    if isinstance(target, dict):
+        return target.get(name)
+    if env.static.java_methods and isinstance(target, list) and name == "iterator":
+        return Method("iterator", lambda _: list(target))
+    return wrong_type("hash", target, target_node)
+
+
+def walk(env: Environment, root: Value, keys: tuple[str, ...], nodes: tuple[Expression, ...]) -> Value:
+    """`root.key.key…` step by step; `nodes` holds the expression of each step, the root's first."""
+    value = root
+    for index, key in enumerate(keys):
+        if value is None:
+            missing(nodes[index])
+        value = member(env, value, key, nodes[index + 1], nodes[index])
+    return value
+
+
+def walk_safely(env: Environment, root: Value, keys: tuple[str, ...], nodes: tuple[Expression, ...]) -> Value:
+    """Like `walk`, but a missing step makes the whole missing (the expression stands in parentheses)."""
+    value = root
+    for index, key in enumerate(keys):
+        if value is None:
+            return None
+        value = member(env, value, key, nodes[index + 1], nodes[index])
+    return value
+
+
+def safely(evaluate: Callable[[], Value]) -> Value:
+    """What stands in parentheses before `!` or `??`: anything missing inside makes it missing."""
+    try:
+        return evaluate()
+    except InvalidReference:
+        return None
+
+
+def item(env: Environment, target: Value, key: Value, node: Expression, target_node: Expression, key_node: Expression) -> Value:
+    """`target[key]`: a member by string, an item by number, a slice by range."""
+    if target is None:
+        missing(target_node)
+    if key is None:
+        missing(key_node)
+    if type(key) is str:
+        if type(target) is dict:
+            return target.get(key)
+        if not (isinstance(target, dict | Namespace | Formatted) or target is EMPTY):
+            wrong_type("hash", target, target_node)
+        return member(env, target, key, node, target_node)
+    if is_number(key):
+        return _item_at(env, target, _int(key), node, target_node)
+    if isinstance(key, BoundedRange | EndlessRange):
+        return _slice(env, target, key, target_node, key_node)
+    if isinstance(key, Match) or key is EMPTY:
+        return item(env, target, string(env, key, key_node), node, target_node, key_node)
+    raise UnexpectedType(
+        f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {key_node.text}", key_node.span
+    )
+
+
+def _int(number: Value) -> int:
+    return java_long(number) if isinstance(number, float) else int(number)  # type: ignore[call-overload,no-any-return]
+
+
+def _item_at(env: Environment, target: Value, index: int, node: Expression, target_node: Expression) -> Value:
+    if isinstance(target, list):
+        return target[index] if 0 <= index < len(target) else None
+    if isinstance(target, BoundedRange):
+        return target.values[index] if 0 <= index < len(target.values) else None
+    if isinstance(target, EndlessRange):
+        return target.start + index if index >= 0 else None
+    if isinstance(target, Stream | Matches | Match):
+        return take_from(env, target, index, target_node)
+    if target is EMPTY:
+        return None
+    characters = units(_sliceable_text(env, target, target_node))
+    if 0 <= index < len(characters):
+        return characters[index]
+    if index < 0:
+        raise RenderError(f"Negative index not allowed: {index}", node.span)
+    raise RenderError(
+        f"String index out of range: The index was {index} (0-based), but the length of the string is only "
+        f"{len(characters)}.",
+        node.span,
+        hint=f"a range given by its length is cut to what is there: {target_node.text}[{index}..*1]",
+    )
+
+
+def _sliceable_text(env: Environment, target: Value, node: Expression) -> str:
+    try:
+        return string(env, target, node)
+    except UnexpectedType:
+        raise UnexpectedType(
+            "Expected a sequence or string or something automatically convertible to string (number, date or boolean), "
+            f"but this has evaluated to a {describe(target)}: {node.text}",
+            node.span,
+        ) from None
+
+
+def _slice(env: Environment, target: Value, key: BoundedRange | EndlessRange, target_node: Expression, key_node: Expression) -> Value:
+    """Source of the rules: class `DynamicKeyName` of Apache FreeMarker 2.3.31."""
+    if isinstance(target, EndlessRange):
+        if isinstance(key, EndlessRange):
+            return EndlessRange(target.start + key.start)
+        _check_start(key.values.start, None, key.adaptive, key_node, "")
+        return [target.start + index for index in key.values]
+    sequence: list[Value] | str
+    if isinstance(target, Stream) and isinstance(key, BoundedRange):
+        sequence = take_first(env, target, max(key.values.start, key.values.stop) + 1, target_node)
+    elif target is EMPTY or is_sequence(target) or isinstance(target, Stream):
+        sequence = list_of(env, target, target_node)
+    else:
+        sequence = units(_sliceable_text(env, target, target_node))
+    result = _cut(sequence, key, key_node)
+    return whole(result) if isinstance(result, str) else result
+
+
+def _check_start(first: int, size: int | None, adaptive: bool, node: Expression, what: str) -> None:
+    if first < 0:
+        raise RenderError(f"Negative range start index ({first}) isn't allowed for a range used for slicing.", node.span)
+    if size is not None and (first > size if adaptive else first >= size):
+        raise RenderError(f"Range start index {first} is out of bounds, because the sliced {what}", node.span)
+
+
+def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Expression) -> list[Value] | str:
+    size = len(sequence)
+    has_only = (
+        f"string has only {size} character(s)." if isinstance(sequence, str) else f"sequence has only {size} element(s)."
+    )
+    if isinstance(key, EndlessRange):
+        _check_start(key.start, size, True, node, has_only)
+        return sequence[key.start :]
+    count, first, step = len(key.values), key.values.start, key.values.step
+    if count == 0:
+        return sequence[0:0]
+    _check_start(first, size, key.adaptive and step == 1, node, has_only)
+    last = first + (count - 1) * step
+    if last < 0:
+        if not key.adaptive:
+            raise RenderError(f"Negative range end index ({last}) isn't allowed for a range used for slicing.", node.span)
+        count = first + 1
+    elif last >= size:
+        if not key.adaptive:
+            raise RenderError(
+                f"Range end index {last} is out of bounds, because the sliced {has_only}",
+                node.span,
+                hint=f"a range given by its length is cut to what is there: {first}..*{last - first + 1}",
+            )
+        count = abs(size - first)
+    if step > 0:
+        return sequence[first : first + count]
+    if not isinstance(sequence, str):
+        return [sequence[index] for index in range(first, first - count, -1)]
+    if count > 1 and not (key.inclusive and count == 2):
+        raise RenderError(
+            "Decreasing ranges aren't allowed for slicing strings (as it would give reversed text). "
+            f"The index range was: first = {first}, last = {last}",
+            node.span,
+        )
+    return sequence[first:first] if count > 1 else sequence[first : first + 1]
+
+
+def make_range(env: Environment, left: Value, right: Value, kind: str, node: Expression, left_node: Expression, right_node: Expression | None) -> Value:
+    """`left..right` and its kin; `right` is unused for the endless kind."""
+    start = _bound(left, left_node)
+    if kind == "unbounded" or right_node is None:
+        return EndlessRange(start)
+    end = _bound(right, right_node)
+    if kind == "length":
+        return BoundedRange(range(start, start + end, 1 if end >= 0 else -1), adaptive=True)
+    if kind == "exclusive":
+        return BoundedRange(range(start, end, 1 if start <= end else -1))
+    step = 1 if start <= end else -1
+    return BoundedRange(range(start, end + step, step), inclusive=True)
+
+
+def _bound(value: Value, node: Expression) -> int:
+    if not is_number(value):
+        wrong_type("number", value, node)
+    return (_int(value) + 2**31) % 2**32 - 2**31  # Java's intValue()

@@ -1,0 +1,141 @@
+"""Arithmetic as FreeMarker's default engine does it, in decimals.
+
+Source: class `ArithmeticEngine.BigDecimalEngine` of Apache FreeMarker 2.3.31: a quotient has at least twelve
+fraction digits and is rounded half up, a product is cut to twelve, `%` works on truncated whole numbers.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
+
+from payloads.freemarker.errors import LimitExceeded, RenderError
+from payloads.freemarker.formats.numbers import Number
+from payloads.freemarker.source import Span
+
+_MIN_SCALE = 12
+_MAX_SCALE = 12
+_CONTEXT = Context(prec=20_000, Emin=-999_999, Emax=999_999, rounding=ROUND_HALF_UP)
+
+
+def decimal_of(number: Number, span: Span) -> Decimal:
+    """The number as a BigDecimal; what is no number at all can't be calculated with."""
+    if isinstance(number, Decimal):
+        return number
+    if isinstance(number, int):
+        return Decimal(number)
+    if number != number or number in (float("inf"), float("-inf")):
+        raise RenderError("Arithmetic operation failed: infinite or NaN", span)
+    return Decimal(repr(number))
+
+
+def _scale(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _guard(result: Decimal, span: Span, limit: int) -> Decimal:
+    if result.is_infinite() or abs(result.adjusted()) > limit or len(result.as_tuple().digits) > limit:
+        raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
+    return result
+
+
+def add(left: Number, right: Number, span: Span, limit: int) -> Number:
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return _guard(_CONTEXT.add(decimal_of(left, span), decimal_of(right, span)), span, limit)
+
+
+def subtract(left: Number, right: Number, span: Span, limit: int) -> Number:
+    if isinstance(left, int) and isinstance(right, int):
+        return left - right
+    return _guard(_CONTEXT.subtract(decimal_of(left, span), decimal_of(right, span)), span, limit)
+
+
+def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
+    if isinstance(left, int) and isinstance(right, int):
+        if left.bit_length() + right.bit_length() > limit * 4:
+            raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
+        return left * right
+    product = _guard(_CONTEXT.multiply(decimal_of(left, span), decimal_of(right, span)), span, limit)
+    return _rescale(product, _MAX_SCALE) if _scale(product) > _MAX_SCALE else product
+
+
+def _rescale(number: Decimal, scale: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-scale, _CONTEXT), context=_CONTEXT)
+
+
+def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
+    dividend, divisor = decimal_of(left, span), decimal_of(right, span)
+    if not divisor:
+        raise RenderError("Arithmetic operation failed: / by zero", span)
+    scale = max(_MIN_SCALE, _scale(dividend), _scale(divisor))
+    try:
+        return _guard(_quotient(dividend, divisor, scale), span, limit)
+    except (InvalidOperation, Overflow):
+        raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits") from None
+
+
+def _quotient(dividend: Decimal, divisor: Decimal, scale: int) -> Decimal:
+    """Exactly rounded half up at `scale`, by whole numbers, so that nothing is rounded twice."""
+    top_sign, top, top_exponent = dividend.as_tuple()
+    low_sign, low, low_exponent = divisor.as_tuple()
+    shift = int(top_exponent) - int(low_exponent) + scale
+    numerator, denominator = int("".join(map(str, top))), int("".join(map(str, low)))
+    if shift >= 0:
+        numerator *= 10**shift
+    else:
+        denominator *= 10**-shift
+    whole, rest = divmod(numerator, denominator)
+    if rest * 2 >= denominator:
+        whole += 1
+    digits = tuple(map(int, str(whole)))
+    return Decimal((top_sign ^ low_sign if whole else 0, digits, -scale))
+
+
+def modulo(left: Number, right: Number, span: Span, limit: int) -> Number:
+    dividend, divisor = _long(left, span), _long(right, span)
+    if divisor == 0:
+        raise RenderError("Arithmetic operation failed: / by zero", span)
+    result = abs(dividend) % abs(divisor)
+    return -result if dividend < 0 else result
+
+
+def _long(number: Number, span: Span) -> int:
+    """Java's `Number.longValue()`."""
+    if isinstance(number, float):
+        return java_long(number)
+    value = int(decimal_of(number, span))
+    return (value + 2**63) % 2**64 - 2**63
+
+
+def java_long(number: float) -> int:
+    if number != number:
+        return 0
+    return int(max(min(number, 2.0**63 - 1), -(2.0**63))) if abs(number) < 2**63 else (2**63 - 1 if number > 0 else -(2**63))
+
+
+def compare(left: Number, right: Number, span: Span) -> int:
+    """-1, 0 or 1."""
+    if isinstance(left, int) and isinstance(right, int):
+        return (left > right) - (left < right)
+    if _infinite_or_nan(left) or _infinite_or_nan(right):
+        return _compare_specials(float(left), float(right), span)
+    first, second = decimal_of(left, span), decimal_of(right, span)
+    return (first > second) - (first < second)
+
+
+def _infinite_or_nan(number: Number) -> bool:
+    return isinstance(number, float) and (number != number or number in (float("inf"), float("-inf")))
+
+
+def _compare_specials(left: float, right: float, span: Span) -> int:
+    if left != left or right != right:
+        raise RenderError("Arithmetic operation failed: NaN can't be compared", span)
+    return (left > right) - (left < right)
+
+
+def negate(number: Number, span: Span) -> Number:
+    """FreeMarker multiplies by -1."""
+    if isinstance(number, int):
+        return -number
+    return _CONTEXT.multiply(decimal_of(number, span), Decimal(-1)) + 0

@@ -1,0 +1,345 @@
+"""Calling macros, functions and methods; including and importing templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from payloads.freemarker.errors import InvalidReference, RenderError
+from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
+from payloads.freemarker.runtime.types import wrong_type
+from payloads.freemarker.runtime.values import (
+    Bound,
+    Directive,
+    Formatted,
+    MacroValue,
+    Method,
+    Namespace,
+    Value,
+)
+
+Body = Callable[[tuple[Value, ...]], None]
+
+
+def call_function(env: Environment, callee: Value, arguments: tuple[Value, ...], node: Expression, callee_node: Expression) -> Value:
+    """`callee(arguments)`."""
+    if isinstance(callee, MacroValue):
+        if not callee.is_function:
+            raise RenderError(
+                "A macro cannot be called in an expression. (Functions can be.)", callee_node.span,
+                hint=f"call it as a directive: <@{callee.name} …/>",
+            )
+        return _run_function(env, callee, arguments, node)
+    if isinstance(callee, Method):
+        return callee.call(_with_bound(callee.bound, arguments))
+    if isinstance(callee, Formatted) and callee.call is not None:
+        return callee.call(arguments)
+    return wrong_type("method", callee, callee_node)
+
+
+def _with_bound(bound: Bound | None, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+    if bound is None or bound.positional is None:
+        return arguments
+    return (*arguments, *bound.positional) if bound.last else (*bound.positional, *arguments)
+
+
+def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value, ...], node: Node) -> Value:
+    call = MacroCall({})
+    _bind(env, function, call, arguments, None, node)
+    saved, env.out = env.out, []  # what a function prints goes nowhere
+    env.enter(node.span)
+    try:
+        return function.run(env, function.namespace, call)
+    except ReturnSignal:
+        return None
+    finally:
+        env.out = saved
+        env.leave()
+
+
+def call_directive(
+    env: Environment,
+    callee: Value,
+    positional: tuple[Value, ...] | None,
+    named: dict[str, Value] | None,
+    body: Body | None,
+    variables: tuple[str, ...],
+    node: Node,
+    callee_node: Expression,
+    scope: Callable[[], dict[str, Value]] | None = None,
+) -> None:
+    """`<@callee …>`."""
+    if isinstance(callee, Directive):
+        callee.run(env, scope() if scope else None)
+        return
+    if not isinstance(callee, MacroValue):
+        wrong_type("directive", callee, callee_node)
+    if callee.is_function:
+        raise RenderError(
+            f"Routine {callee.name} is a function, not a directive. Functions can only be called from expressions, like in "
+            f"${{f()}}, ${{x + f()}} or <@someDirective someParam=f() />",
+            callee_node.span,
+        )
+    call = MacroCall({}, body=body, body_variables=variables, caller_template=env.current_template)
+    _bind(env, callee, call, positional, named, node)
+    outer_template, env.current_template = env.current_template, callee.namespace.template_name
+    env.enter(node.span)
+    try:
+        callee.run(env, callee.namespace, call)
+    except ReturnSignal:
+        pass
+    finally:
+        env.leave()
+        env.current_template = outer_template
+
+
+def nested(env: Environment, call: MacroCall, arguments: tuple[Value, ...]) -> None:
+    """`<#nested arguments>`: run the content of the call that runs this macro."""
+    if call.body is not None:
+        inner, env.current_template = env.current_template, call.caller_template
+        try:
+            call.body(arguments)
+        finally:
+            env.current_template = inner
+
+
+def body_arguments(names: tuple[str, ...], arguments: tuple[Value, ...]) -> Iterable[Value]:
+    """The values of the content's variables: too few leave the rest missing, too many are dropped."""
+    return (*arguments[: len(names)], *([None] * (len(names) - len(arguments))))
+
+
+# ------------------------------------------------------------------ arguments
+
+
+def _bind(
+    env: Environment,
+    macro: MacroValue,
+    call: MacroCall,
+    positional: tuple[Value, ...] | None,
+    named: dict[str, Value] | None,
+    node: Node,
+) -> None:
+    """Give the parameters their values (class `Environment#setMacroContextLocalsFromArguments`)."""
+    names = [parameter.name for parameter in macro.node.parameters]
+    bound = macro.bound
+    if named is not None:
+        _bind_named(macro, call, names, named, bound, node)
+    else:
+        _bind_positional(macro, call, names, positional or (), bound, node)
+    call.arguments = _args_variable(macro, call, names)
+    _apply_defaults(env, macro, call, named or {}, node)
+
+
+def _bind_named(
+    macro: MacroValue, call: MacroCall, names: list[str], named: dict[str, Value], bound: Bound | None, node: Node
+) -> None:
+    given: dict[str, Value] = {}
+    if bound is not None:
+        if bound.positional is not None:
+            if macro.node.catch_all is not None and len(bound.positional) > len(names):
+                raise RenderError(
+                    f"Macro {macro.name} can't be called with named arguments here, as ?with_args was called with a "
+                    "sequence that puts positional arguments into the catch-all parameter.", node.span,
+                )  # fmt: skip
+            given.update(zip(names, bound.positional, strict=False))
+        else:
+            given.update(bound.named or {})
+    merged = {**given, **named}
+    if bound is not None and bound.last:
+        merged = {**named, **{k: v for k, v in given.items() if k not in named}}
+    extra: dict[str, Value] = {}
+    for name, value in merged.items():
+        if name in names:
+            call.locals[name] = value
+        elif macro.node.catch_all is not None:
+            extra[name] = value
+        else:
+            valid = ", ".join(f'"{n}"' for n in names) or "none"
+            raise RenderError(
+                f'{_kind(macro)} "{macro.name}" has no parameter with name "{name}". Valid parameter names are: {valid}',
+                node.span,
+            )
+    if macro.node.catch_all is not None:
+        call.locals[macro.node.catch_all] = extra
+
+
+def _bind_positional(
+    macro: MacroValue, call: MacroCall, names: list[str], positional: tuple[Value, ...], bound: Bound | None, node: Node
+) -> None:
+    if bound is not None and bound.named is not None:
+        _bind_after_names(macro, call, names, positional, bound, node)
+        return
+    values = _with_bound(bound, positional)
+    catch_all = macro.node.catch_all
+    if catch_all is None and len(values) > len(names):
+        raise RenderError(
+            f'{_kind(macro)} "{macro.name}" only accepts {len(names)} parameters, but got {len(values)}.', node.span
+        )
+    call.locals.update(zip(names, values, strict=False))
+    if catch_all is not None:
+        call.locals[catch_all] = list(values[len(names) :])
+
+
+def _bind_after_names(
+    macro: MacroValue, call: MacroCall, names: list[str], positional: tuple[Value, ...], bound: Bound, node: Node
+) -> None:
+    """Positional arguments for a callable whose named ones were given by `?with_args`: they take the rest."""
+    given = dict(bound.named or {})
+    call.locals.update({name: given.pop(name) for name in names if name in given})
+    free = [name for name in names if name not in call.locals]
+    catch_all = macro.node.catch_all
+    if given and catch_all is None:
+        raise RenderError(f'{_kind(macro)} "{macro.name}" has no parameter with name "{next(iter(given))}".', node.span)
+    if given and len(positional) > len(free):
+        raise RenderError(
+            f'{_kind(macro)} "{macro.name}" can\'t take both named and positional arguments in its catch-all parameter.',
+            node.span,
+        )
+    if len(positional) > len(free) and catch_all is None:
+        raise RenderError(
+            f'{_kind(macro)} "{macro.name}" only accepts {len(names)} parameters, but got '
+            f"{len(positional) + len(call.locals)}.",
+            node.span,
+        )
+    call.locals.update(zip(free, positional, strict=False))
+    if catch_all is not None:
+        call.locals[catch_all] = given or list(positional[len(free) :])
+
+
+def _kind(macro: MacroValue) -> str:
+    return "Function" if macro.is_function else "Macro"
+
+
+def _args_variable(macro: MacroValue, call: MacroCall, names: list[str]) -> Callable[[], Value]:
+    """`.args`: what was passed, as a hash for macros and as a sequence for functions."""
+
+    def collect() -> Value:
+        catch_all = macro.node.catch_all
+        rest = call.locals.get(catch_all) if catch_all else None
+        if macro.is_function:
+            return [*(call.locals.get(name) for name in names), *(rest if isinstance(rest, list) else [])]
+        if isinstance(rest, list) and rest:
+            raise RenderError(
+                "The macro can only by called with named arguments, because it uses both .args and a non-empty catch-all "
+                "parameter.", macro.node.span,
+            )  # fmt: skip
+        return {**{name: call.locals.get(name) for name in names}, **(rest if isinstance(rest, dict) else {})}
+
+    return collect
+
+
+def _apply_defaults(env: Environment, macro: MacroValue, call: MacroCall, named: dict[str, Value], node: Node) -> None:
+    """Evaluate defaults until all parameters have a value; a default may refer to other parameters."""
+    while True:
+        resolved, unresolved = False, False
+        failed: InvalidReference | None = None
+        empty_default: Expression | None = None
+        for index, parameter in enumerate(macro.node.parameters):
+            if call.locals.get(parameter.name) is not None:
+                continue
+            default = macro.defaults[index]
+            if default is None or parameter.default is None:
+                _refuse_missing(macro, call, parameter.name, index, named, node)
+                continue
+            try:
+                value = default(env, macro.namespace, call)
+            except InvalidReference as error:
+                failed = failed or (None if unresolved else error)
+                unresolved = True
+                continue
+            if value is None:
+                empty_default = empty_default or (None if unresolved else parameter.default)
+                unresolved = True
+            else:
+                call.locals[parameter.name] = value
+                resolved = True
+        if not unresolved:
+            return
+        if not resolved:
+            if failed is not None:
+                raise failed
+            if empty_default is not None:
+                raise InvalidReference(
+                    f"The following has evaluated to null or missing:\n==> {empty_default.text}", empty_default.span
+                )
+            return
+
+
+def _refuse_missing(macro: MacroValue, call: MacroCall, name: str, index: int, named: dict[str, Value], node: Node) -> None:
+    how = "was specified, but had null/missing value" if name in call.locals else "was not specified"
+    raise RenderError(
+        f'When calling {_kind(macro).lower()} "{macro.name}", required parameter "{name}" (parameter #{index + 1}) {how}.',
+        node.span,
+        hint=f'give the parameter a default in the definition, as in <#macro {macro.name} {name}="">, or pass a value',
+    )
+
+
+# -------------------------------------------------------- other templates
+
+
+def include(env: Environment, namespace: Namespace, name: str, node: Node, *, parse: bool, ignore_missing: bool, call: MacroCall | None, scope: dict[str, Value] | None) -> None:
+    """`<#include name>`: run another template here, with this template's variables."""
+    template = load(env, name, node, ignore_missing=ignore_missing)
+    if template is None:
+        return
+    if not parse:
+        env.out.append(template.source_text)
+        return
+    outer, env.current_template = env.current_template, template.name
+    env.enter(node.span)
+    try:
+        template.run_in(env, namespace, call, scope)
+    finally:
+        env.leave()
+        env.current_template = outer
+
+
+def import_library(env: Environment, name: str, node: Node) -> Namespace:
+    """`<#import name as …>`: the namespace of a template that is run once."""
+    full_name = absolute_name(env, name, node)
+    known = env.libraries.get(full_name)
+    if known is not None:
+        return known
+    template = load(env, name, node, ignore_missing=False)
+    assert template is not None
+    namespace = Namespace(template.name)
+    env.libraries[full_name] = namespace
+    saved, env.out = env.out, []
+    outer, env.current_template = env.current_template, template.name
+    env.enter(node.span)
+    try:
+        template.run_in(env, namespace, None, None)
+    finally:
+        env.leave()
+        env.out = saved
+        env.current_template = outer
+    return namespace
+
+
+def absolute_name(env: Environment, name: str, node: Node) -> str:
+    """The name from the root of the loader, relative to the template that runs."""
+    if name.startswith("/"):
+        path = name[1:]
+    else:
+        path = f"{env.current_template.rpartition('/')[0]}/{name}"
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                raise RenderError(f"Malformed template name: {name}: it goes above the root", node.span)
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def load(env: Environment, name: str, node: Node, *, ignore_missing: bool):  # type: ignore[no-untyped-def]
+    full_name = absolute_name(env, name, node)
+    template = env.loader(full_name) if env.loader else None
+    if template is None and not ignore_missing:
+        raise RenderError(
+            f'Template inclusion failed (for parameter value "{name}"): Template not found for name "{full_name}".',
+            node.span,
+            hint=None if env.loader else "this template was given no others to include",
+        )
+    return template

@@ -1,0 +1,212 @@
+"""Operators: `+`, arithmetic, comparison, truth."""
+
+from __future__ import annotations
+
+from payloads.freemarker.errors import RenderError, UnexpectedType
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime import arithmetic
+from payloads.freemarker.runtime.collation import same_text
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.loops import list_of
+from payloads.freemarker.runtime.printing import plain_text
+from payloads.freemarker.runtime.types import describe, is_hash, is_number, is_sequence, missing, wrong_type
+from payloads.freemarker.runtime.values import (
+    EMPTY,
+    DateKind,
+    DateValue,
+    Formatted,
+    Markup,
+    Matches,
+    Match,
+    Namespace,
+    Value,
+)
+from payloads.freemarker.markup import OutputFormat
+
+_ARITHMETIC = {
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "%": arithmetic.modulo,
+}
+
+
+def truth(value: Value, node: Expression) -> bool:
+    """The value as a condition: booleans only."""
+    if value is True or value is False:
+        return value
+    if isinstance(value, Matches):
+        return value.entire is not None
+    return wrong_type("boolean", value, node)
+
+
+def number_of(value: Value, node: Expression) -> int | float | arithmetic.Decimal:
+    if not is_number(value):
+        wrong_type("number", value, node)
+    return value  # type: ignore[return-value]
+
+
+def calculate(env: Environment, left: Value, operator: str, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> Value:
+    first, second = number_of(left, left_node), number_of(right, right_node)
+    return _ARITHMETIC[operator](first, second, node.span, env.limits.number_digits)
+
+
+def sign(value: Value, negative: bool, node: Expression, operand: Expression) -> Value:
+    number = number_of(value, operand)
+    return arithmetic.negate(number, node.span) if negative else number
+
+
+def add(env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> Value:
+    """Numbers are added; else sequences, hashes and texts are put together, in this order of preference."""
+    if type(left) is str and type(right) is str:
+        return left + right
+    if left is None:
+        missing(left_node)
+    if right is None:
+        missing(right_node)
+    if is_number(left) and is_number(right):
+        return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
+    if _is_list(left) and _is_list(right):
+        joined = [*list_of(env, left, left_node), *list_of(env, right, right_node)]
+        env.check_length(len(joined), node.span)
+        return joined
+    if is_hash(left) and is_hash(right) and not (left is EMPTY and right is EMPTY):
+        return {**_members(left), **_members(right)}
+    return _concatenate(env, left, right, node, left_node, right_node)
+
+
+def _is_list(value: Value) -> bool:
+    return is_sequence(value) and not isinstance(value, Match) and value is not EMPTY or value is EMPTY
+
+
+def _members(value: Value) -> dict[str, Value]:
+    if isinstance(value, Namespace):
+        return value.variables
+    return value if isinstance(value, dict) else {}
+
+
+def _concatenate(env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> Value:
+    first = left if isinstance(left, Markup) else plain_text(env, left, left_node)
+    if first is None:
+        wrong_type("text", left, left_node)
+    second = right if isinstance(right, Markup) else plain_text(env, right, right_node)
+    if second is None:
+        wrong_type("text", right, right_node)
+    if isinstance(first, str) and isinstance(second, str):
+        env.check_length(len(first) + len(second), node.span)
+        return first + second
+    return _join_markup(first, second, node)
+
+
+def _join_markup(left: str | Markup, right: str | Markup, node: Expression) -> Markup:
+    format_name = left.format if isinstance(left, Markup) else right.format  # type: ignore[union-attr]
+    escape = OutputFormat.named(format_name).escape or str
+    parts = []
+    for part in (left, right):
+        if isinstance(part, Markup):
+            if part.format != format_name:
+                raise RenderError(
+                    f"Concatenation left hand operand is in {format_name} format, while the right hand operand is in "
+                    f"{part.format}. Conversion to common format wasn't possible.",
+                    node.span,
+                )
+            parts.append(part.content)
+        else:
+            parts.append(escape(part))
+    return Markup(format_name, "".join(parts))
+
+
+def compare(env: Environment, left: Value, operator: str, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> bool:
+    """`left operator right`."""
+    if left is None:
+        missing(left_node)
+    if right is None:
+        missing(right_node)
+    order = _order(env, left, operator, right, node)
+    match operator:
+        case "==":
+            return order == 0
+        case "!=":
+            return order != 0
+        case "<":
+            return order < 0
+        case "<=":
+            return order <= 0
+        case ">":
+            return order > 0
+        case _:
+            return order >= 0
+
+
+def _order(env: Environment, left: Value, operator: str, right: Value, node: Expression) -> int:
+    left, right = _unwrapped(left), _unwrapped(right)
+    if is_number(left) and is_number(right):
+        return arithmetic.compare(left, right, node.span)  # type: ignore[arg-type]
+    if isinstance(left, DateValue) and isinstance(right, DateValue):
+        return _order_dates(left, right, node)
+    equality = operator in ("==", "!=")
+    if isinstance(left, str) and isinstance(right, str):
+        if not equality:
+            raise RenderError(f"Can't use operator \"{operator}\" on string values.", node.span)
+        return 0 if left == right or same_text(left, right) else 1
+    if isinstance(left, bool) and isinstance(right, bool):
+        if not equality:
+            raise RenderError(f"Can't use operator \"{operator}\" on boolean values.", node.span)
+        return 0 if left is right else 1
+    raise RenderError(
+        "Can't compare values of these types. Allowed comparisons are between two numbers, two strings, two dates, or "
+        f"two booleans. Left hand operand is a {describe(left)}. Right hand operand is a {describe(right)}.",
+        node.span,
+        hint=_comparison_hint(left, right),
+    )
+
+
+def _comparison_hint(left: Value, right: Value) -> str | None:
+    kinds = {describe(left), describe(right)}
+    if kinds == {"string", "number"}:
+        return "turn the string into a number with ?number, or the number into a string with ?c"
+    if kinds == {"string", "boolean"}:
+        return 'turn the boolean into a string with ?c, then compare it with "true"'
+    return None
+
+
+def _unwrapped(value: Value) -> Value:
+    if isinstance(value, Match):
+        return value.text
+    if isinstance(value, Formatted):
+        return value.plain()
+    if value is EMPTY:
+        return ""
+    if isinstance(value, Matches):
+        return value.entire is not None
+    return value
+
+
+def _order_dates(left: DateValue, right: DateValue, node: Expression) -> int:
+    if DateKind.UNKNOWN in (left.kind, right.kind):
+        raise UnexpectedType(
+            "The comparison of date-like values isn't possible because it's not known which of date, time or date-time "
+            "one of them is. Use ?date, ?time or ?datetime to specify what it is.",
+            node.span,
+        )
+    if left.kind is not right.kind:
+        raise RenderError(
+            f"Can't compare dates of different types. Left date type is {left.kind.name.lower()}, right date type is "
+            f"{right.kind.name.lower()}.",
+            node.span,
+        )
+    return (left.millis > right.millis) - (left.millis < right.millis)
+
+
+def contains_equal(env: Environment, left: Value, right: Value, node: Expression) -> bool:
+    """Whether two values are equal where unequal types are simply different (`?seq_contains` and its kin)."""
+    left, right = _unwrapped(left), _unwrapped(right)
+    if is_number(left) and is_number(right):
+        return arithmetic.compare(left, right, node.span) == 0  # type: ignore[arg-type]
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right or same_text(left, right)
+    if isinstance(left, bool) and isinstance(right, bool):
+        return left is right
+    if isinstance(left, DateValue) and isinstance(right, DateValue):
+        return left.kind is right.kind and left.millis == right.millis
+    return False

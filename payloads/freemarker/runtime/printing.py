@@ -1,0 +1,116 @@
+"""From values to text."""
+
+from __future__ import annotations
+
+from payloads.freemarker.errors import RenderError
+from payloads.freemarker.formats.errors import FormatError
+from payloads.freemarker.formats.numbers import format_legacy_hash
+from payloads.freemarker.markup import OutputFormat
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.types import describe, is_number, wrong_type
+from payloads.freemarker.runtime.values import EMPTY, DateKind, DateValue, Formatted, Markup, Match, Value
+
+_BOOLEAN_HINT = (
+    "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
+    "any value tests {0}?is_boolean first"
+)
+
+
+def text(env: Environment, value: Value, node: Expression) -> str:
+    """What `${node}` prints for `value`."""
+    if type(value) is str:
+        return value
+    if isinstance(value, Markup):
+        return value.content
+    found = plain_text(env, value, node)
+    if found is None:
+        wrong_type("text", value, node)
+    return found
+
+
+def string(env: Environment, value: Value, node: Expression) -> str:
+    """The value as the string operand of a built-in, an operator or a key."""
+    if type(value) is str:
+        return value
+    if isinstance(value, Markup):
+        wrong_type("string", value, node)
+    found = plain_text(env, value, node)
+    if found is None:
+        wrong_type("string", value, node)
+    return found
+
+
+def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
+    """The text of what converts to a string by itself, or `None` for what does not."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        word = env.boolean_word(value)
+        if word is None:
+            raise RenderError(
+                'Can\'t convert boolean to string automatically, because the "boolean_format" setting was '
+                f'"{env.settings.boolean_format}", which is the legacy deprecated default, and we treat it as if no '
+                "format was set. This is the default configuration; you should provide the format explicitly for each "
+                "place where you print a boolean.",
+                node.span,
+                hint=_BOOLEAN_HINT.format(node.text),
+            )
+        return word
+    if is_number(value):
+        try:
+            return env.number(value)  # type: ignore[arg-type]
+        except FormatError as error:
+            raise RenderError(f"Failed to format number: {error}", node.span) from None
+    if isinstance(value, DateValue):
+        return date_text(env, value, node)
+    if isinstance(value, Match):
+        return value.text
+    if isinstance(value, Formatted):
+        return plain_text(env, value.plain(), node)
+    return "" if value is EMPTY else None
+
+
+def date_text(env: Environment, value: DateValue, node: Expression, spec: str | None = None) -> str:
+    if value.kind is DateKind.UNKNOWN and spec is None:
+        raise RenderError(
+            "Can't convert the date-like value to string because it isn't known if it's a date (no time part), time or "
+            "date-time value.",
+            node.span,
+            hint="use ?date, ?time or ?datetime before it is printed",
+        )
+    try:
+        return env.date_format(value.kind, spec).format(value.millis)
+    except FormatError as error:
+        raise RenderError(f"Failed to format date/time/datetime: {error}", node.span) from None
+
+
+def escaped(env: Environment, value: Value, format_name: str, node: Expression) -> str:
+    """What an auto-escaping `${node}` prints: markup as it is, everything else escaped."""
+    output_format = OutputFormat.named(format_name)
+    if isinstance(value, Markup):
+        return markup_as(value, output_format, node).content
+    return output_format.escape(text(env, value, node)) if output_format.escape else text(env, value, node)
+
+
+def markup_as(value: Markup, output_format: OutputFormat, node: Expression) -> Markup:
+    """Markup of one format used in another one: only what was made from plain text could be converted."""
+    if value.format == output_format.name:
+        return value
+    raise RenderError(
+        f"The value to print is in {value.format} format, which differs from the current output format, "
+        f"{output_format.name}. Format conversion wasn't possible.",
+        node.span,
+    )
+
+
+def numeric(env: Environment, value: Value, minimum: int | None, maximum: int | None, node: Expression) -> str:
+    """What `#{node; mXMY}` prints."""
+    if not is_number(value):
+        wrong_type("number", value, node)
+    if minimum is None or maximum is None:
+        return format_legacy_hash(value, 0, 50, env.settings.locale)  # type: ignore[arg-type]
+    return format_legacy_hash(value, minimum, maximum, env.settings.locale)  # type: ignore[arg-type]
+
+
+__all__ = ["date_text", "describe", "escaped", "markup_as", "numeric", "plain_text", "string", "text"]

@@ -1,0 +1,98 @@
+"""Special variables (manual: Special Variable Reference)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from payloads.freemarker.errors import RenderError
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime.calls import absolute_name
+from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.values import DateKind, DateValue, Directive, Method, Namespace, Value
+
+
+def special(env: Environment, namespace: Namespace, call: MacroCall | None, name: str, node: Expression, scope: dict[str, Value] | None) -> Value:
+    """The value of `.name`."""
+    settings = env.settings
+    simple: dict[str, Callable[[], Value]] = {
+        "data_model": lambda: env.root,
+        "globals": lambda: {**env.root, **env.globals},
+        "main": lambda: env.main,
+        "namespace": lambda: namespace,
+        "locals": lambda: None if call is None else call.locals,
+        "vars": lambda: {**env.root, **env.globals, **namespace.variables, **(call.locals if call else {}), **(scope or {})},
+        "template_name": lambda: env.template.name,
+        "main_template_name": lambda: env.template.name,
+        "current_template_name": lambda: node.span.source.name,
+        "caller_template_name": lambda: _caller(call, node),
+        "locale": lambda: settings.locale,
+        "locale_object": lambda: settings.locale,
+        "lang": lambda: settings.locale.partition("_")[0],
+        "time_zone": lambda: settings.time_zone,
+        "output_encoding": lambda: settings.output_encoding,
+        "url_escaping_charset": lambda: settings.url_escaping_charset,
+        "version": lambda: "2.3.31",
+        "incompatible_improvements": lambda: env.static.incompatible_improvements,
+        "now": lambda: _now(env),
+        "error": lambda: _error(env, node),
+        "pass": lambda: Method("pass", lambda _: None),
+        "args": lambda: call.arguments() if call is not None and callable(call.arguments) else None,
+        "get_optional_template": lambda: Method("get_optional_template", lambda a: _optional(env, namespace, a, node)),
+        "node": lambda: None,
+        "current_node": lambda: None,
+    }
+    return simple[name]()
+
+
+def _caller(call: MacroCall | None, node: Expression) -> Value:
+    if call is None:
+        raise RenderError("Can't get .caller_template_name here, as there's no macro or function in the template.", node.span)
+    return call.caller_template
+
+
+def _now(env: Environment) -> DateValue:
+    if env.now is None:
+        env.now = time.time_ns() // 1_000_000
+    return DateValue(env.now, DateKind.DATETIME)
+
+
+def _error(env: Environment, node: Expression) -> Value:
+    if not env.errors:
+        raise RenderError('.error is not available here: it is for the #recover block of an #attempt', node.span)
+    return str(env.errors[-1])
+
+
+def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ...], node: Expression) -> Value:
+    """`.get_optional_template(name)`: a hash that says whether the template exists, to include or import it."""
+    if not arguments or not isinstance(arguments[0], str):
+        raise RenderError(".get_optional_template needs a template name as its first argument", node.span)
+    if len(arguments) > 1 and not isinstance(arguments[1], dict):
+        raise RenderError("The 2nd argument of .get_optional_template must be a hash of options", node.span)
+    options = arguments[1] if len(arguments) > 1 else {}
+    assert isinstance(options, dict)
+    for key in options:
+        if key not in ("encoding", "parse"):
+            raise RenderError(f'Unsupported option "{key}"; the valid names are: "encoding", "parse".', node.span)
+    name = absolute_name(env, arguments[0], node)
+    template = env.loader(name) if env.loader else None
+    if template is None:
+        return {"exists": False}
+    found = template
+    parse = options.get("parse", True)
+
+    def run(inner_env: Environment, scope: dict[str, Value] | None) -> None:
+        if parse:
+            found.run_in(inner_env, namespace, None, scope)
+        else:
+            inner_env.out.append(found.source_text)
+
+    def load(_: tuple[Value, ...]) -> Value:
+        from payloads.freemarker.runtime.calls import import_library
+
+        return import_library(env, "/" + name, node)
+
+    result: dict[str, Value] = {"exists": True, "include": Directive("include", run)}
+    if parse:
+        result["import"] = Method("import", load)
+    return result

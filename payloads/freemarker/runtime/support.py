@@ -1,0 +1,245 @@
+"""Small helpers of the generated code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from payloads.freemarker.errors import InvalidReference, RenderError, StopError
+from payloads.freemarker.markup import OutputFormat
+from payloads.freemarker.nodes import Element, Expression, Node
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.runtime import arithmetic
+from payloads.freemarker.runtime.access import need
+from payloads.freemarker.runtime.calls import import_library
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.loops import Loop, loop, pairs_of
+from payloads.freemarker.runtime.operators import add, compare
+from payloads.freemarker.runtime.printing import plain_text, text
+from payloads.freemarker.runtime.types import is_hash, is_number, missing, wrong_type
+from payloads.freemarker.runtime.values import (
+    EMPTY,
+    BoundedRange,
+    Formatted,
+    MacroValue,
+    Markup,
+    Match,
+    Matches,
+    Namespace,
+    Stream,
+    Value,
+)
+
+
+def has_content(value: Value) -> bool:
+    """`?has_content`: not missing, and not an empty string, sequence, hash or markup. 0 and false are content."""
+    if value is None or value is EMPTY:
+        return False
+    if isinstance(value, str | list | dict):
+        return bool(value)
+    if isinstance(value, BoundedRange):
+        return bool(value.values)
+    if isinstance(value, Namespace):
+        return bool(value.variables)
+    if isinstance(value, Markup):
+        return bool(value.content)
+    if isinstance(value, Match):
+        return bool(value.groups)
+    if isinstance(value, Matches):
+        return bool(value.found())
+    if isinstance(value, Stream):
+        peek = Loop(value.items)
+        value.items = iter(peek)
+        return bool(peek)
+    return True
+
+
+def equals(env: Environment, left: Value, right: Value, node: Expression, left_node: Expression) -> bool:
+    """`left == right` where `right` is a constant of the template."""
+    return compare(env, left, "==", right, node, left_node, node)
+
+
+def switch_matches(env: Environment, value: Value, case: Value, node: Expression, value_node: Expression, case_node: Expression) -> bool:
+    return compare(env, value, "==", case, case_node, value_node, case_node)
+
+
+def no_case(env: Environment, value: Value, node: Expression) -> Value:
+    shown = plain_text(env, value, node)
+    raise RenderError(
+        "The value before ?switch(case1, value1, case2, value2, ...) didn't match any of the case parameters, and there was "
+        f"no default value parameter (an additional last parameter) either: {shown}",
+        node.span,
+    )
+
+
+def cycle(index: int, arguments: tuple[Value, ...], node: Expression) -> Value:
+    """`?item_cycle`."""
+    if not arguments:
+        raise RenderError("?item_cycle needs at least 1 argument", node.span)
+    return arguments[index % len(arguments)]
+
+
+def text_or_markup(env: Environment, value: Value, node: Expression) -> Value:
+    return value if isinstance(value, Markup) else text(env, value, node)
+
+
+def join_parts(parts: tuple[Value, ...], node: Expression) -> Value:
+    """The parts of a string literal: a string, or markup as soon as one of them is."""
+    if all(isinstance(part, str) for part in parts):
+        return "".join(parts)  # type: ignore[arg-type]
+    result: str | Markup = ""
+    for part in parts:
+        assert isinstance(part, str | Markup)
+        result = _markup_sum(result, part, node)
+    return result
+
+
+def _markup_sum(left: str | Markup, right: str | Markup, node: Expression) -> str | Markup:
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right
+    name = left.format if isinstance(left, Markup) else right.format  # type: ignore[union-attr]
+    escape = OutputFormat.named(name).escape or str
+    parts = []
+    for part in (left, right):
+        if isinstance(part, Markup) and part.format != name:
+            raise RenderError(f"Can't put {name} and {part.format} markup together", node.span)
+        parts.append(part.content if isinstance(part, Markup) else escape(part))
+    return Markup(name, "".join(parts))
+
+
+def escape_text(plain: str, format_name: str) -> str:
+    escape = OutputFormat.named(format_name).escape
+    return escape(plain) if escape else plain
+
+
+class TracedText(str):
+    """Printed text that knows which element printed it."""
+
+    element: Element
+
+
+def traced(printed: str, element: Element) -> TracedText:
+    result = TracedText(printed)
+    result.element = element
+    return result
+
+
+_SPACES = re.compile(r"[\x00-\x20]+")
+
+
+def compressed(printed: str) -> str:
+    """`<#compress>`: a run of white space becomes one blank, or one line break if it holds any."""
+    body = _SPACES.sub(lambda m: "\n" if "\n" in m[0] or "\r" in m[0] else " ", printed)
+    return body.strip("\n ") + ("\n" if body.endswith("\n") else "")
+
+
+def stop(message: str | None, element: Element) -> None:
+    raise StopError(message or "stop", element.span)
+
+
+def sep_outside(element: Element) -> None:
+    raise RenderError("#sep was used outside of a loop: it must be inside #items here", element.span)
+
+
+def loop_or_members(env: Environment, value: Value, node: Expression) -> object:
+    """The source of a `<#list>` without variables, whose `<#items>` names one."""
+    return loop(env, value, node)
+
+
+def make_macro(node: el.Macro, namespace: Namespace, run: Callable[..., Value], defaults: tuple[Callable[..., Value] | None, ...]) -> MacroValue:
+    return MacroValue(node, namespace, run, defaults)
+
+
+def namespace_of(value: Value, node: Expression) -> Namespace:
+    if not isinstance(value, Namespace):
+        wrong_type("namespace", value, node)
+    return value
+
+
+def step(env: Environment, value: Value, operator: str, element: Element, name: str) -> Value:
+    """`name++` and `name--`."""
+    if value is None:
+        _missing_target(name, element)
+    if not is_number(value):
+        raise RenderError(f"The target variable of {operator}, {name}, isn't a number", element.span)
+    change = arithmetic.add if operator == "++" else arithmetic.subtract
+    return change(value, 1, element.span, env.limits.number_digits)  # type: ignore[arg-type]
+
+
+def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression, name: str) -> Value:
+    """`name += value` and its kin."""
+    if current is None:
+        _missing_target(name, element)
+    if operator == "+=":
+        return add(env, current, value, node, node, node)
+    if not is_number(current):
+        raise RenderError(f"The target variable of {operator}, {name}, isn't a number", element.span)
+    if not is_number(value):
+        wrong_type("number", value, node)
+    calculate = {"-=": arithmetic.subtract, "*=": arithmetic.multiply, "/=": arithmetic.divide, "%=": arithmetic.modulo}
+    return calculate[operator](current, value, element.span, env.limits.number_digits)  # type: ignore[arg-type]
+
+
+def _missing_target(name: str, element: Element) -> None:
+    raise InvalidReference(f"The target variable of the assignment, {name}, was null or missing", element.span)
+
+
+def change_setting(env: Environment, name: str, value: Value, element: Element, node: Expression) -> None:
+    """`<#setting name=value>`."""
+    if isinstance(value, bool):
+        written = "true" if value else "false"
+    elif is_number(value):
+        written = env.number(value)  # type: ignore[arg-type]
+    else:
+        written = text(env, value, node)
+    env.set(name, written, element.span)
+
+
+def option(value: Value, node: Expression) -> bool:
+    """A parameter that is a boolean, or one of the words that stand for one."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        word = value.lower()
+        if word in ("yes", "y", "true", "t"):
+            return True
+        if word in ("no", "n", "false", "f"):
+            return False
+        raise RenderError(f'Can\'t convert this string to boolean: "{value}"', node.span)
+    return wrong_type("boolean", value, node)
+
+
+def import_as(env: Environment, namespace: Namespace, name: str, variable: str, element: Element) -> None:
+    """`<#import name as variable>`; in the main template the variable is visible everywhere."""
+    library = import_library(env, name, element)
+    namespace.variables[variable] = library
+    if namespace is env.main:
+        env.globals[variable] = library
+
+
+def no_transform(callee: Value, node: Expression) -> None:
+    if callee is None:
+        missing(node)
+    wrong_type("directive", callee, node)
+
+
+def no_node(value: Value, node: Expression | None, element: Element) -> None:
+    """`<#visit>` and its kin: there are no XML nodes in JSON data."""
+    if node is not None:
+        need(value, node)
+        wrong_type("node", value, node)
+    raise RenderError("No current node: JSON data holds no XML nodes to visit", element.span)
+
+
+def unsupported(node: Node) -> Value:
+    raise RenderError("this built-in is for XML nodes or Java objects, which JSON data never holds", node.span)
+
+
+def merged(outer: dict[str, Value] | None, inner: dict[str, Value]) -> dict[str, Value]:
+    return {**(outer or {}), **inner}
+
+
+ONCE = (0,)
+
+
+__all__ = ["Formatted", "is_hash", "pairs_of"]

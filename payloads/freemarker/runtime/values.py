@@ -1,0 +1,171 @@
+"""The values a template works with.
+
+JSON data is used as it is, without wrapping: `str`, `bool`, `int` (Java's Integer, Long and BigInteger),
+`float` (Double), `list` (sequence), `dict` (hash) and `None` (missing and null, which FreeMarker can't tell
+apart). Numbers the template makes are `int` or `Decimal` (BigDecimal).
+Everything else is a class of this module. Nothing is ever looked up on a Python object by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from payloads.freemarker.formats.dates import DateKind, DateValue
+from payloads.freemarker.nodes.elements import Macro
+
+Value: TypeAlias = object
+Number = (int, float, Decimal)
+
+
+class _Empty:
+    """What `missing!` gives: an empty string, an empty sequence and an empty hash at once."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "EMPTY"
+
+
+EMPTY: Final = _Empty()
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Text that is already escaped for an output format."""
+
+    format: str
+    content: str
+
+
+@dataclass(slots=True, eq=False)
+class Namespace:
+    """The variables a template sets; a hash for those who import it."""
+
+    template_name: str
+    variables: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedRange:
+    """`a..b`, `a..<b` or `a..*n`: a sequence of whole numbers.
+
+    `adaptive` ranges (`..*`) are cut to what is there when they slice; `inclusive` ones (`..`) have an old
+    quirk of string slices to keep.
+    """
+
+    values: range
+    adaptive: bool = False
+    inclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndlessRange:
+    """`start..`: endless to the right."""
+
+    start: int
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """A collection that makes its items when they are asked for: what a lazy `?filter` or `?map` gives."""
+
+    items: Iterator[Value]
+    is_sequence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Arguments given beforehand by `?with_args` (or, behind the others, by `?with_args_last`)."""
+
+    positional: tuple[Value, ...] | None
+    named: dict[str, Value] | None
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MacroValue:
+    """A macro or a function with the namespace it was defined in."""
+
+    node: Macro
+    namespace: Namespace
+    run: Callable[..., Value]
+    defaults: tuple[Callable[..., Value] | None, ...]
+    bound: Bound | None = None
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def is_function(self) -> bool:
+        return self.node.is_function
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """Something callable that isn't written in the template: a built-in's method, or Amplitude's helper."""
+
+    name: str
+    call: Callable[[tuple[Value, ...]], Value]
+    bound: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directive:
+    """A user directive that isn't a macro: an `?interpret`ed template."""
+
+    name: str
+    run: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formatted:
+    """A value that knows how to print itself and takes a format as member, key or argument.
+
+    `x?string` on numbers, dates and booleans, and `x?date` and its kin on strings, which are `value` once
+    they are used as more than a format holder.
+    """
+
+    plain: Callable[[], Value]
+    with_format: Callable[[str], Value]
+    call: Callable[[tuple[Value, ...]], Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One match of a regular expression: a string, and a sequence of its groups."""
+
+    text: str
+    groups: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """What `?matches` gives: a boolean (does all of the string match?) and the sequence of matches."""
+
+    entire: Match | None
+    found: Callable[[], list[Match]]
+
+
+__all__ = [
+    "EMPTY",
+    "Bound",
+    "BoundedRange",
+    "DateKind",
+    "DateValue",
+    "Directive",
+    "EndlessRange",
+    "Formatted",
+    "MacroValue",
+    "Markup",
+    "Match",
+    "Matches",
+    "Method",
+    "Namespace",
+    "Number",
+    "Stream",
+    "Value",
+]

@@ -1,0 +1,82 @@
+"""Settings of the engine under Apache FreeMarker's own names, and the limits that keep a render harmless."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+TagSyntax = Literal["angle_bracket", "square_bracket", "auto_detect"]
+InterpolationSyntax = Literal["legacy", "dollar", "square_bracket"]
+NamingConvention = Literal["auto_detect", "legacy", "camel_case"]
+AutoEscaping = Literal["enable_if_default", "enable_if_supported", "disable"]
+
+#: What `<#setting>` may change, in snake_case (manual: Directive Reference / setting).
+TEMPLATE_SETTINGS = (
+    "boolean_format",
+    "classic_compatible",
+    "date_format",
+    "datetime_format",
+    "locale",
+    "number_format",
+    "output_encoding",
+    "sql_date_and_time_time_zone",
+    "time_format",
+    "time_zone",
+    "url_escaping_charset",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds no honest template meets; each ends the work with `LimitExceeded`, which names it.
+
+    Apache FreeMarker has none of these: there, the same templates end in a stack overflow or use up the memory.
+    """
+
+    template_characters: int = 1_000_000
+    nesting: int = 60  # directives inside one another
+    loop_nesting: int = 15
+    expression_depth: int = 120
+    loop_turns: int = 2_000_000  # of all loops of a render together
+    macro_depth: int = 150  # macros and functions inside one another
+    output_characters: int = 50_000_000
+    string_characters: int = 10_000_000  # of one string, or items of one sequence, a built-in makes
+    number_digits: int = 10_000
+    regex_steps: int = 1_000_000
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a template is parsed and run. Defaults are Apache FreeMarker's, with locale en_US and zone UTC.
+
+    Names and values are those of `freemarker.template.Configuration#setSetting`.
+    """
+
+    locale: str = "en_US"
+    time_zone: str = "UTC"
+    number_format: str = "number"
+    boolean_format: str = "true,false"
+    date_format: str = ""
+    time_format: str = ""
+    datetime_format: str = ""
+    output_format: str = "undefined"
+    auto_escaping_policy: AutoEscaping = "enable_if_default"
+    tag_syntax: TagSyntax = "angle_bracket"
+    interpolation_syntax: InterpolationSyntax = "legacy"
+    naming_convention: NamingConvention = "auto_detect"
+    whitespace_stripping: bool = True
+    strict_syntax: bool = True
+    fallback_on_null_loop_variable: bool = True
+    incompatible_improvements: str = "2.3.31"
+    url_escaping_charset: str | None = None
+    output_encoding: str | None = None
+    auto_import: tuple[tuple[str, str], ...] = ()  # (namespace variable, template name)
+    auto_include: tuple[str, ...] = ()
+    #: Offer the `statics` hash with Amplitude's helper class, as event templates use it.
+    amplitude_statics: bool = False
+    #: `True`: lists have Java's `.iterator()`, as under a BeansWrapper.
+    java_methods: bool = False
+    #: Allow `?eval`, `?eval_json` and `?interpret`.
+    dynamic_code: bool = True
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,87 @@
+"""Where something stands in a template: a source text and offsets into it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_TAB_SIZE = 8  # FreeMarker counts a tab as the way to the next multiple of eight (setting `tab_size`)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A template's name and text.
+
+    Lines and columns start at 1 and are counted as FreeMarker counts them: a line ends with LF, CR or
+    CR LF, and a tab advances the column to the next multiple of eight.
+    """
+
+    name: str
+    text: str
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, text, at = [0], self.text, 0
+        while True:
+            lf, cr = text.find("\n", at), text.find("\r", at)
+            if lf < 0 and cr < 0:
+                return starts
+            if cr < 0 or 0 <= lf < cr:
+                at = lf + 1
+            else:
+                at = cr + 2 if text.startswith("\r\n", cr) else cr + 1
+            starts.append(at)
+
+    def line(self, offset: int) -> int:
+        """The line of the character at `offset`; the end of the text counts as its last character."""
+        offset = min(offset, max(len(self.text) - 1, 0))
+        return bisect_right(self._line_starts, offset)
+
+    def column(self, offset: int) -> int:
+        """The column of the character at `offset`, tabs expanded."""
+        offset = min(offset, max(len(self.text) - 1, 0))
+        start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
+        column = 0
+        for character in self.text[start:offset]:
+            column += _TAB_SIZE - column % _TAB_SIZE if character == "\t" else 1
+        return column + 1
+
+    def line_text(self, line: int) -> str:
+        """The text of a line without its line break."""
+        start = self._line_starts[line - 1]
+        end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of a source, `start` inclusive and `end` exclusive, in characters."""
+
+    source: Source = field(repr=False)
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        return self.source.line(self.start)
+
+    @property
+    def column(self) -> int:
+        return self.source.column(self.start)
+
+    @property
+    def end_line(self) -> int:
+        return self.source.line(max(self.end - 1, self.start))
+
+    @property
+    def end_column(self) -> int:
+        return self.source.column(max(self.end - 1, self.start))
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    def to(self, other: Span) -> Span:
+        """From the start of this span to the end of `other`."""
+        return Span(self.source, self.start, other.end)

@@ -1,0 +1,187 @@
+"""The public door: parse once, render often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from payloads.freemarker.analysis import Reference, references
+from payloads.freemarker.compiler.unit import Compiled, compile_block
+from payloads.freemarker.nodes.elements import Block
+from payloads.freemarker.parser import parse
+from payloads.freemarker.runtime.calls import import_library, include
+from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
+from payloads.freemarker.runtime.java_helpers import statics
+from payloads.freemarker.runtime.support import TracedText
+from payloads.freemarker.runtime.values import Namespace, Value
+from payloads.freemarker.settings import Settings
+from payloads.freemarker.source import Source, Span
+
+Loader = Callable[[str], "str | None"]
+
+
+class Piece(NamedTuple):
+    """`text[start:end]` of the output was printed by what stands at `span` of the template."""
+
+    start: int
+    end: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A render with its origins; the pieces cover the text in order, without gaps."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+
+class Template:
+    """A template, compatible with Apache FreeMarker 2.3.31.
+
+    Args:
+        source: the template's text.
+        name: its name, for messages and relative `<#include>` paths.
+        settings: how to parse and run it.
+        loader: the text of another template by its absolute name without a leading slash, or `None` where there is
+            none. Without a loader `<#include>` and `<#import>` find nothing.
+
+    Raises:
+        ParseError: the template's syntax is wrong.
+        LimitExceeded: the template is larger or deeper than the limits allow.
+
+    >>> Template("${user!'nobody'}").render({"user": "Oksana"})
+    'Oksana'
+    """
+
+    def __init__(
+        self, source: str, *, name: str = "main.ftl", settings: Settings | None = None, loader: Loader | None = None
+    ) -> None:
+        self.name = name
+        self.settings = settings or Settings()
+        self._source = Source(name, source)
+        self._parsed = parse(self._source, self.settings)
+        self._library = _Library(loader, self.settings)
+        self._compiled: dict[tuple[bool, bool], Compiled] = {}
+
+    @property
+    def source_text(self) -> str:
+        return self._source.text
+
+    @property
+    def nodes(self) -> Block:
+        """The parsed template, for analysis."""
+        return self._parsed.body
+
+    @property
+    def output_format(self) -> str:
+        return self._parsed.output_format
+
+    @property
+    def python_source(self) -> str:
+        """The Python the template is compiled to, for reading."""
+        return self._code().source
+
+    def references(self) -> tuple[Reference, ...]:
+        """What the template reads: see `analysis.references`."""
+        return references(self.nodes)
+
+    def render(self, model: Mapping[str, Value]) -> str:
+        """The output for a data model of JSON values.
+
+        Raises:
+            RenderError: the template failed, as Apache FreeMarker would.
+            LimitExceeded: a limit of the settings was met.
+        """
+        env = self._environment(model)
+        self._run(env, traced=False)
+        return env.take_output()
+
+    def render_traced(self, model: Mapping[str, Value]) -> Traced:
+        """Like `render`, with the place in the template that printed each piece of the output."""
+        env = self._environment(model)
+        self._run(env, traced=True)
+        pieces: list[Piece] = []
+        at = 0
+        whole = Span(self._source, 0, len(self._source.text))
+        for printed in env.out:
+            span = printed.element.span if isinstance(printed, TracedText) else whole
+            pieces.append(Piece(at, at + len(printed), span))
+            at += len(printed)
+        return Traced(env.take_output(), tuple(pieces))
+
+    # ------------------------------------------------------------------ inside
+
+    def _environment(self, model: Mapping[str, Value]) -> Environment:
+        root = model if type(model) is dict else dict(model)
+        if self.settings.amplitude_statics:
+            root = {**root, "statics": statics()}
+        return Environment(self, root, self.settings, self._library)
+
+    def _run(self, env: Environment, *, traced: bool) -> None:
+        compiled = self._code(traced=traced)
+        if self.settings.auto_import or self.settings.auto_include:
+            self._run_automatic(env)
+        compiled.define_macros(env.main)
+        try:
+            compiled.main(env, env.main, None, None)
+        except ReturnSignal:
+            pass
+        except RecursionError:
+            env.exceeded("macro_depth", "macros or functions call one another too deeply")
+
+    def _run_automatic(self, env: Environment) -> None:
+        at = _Place(Span(self._source, 0, 0))
+        for variable, name in self.settings.auto_import:
+            library = import_library(env, name, at)  # type: ignore[arg-type]
+            env.main.variables[variable] = env.globals[variable] = library
+        for name in self.settings.auto_include:
+            include(env, env.main, name, at, parse=True, ignore_missing=False, call=None, scope=None)  # type: ignore[arg-type]
+
+    def run_in(
+        self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None
+    ) -> None:
+        """Run as part of another template's render."""
+        compiled = self._code(open_world=True)
+        compiled.define_macros(namespace)
+        compiled.main(env, namespace, call, scope)
+
+    def _code(self, *, traced: bool = False, open_world: bool = False) -> Compiled:
+        open_world = open_world or bool(self.settings.auto_import or self.settings.auto_include)
+        known = self._compiled.get((traced, open_world))
+        if known is None:
+            known = compile_block(
+                self._parsed.body, self.settings, name=self.name, open_world=open_world, traced=traced
+            )
+            self._compiled[traced, open_world] = known
+        return known
+
+    @cached_property
+    def _place(self) -> Span:
+        return Span(self._source, 0, 0)
+
+
+class _Place(NamedTuple):
+    span: Span
+
+
+class _Library:
+    """The other templates a template may include, parsed once each."""
+
+    def __init__(self, loader: Loader | None, settings: Settings) -> None:
+        self._loader = loader
+        self._settings = settings
+        self._known: dict[str, Template] = {}
+
+    def __call__(self, name: str) -> Template | None:
+        known = self._known.get(name)
+        if known is None:
+            text = self._loader(name) if self._loader else None
+            if text is None:
+                return None
+            known = Template(text, name=name, settings=self._settings)
+            known._library = self
+            self._known[name] = known
+        return known

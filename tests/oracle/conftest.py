@@ -1,0 +1,35 @@
+"""The oracle as a fixture; tests that ask for it are skipped where Java or FreeMarker is missing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the module oracle beside the tests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oracle import Oracle
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Iterator[Oracle]:
+    """A running oracle."""
+    from oracle import Oracle, OracleMissing
+
+    try:
+        running = Oracle()
+    except OracleMissing as missing:
+        pytest.skip(f"the oracle is missing: {missing}")
+    with running:
+        yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.oracle)

@@ -40,6 +40,16 @@ def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(autouse=True)
+def _no_modules_left_behind() -> Iterator[None]:
+    """Each test's `acme_…` modules are its own."""
+    path = list(sys.path)
+    yield
+    sys.path[:] = path
+    for name in [name for name in sys.modules if name.startswith("acme_")]:
+        del sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A working directory without a project, and none of the variables that change what is printed."""
     for name in ("NO_COLOR", "FORCE_COLOR", "RETENO_AUTHORIZATION"):
@@ -67,10 +77,8 @@ events = Tile(
 
 
 @pytest.fixture
-def acme(tmp_path: Path) -> Iterator[Callable[..., str]]:
+def acme(tmp_path: Path) -> Callable[..., str]:
     """Declare a tile in a module of its own in the working directory; gives its reference."""
-    known = set(sys.modules)
-    path = list(sys.path)
 
     def declare(
         template: str,
@@ -88,8 +96,4 @@ def acme(tmp_path: Path) -> Iterator[Callable[..., str]]:
         (tmp_path / f"{module}.py").write_text(text, encoding="utf-8")
         return f"{module}:events"
 
-    yield declare
-    sys.path[:] = path
-    for name in set(sys.modules) - known:
-        if name.startswith("acme_"):
-            del sys.modules[name]
+    return declare

@@ -76,7 +76,8 @@ DEFAULT_EVENT = "portal-test"
 
 class Event(NamedTuple):
     """An event, where it came from (`sample NAME`, a file's name or `standard input`), and a mapping it goes
-    with."""
+    with.
+    """
 
     content: dict[str, JSON]
     origin: str

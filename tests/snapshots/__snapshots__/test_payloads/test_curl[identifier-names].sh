@@ -1,0 +1,17 @@
+curl --verbose --request POST "https://api.reteno.com/api/v2/event" \
+-H 'Content-Type:application/json' \
+-H 'User-Agent:Amplitude/EventStreaming/1.0' \
+-H 'Authorization:'"$RETENO_AUTHORIZATION" \
+-H 'Accept:application/json' \
+--data '{
+  "eventTypeKey": "ContactChanged",
+  "params": [
+    {"name": "amplitudeEventType", "value": "ContactChanged"}
+    , {"name": "amplitudeEventTime", "value": "2026-03-02T08:15:16.123000Z"}
+    , {"name": "externalCustomerId", "value": "user-10016"}
+    , {"name": "email", "value": "mira@example.com"}
+    , {"name": "eventTypeKey", "value": "fine"}
+    , {"name": "kept", "value": "yes"}
+  ]
+}
+'

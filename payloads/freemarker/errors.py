@@ -108,6 +108,12 @@ class ModelError(RenderError):
     java_type = "freemarker.core._TemplateModelException"
 
 
+class ContextError(RenderError):
+    """Something was asked for that doesn't exist at this place, such as the caller of no macro."""
+
+    java_type = "freemarker.template.TemplateException"
+
+
 class StopError(RenderError):
     """`<#stop>` was reached."""
 

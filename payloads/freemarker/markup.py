@@ -66,7 +66,11 @@ def combine(outer: OutputFormat, inner: OutputFormat) -> OutputFormat:
         wrong = inner if inner.escape is None else outer
         raise ValueError(f"The output format inside the {{...}} must be a markup format, but was: {wrong.name}")
     first, second = inner.escape, outer.escape
-    return OutputFormat(f"{outer.name}{{{inner.name}}}", outer.mime_type, lambda text: second(first(text)))
+    name = f"{outer.name}{{{inner.name}}}"
+    if outer.name.endswith("}"):  # XML{HTML} and RTF make XML{HTML{RTF}}
+        depth = len(outer.name) - len(outer.name.rstrip("}"))
+        name = f"{outer.name[:-depth]}{{{inner.name}}}{'}' * depth}"
+    return OutputFormat(name, outer.mime_type, lambda text: second(first(text)))
 
 
 FORMATS: Final[dict[str, OutputFormat]] = {

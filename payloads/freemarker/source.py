@@ -45,6 +45,8 @@ class Source:
         column = 0
         for character in self.text[start:offset]:
             column += _TAB_SIZE - column % _TAB_SIZE if character == "\t" else 1
+        if self.text[offset : offset + 1] == "\t":  # a tab itself stands where it ends
+            return column + _TAB_SIZE - column % _TAB_SIZE
         return column + 1
 
     def line_text(self, line: int) -> str:

@@ -132,7 +132,7 @@ def _clean(piece: _Piece, enabled: bool) -> None:
 def _removable(piece: _Piece, enabled: bool) -> bool:
     if piece.text is not None:
         return _ignorable(piece, enabled)
-    return isinstance(piece.node, el.Comment | el.Trim)
+    return isinstance(piece.node, el.Trim)
 
 
 # ------------------------------------------------------------------ one text

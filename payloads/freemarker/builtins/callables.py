@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from payloads.freemarker.builtins.registry import Arguments, built_in, method, text_argument
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, method, operand, text_argument
 from payloads.freemarker.errors import ModelError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import describe
-from payloads.freemarker.runtime.values import Bound, MacroValue, Method, Value
+from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value
 
 
 @method("with_args", "with_args_last")
@@ -44,13 +43,31 @@ def namespace(env: Environment, value: Value, node: BuiltIn) -> Value:
     return value.namespace
 
 
-@method("absolute_template_name", least=0, most=1)
-def absolute_template_name(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    """The name as if it stood in a template of that name, or in the template that runs."""
-    name = value if isinstance(value, str) else str(value)
-    base = text_argument(arguments, 0, node) if arguments else env.current_template
-    saved, env.current_template = env.current_template, base
-    try:
-        return "/" + absolute_name(env, name, node)
-    finally:
-        env.current_template = saved
+def _absolute_template_name(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+    """The name as if it stood in a template of another name, or in the template that runs."""
+    name = operand(env, value, node)
+
+    def relative_to(given: Arguments) -> Value:
+        check_count(given, 1, 1, node)
+        return _absolute(name, text_argument(given, 0, node))
+
+    def plain() -> Value:
+        return _absolute(name, node.span.source.name)
+
+    if arguments is None:
+        return Formatted(plain, lambda key: _absolute(name, key), relative_to)
+    return relative_to(arguments)
+
+
+def _absolute(name: str, base: str) -> str:
+    if "://" in name:
+        return name
+    scheme, separator, path = base.rpartition("://")
+    root = f"{scheme}{separator}" if separator else "/"
+    if name.startswith("/"):
+        return root + name[1:]
+    directory = path.rpartition("/")[0].strip("/")
+    return f"{root}{directory}/{name}" if directory else root + name
+
+
+HANDLERS["absolute_template_name"] = _absolute_template_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from payloads.freemarker.builtins.registry import HANDLERS
@@ -12,12 +13,19 @@ from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.values import Directive, Namespace, Value
+from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
 
 
 def _allowed(env: Environment, node: BuiltIn) -> None:
     if not env.static.dynamic_code:
         raise RenderError(f"?{node.name} runs data as code, which these settings don't allow", node.span)
+
+
+def _settings(env: Environment, node: BuiltIn) -> Settings:
+    """The settings for code in a string: it inherits the output format of its place."""
+    policy: AutoEscaping = "enable_if_supported" if node.escaping else "disable"
+    return dataclasses.replace(env.static, output_format=node.output_format, auto_escaping_policy=policy)
 
 
 def evaluate(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
@@ -27,7 +35,7 @@ def evaluate(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Val
     _allowed(env, node)
     text = string(env, value, node.target)
     try:
-        expression = parse_expression(Source(node.span.source.name, text), env.static)
+        expression = parse_expression(Source(node.span.source.name, text), _settings(env, node))
     except ParseError as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
     env.enter(node.span)
@@ -68,7 +76,7 @@ def interpret(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Va
         raise RenderError(f"Expected a string or sequence, but this has evaluated to a {describe(source)}", node.span)
     full_name = f"{env.current_template}->{name}"
     try:
-        template = Template(source, name=full_name, settings=env.static)
+        template = Template(source, name=full_name, settings=_settings(env, node))
     except ParseError as error:
         raise RenderError(
             f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span

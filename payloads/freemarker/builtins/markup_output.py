@@ -6,7 +6,7 @@ from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.printing import markup_as, string
+from payloads.freemarker.runtime.printing import markup, markup_as, text
 from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import Markup, Value
 
@@ -16,9 +16,8 @@ def esc(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The value as markup of the output format in force, escaped."""
     output_format = OutputFormat.named(node.output_format)
     if isinstance(value, Markup):
-        return markup_as(value, output_format, node)
-    plain = string(env, value, node.target)
-    return Markup(output_format.name, output_format.escape(plain) if output_format.escape else plain)
+        return markup_as(value, output_format, node, "The left side operand of ?esc")
+    return markup(text(env, value, node.target), output_format)
 
 
 @built_in("no_esc")
@@ -26,8 +25,8 @@ def no_esc(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The value as markup of the output format in force, taken to be escaped already."""
     output_format = OutputFormat.named(node.output_format)
     if isinstance(value, Markup):
-        return markup_as(value, output_format, node)
-    return Markup(output_format.name, string(env, value, node.target))
+        return markup_as(value, output_format, node, "The left side operand of ?no_esc")
+    return Markup(output_format.name, text(env, value, node.target))
 
 
 @built_in("markup_string", result=str)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
@@ -165,7 +165,8 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
 @built_in("number_to_date", "number_to_time", "number_to_datetime")
 def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
-    millis = java_long(number) if isinstance(number, float) else int(number)
+    exact = Decimal(number) if isinstance(number, float) and abs(number) < 2.0**63 else number
+    millis = int(exact.to_integral_value(ROUND_HALF_UP)) if isinstance(exact, Decimal) else int(exact)
     if not -(2**63) <= millis < 2**63:
         raise ModelError(f"This value can't be stored in a long: {millis}", node.span)
     return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])

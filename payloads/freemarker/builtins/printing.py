@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, text_argument
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import ModelError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import Number, number_formatter
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import date_text, plain_text
-from payloads.freemarker.runtime.types import is_number, wrong_type
+from payloads.freemarker.runtime.types import describe, is_number, wrong_type
 from payloads.freemarker.runtime.values import DateValue, Formatted, Matches, Value
 
 
@@ -40,7 +40,11 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
 def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: BuiltIn) -> Value:
     def words(given: Arguments) -> Value:
         check_count(given, 2, 2, node)
-        return text_argument(given, 0 if value else 1, node)
+        chosen = given[0 if value else 1]
+        word = plain_text(env, chosen, node)
+        if word is None:
+            raise ModelError(f"?string(...) expects strings, but one is a {describe(chosen)}.", node.span)
+        return word
 
     if arguments is not None:
         return words(arguments)
@@ -68,7 +72,7 @@ def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
         try:
             return env.date_format(value.kind, spec).format(value.millis)
         except FormatError as error:
-            raise RenderError(f"Failed to format date/time/datetime: {error}", node.span) from None
+            raise ModelError(f"Failed to format date/time/datetime: {error}", node.span) from None
 
     def called(given: Arguments) -> Value:
         check_count(given, 1, 1, node)

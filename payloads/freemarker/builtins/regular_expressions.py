@@ -23,7 +23,7 @@ def _flags(arguments: Arguments, index: int, node: BuiltIn) -> str:
 
 def _regex(pattern: str, flags: str, node: BuiltIn) -> JavaRegex:
     try:
-        return compile_java(pattern, flags)
+        return compile_java(pattern, "".join(flag for flag in flags if flag in "imsc"))  # others are passed over
     except RegexError as error:
         raise ModelError(f"Malformed or unsupported regular expression: {error}", node.span) from None
 
@@ -114,6 +114,8 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
     text, flags = operand(env, value, node), _flags(arguments, 1, node)
     separator = text_argument(arguments, 0, node)
     last = node.name.endswith("_last")
+    if "r" not in flags and (odd := [flag for flag in flags if flag in "msc"]):
+        raise ModelError(f'?{node.name} doesn\'t support the "{odd[0]}" flag without the "r" flag.', node.span)
     if not separator and last and "r" not in flags:
         found = [(len(text), len(text))]
     else:

@@ -12,12 +12,12 @@ from types import FunctionType
 from typing import Final
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments
-from payloads.freemarker.errors import ModelError, UnexpectedType
+from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import items_of
-from payloads.freemarker.runtime.types import describe, is_sequence
+from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import MacroValue, Method, Stream, Value
 
 STREAMING: Final = ("filter", "map", "take_while", "drop_while")
@@ -30,9 +30,7 @@ def _transformer(env: Environment, argument: Value, node: BuiltIn) -> Callable[[
     if isinstance(argument, Method | MacroValue):
         place = (node.arguments or (node,))[0]
         return lambda item: call_function(env, argument, (item,), node, place)
-    raise UnexpectedType(
-        f"Expected a method or function or lambda expression, but this has evaluated to a {describe(argument)}", node.span
-    )
+    return wrong_type("method", argument, (node.arguments or (node,))[0])
 
 
 def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Value], bool]:

@@ -128,9 +128,12 @@ class ElementCompiler:
 
     def _interpolation(self, element: el.Interpolation) -> None:
         node = element.printed
-        if element.output_format is None:
+        if element.output_format == "undefined" or (not element.escaping and self.expressions.is_text(node)):
             self._print(self.expressions.printed(node), element)
-        elif self.expressions.is_text(node) and not isinstance(node, ex.BuiltIn):
+        elif not element.escaping:
+            value = self.expressions.value(node)
+            self._print(f"unescaped(env, {value}, {element.output_format!r}, {self.expressions.node(node)})", element)
+        elif self.expressions.is_text(node):
             self._print(f"escape_text({self.expressions.printed(node)}, {element.output_format!r})", element)
         else:
             value = self.expressions.value(node)

@@ -94,7 +94,7 @@ class ExpressionCompiler:
             case ex.BooleanLiteral(value=boolean):
                 return str(boolean)
             case ex.SequenceLiteral(items=items):
-                return f"[{', '.join(self.maybe_argument(item) for item in items)}]"
+                return f"[{', '.join(self.value(item) for item in items)}]"
             case ex.HashLiteral():
                 return self._hash_literal(node)
             case ex.Name():
@@ -138,11 +138,8 @@ class ExpressionCompiler:
     def arguments(self, arguments: tuple[Expression, ...]) -> str:
         if not arguments:
             return "()"
-        return f"({', '.join(self.maybe_argument(argument) for argument in arguments)},)"
-
-    def maybe_argument(self, node: Expression) -> str:
-        """An argument or item: missing is passed on, to be judged by whoever uses it."""
-        return self.maybe(node)
+        # A missing argument is passed on, to be judged by who is called.
+        return f"({', '.join(self.maybe(argument) for argument in arguments)},)"
 
     def _walk(self, path: Path) -> str:
         nodes = self.unit.constant(path.nodes, "W")
@@ -173,7 +170,7 @@ class ExpressionCompiler:
 
     def _hash_literal(self, node: ex.HashLiteral) -> str:
         members = ", ".join(
-            f"{self.string(key)}: {self.maybe_argument(value)}"
+            f"{self.string(key)}: {self.value(value)}"
             for key, value in zip(node.keys, node.values, strict=True)
         )
         return f"{{{members}}}"
@@ -220,6 +217,8 @@ class ExpressionCompiler:
         pairs = []
         for loop in self.scope.loops:
             pairs.append(f"{loop.name!r}: {loop.python}")
+            if loop.loop.number == 0:  # a lambda's parameter, or a variable of a call's content
+                continue
             pairs.append(f"'{loop.name}_index': {loop.loop.index}")
             pairs.append(f"'{loop.name}_has_next': {loop.loop.more}")
         inner = f"{{{', '.join(pairs)}}}"

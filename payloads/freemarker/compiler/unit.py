@@ -14,7 +14,7 @@ from payloads.freemarker.errors import LimitExceeded, RenderError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support
-from payloads.freemarker.runtime.values import EMPTY, Value
+from payloads.freemarker.runtime.values import EMPTY, Markup, Value
 from payloads.freemarker.settings import Settings
 
 Main = Callable[..., None]
@@ -109,7 +109,7 @@ def _runtime() -> dict[str, object]:
     names: dict[str, object] = {
         "__builtins__": {},
         "type": type, "str": str, "dict": dict, "list": list, "enumerate": enumerate, "len": len, "tuple": tuple,
-        "RenderError": RenderError, "EMPTY": EMPTY,
+        "RenderError": RenderError, "EMPTY": EMPTY, "Markup": Markup, "ONCE": support.ONCE,
         "ReturnSignal": environment.ReturnSignal, "BreakSignal": environment.BreakSignal,
         "ContinueSignal": environment.ContinueSignal,
     }  # fmt: skip

@@ -42,8 +42,13 @@ _CODES = frozenset("""
 """.split())
 
 
-def currency_symbol(code: str) -> str:
-    """The symbol of a currency (the code itself where it has none); raises ``FormatError`` for an unknown code."""
+def currency_symbol(code: str, locale: str) -> str:
+    """The symbol of a currency, or its code where it has none.
+
+    Raises ``FormatError`` for an unknown code, and for a locale whose symbols are not known here.
+    """
     if code not in _CODES:
         raise FormatError(f'"{code}" is an illegal value for "currencyCode": not an ISO 4217 code')
+    if locale != "en_US":
+        raise FormatError("symbols for currencyCode are known in the locale en_US only")
     return _SYMBOLS.get(code, code)

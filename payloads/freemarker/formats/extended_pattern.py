@@ -31,15 +31,16 @@ _OPTIONS = sorted(
 @dataclass(slots=True)
 class _Options:
     symbols: DecimalSymbols
+    locale: str
     rounding: Rounding = Rounding.HALF_EVEN
     multiplier: int | None = None
     currency_symbol: str | None = None
 
 
-def parse_extended_pattern(spec: str, symbols: DecimalSymbols) -> DecimalFormat:
+def parse_extended_pattern(spec: str, symbols: DecimalSymbols, locale: str) -> DecimalFormat:
     """Parse a pattern with options; raises ``FormatError`` naming the illegal part."""
     standard, position = _standard_part(spec)
-    options = _parse_options(spec, position, symbols)
+    options = _parse_options(spec, position, _Options(symbols, locale))
     pattern = parse_decimal_pattern(standard)
     if options.multiplier is not None:
         pattern = replace(pattern, multiplier=options.multiplier)
@@ -65,8 +66,7 @@ def _standard_part(spec: str) -> tuple[str, int]:
     return spec, len(spec)
 
 
-def _parse_options(spec: str, position: int, symbols: DecimalSymbols) -> _Options:
-    options = _Options(symbols)
+def _parse_options(spec: str, position: int, options: _Options) -> _Options:
     position = _skip_space(spec, position)
     while position < len(spec):
         name, position = _name(spec, position)
@@ -102,7 +102,7 @@ def _apply(options: _Options, name: str, value: str) -> None:
     elif name in _MULTIPLIER_NAMES:
         options.multiplier = _java_int(value)
     elif name == "currencyCode":
-        symbol = currency_symbol(value)
+        symbol = currency_symbol(value, options.locale)
         options.symbols = replace(options.symbols, currency_code=value, currency_symbol=symbol)
     elif name == "currencySymbol":
         options.currency_symbol = value

@@ -41,7 +41,7 @@ def number_formatter(spec: str, locale: str) -> Callable[[Number], str]:
     }
     if spec in named:
         return fast_format(DecimalFormat(parse_decimal_pattern(named[spec]), conventions.symbols))
-    return fast_format(parse_extended_pattern(spec, conventions.symbols))
+    return fast_format(parse_extended_pattern(spec, conventions.symbols, locale))
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .locales import number_data
+
 
 @dataclass(frozen=True, slots=True)
 class DecimalSymbols:
@@ -40,9 +42,8 @@ EN_US = NumberLocale(DecimalSymbols(), "#,##0.###", "#,##0%", "¤#,##0.00")
 
 @lru_cache(maxsize=64)
 def number_locale(locale: str) -> NumberLocale:
-    """Number conventions of a locale; raises ``FormatError`` for a locale this installation has no data of."""
+    """Number conventions of a locale; raises ``FormatError`` for a locale without data."""
     if locale == "en_US":
         return EN_US
-    from .locales import number_locale_from_babel
-
-    return number_locale_from_babel(locale)
+    *symbols, number_pattern, percent_pattern, currency_pattern = number_data(locale)
+    return NumberLocale(DecimalSymbols(*symbols), number_pattern, percent_pattern, currency_pattern)

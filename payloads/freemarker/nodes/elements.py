@@ -24,12 +24,13 @@ class Interpolation(Element):
     """`${…}` (or `[=…]`).
 
     `printed` is what is evaluated: the expression itself, or the expression of the enclosing `<#escape>` put
-    around it. `output_format` names the format to escape for automatically, or is `None`.
+    around it. `output_format` is the format in force, for which the value is escaped if `escaping`.
     """
 
     expression: Expression
     printed: Expression
-    output_format: str | None = None
+    output_format: str = "undefined"
+    escaping: bool = False
 
     def children(self):  # type: ignore[no-untyped-def]  # the escaped form repeats the expression
         yield self.printed

@@ -95,6 +95,7 @@ class BuiltIn(Expression):
     name_span: Span
     arguments: tuple[Expression, ...] | None = None
     output_format: str = "undefined"
+    escaping: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -87,8 +87,10 @@ class BlockParser:
         if self.context.escapes and not self.context.in_literal:
             escape = self.context.escapes[-1]
             printed = substitute(escape.expression, escape.placeholder, expression)
-        escaping = None if self.context.in_literal else self.context.escaping_format
-        return el.Interpolation(span, expression, printed, escaping)
+        if self.context.in_literal:
+            return el.Interpolation(span, expression, printed)
+        context = self.context
+        return el.Interpolation(span, expression, printed, context.output_format.name, context.auto_escaping)
 
     def _numeric_interpolation(self) -> Element:
         start = self.tokens.take()

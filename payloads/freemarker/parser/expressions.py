@@ -357,7 +357,8 @@ class ExpressionParser:
         if name not in BUILT_INS:
             raise ParseError(unknown_built_in(token.value), name_span)
         span = target.span.to(name_span)
-        node = ex.BuiltIn(span, target, name, name_span, None, self.context.output_format.name)
+        context = self.context
+        node = ex.BuiltIn(span, target, name, name_span, None, context.output_format.name, context.auto_escaping)
         if name in BANNED_WHEN_AUTO_ESCAPING and self.context.auto_escaping:
             raise ParseError(
                 f"Using ?{token.value} (legacy escaping) is not allowed when auto-escaping is on with a markup "

@@ -147,9 +147,11 @@ class Environment:
         """Change a setting, as `<#setting>` does."""
         if name not in TEMPLATE_SETTINGS:
             raise RenderError(f"Unknown setting: {name}", span)
+        if name == "classic_compatible" and text not in ("false", "no"):
+            raise RenderError("classic_compatible, FreeMarker 1.7's rules, is not supported", span)
         if name == "time_zone" or (name == "sql_date_and_time_time_zone" and text != "null"):
             try:
-                zone_of_setting(text)
+                text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:
                 raise RenderError(str(error), span) from None
         setattr(self.settings, name, text)

@@ -8,7 +8,7 @@ from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.collation import same_text
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of
-from payloads.freemarker.runtime.printing import plain_text
+from payloads.freemarker.runtime.printing import join_markup, plain_text
 from payloads.freemarker.runtime.types import describe, is_hash, is_number, is_sequence, missing, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
@@ -21,7 +21,6 @@ from payloads.freemarker.runtime.values import (
     Namespace,
     Value,
 )
-from payloads.freemarker.markup import OutputFormat
 
 _ARITHMETIC = {
     "-": arithmetic.subtract,
@@ -95,25 +94,7 @@ def _concatenate(env: Environment, left: Value, right: Value, node: Expression, 
     if isinstance(first, str) and isinstance(second, str):
         env.check_length(len(first) + len(second), node.span)
         return first + second
-    return _join_markup(first, second, node)
-
-
-def _join_markup(left: str | Markup, right: str | Markup, node: Expression) -> Markup:
-    format_name = left.format if isinstance(left, Markup) else right.format  # type: ignore[union-attr]
-    escape = OutputFormat.named(format_name).escape or str
-    parts = []
-    for part in (left, right):
-        if isinstance(part, Markup):
-            if part.format != format_name:
-                raise RenderError(
-                    f"Concatenation left hand operand is in {format_name} format, while the right hand operand is in "
-                    f"{part.format}. Conversion to common format wasn't possible.",
-                    node.span,
-                )
-            parts.append(part.content)
-        else:
-            parts.append(escape(part))
-    return Markup(format_name, "".join(parts))
+    return join_markup(first, second, node)
 
 
 def compare(env: Environment, left: Value, operator: str, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.errors import RenderError
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import format_legacy_hash
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.types import describe, is_number, wrong_type
-from payloads.freemarker.runtime.values import EMPTY, DateKind, DateValue, Formatted, Markup, Match, Value
+from payloads.freemarker.runtime.types import is_number, wrong_type
+from payloads.freemarker.runtime.values import EMPTY, DateKind, DateValue, Formatted, Markup, Match, Matches, Value
 
 _BOOLEAN_HINT = (
     "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
@@ -66,6 +66,8 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
         return date_text(env, value, node)
     if isinstance(value, Match):
         return value.text
+    if isinstance(value, Matches):
+        return plain_text(env, value.entire is not None, node)
     if isinstance(value, Formatted):
         return plain_text(env, value.plain(), node)
     return "" if value is EMPTY else None
@@ -82,7 +84,7 @@ def date_text(env: Environment, value: DateValue, node: Expression, spec: str | 
     try:
         return env.date_format(value.kind, spec).format(value.millis)
     except FormatError as error:
-        raise RenderError(f"Failed to format date/time/datetime: {error}", node.span) from None
+        raise ModelError(f"Failed to format date/time/datetime: {error}", node.span) from None
 
 
 def escaped(env: Environment, value: Value, format_name: str, node: Expression) -> str:
@@ -93,15 +95,51 @@ def escaped(env: Environment, value: Value, format_name: str, node: Expression) 
     return output_format.escape(text(env, value, node)) if output_format.escape else text(env, value, node)
 
 
-def markup_as(value: Markup, output_format: OutputFormat, node: Expression) -> Markup:
-    """Markup of one format used in another one: only what was made from plain text could be converted."""
+def unescaped(env: Environment, value: Value, format_name: str, node: Expression) -> str:
+    """What `${node}` prints without auto-escaping in an output format that takes no markup of other ones."""
+    if isinstance(value, Markup):
+        return markup_as(value, OutputFormat.named(format_name), node).content
+    return text(env, value, node)
+
+
+def markup(plain: str, output_format: OutputFormat) -> Markup:
+    """Plain text as markup of a format."""
+    return Markup(output_format.name, output_format.escape(plain) if output_format.escape else plain, plain)
+
+
+def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what: str = "The value to print") -> Markup:
+    """Markup of one format used in another one: what was made from plain text is escaped anew."""
     if value.format == output_format.name:
         return value
-    raise RenderError(
-        f"The value to print is in {value.format} format, which differs from the current output format, "
+    if value.plain is not None:
+        return markup(value.plain, output_format)
+    raise ModelError(
+        f"{what} is in {value.format} format, which differs from the current output format, "
         f"{output_format.name}. Format conversion wasn't possible.",
         node.span,
     )
+
+
+def join_markup(left: str | Markup, right: str | Markup, node: Expression) -> Markup:
+    """`left + right` where at least one is markup; what was made from plain text follows the other's format."""
+    if isinstance(left, str):
+        assert isinstance(right, Markup)
+        left = markup(left, OutputFormat.named(right.format))
+    elif isinstance(right, str):
+        right = markup(right, OutputFormat.named(left.format))
+    if left.format != right.format:
+        if right.plain is not None:
+            right = markup(right.plain, OutputFormat.named(left.format))
+        elif left.plain is not None:
+            left = markup(left.plain, OutputFormat.named(right.format))
+        else:
+            raise RenderError(
+                f"Concatenation left hand operand is in {left.format} format, while the right hand operand is in "
+                f"{right.format}. Conversion to common format wasn't possible.",
+                node.span,
+            )
+    plain = left.plain + right.plain if left.plain is not None and right.plain is not None else None
+    return Markup(left.format, left.content + right.content, plain)
 
 
 def numeric(env: Environment, value: Value, minimum: int | None, maximum: int | None, node: Expression) -> str:
@@ -112,5 +150,3 @@ def numeric(env: Environment, value: Value, minimum: int | None, maximum: int | 
         return format_legacy_hash(value, 0, 50, env.settings.locale)  # type: ignore[arg-type]
     return format_legacy_hash(value, minimum, maximum, env.settings.locale)  # type: ignore[arg-type]
 
-
-__all__ = ["date_text", "describe", "escaped", "markup_as", "numeric", "plain_text", "string", "text"]

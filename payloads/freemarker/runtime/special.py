@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from payloads.freemarker.errors import RenderError
+from payloads.freemarker.errors import ContextError, ModelError, RenderError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -47,7 +47,11 @@ def special(env: Environment, namespace: Namespace, call: MacroCall | None, name
 
 def _caller(call: MacroCall | None, node: Expression) -> Value:
     if call is None:
-        raise RenderError("Can't get .caller_template_name here, as there's no macro or function in the template.", node.span)
+        raise ContextError(
+            "Can't get .caller_template_name here, as there's no macro or function (that's implemented in the template) "
+            "call in context.",
+            node.span,
+        )
     return call.caller_template
 
 
@@ -65,15 +69,17 @@ def _error(env: Environment, node: Expression) -> Value:
 
 def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ...], node: Expression) -> Value:
     """`.get_optional_template(name)`: a hash that says whether the template exists, to include or import it."""
-    if not arguments or not isinstance(arguments[0], str):
-        raise RenderError(".get_optional_template needs a template name as its first argument", node.span)
+    if not 1 <= len(arguments) <= 2:
+        raise ModelError(f".get_optional_template(...) expects 1 or 2 arguments but has received {len(arguments)}.", node.span)
+    if not isinstance(arguments[0], str):
+        raise ModelError(".get_optional_template(...) expects a string as argument #1.", node.span)
     if len(arguments) > 1 and not isinstance(arguments[1], dict):
-        raise RenderError("The 2nd argument of .get_optional_template must be a hash of options", node.span)
+        raise ModelError("The 2nd argument of .get_optional_template must be a hash of options", node.span)
     options = arguments[1] if len(arguments) > 1 else {}
     assert isinstance(options, dict)
     for key in options:
         if key not in ("encoding", "parse"):
-            raise RenderError(f'Unsupported option "{key}"; the valid names are: "encoding", "parse".', node.span)
+            raise ModelError(f'Unsupported option "{key}"; the valid names are: "encoding", "parse".', node.span)
     name = absolute_name(env, arguments[0], node)
     template = env.loader(name) if env.loader else None
     if template is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from payloads.freemarker.errors import InvalidReference, RenderError, StopError
+from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, StopError
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes import elements as el
@@ -15,7 +15,7 @@ from payloads.freemarker.runtime.calls import import_library
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Loop, loop, pairs_of
 from payloads.freemarker.runtime.operators import add, compare
-from payloads.freemarker.runtime.printing import plain_text, text
+from payloads.freemarker.runtime.printing import join_markup, plain_text, text
 from payloads.freemarker.runtime.types import is_hash, is_number, missing, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
@@ -75,7 +75,7 @@ def no_case(env: Environment, value: Value, node: Expression) -> Value:
 def cycle(index: int, arguments: tuple[Value, ...], node: Expression) -> Value:
     """`?item_cycle`."""
     if not arguments:
-        raise RenderError("?item_cycle needs at least 1 argument", node.span)
+        raise ModelError("?item_cycle(...) expects 1 or more (unlimited) arguments but has received none.", node.span)
     return arguments[index % len(arguments)]
 
 
@@ -90,21 +90,8 @@ def join_parts(parts: tuple[Value, ...], node: Expression) -> Value:
     result: str | Markup = ""
     for part in parts:
         assert isinstance(part, str | Markup)
-        result = _markup_sum(result, part, node)
+        result = result + part if isinstance(result, str) and isinstance(part, str) else join_markup(result, part, node)
     return result
-
-
-def _markup_sum(left: str | Markup, right: str | Markup, node: Expression) -> str | Markup:
-    if isinstance(left, str) and isinstance(right, str):
-        return left + right
-    name = left.format if isinstance(left, Markup) else right.format  # type: ignore[union-attr]
-    escape = OutputFormat.named(name).escape or str
-    parts = []
-    for part in (left, right):
-        if isinstance(part, Markup) and part.format != name:
-            raise RenderError(f"Can't put {name} and {part.format} markup together", node.span)
-        parts.append(part.content if isinstance(part, Markup) else escape(part))
-    return Markup(name, "".join(parts))
 
 
 def escape_text(plain: str, format_name: str) -> str:
@@ -129,8 +116,7 @@ _SPACES = re.compile(r"[\x00-\x20]+")
 
 def compressed(printed: str) -> str:
     """`<#compress>`: a run of white space becomes one blank, or one line break if it holds any."""
-    body = _SPACES.sub(lambda m: "\n" if "\n" in m[0] or "\r" in m[0] else " ", printed)
-    return body.strip("\n ") + ("\n" if body.endswith("\n") else "")
+    return _SPACES.sub(lambda m: "\n" if "\n" in m[0] or "\r" in m[0] else " ", printed).strip("\n ")
 
 
 def stop(message: str | None, element: Element) -> None:

@@ -34,10 +34,11 @@ EMPTY: Final = _Empty()
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Text that is already escaped for an output format."""
+    """Text that is already escaped for an output format; `plain` is what it was made from, if it was plain text."""
 
     format: str
     content: str
+    plain: str | None = None
 
 
 @dataclass(slots=True, eq=False)

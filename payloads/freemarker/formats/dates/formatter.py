@@ -15,10 +15,8 @@ from .kinds import DateKind
 from .pattern import Pattern, parse_date_pattern
 from .simple_format import Moment, format_pattern
 from .simple_parse import DateReader
-from .symbols import DateLocale, date_locale
+from .symbols import STYLES, DateLocale, date_locale
 from .zones import UTC, Zone, zone_of_setting
-
-_STYLES = ("full", "long", "medium", "short")
 
 
 class DateFormat(Protocol):
@@ -92,7 +90,7 @@ def date_formatter(spec: str, kind: DateKind, locale: str, zone: str, now_millis
 
 def _pattern_text(spec: str, kind: DateKind, locale: DateLocale) -> str:
     styles = [token for token in spec.split("_") if token] or ["medium"]
-    if styles[0] not in _STYLES:
+    if styles[0] not in STYLES:
         return spec
     if kind is DateKind.UNKNOWN:
         raise _unknown_kind()
@@ -101,9 +99,9 @@ def _pattern_text(spec: str, kind: DateKind, locale: DateLocale) -> str:
     if kind is DateKind.TIME:
         return locale.time_patterns[styles[0]]
     time_style = styles[1] if len(styles) > 1 else styles[0]
-    if time_style not in _STYLES:
+    if time_style not in STYLES:
         return spec
-    join = locale.joins[max(styles[0], time_style, key=_STYLES.index)]
+    join = locale.joins[max(styles[0], time_style, key=STYLES.index)]
     return join.replace("{1}", locale.date_patterns[styles[0]]).replace("{0}", locale.time_patterns[time_style])
 
 

@@ -42,6 +42,10 @@ def parse_date_pattern(pattern: str) -> Pattern:
         else:
             _add_text(parts, character)
             position += 1
+    fields = [part for part in parts if isinstance(part, Field)]
+    if len(fields) == 1 and fields[0].letter == "M":
+        # A month on its own is written in the form that languages have for that.
+        parts = [part if isinstance(part, str) else Field("L", part.count) for part in parts]
     return tuple(parts)
 
 

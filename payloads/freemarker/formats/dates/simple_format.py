@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..errors import FormatError
 from .calendar import (
     CUTOVER_DAY,
     CUTOVER_YEAR,
@@ -114,6 +115,8 @@ def _weekday(moment: Moment, count: int) -> str:
 
 
 def _zone_name(moment: Moment, count: int) -> str:
+    if not moment.locale.has_zone_names and not moment.zone.zone_id.startswith(("GMT+", "GMT-")):
+        raise FormatError("names of time zones are known in the locale en_US only")
     return display_name(moment.zone, daylight=moment.zone.is_daylight_at(moment.millis), long=count >= 4)
 
 

@@ -124,7 +124,7 @@ class DateReader:
         """An integer as ``NumberFormat.getIntegerInstance`` reads it, exponent and symbols included."""
         if end > len(self._text):
             raise _NoMatch
-        return read_integer(self._text[:end], position)
+        return read_integer(self._text[:end], position, self._locale.minus)
 
     def _month_name(self, letter: str, start: int) -> int:
         locale = self._locale
@@ -255,14 +255,14 @@ def same_ignoring_case(one: str, other: str) -> bool:
     )
 
 
-def read_integer(text: str, position: int) -> tuple[int, int]:
+def read_integer(text: str, position: int, minus: str) -> tuple[int, int]:
     """Read an integer and the position behind it; raises ``_NoMatch`` where there is none.
 
     A value beyond a Java long saturates, one beyond an int wraps around: ``Number.intValue`` of a Double, of a Long.
     """
     if text.startswith("NaN", position):
         return 0, position + 3
-    negative = text.startswith("-", position)
+    negative = text.startswith(minus, position)
     position += negative
     if text.startswith("∞", position):
         return (_INT_MIN if negative else _INT_MAX), position + 1
@@ -272,7 +272,7 @@ def read_integer(text: str, position: int) -> tuple[int, int]:
     if end == position:
         raise _NoMatch
     digits = text[position:end]
-    exponent, end = _exponent(text, end)
+    exponent, end = _exponent(text, end, minus)
     significant = int(digits[:400])
     exponent += len(digits) - len(digits[:400])
     if significant and exponent > 400:
@@ -286,11 +286,11 @@ def read_integer(text: str, position: int) -> tuple[int, int]:
     return as_int(-value if negative else value), end
 
 
-def _exponent(text: str, position: int) -> tuple[int, int]:
+def _exponent(text: str, position: int, minus: str) -> tuple[int, int]:
     if not text.startswith("E", position):
         return 0, position
     start = position + 1
-    negative = text.startswith("-", start)
+    negative = text.startswith(minus, start)
     start += negative
     end = start
     while end < len(text) and text[end].isdecimal():

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..locales import date_data
+
 Names = tuple[str, ...]
+STYLES = ("full", "long", "medium", "short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class DateLocale:
     date_patterns: dict[str, str]
     time_patterns: dict[str, str]
     joins: dict[str, str]  # by the shorter of the two styles; {1} is the date, {0} the time
-    has_zone_names: bool = False
+    minus: str
+    has_zone_names: bool
 
 
 _SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -48,15 +52,31 @@ EN_US = DateLocale(
     date_patterns={"short": "M/d/yy", "medium": "MMM d, y", "long": "MMMM d, y", "full": "EEEE, MMMM d, y"},
     time_patterns={"short": "h:mm a", "medium": "h:mm:ss a", "long": "h:mm:ss a z", "full": "h:mm:ss a zzzz"},
     joins={"short": "{1}, {0}", "medium": "{1}, {0}", "long": "{1} 'at' {0}", "full": "{1} 'at' {0}"},
+    minus="-",
     has_zone_names=True,
 )
 
 
 @lru_cache(maxsize=64)
 def date_locale(locale: str) -> DateLocale:
-    """Date conventions of a locale; raises ``FormatError`` for a locale this installation has no data of."""
+    """Date conventions of a locale; raises ``FormatError`` for a locale without data."""
     if locale == "en_US":
         return EN_US
-    from ..locales import date_locale_from_babel
-
-    return date_locale_from_babel(locale)
+    data, minus = date_data(locale)
+    return DateLocale(
+        eras=tuple(data["eras"]),
+        months=tuple(data["months"]),
+        long_months=tuple(data["long_months"]),
+        standalone_months=tuple(data.get("standalone_months", data["months"])),
+        long_standalone_months=tuple(data.get("long_standalone_months", data["long_months"])),
+        weekdays=tuple(data["weekdays"]),
+        long_weekdays=tuple(data["long_weekdays"]),
+        halves=tuple(data["halves"]),
+        first_weekday=data["first_weekday"],
+        minimal_days=data["minimal_days"],
+        date_patterns=dict(zip(STYLES, data["date_patterns"], strict=True)),
+        time_patterns=dict(zip(STYLES, data["time_patterns"], strict=True)),
+        joins=dict(zip(STYLES, data["joins"], strict=True)),
+        minus=minus,
+        has_zone_names=False,
+    )

@@ -1,0 +1,71 @@
+"""Number and date conventions of locales other than en_US.
+
+``locales.json`` holds what JDK 17 (CLDR 39) says, word for word; it was written by asking the JDK, so what a listed
+locale prints is exact. Other locales are refused by name rather than approximated. Data: Unicode CLDR,
+Unicode License v3.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import TypedDict
+
+from .errors import FormatError
+
+
+class DateData(TypedDict, total=False):
+    """The date conventions of a locale as stored; patterns in the order full, long, medium, short."""
+
+    eras: list[str]
+    months: list[str]
+    long_months: list[str]
+    standalone_months: list[str]
+    long_standalone_months: list[str]
+    weekdays: list[str]
+    long_weekdays: list[str]
+    halves: list[str]
+    first_weekday: int
+    minimal_days: int
+    date_patterns: list[str]
+    time_patterns: list[str]
+    joins: list[str]
+
+
+class _LocaleFile(TypedDict):
+    locales: dict[str, tuple[int, int]]
+    numbers: list[list[str]]
+    dates: list[DateData]
+
+
+@lru_cache(maxsize=1)
+def _data() -> _LocaleFile:
+    data: _LocaleFile = json.loads(files(__package__).joinpath("locales.json").read_text(encoding="utf-8"))
+    return data
+
+
+def supported_locales() -> tuple[str, ...]:
+    """The locales that numbers and dates can be formatted in, ``en_US`` first."""
+    return ("en_US", *_data()["locales"])
+
+
+def number_data(locale: str) -> list[str]:
+    """Symbols (in the order of ``DecimalSymbols``), then the patterns of number, percent and currency."""
+    return _data()["numbers"][_indexes(locale)[0]]
+
+
+def date_data(locale: str) -> tuple[DateData, str]:
+    """The date conventions and the minus sign; raises ``FormatError`` for a locale that isn't listed."""
+    number, date = _indexes(locale)
+    return _data()["dates"][date], _data()["numbers"][number][4]
+
+
+def _indexes(locale: str) -> tuple[int, int]:
+    found = _data()["locales"].get(locale)
+    if found is None:
+        raise FormatError(
+            f"numbers and dates can't be formatted for the locale {locale}: its conventions are not known here "
+            f"(known are {', '.join(supported_locales())})"
+        )
+    return found

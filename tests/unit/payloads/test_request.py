@@ -11,7 +11,8 @@ def parse(url: str = "https://x.example", value: str = "v", body: str = "{}") ->
 
 
 def test_all_parts_are_templates() -> None:
-    templates = parse("https://${parameters.host}/x", "Bearer ${parameters.key}", '{"id": "${input.user_id}"}')
+    body = '{"id": "${input.user_id}"}'
+    templates = parse("https://${parameters.host}/x", "Bearer ${parameters.key}", body)
     request = templates.render({"parameters": {"host": "x.example", "key": "k"}, "input": {"user_id": "u1"}})
     assert request == Request(
         method="PUT",

@@ -10,10 +10,12 @@ from typing import NamedTuple
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.compiler.unit import Compiled, compile_block
 from payloads.freemarker.nodes.elements import Block
+from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.runtime.calls import import_library, include
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.java_helpers import statics
+from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
 from payloads.freemarker.runtime.support import TracedText
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
@@ -116,6 +118,8 @@ class Template:
 
     def _environment(self, model: Mapping[str, Value]) -> Environment:
         root = model if type(model) is dict else dict(model)
+        if self._shared:
+            root = {**self._shared, **root}
         if self.settings.amplitude_statics:
             root = {**root, "statics": statics()}
         return Environment(self, root, self.settings, self._library)
@@ -159,8 +163,10 @@ class Template:
         return known
 
     @cached_property
-    def _place(self) -> Span:
-        return Span(self._source, 0, 0)
+    def _shared(self) -> dict[str, Value]:
+        """FreeMarker's own directives, as far as a name in the template could mean one."""
+        names = {node.name for element in self.nodes for node in element.walk() if isinstance(node, Name)}
+        return {name: SHARED_DIRECTIVES[name] for name in names & SHARED_DIRECTIVES.keys()}
 
 
 class _Place(NamedTuple):

@@ -28,7 +28,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
             return DateValue(env.date_format(kind, spec).parse(text), kind)
         except FormatError as error:
             using = f' using this format string: "{spec}"' if spec is not None else ""
-            raise RenderError(
+            raise ModelError(
                 f"The string doesn't match the expected date/time/date-time format. The string to parse was: \"{text}\"{using}. "
                 f"({error})",
                 node.span,

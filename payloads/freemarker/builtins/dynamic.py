@@ -9,6 +9,7 @@ from payloads.freemarker.builtins.registry import HANDLERS
 from payloads.freemarker.errors import FreeMarkerError, LimitExceeded, ParseError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
+from payloads.freemarker.runtime.calls import Body
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe
@@ -82,7 +83,7 @@ def interpret(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Va
             f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
         ) from None
 
-    def run(inner: Environment, seen: dict[str, Value] | None) -> None:
+    def run(inner: Environment, seen: dict[str, Value] | None, body: Body | None) -> None:
         outer, inner.current_template = inner.current_template, full_name
         inner.enter(node.span)
         try:
@@ -90,6 +91,8 @@ def interpret(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Va
         finally:
             inner.leave()
             inner.current_template = outer
+        if body is not None:  # FreeMarker prints what stands inside the tags as well
+            body(())
 
     return Directive(name, run)
 

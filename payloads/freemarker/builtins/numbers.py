@@ -12,7 +12,7 @@ from payloads.freemarker.runtime.arithmetic import java_long
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe, is_number, missing
-from payloads.freemarker.runtime.values import DateKind, DateValue, Matches, Value
+from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Matches, Value
 
 
 @built_in("c", result=str)
@@ -46,7 +46,8 @@ def _double(value: Value, node: BuiltIn) -> float:
 
 @built_in("abs")
 def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return abs(_number(value, node))
+    number = _number(value, node)
+    return -number if number < 0 else number  # as in Java, -0.0 stays what it is
 
 
 @built_in("floor")
@@ -81,6 +82,8 @@ def to_int(env: Environment, value: Value, node: BuiltIn) -> Value:
 @built_in("long")
 def to_long(env: Environment, value: Value, node: BuiltIn) -> Value:
     """A whole number of 64 bits; of a date its epoch milliseconds."""
+    if isinstance(value, Formatted):
+        value = value.plain()
     return value.millis if isinstance(value, DateValue) else _wrapped(value, node, 64)
 
 

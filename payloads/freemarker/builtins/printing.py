@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, text_argument
-from payloads.freemarker.errors import ModelError
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import Number, number_formatter
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -78,7 +78,13 @@ def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
         check_count(given, 1, 1, node)
         return formatted(text_argument(given, 0, node))
 
-    return Formatted(lambda: date_text(env, value, node.target), formatted, called)
+    def plain() -> Value:
+        try:
+            return date_text(env, value, node.target)
+        except RenderError as error:
+            raise ModelError(error.message, error.span, hint=error.hint) from None
+
+    return Formatted(plain, formatted, called)
 
 
 HANDLERS["string"] = _string

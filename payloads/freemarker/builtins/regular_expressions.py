@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
@@ -103,9 +103,17 @@ def _occurrences(text: str, separator: str, flags: str, node: BuiltIn) -> list[t
     """Where the separator stands, as (start, end)."""
     if "r" in flags:
         regex = _regex(separator, flags, node)
-        return _run(lambda: [(m.start, m.end) for m in regex.finditer(text)], node)
+        return _run(lambda: list(_starts(regex, text)), node)
     options = re.IGNORECASE if "i" in flags else 0
     return [m.span() for m in re.finditer(re.escape(separator), text, options)]
+
+
+def _starts(regex: JavaRegex, text: str) -> Iterator[tuple[int, int]]:
+    """Matches at every place one can start, overlapping or not."""
+    at = 0
+    while at <= len(text) and (match := regex.search_from(text, at)) is not None:
+        yield match.start, match.end
+        at = match.start + 1
 
 
 @method("keep_before", "keep_before_last", "keep_after", "keep_after_last", most=2)

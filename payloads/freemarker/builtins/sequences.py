@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, number_argument, text_argument
-from payloads.freemarker.errors import ModelError, UnexpectedType
+from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import items_of, list_of, sequence_of
-from payloads.freemarker.runtime.operators import contains_equal
+from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_number, missing
+from payloads.freemarker.runtime.types import describe, missing
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
-    DateValue,
     EndlessRange,
     Match,
     Matches,
@@ -88,7 +86,7 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
             continue
         try:
             texts.append(string(env, item, node.target))
-        except UnexpectedType as error:
+        except RenderError as error:
             raise ModelError(f'"?join" failed at index {index} with this error:\n\n{error.message}', node.span) from None
     env.check_length(sum(map(len, texts)) + len(separator) * len(texts), node.span)
     return separator.join(texts) + ending if texts else when_empty
@@ -142,26 +140,15 @@ def seq_last_index_of(env: Environment, value: Value, arguments: Arguments, node
 @built_in("min", "max")
 def extreme(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The smallest or largest number or date; missing items are passed over."""
+    if isinstance(value, EndlessRange):
+        raise ModelError(
+            "The input sequence is a right-unbounded numerical range, thus, it's infinitely long, and can't processed with "
+            "this built-in.",
+            node.span,
+        )
     best: Value = None
+    operator = "<" if node.name == "min" else ">"
     for item in items_of(env, value, node.target):
-        if item is None:
-            continue
-        if not (is_number(item) or isinstance(item, DateValue)):
-            raise ModelError(
-                f"?{node.name} can only compare numbers and dates, but an item was a {describe(item)}.", node.span
-            )
-        if best is None or _is_better(item, best, node):
+        if item is not None and (best is None or compare(env, item, operator, best, node, node.target, node.target)):
             best = item
     return best
-
-
-def _is_better(item: Value, best: Value, node: BuiltIn) -> bool:
-    if isinstance(item, DateValue) and isinstance(best, DateValue) and item.kind is best.kind:
-        order = (item.millis > best.millis) - (item.millis < best.millis)
-    elif is_number(item) and is_number(best):
-        order = arithmetic.compare(item, best, node.span)  # type: ignore[arg-type]
-    else:
-        raise ModelError(f"?{node.name} can't compare a {describe(item)} with a {describe(best)}.", node.span)
-    return order < 0 if node.name == "min" else order > 0
-
-

@@ -16,7 +16,7 @@ from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import items_of
+from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import MacroValue, Method, Stream, Value
 
@@ -46,37 +46,50 @@ def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Va
     return test
 
 
-def _items(env: Environment, value: Value, argument: Value, node: BuiltIn) -> Iterator[Value]:
-    source = iter(items_of(env, value, node.target))
-    match node.name:
-        case "filter":
-            return filter(_condition(env, argument, node), source)
-        case "take_while":
-            return takewhile(_condition(env, argument, node), source)
-        case "drop_while":
-            return dropwhile(_condition(env, argument, node), source)
-    return _mapped(source, _transformer(env, argument, node), node)
+class _Mapped(Cursor):
+    """`?map`: an item is made when it is taken."""
 
+    __slots__ = ("_function", "_node", "_source")
 
-def _mapped(source: Iterator[Value], function: Callable[[Value], Value], node: BuiltIn) -> Iterator[Value]:
-    for item in source:
-        result = function(item)
+    def __init__(self, source: Cursor, function: Callable[[Value], Value], node: BuiltIn) -> None:
+        self._source, self._function, self._node = source, function, node
+
+    def has_next(self) -> bool:
+        return self._source.has_next()
+
+    def next(self) -> Value:
+        result = self._function(self._source.next())
         if result is None:
-            raise ModelError("The element mapper function has returned no return value (has returned null).", node.span)
-        yield result
+            raise ModelError(
+                "The element mapper function has returned no return value (has returned null).", self._node.span
+            )
+        return result
+
+
+def _cursor(env: Environment, value: Value, argument: Value, node: BuiltIn) -> Cursor:
+    source = cursor_of(env, value, node.target)
+    if node.name == "map":
+        return _Mapped(source, _transformer(env, argument, node), node)
+    test = _condition(env, argument, node)
+    select = {"filter": filter, "take_while": takewhile, "drop_while": dropwhile}[node.name]
+    return IteratorCursor(iter(select(test, _taken(source))))
+
+
+def _taken(source: Cursor) -> Iterator[Value]:
+    while source.has_next():
+        yield source.next()
 
 
 def _eager(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     found: list[Value] = []
-    for item in _items(env, value, (arguments or (None,))[0], node):
+    for item in _taken(_cursor(env, value, (arguments or (None,))[0], node)):
         found.append(item)
         env.turn(1, node)
     return found
 
 
 def _lazy(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
-    sequence = is_sequence(value)
-    return Stream(_items(env, value, (arguments or (None,))[0], node), sequence)
+    return Stream(_cursor(env, value, (arguments or (None,))[0], node), is_sequence(value))
 
 
 for _name in STREAMING:

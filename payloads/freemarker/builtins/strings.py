@@ -13,7 +13,7 @@ from payloads.freemarker.builtins.registry import (
     text_argument,
     text_built_in,
 )
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import ModelError, NonNumerical, RenderError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import parse_number
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -91,7 +91,7 @@ def number(env: Environment, value: Value, node: BuiltIn) -> Value:
     try:
         return parse_number(text)
     except FormatError as error:
-        raise RenderError(
+        raise NonNumerical(
             f'Can\'t convert this string to number: "{text}"', node.span,
             hint="FreeMarker reads computer-language numbers only, such as 1234.5 or 1E6",
         ) from error  # fmt: skip

@@ -28,6 +28,11 @@ _WORD_BOUNDARY_MINIMUM = 0.75
 _NO_TAGS = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<[^>]*>", re.DOTALL)
 
 
+def _visible(markup: str) -> str:
+    """The text without tags; an unknown entity counts as one character."""
+    return re.sub(r"&[^;\s]*;", "*", html.unescape(_NO_TAGS.sub(r"\1", markup)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Terminator:
     value: str | Markup
@@ -65,7 +70,7 @@ def _terminator(arguments: Arguments, node: BuiltIn, markup: bool) -> _Terminato
             f"{describe(given)}.",
             node.span,
         )
-    visible = given if isinstance(given, str) else html.unescape(_NO_TAGS.sub(r"\1", given.content))
+    visible = given if isinstance(given, str) else _visible(given.content)
     length = len(units(visible))
     if len(arguments) > 2 and arguments[2] is not None:
         length = number_argument(arguments, 2, node)

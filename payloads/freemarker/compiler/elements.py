@@ -457,9 +457,8 @@ class ElementCompiler:
         self.code.line(f"import_as(env, ns, {name}, {element.variable!r}, {self.unit.constant(element, 'E')})")
 
     def _transform(self, element: el.Transform) -> None:
-        self.code.flush()
-        node = self.expressions.node(element.callee)
-        self.code.line(f"no_transform({self.expressions.maybe(element.callee)}, {node})")
+        """The deprecated way to call a directive that isn't a macro."""
+        self._directivecall(el.DirectiveCall(element.span, element.callee, (), element.arguments, (), element.body))
 
     def _nodedirective(self, element: el.NodeDirective) -> None:
         self.code.flush()

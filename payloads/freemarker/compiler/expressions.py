@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payloads.freemarker.builtin_names import LAMBDA_BUILT_INS
+from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
 from payloads.freemarker.builtins import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, TEXT_RESULTS
 from payloads.freemarker.compiler.paths import Path, Paths
 from payloads.freemarker.compiler.scope import LoopVariable, Scope
@@ -119,18 +119,23 @@ class ExpressionCompiler:
             case ex.Sign(operand=operand, negative=negative):
                 return f"sign({self.value(operand)}, {negative}, {self.node(node)}, {self.node(operand)})"
             case ex.Arithmetic(left=left, operator=operator, right=right):
-                return f"calculate(env, {self.value(left)}, {operator!r}, {self.value(right)}, {self._nodes(node, left, right)})"
+                return f"calculate(env, {self.number(left)}, {operator!r}, {self.number(right)}, {self.node(node)})"
             case ex.Add(left=left, right=right):
                 return self._add(node, left, right)
             case ex.Range(left=left, right=right, kind=kind):
-                end = self.value(right) if right else "None"
-                end_node = self.node(right) if right else "None"
-                return f"make_range(env, {self.value(left)}, {end}, {kind!r}, {self.node(node)}, {self.node(left)}, {end_node})"
+                end = self.number(right) if right else "None"
+                return f"make_range({self.number(left)}, {end}, {kind!r})"
             case ex.Exists() | ex.Not() | ex.Comparison() | ex.And() | ex.Or():
                 return self.condition(node)
             case ex.Lambda():
                 return self._lambda(node)
         raise AssertionError(f"no code for {type(node).__name__}")
+
+    def number(self, node: Expression) -> str:
+        """Python code for the value, which must be a number; checked before anything to its right is looked at."""
+        if isinstance(node, ex.NumberLiteral):
+            return self.maybe(node)
+        return f"number_of({self.value(node)}, {self.node(node)})"
 
     def _nodes(self, *nodes: Expression) -> str:
         return ", ".join(self.node(node) for node in nodes)
@@ -392,7 +397,8 @@ class ExpressionCompiler:
             return f"fast_{name}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.node(node)})"
-        source = self.lazy(target) if name in _LAZY_CONSUMERS else self.value(target)
+        called = node.arguments is not None or not BUILT_INS[name]
+        source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = "None" if node.arguments is None else self.arguments(node.arguments)
         return f"bi_{name}(env, {source}, {arguments}, {self.node(node)})"
 

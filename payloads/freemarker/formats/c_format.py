@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from .decimal_format import DecimalFormat, Number
 from .decimal_pattern import parse_decimal_pattern
+from .digits import digits_of_int
 from .symbols import DecimalSymbols
 
 _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymbols(infinity="INF"))
@@ -15,7 +14,7 @@ _EXACT_FROM, _EXACT_TO = 1e-3, 1e7
 def format_c(value: Number) -> str:
     """The text of ``value?c``: ``1234567.5``, ``1000000000000000000000``, ``0``, ``-0``, ``INF``, ``-INF``, ``NaN``."""
     if isinstance(value, int):
-        return str(value)
+        return ("-" if value < 0 else "") + digits_of_int(value)
     if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:
         text = repr(value)
         if len(text) <= 17:  # at most 16 decimals: nothing to round

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
 from .decimal_pattern import Affix, DecimalPattern, Special
-from .digits import Digits, Rounding, round_fixed, round_significant
+from .digits import MAX_DIGITS, Digits, Rounding, digits_of_int, round_fixed, round_significant
+from .errors import FormatError
 from .java_double import double_digits, text_of_digits
 from .symbols import DecimalSymbols
 
@@ -20,7 +21,7 @@ Number = int | float | Decimal
 
 _NO_BOUND = 2147483647
 _MAX_DOUBLE_INTEGER, _MAX_DOUBLE_FRACTION = 309, 340
-_EXACT = Context(prec=999999)
+_EXACT = Context(prec=MAX_DIGITS + 20, Emax=MAX_EMAX, Emin=MIN_EMIN)
 # Below this bound a double's shortest digits and its exact value can't lie on different sides of a tie at
 # three decimals, so that C's exact rounding gives Java's result.
 _EXACT_ROUNDING_FROM, _EXACT_ROUNDING_TO, _EXACT_ROUNDING_DIGITS = 1e-3, 1e12, 3
@@ -40,14 +41,16 @@ class DecimalFormat:
             return self._integer(value)
         if isinstance(value, float):
             return self._double(value)
-        scaled = _EXACT.multiply(value, Decimal(self.pattern.multiplier))
+        if abs(value.adjusted()) > MAX_DIGITS or len(value.as_tuple().digits) > MAX_DIGITS:
+            raise FormatError(f"a number of more than {MAX_DIGITS} digits")
+        scaled = value if self.pattern.multiplier == 1 else _EXACT.multiply(value, Decimal(self.pattern.multiplier))
         negative = scaled.is_signed() and not scaled.is_zero()
         digits = self._round(digits_of_decimal(scaled.copy_abs()), negative, double=False)
         return self._signed(negative, self._number(digits, whole=False))
 
     def _integer(self, value: int) -> str:
         value *= self.pattern.multiplier
-        text = str(abs(value))
+        text = digits_of_int(value)
         digits = Digits("", 0) if value == 0 else Digits(text.rstrip("0"), len(text))
         if self.pattern.exponent_digits:
             keep = (self.pattern.max_integer or 0) + (self.pattern.max_fraction or 0)
@@ -205,9 +208,12 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
 
     def format_number(value: Number) -> str:
         if isinstance(value, int):
-            if value < 0:
-                return f"{negative_prefix}{-value:{integer_spec}}{zeros}{negative_suffix}"
-            return f"{positive_prefix}{value:{integer_spec}}{zeros}{positive_suffix}"
+            try:
+                if value < 0:
+                    return f"{negative_prefix}{-value:{integer_spec}}{zeros}{negative_suffix}"
+                return f"{positive_prefix}{value:{integer_spec}}{zeros}{positive_suffix}"
+            except ValueError:  # too many digits for Python's own conversion
+                return general(value)
         if isinstance(value, float):
             magnitude = abs(value)
             if _EXACT_ROUNDING_FROM <= magnitude < _EXACT_ROUNDING_TO:

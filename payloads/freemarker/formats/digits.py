@@ -8,9 +8,23 @@ a digit run that carries a trailing zero ("50" of 5.0E-4) isn't taken for a tie.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from .errors import FormatError
+
+
+MAX_DIGITS = 1_000_000  # Java has no limit but memory; 1E100000000 would print 100 MB
+
+
+def digits_of_int(value: int) -> str:
+    """The digits of an integer of any size, without its sign; raises ``FormatError`` beyond ``MAX_DIGITS``."""
+    if value.bit_length() > MAX_DIGITS * 10 // 3:
+        raise FormatError(f"a number of more than {MAX_DIGITS} digits")
+    try:
+        return str(abs(value))
+    except ValueError:  # Python refuses to convert long integers, but not by way of Decimal
+        return f"{Decimal(abs(value)):f}"
 
 
 class Rounding(Enum):
@@ -55,9 +69,11 @@ def round_significant(value: Digits, keep: int, mode: Rounding, *, negative: boo
         return value
     if not _rounds_up(value, keep, mode, negative):
         return _without_trailing_zeros(Digits(value.digits[:keep], value.point))
-    kept = str(int(value.digits[:keep] or "0") + 1).rjust(keep, "0")
-    carried = len(kept) > keep
-    return _without_trailing_zeros(Digits(kept, value.point + carried))
+    # Nines turn into zeros that are dropped again; the digit before them goes up by one.
+    head = value.digits[:keep].rstrip("9")
+    if not head:
+        return Digits("1", value.point + 1)
+    return Digits(head[:-1] + chr(ord(head[-1]) + 1), value.point)
 
 
 def _without_trailing_zeros(value: Digits) -> Digits:

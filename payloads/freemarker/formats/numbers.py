@@ -10,6 +10,7 @@ from .c_format import format_c, format_computer
 from .decimal_format import DecimalFormat, Number, fast_format
 from .decimal_pattern import parse_decimal_pattern
 from .digits import Rounding
+from .errors import FormatError
 from .extended_pattern import parse_extended_pattern
 from .parse_number import parse_number
 from .symbols import number_locale
@@ -31,6 +32,8 @@ def number_formatter(spec: str, locale: str) -> Callable[[Number], str]:
         FormatError: for an illegal pattern or option, or a locale without data; the formatter raises it for
             a number that the options forbid to round.
     """
+    if spec.startswith("@") and spec[1:2].isalpha():
+        raise FormatError(f'no custom number format was defined with name "{spec[1:].split()[0]}"')
     if spec == "computer":
         return format_computer
     conventions = number_locale(locale)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from decimal import InvalidOperation as _InvalidOperation
 
 from .decimal_format import Number
 from .errors import FormatError
 
-_BIG_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_BIG_DECIMAL = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?")
+_INT_MAX = (1 << 31) - 1
+_LONGEST_EXPONENT = 1000
 _SPECIAL = {
     "INF": float("inf"),
     "Infinity": float("inf"),
@@ -24,9 +25,11 @@ def parse_number(text: str) -> Number:
     special = _SPECIAL.get(text)
     if special is not None:
         return special
-    if _BIG_DECIMAL.fullmatch(text):
-        try:
+    match = _BIG_DECIMAL.fullmatch(text)
+    if match is not None:
+        fraction, exponent = match[1] or match[2] or "", match[3] or "0"
+        # java.math.BigDecimal keeps the exponent and the scale in 32 bits.
+        shift = int(exponent) if len(exponent) <= _LONGEST_EXPONENT else _INT_MAX + 1
+        if abs(shift) <= _INT_MAX and abs(len(fraction) - shift) <= _INT_MAX:
             return Decimal(text)
-        except _InvalidOperation:
-            pass
     raise FormatError(f"can't convert this string to number: {text!r}")

@@ -91,6 +91,10 @@ class JavaRegex:
         """The first match."""
         return next(self.finditer(text, budget=budget), None)
 
+    def search_from(self, text: str, position: int, *, budget: int = DEFAULT_BUDGET) -> JavaMatch | None:
+        """The first match that starts at ``position`` or later (``Matcher.find(int)``)."""
+        return self._searcher(text, budget)(position, 0)
+
     def match_start(self, text: str, *, budget: int = DEFAULT_BUDGET) -> JavaMatch | None:
         """A match at the start of the text (``Matcher.lookingAt``)."""
         if self._translation is not None and self._translation.suits(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from payloads.freemarker.errors import InvalidReference, RenderError, UnexpectedType
+from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.arithmetic import java_long
 from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -110,7 +111,7 @@ def item(env: Environment, target: Value, key: Value, node: Expression, target_n
             wrong_type("hash", target, target_node)
         return member(env, target, key, node, target_node)
     if is_number(key):
-        return _item_at(env, target, _int(key), node, target_node)
+        return _item_at(env, target, _int(key), node, target_node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
         return _slice(env, target, key, target_node, key_node)
     if isinstance(key, Match) or key is EMPTY:
@@ -120,8 +121,8 @@ def item(env: Environment, target: Value, key: Value, node: Expression, target_n
     )
 
 
-def _int(number: Value) -> int:
-    return java_long(number) if isinstance(number, float) else int(number)  # type: ignore[call-overload,no-any-return]
+def _int(number: Number) -> int:
+    return java_long(number) if isinstance(number, float) else int(number)
 
 
 def _item_at(env: Environment, target: Value, index: int, node: Expression, target_node: Expression) -> Value:
@@ -222,12 +223,12 @@ def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Ex
     return sequence[first:first] if count > 1 else sequence[first : first + 1]
 
 
-def make_range(env: Environment, left: Value, right: Value, kind: str, node: Expression, left_node: Expression, right_node: Expression | None) -> Value:
-    """`left..right` and its kin; `right` is unused for the endless kind."""
-    start = _bound(left, left_node)
-    if kind == "unbounded" or right_node is None:
+def make_range(left: Number, right: Number | None, kind: str) -> Value:
+    """`left..right` and its kin; the endless kind has no right side."""
+    start = _bound(left)
+    if right is None:
         return EndlessRange(start)
-    end = _bound(right, right_node)
+    end = _bound(right)
     if kind == "length":
         return BoundedRange(range(start, start + end, 1 if end >= 0 else -1), adaptive=True)
     if kind == "exclusive":
@@ -236,7 +237,5 @@ def make_range(env: Environment, left: Value, right: Value, kind: str, node: Exp
     return BoundedRange(range(start, end + step, step), inclusive=True)
 
 
-def _bound(value: Value, node: Expression) -> int:
-    if not is_number(value):
-        wrong_type("number", value, node)
-    return (_int(value) + 2**31) % 2**32 - 2**31  # Java's intValue()
+def _bound(number: Number) -> int:
+    return (_int(number) + 2**31) % 2**32 - 2**31  # Java's intValue()

@@ -70,7 +70,7 @@ def call_directive(
 ) -> None:
     """`<@callee …>`."""
     if isinstance(callee, Directive):
-        callee.run(env, scope() if scope else None)
+        callee.run(env, scope() if scope else None, body)
         return
     if not isinstance(callee, MacroValue):
         wrong_type("directive", callee, callee_node)
@@ -203,7 +203,8 @@ def _bind_after_names(
         )
     call.locals.update(zip(free, positional, strict=False))
     if catch_all is not None:
-        call.locals[catch_all] = given or list(positional[len(free) :])
+        rest = list(positional[len(free) :])
+        call.locals[catch_all] = rest or given
 
 
 def _kind(macro: MacroValue) -> str:

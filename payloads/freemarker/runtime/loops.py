@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from payloads.freemarker.errors import NonSequenceOrCollection
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.types import is_hash, wrong_type
+from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
@@ -29,7 +30,7 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
     if isinstance(value, EndlessRange):
         return _endless(value.start)
     if isinstance(value, Stream):
-        return value.items
+        return iter(value.items)
     if isinstance(value, Matches):
         return list(value.found())
     if isinstance(value, Match):
@@ -93,43 +94,95 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
     if value is EMPTY:
         return []
     if isinstance(value, list | BoundedRange | Stream | EndlessRange):
-        return wrong_type("extended hash", value, node)
-    return wrong_type("extended hash" if not is_hash(value) else "hash", value, node)
+        raise NonSequenceOrCollection(
+            'The value you try to list is a sequence, thus you must specify only one loop variable after the "as" '
+            "(there's no separate key and value).",
+            node.span,
+        )
+    return wrong_type("extended hash", value, node)
+
+
+class Cursor:
+    """An iterator that knows whether another item follows, as Java's do.
+
+    The order of the two questions matters where making an item runs a function of the template.
+    """
+
+    __slots__ = ()
+
+    def has_next(self) -> bool:
+        raise NotImplementedError
+
+    def next(self) -> Value:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[Value]:
+        more = self.has_next()
+        while more:
+            item = self.next()
+            more = self.has_next()
+            yield item
+
+
+class IteratorCursor(Cursor):
+    """A cursor over a Python iterator, one item ahead of it."""
+
+    __slots__ = ("_ahead", "_items")
+
+    def __init__(self, items: Iterator[Value]) -> None:
+        self._items = items
+        self._ahead: list[Value] = []
+
+    def has_next(self) -> bool:
+        if not self._ahead:
+            self._ahead = list(islice(self._items, 1))
+        return bool(self._ahead)
+
+    def next(self) -> Value:
+        return self._ahead.pop() if self.has_next() else None
+
+
+def cursor_of(env: Environment, value: Value, node: Expression) -> Cursor:
+    """A cursor over the items of a sequence or collection."""
+    if isinstance(value, Stream) and isinstance(value.items, Cursor):
+        return value.items
+    return IteratorCursor(iter(items_of(env, value, node)))
 
 
 class Loop:
-    """The source of a `<#list>`: knows whether it is empty without using up an item."""
+    """A lazy source of a `<#list>`, whose turns are counted one by one."""
 
-    __slots__ = ("_first", "items", "pending")
+    __slots__ = ("_cursor", "_env", "_node")
 
-    def __init__(self, items: list[Value] | range | Iterator[Value]) -> None:
-        self.items = items
-        self.pending = False
-        if not isinstance(items, list | range):
-            self._first: Value = None
-            try:
-                self._first = next(items)
-                self.pending = True
-            except StopIteration:
-                self.items = []
+    def __init__(self, env: Environment, cursor: Cursor, node: Expression) -> None:
+        self._env, self._cursor, self._node = env, cursor, node
 
     def __bool__(self) -> bool:
-        return self.pending or bool(self.items)
+        return self._cursor.has_next()
 
     def __iter__(self) -> Iterator[Value]:
-        if self.pending:
-            self.pending = False
-            yield self._first
-        yield from self.items
+        for item in self._cursor:
+            self._env.turn(1, self._node)
+            yield item
+
+    def turns(self) -> Iterator[tuple[int, Value, bool]]:
+        index, more = 0, self._cursor.has_next()
+        while more:
+            self._env.turn(1, self._node)
+            item = self._cursor.next()
+            more = self._cursor.has_next()
+            yield index, item, more
+            index += 1
 
 
 def loop(env: Environment, value: Value, node: Expression) -> list[Value] | range | Loop:
     """What to go through; its turns are counted here for finite sources, one by one for others."""
+    if isinstance(value, Stream | EndlessRange):
+        return Loop(env, cursor_of(env, value, node), node)
     found = items_of(env, value, node)
-    if isinstance(found, list | range):
-        env.turn(len(found), node)
-        return found
-    return Loop(_counted(env, found, node))
+    assert isinstance(found, list | range)
+    env.turn(len(found), node)
+    return found
 
 
 def hash_loop(env: Environment, value: Value, node: Expression) -> list[tuple[Value, Value]]:
@@ -138,31 +191,14 @@ def hash_loop(env: Environment, value: Value, node: Expression) -> list[tuple[Va
     return found
 
 
-def _counted(env: Environment, items: Iterator[Value], node: Expression) -> Iterator[Value]:
-    for item in items:
-        env.turn(1, node)
-        yield item
-
-
 def turns(source: list[Value] | range | Loop) -> Iterator[tuple[int, Value, bool]]:
-    """(index, item, whether another follows), looking one item ahead."""
-    if isinstance(source, list | range):
-        last = len(source) - 1
-        for index, item in enumerate(source):
-            yield index, item, index < last
+    """(index, item, whether another follows)."""
+    if isinstance(source, Loop):
+        yield from source.turns()
         return
-    iterator = iter(source)
-    for index, item in enumerate(iterator):
-        following = next(iterator, _NOTHING)
-        while following is not _NOTHING:
-            yield index, item, True
-            index, item = index + 1, following
-            following = next(iterator, _NOTHING)
-        yield index, item, False
-        return
-
-
-_NOTHING = object()
+    last = len(source) - 1
+    for index, item in enumerate(source):
+        yield index, item, index < last
 
 
 def pair_turns(source: list[tuple[Value, Value]]) -> Iterator[tuple[int, Value, Value, bool]]:

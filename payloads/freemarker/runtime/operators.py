@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payloads.freemarker.errors import RenderError, UnexpectedType
+from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.collation import same_text
@@ -39,15 +40,14 @@ def truth(value: Value, node: Expression) -> bool:
     return wrong_type("boolean", value, node)
 
 
-def number_of(value: Value, node: Expression) -> int | float | arithmetic.Decimal:
+def number_of(value: Value, node: Expression) -> Number:
     if not is_number(value):
         wrong_type("number", value, node)
     return value  # type: ignore[return-value]
 
 
-def calculate(env: Environment, left: Value, operator: str, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> Value:
-    first, second = number_of(left, left_node), number_of(right, right_node)
-    return _ARITHMETIC[operator](first, second, node.span, env.limits.number_digits)
+def calculate(env: Environment, left: Number, operator: str, right: Number, node: Expression) -> Value:
+    return _ARITHMETIC[operator](left, right, node.span, env.limits.number_digits)
 
 
 def sign(value: Value, negative: bool, node: Expression, operand: Expression) -> Value:

@@ -84,7 +84,7 @@ def date_text(env: Environment, value: DateValue, node: Expression, spec: str | 
     try:
         return env.date_format(value.kind, spec).format(value.millis)
     except FormatError as error:
-        raise ModelError(f"Failed to format date/time/datetime: {error}", node.span) from None
+        raise RenderError(f"Failed to format date/time/datetime: {error}", node.span) from None
 
 
 def escaped(env: Environment, value: Value, format_name: str, node: Expression) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from payloads.freemarker.errors import ContextError, ModelError, RenderError
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.runtime.calls import absolute_name
+from payloads.freemarker.runtime.calls import Body, absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.values import DateKind, DateValue, Directive, Method, Namespace, Value
 
@@ -80,6 +80,12 @@ def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ..
     for key in options:
         if key not in ("encoding", "parse"):
             raise ModelError(f'Unsupported option "{key}"; the valid names are: "encoding", "parse".', node.span)
+        wanted, words = (bool, "a boolean") if key == "parse" else (str, "a string")
+        if not isinstance(options[key], wanted):
+            raise ModelError(
+                f'.get_optional_template(...) argument #2 had invalid value: The value of the "{key}" option must be {words}.',
+                node.span,
+            )
     name = absolute_name(env, arguments[0], node)
     template = env.loader(name) if env.loader else None
     if template is None:
@@ -87,7 +93,7 @@ def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ..
     found = template
     parse = options.get("parse", True)
 
-    def run(inner_env: Environment, scope: dict[str, Value] | None) -> None:
+    def run(inner_env: Environment, scope: dict[str, Value] | None, body: Body | None) -> None:
         if parse:
             found.run_in(inner_env, namespace, None, scope)
         else:

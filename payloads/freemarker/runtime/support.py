@@ -13,7 +13,7 @@ from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
 from payloads.freemarker.runtime.calls import import_library
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import Loop, loop, pairs_of
+from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop, pairs_of
 from payloads.freemarker.runtime.operators import add, compare
 from payloads.freemarker.runtime.printing import join_markup, plain_text, text
 from payloads.freemarker.runtime.types import is_hash, is_number, missing, wrong_type
@@ -48,9 +48,9 @@ def has_content(value: Value) -> bool:
     if isinstance(value, Matches):
         return bool(value.found())
     if isinstance(value, Stream):
-        peek = Loop(value.items)
-        value.items = iter(peek)
-        return bool(peek)
+        cursor = value.items if isinstance(value.items, Cursor) else IteratorCursor(iter(value.items))
+        value.items = cursor
+        return cursor.has_next()
     return True
 
 
@@ -201,12 +201,6 @@ def import_as(env: Environment, namespace: Namespace, name: str, variable: str, 
     namespace.variables[variable] = library
     if namespace is env.main:
         env.globals[variable] = library
-
-
-def no_transform(callee: Value, node: Expression) -> None:
-    if callee is None:
-        missing(node)
-    wrong_type("directive", callee, node)
 
 
 def no_node(value: Value, node: Expression | None, element: Element) -> None:

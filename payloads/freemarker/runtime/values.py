@@ -8,7 +8,7 @@ Everything else is a class of this module. Nothing is ever looked up on a Python
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -73,7 +73,7 @@ class EndlessRange:
 class Stream:
     """A collection that makes its items when they are asked for: what a lazy `?filter` or `?map` gives."""
 
-    items: Iterator[Value]
+    items: Iterable[Value]
     is_sequence: bool = False
 
 

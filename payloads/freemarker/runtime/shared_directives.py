@@ -1,0 +1,40 @@
+"""The directives every FreeMarker configuration has unless told otherwise: `<@html_escape>` and its like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from payloads.freemarker.markup import escape_html, escape_xml
+from payloads.freemarker.runtime.calls import Body
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.support import compressed
+from payloads.freemarker.runtime.values import Directive, Value
+
+
+def _filter(name: str, change: Callable[[str], str]) -> Directive:
+    """A directive that prints its content changed."""
+
+    def run(env: Environment, scope: dict[str, Value] | None, body: Body | None) -> None:
+        saved, env.out = env.out, []
+        try:
+            if body is not None:
+                body(())
+            printed = env.take_output()
+        finally:
+            env.out = saved
+        env.out.append(change(printed))
+
+    return Directive(name, run)
+
+
+def _unix_line_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+SHARED_DIRECTIVES: Final[dict[str, Value]] = {
+    "html_escape": _filter("html_escape", escape_html),
+    "xml_escape": _filter("xml_escape", escape_xml),
+    "compress": _filter("compress", compressed),
+    "normalize_newlines": _filter("normalize_newlines", _unix_line_breaks),
+}

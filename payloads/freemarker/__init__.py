@@ -24,8 +24,8 @@ from payloads.freemarker.template import Piece, Template, Traced
 __all__ = [
     "FreeMarkerError",
     "InvalidReference",
-    "Limits",
     "LimitExceeded",
+    "Limits",
     "ParseError",
     "Piece",
     "Reference",

@@ -64,7 +64,7 @@ def _collect(node: Node, hidden: frozenset[str], forgiven: bool, found: list[Ref
     inside = hidden | frozenset(own) | frozenset(f"{n}_{s}" for n in own for s in ("index", "has_next"))
     for child in node.children():
         in_scope = inside if _sees_names(node, child) else hidden
-        _collect(child, in_scope, forgiven and isinstance(node, ex.Parenthesis) or _forgives(node, child), found)
+        _collect(child, in_scope, (forgiven and isinstance(node, ex.Parenthesis)) or _forgives(node, child), found)
 
 
 def _sees_names(node: Node, child: Node) -> bool:

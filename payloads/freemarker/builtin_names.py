@@ -30,9 +30,7 @@ truncate_c truncate_c_m truncate_m truncate_w truncate_w_m url url_path with_arg
 """
 
 #: Every built-in, in snake_case; `True` where it takes arguments.
-BUILT_INS: Final[dict[str, bool]] = dict.fromkeys(_PLAIN.split(), False) | dict.fromkeys(
-    _WITH_ARGUMENTS.split(), True
-)
+BUILT_INS: Final[dict[str, bool]] = dict.fromkeys(_PLAIN.split(), False) | dict.fromkeys(_WITH_ARGUMENTS.split(), True)
 
 #: Their arguments are part of the grammar.
 PARSE_TIME_BUILT_INS: Final = frozenset({"then", "switch", "filter", "map", "take_while", "drop_while"})
@@ -48,11 +46,35 @@ MARKUP_BUILT_INS: Final = frozenset({"esc", "no_esc"})
 BANNED_WHEN_AUTO_ESCAPING: Final = frozenset({"html", "xhtml", "xml", "rtf", "web_safe"})
 
 SPECIAL_VARIABLES: Final = frozenset(
-    """
-    args auto_esc caller_template_name current_node current_template_name data_model error get_optional_template
-    globals incompatible_improvements lang locale locale_object locals main main_template_name namespace node now
-    output_encoding output_format pass template_name time_zone url_escaping_charset vars version
-    """.split()
+    [
+        "args",
+        "auto_esc",
+        "caller_template_name",
+        "current_node",
+        "current_template_name",
+        "data_model",
+        "error",
+        "get_optional_template",
+        "globals",
+        "incompatible_improvements",
+        "lang",
+        "locale",
+        "locale_object",
+        "locals",
+        "main",
+        "main_template_name",
+        "namespace",
+        "node",
+        "now",
+        "output_encoding",
+        "output_format",
+        "pass",
+        "template_name",
+        "time_zone",
+        "url_escaping_charset",
+        "vars",
+        "version",
+    ]
 )
 
 

@@ -70,8 +70,7 @@ _TIPS = {
     ("method",): "Use #function instead.",
     ("head", "template", "fm"): "You may meant #ftl.",
     ("try", "atempt"): "You may meant #attempt.",
-    ("for", "each", "iterate", "iterator"): "You may meant #list "
-    "(http://freemarker.org/docs/ref_directive_list.html).",
+    ("for", "each", "iterate", "iterator"): "You may meant #list (http://freemarker.org/docs/ref_directive_list.html).",
     ("prefix",): f"You may meant #import. {_PLANNED}",
     ("item", "row", "rows"): "You may meant #items.",
     ("separator", "separate", "separ"): "You may meant #sep.",

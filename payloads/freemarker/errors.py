@@ -79,9 +79,7 @@ class FreeMarkerError(Exception):
         ]
 
 
-def _rebuild(
-    kind: type[FreeMarkerError], message: str, span: Span | None, hint: str | None
-) -> FreeMarkerError:
+def _rebuild(kind: type[FreeMarkerError], message: str, span: Span | None, hint: str | None) -> FreeMarkerError:
     return kind(message, span, hint=hint)
 
 
@@ -193,8 +191,6 @@ class LimitExceeded(FreeMarkerError):
 
     java_type = "LimitExceeded"
 
-    def __init__(
-        self, message: str, span: Span | None = None, *, hint: str | None = None, limit: str = ""
-    ) -> None:
+    def __init__(self, message: str, span: Span | None = None, *, hint: str | None = None, limit: str = "") -> None:
         super().__init__(message, span, hint=hint)
         self.limit = limit

@@ -21,7 +21,8 @@ from payloads.freemarker.source import Source, Span
 class Token(NamedTuple):
     """`kind` is the token's own image for punctuation and a word for everything else:
     text, tag, end-tag, comment, noparse, string, raw-string, number, name, end (of a tag),
-    empty-end (`/>`), blank (after a callee), end-of-file."""
+    empty-end (`/>`), blank (after a callee), end-of-file.
+    """
 
     kind: str
     start: int
@@ -332,7 +333,9 @@ class Lexer:
                 return self._simple("blank", at, _BLANKS.match(text, at, self.end).end(), "")  # type: ignore[union-attr]
             match = _EXPRESSION_TOKEN.match(text, at, self.end)
             if match is None:
-                self.fail(f"Lexical error: encountered {text[at : at + 1]!r}, which can't begin anything here", at, at + 1)
+                self.fail(
+                    f"Lexical error: encountered {text[at : at + 1]!r}, which can't begin anything here", at, at + 1
+                )
             group = match.lastgroup
             if group == "skip":
                 self.at = match.end()
@@ -432,7 +435,7 @@ class Lexer:
 
     def _close_interpolation(self, at: int, image: str, opener: str) -> None:
         if not self._in_interpolation or not opener:
-            self.fail(f'You can\'t have an "{image}" here, as there\'s nothing open that it could close.', at, at + 1)
+            self.fail(f"You can't have an \"{image}\" here, as there's nothing open that it could close.", at, at + 1)
         self.state, self._in_interpolation = self._after_interpolation, False
         self._parens = 0
 
@@ -444,7 +447,7 @@ class Lexer:
             self._close_interpolation(at, "]", "[")
             return Token("]", at, at + 1, "]")
         if not self.square or self._in_interpolation:
-            self.fail('You can\'t have an "]" here, as there\'s nothing open that it could close.', at, at + 1)
+            self.fail("You can't have an \"]\" here, as there's nothing open that it could close.", at, at + 1)
         return self._end_tag_at(at, "end", at + 1)
 
     def _end_by_angle(self, at: int) -> Token:

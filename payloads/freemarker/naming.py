@@ -41,8 +41,7 @@ class NamingGuard:
         if self.convention is None:
             self.convention = convention
             self._established = (
-                f"estabilished by auto-detection at line {span.line}, column {span.column} "
-                f'by token "{image.strip()}"'
+                f'estabilished by auto-detection at line {span.line}, column {span.column} by token "{image.strip()}"'
             )
         elif self.convention != convention:
             how = (

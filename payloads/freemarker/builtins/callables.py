@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, method, operand, text_argument
+from payloads.freemarker.builtins.registry import (
+    HANDLERS,
+    Arguments,
+    built_in,
+    check_count,
+    method,
+    operand,
+    text_argument,
+)
 from payloads.freemarker.errors import ModelError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
@@ -29,7 +37,8 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
             raise ModelError(f"?{node.name}(...): methods can't have named arguments; give a sequence.", node.span)
         return replace(value, bound=Bound(None, dict(given), last))
     raise ModelError(
-        f"?{node.name}(...) expects a sequence or an extended hash as argument #1, but it was a {describe(given)}.", node.span
+        f"?{node.name}(...) expects a sequence or an extended hash as argument #1, but it was a {describe(given)}.",
+        node.span,
     )
 
 

@@ -29,7 +29,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
         except FormatError as error:
             using = f' using this format string: "{spec}"' if spec is not None else ""
             raise ModelError(
-                f"The string doesn't match the expected date/time/date-time format. The string to parse was: \"{text}\"{using}. "
+                f'The string doesn\'t match the expected date/time/date-time format. The string to parse was: "{text}"{using}. '
                 f"({error})",
                 node.span,
                 hint=f'say the format, as in {node.target.text}?{node.name}("yyyy-MM-dd HH:mm:ss"), or ?{node.name}.iso',

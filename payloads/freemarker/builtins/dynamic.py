@@ -29,7 +29,14 @@ def _settings(env: Environment, node: BuiltIn) -> Settings:
     return dataclasses.replace(env.static, output_format=node.output_format, auto_escaping_policy=policy)
 
 
-def evaluate(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
+def evaluate(
+    env: Environment,
+    value: Value,
+    node: BuiltIn,
+    scope: dict[str, Value] | None,
+    namespace: Namespace,
+    call: MacroCall | None,
+) -> Value:
     """`?eval`: the value of the expression in the string."""
     from payloads.freemarker.compiler.unit import compile_expression
 
@@ -50,7 +57,14 @@ def evaluate(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Val
         env.leave()
 
 
-def evaluate_json(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
+def evaluate_json(
+    env: Environment,
+    value: Value,
+    node: BuiltIn,
+    scope: dict[str, Value] | None,
+    namespace: Namespace,
+    call: MacroCall | None,
+) -> Value:
     """`?eval_json`: the value of the JSON in the string."""
     _allowed(env, node)
     text = string(env, value, node.target)
@@ -60,7 +74,14 @@ def evaluate_json(env: Environment, value: Value, node: BuiltIn, scope: dict[str
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error}', node.span) from None
 
 
-def interpret(env: Environment, value: Value, node: BuiltIn, scope: dict[str, Value] | None, namespace: Namespace, call: MacroCall | None) -> Value:
+def interpret(
+    env: Environment,
+    value: Value,
+    node: BuiltIn,
+    scope: dict[str, Value] | None,
+    namespace: Namespace,
+    call: MacroCall | None,
+) -> Value:
     """`?interpret`: a directive that runs the string (or a sequence of string and name) as a template."""
     from payloads.freemarker.template import Template
 

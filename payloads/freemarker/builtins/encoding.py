@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from payloads.freemarker.builtins.registry import Arguments, HANDLERS, operand, text_argument, text_built_in, check_count
+from payloads.freemarker.builtins.registry import (
+    HANDLERS,
+    Arguments,
+    check_count,
+    operand,
+    text_argument,
+    text_built_in,
+)
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.markup import escape_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -18,7 +25,7 @@ text_built_in("rtf")(escape_rtf)
 _SHORT = {"\n": "\\n", "\r": "\\r", "\f": "\\f", "\b": "\\b", "\t": "\\t"}
 # What may need escaping in JavaScript and JSON; < > / only next to some others, so that a string can't end a
 # <script>, a CDATA section or a comment (class StringUtil#jsStringEnc of Apache FreeMarker 2.3.31).
-_SUSPECT_JSON = re.compile("[\x00-\x1f\"\\\\/<>\x7f-\x9f\u2028\u2029]")
+_SUSPECT_JSON = re.compile('[\x00-\x1f"\\\\/<>\x7f-\x9f\u2028\u2029]')
 _SUSPECT_JS = re.compile("[\x00-\x1f\"'\\\\/<>\x7f-\x9f\u2028\u2029]")
 
 
@@ -115,9 +122,7 @@ _URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_
 
 def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
     safe = _URL_SAFE | {"/"} if keep_slash else _URL_SAFE
-    return "".join(
-        c if c in safe else "".join(f"%{byte:02X}" for byte in c.encode(charset, "replace")) for c in text
-    )
+    return "".join(c if c in safe else "".join(f"%{byte:02X}" for byte in c.encode(charset, "replace")) for c in text)
 
 
 HANDLERS["url"] = HANDLERS["url_path"] = _url

@@ -49,7 +49,9 @@ def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: B
     if arguments is not None:
         return words(arguments)
     return Formatted(
-        lambda: env.boolean_word(value) or ("true" if value else "false"), lambda key: wrong_type("hash", value, node), words
+        lambda: env.boolean_word(value) or ("true" if value else "false"),
+        lambda key: wrong_type("hash", value, node),
+        words,
     )
 
 

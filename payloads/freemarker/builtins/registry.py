@@ -45,7 +45,9 @@ def built_in(
 ) -> Callable[[Callable[[Environment, Value, BuiltIn], Value]], Callable[[Environment, Value, BuiltIn], Value]]:
     """A built-in without arguments; `result` is `str` or `bool` where that is all it gives."""
 
-    def register(function: Callable[[Environment, Value, BuiltIn], Value]) -> Callable[[Environment, Value, BuiltIn], Value]:
+    def register(
+        function: Callable[[Environment, Value, BuiltIn], Value],
+    ) -> Callable[[Environment, Value, BuiltIn], Value]:
         def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
             return function(env, value, node)
 

@@ -32,7 +32,9 @@ def _run(work: Callable[[], _T], node: BuiltIn) -> _T:
     try:
         return work()
     except RegexBudgetExceeded as error:
-        raise LimitExceeded(f"a regular expression took too many steps: {error}", node.span, limit="regex_steps") from None
+        raise LimitExceeded(
+            f"a regular expression took too many steps: {error}", node.span, limit="regex_steps"
+        ) from None
     except RegexError as error:
         raise ModelError(str(error), node.span) from None
 

@@ -79,7 +79,9 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
     when_empty = text_argument(arguments, 1, node) if len(arguments) > 1 else ""
     ending = text_argument(arguments, 2, node) if len(arguments) > 2 else ""
     if isinstance(value, EndlessRange):
-        raise ModelError("The sequence to join was right-unbounded numerical range, thus it's infinitely long.", node.span)
+        raise ModelError(
+            "The sequence to join was right-unbounded numerical range, thus it's infinitely long.", node.span
+        )
     texts: list[str] = []
     for index, item in enumerate(list_of(env, value, node.target)):
         if item is None:
@@ -87,7 +89,9 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
         try:
             texts.append(string(env, item, node.target))
         except RenderError as error:
-            raise ModelError(f'"?join" failed at index {index} with this error:\n\n{error.message}', node.span) from None
+            raise ModelError(
+                f'"?join" failed at index {index} with this error:\n\n{error.message}', node.span
+            ) from None
     env.check_length(sum(map(len, texts)) + len(separator) * len(texts), node.span)
     return separator.join(texts) + ending if texts else when_empty
 

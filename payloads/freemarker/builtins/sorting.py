@@ -46,7 +46,9 @@ def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
             raise ModelError(f"{_failed(node)}the sequence item at index {index} has no hash as its {path[position - 1]} member.", node.span)  # fmt: skip
         value = members.get(str(key))
         if value is None:
-            raise ModelError(f"{_failed(node)}The {key!r} subvariable was null or missing at sequence index {index}.", node.span)
+            raise ModelError(
+                f"{_failed(node)}The {key!r} subvariable was null or missing at sequence index {index}.", node.span
+            )
     return value
 
 
@@ -64,7 +66,11 @@ def _key(pairs: list[Pair], node: BuiltIn) -> Callable[[Pair], object]:
     keys = [key for _, key in pairs]
     head = keys[0]
     kinds: list[tuple[str, Callable[[Value], bool], Callable[[Pair], object]]] = [
-        ("strings", lambda v: isinstance(v, str | Match), lambda p: sort_key(p[1].text if isinstance(p[1], Match) else p[1])),  # type: ignore[arg-type]
+        (
+            "strings",
+            lambda v: isinstance(v, str | Match),
+            lambda p: sort_key(p[1].text if isinstance(p[1], Match) else p[1]),
+        ),  # type: ignore[arg-type]
         ("numbers", is_number, cmp_to_key(lambda a, b: arithmetic.compare(a[1], b[1], node.span))),
         ("date/time values", lambda v: isinstance(v, DateValue), lambda p: p[1].millis),  # type: ignore[attr-defined]
         ("booleans", lambda v: isinstance(v, bool), lambda p: p[1]),

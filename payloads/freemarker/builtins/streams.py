@@ -40,7 +40,9 @@ def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Va
         result = function(item)
         if not isinstance(result, bool):
             what = "no return value (has returned null)" if result is None else f"a {describe(result)}"
-            raise ModelError(f"The filter expression has to return a boolean value, but it returned {what} instead.", node.span)
+            raise ModelError(
+                f"The filter expression has to return a boolean value, but it returned {what} instead.", node.span
+            )
         return result
 
     return test

@@ -85,7 +85,7 @@ def has_api(env: Environment, value: Value, node: BuiltIn) -> Value:
 @built_in("api")
 def api(env: Environment, value: Value, node: BuiltIn) -> Value:
     raise RenderError(
-        "Can't use ?api, because the \"api_builtin_enabled\" configuration setting is false. "
+        'Can\'t use ?api, because the "api_builtin_enabled" configuration setting is false. '
         "Think twice before you set it to true though. Especially, it shouldn't be abused for modifying Map-s and Collection-s.",
         node.span,
     )
@@ -94,5 +94,3 @@ def api(env: Environment, value: Value, node: BuiltIn) -> Value:
 @built_in("new")
 def new(env: Environment, value: Value, node: BuiltIn) -> Value:
     raise RenderError("?new creates Java objects and runs their code; it is never allowed here", node.span)
-
-

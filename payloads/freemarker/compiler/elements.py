@@ -205,7 +205,9 @@ class ElementCompiler:
             self.code.line("env.out = []; w = env.out.append")
             self.block(element.body)
             self.code.flush()
-            self.code.line(f"o{number}.append(env.take_output())" if not self.unit.traced else f"o{number}.extend(env.out)")
+            self.code.line(
+                f"o{number}.append(env.take_output())" if not self.unit.traced else f"o{number}.extend(env.out)"
+            )
         self.code.line(f"except RenderError as error: e{number} = error")
         self.code.line(f"finally: env.out = o{number}; w = o{number}.append")
         with self.code.block(f"if e{number} is not None:"):

@@ -175,8 +175,7 @@ class ExpressionCompiler:
 
     def _hash_literal(self, node: ex.HashLiteral) -> str:
         members = ", ".join(
-            f"{self.string(key)}: {self.value(value)}"
-            for key, value in zip(node.keys, node.values, strict=True)
+            f"{self.string(key)}: {self.value(value)}" for key, value in zip(node.keys, node.values, strict=True)
         )
         return f"{{{members}}}"
 
@@ -205,9 +204,7 @@ class ExpressionCompiler:
                 return f"scoped(env, ns, call, scope, {name!r})"
             if self.paths.is_data(name, self.scope):
                 return self.paths.root(name)
-            outside = (
-                self.paths.root(name) if self.unit.facts.comes_from_data(name) else f"variable(env, ns, {name!r})"
-            )
+            outside = self.paths.root(name) if self.unit.facts.comes_from_data(name) else f"variable(env, ns, {name!r})"
             if self.scope.macro_names and name in self.scope.macro_names:
                 temporary = self.temporary()
                 return f"({temporary} if ({temporary} := L.get({name!r})) is not None else {outside})"
@@ -298,9 +295,7 @@ class ExpressionCompiler:
             for literal, other in ((right, left), (left, right)):
                 if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):
                     return self._equals_literal(node, literal, other)
-        return (
-            f"compare(env, {self.value(left)}, {node.operator!r}, {self.value(right)}, {self._nodes(node, left, right)})"
-        )
+        return f"compare(env, {self.value(left)}, {node.operator!r}, {self.value(right)}, {self._nodes(node, left, right)})"
 
     def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
         """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""

@@ -53,9 +53,7 @@ class Paths:
         keys.reverse()
         nodes.reverse()
         whole = (node.name, *keys)
-        return Path(
-            self.root(node.name), tuple(keys), tuple(nodes), self._variable(whole), self._variable(whole[:-1])
-        )
+        return Path(self.root(node.name), tuple(keys), tuple(nodes), self._variable(whole), self._variable(whole[:-1]))
 
     def is_data(self, name: str, scope: Scope) -> bool:
         """Whether a name can only come from the data model at this place."""

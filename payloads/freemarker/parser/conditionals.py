@@ -84,9 +84,7 @@ def parse_attempt(parser: BlockParser, start: Token) -> Element:
     recovery = parser.block()
     end = parser.end_tag("attempt", "recover")
     span = parser.tokens.span(tag)
-    return el.Attempt(
-        parser.span(start, end), body, recovery, span.to(recovery[-1].span) if recovery else span
-    )
+    return el.Attempt(parser.span(start, end), body, recovery, span.to(recovery[-1].span) if recovery else span)
 
 
 DIRECTIVES = {"if": parse_if, "switch": parse_switch, "attempt": parse_attempt}

@@ -22,13 +22,13 @@ from dataclasses import replace
 from typing import cast
 
 from payloads.freemarker.builtin_names import (
+    BANNED_WHEN_AUTO_ESCAPING,
     BUILT_INS,
     LAMBDA_BUILT_INS,
     LOOP_VARIABLE_BUILT_INS,
     MARKUP_BUILT_INS,
     PARSE_TIME_BUILT_INS,
     SPECIAL_VARIABLES,
-    BANNED_WHEN_AUTO_ESCAPING,
     unknown_built_in,
 )
 from payloads.freemarker.errors import LimitExceeded, ParseError, UnsupportedError
@@ -255,9 +255,7 @@ class ExpressionParser:
         outer = self.tokens.lexer
         settings = outer.settings
         if outer.fixed_span is None and "\\" not in token.value:
-            return Lexer(
-                outer.source, settings, outer.naming, start=token.start + 1, end=token.end - 1, text_only=True
-            )
+            return Lexer(outer.source, settings, outer.naming, start=token.start + 1, end=token.end - 1, text_only=True)
         span = self.tokens.span(token)
         return Lexer(Source(outer.source.name, value), settings, outer.naming, text_only=True, fixed_span=span)
 
@@ -342,9 +340,7 @@ class ExpressionParser:
         first = self._attempt(self.expression) if closing == "" else self.expression()
         while first is not None:
             found.append(first)
-            if self.tokens.accept(","):
-                first = self.expression()
-            elif self.tokens.peek().kind in _STARTS - {"!"} or self.tokens.peek().kind == "!":
+            if self.tokens.accept(",") or self.tokens.peek().kind in _STARTS - {"!"} or self.tokens.peek().kind == "!":
                 first = self.expression()
             else:
                 break
@@ -385,7 +381,8 @@ class ExpressionParser:
     def _check_loop_variable(self, target: Expression, image: str) -> None:
         if not isinstance(target, ex.Name):
             raise ParseError(
-                f"Expression used as the left hand operand of ?{image} must be a simple loop variable name.", target.span
+                f"Expression used as the left hand operand of ?{image} must be a simple loop variable name.",
+                target.span,
             )
         for context in reversed(self.context.loops):
             if target.name in context.names:

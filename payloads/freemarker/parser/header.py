@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from payloads.freemarker.errors import ParseError
-from payloads.freemarker.nodes import Expression
 from payloads.freemarker.markup import OutputFormat
+from payloads.freemarker.nodes import Expression
 from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.literals import constant
 
-_KNOWN_MISTAKES = {"charset": "encoding", "xmlns": "ns_prefixes", "auto_escape": "auto_esc", "auto_escaping": "auto_esc"}
+_KNOWN_MISTAKES = {
+    "charset": "encoding",
+    "xmlns": "ns_prefixes",
+    "auto_escape": "auto_esc",
+    "auto_escaping": "auto_esc",
+}
 
 
 def parse_header(parser: BlockParser) -> None:

@@ -24,9 +24,7 @@ def refuse_literals(expression: Expression, expected: str, *kinds: str) -> None:
     """Refuse a literal of one of `kinds` where `expected` is wanted."""
     found = _KINDS.get(type(expression))
     if found in kinds:
-        raise ParseError(
-            f"Found {found} literal: {expression.text}. Expecting: {expected}", expression.span
-        )
+        raise ParseError(f"Found {found} literal: {expression.text}. Expecting: {expected}", expression.span)
 
 
 def number_only(expression: Expression) -> None:

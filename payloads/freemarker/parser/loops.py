@@ -19,9 +19,7 @@ def _loop_names(parser: BlockParser, first: Token) -> tuple[str, ...]:
         second = parser.tokens.expect("name")
         names.append(second.value)
         if names[0] == names[1]:
-            parser.fail(
-                f"The key and value loop variable names must differ, but both were: {names[0]}", first
-            )
+            parser.fail(f"The key and value loop variable names must differ, but both were: {names[0]}", first)
     return tuple(names)
 
 
@@ -39,9 +37,7 @@ def parse_list(parser: BlockParser, start: Token) -> Element:
         else:
             body = parser.body(start, "#list")
             if context.kind != "items":
-                parser.fail(
-                    '#list must have either "as loopVar" parameter or nested #items that belongs to it.', start
-                )
+                parser.fail('#list must have either "as loopVar" parameter or nested #items that belongs to it.', start)
     otherwise = None
     otherwise_span = None
     if parser.tokens.peek().value == "else" and parser.tokens.peek().kind == "closed-tag":

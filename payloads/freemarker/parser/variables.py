@@ -43,10 +43,7 @@ def parse_assign(parser: BlockParser, start: Token) -> Element:
 
 def _another_follows(parser: BlockParser) -> bool:
     ahead = 1 if parser.tokens.peek().kind == "," else 0
-    return (
-        parser.tokens.peek(ahead).kind in ("name", "string")
-        and parser.tokens.peek(ahead + 1).kind in _OPERATORS
-    )
+    return parser.tokens.peek(ahead).kind in ("name", "string") and parser.tokens.peek(ahead + 1).kind in _OPERATORS
 
 
 def _assignment(parser: BlockParser, start: Token, name: str, scope: el.Scope) -> el.Assignment:

@@ -44,7 +44,9 @@ def variable(env: Environment, namespace: Namespace, name: str) -> Value:
     return value
 
 
-def scoped(env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, name: str) -> Value:
+def scoped(
+    env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, name: str
+) -> Value:
     """A variable looked up by name at run time, where the template's text doesn't settle what it is."""
     if scope is not None and (value := scope.get(name)) is not None:
         return value
@@ -98,7 +100,9 @@ def safely(evaluate: Callable[[], Value]) -> Value:
         return None
 
 
-def item(env: Environment, target: Value, key: Value, node: Expression, target_node: Expression, key_node: Expression) -> Value:
+def item(
+    env: Environment, target: Value, key: Value, node: Expression, target_node: Expression, key_node: Expression
+) -> Value:
     """`target[key]`: a member by string, an item by number, a slice by range."""
     if target is None:
         missing(target_node)
@@ -117,7 +121,8 @@ def item(env: Environment, target: Value, key: Value, node: Expression, target_n
     if isinstance(key, Match) or key is EMPTY:
         return item(env, target, string(env, key, key_node), node, target_node, key_node)
     raise UnexpectedType(
-        f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {key_node.text}", key_node.span
+        f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {key_node.text}",
+        key_node.span,
     )
 
 
@@ -160,7 +165,9 @@ def _sliceable_text(env: Environment, target: Value, node: Expression) -> str:
         ) from None
 
 
-def _slice(env: Environment, target: Value, key: BoundedRange | EndlessRange, target_node: Expression, key_node: Expression) -> Value:
+def _slice(
+    env: Environment, target: Value, key: BoundedRange | EndlessRange, target_node: Expression, key_node: Expression
+) -> Value:
     """Source of the rules: class `DynamicKeyName` of Apache FreeMarker 2.3.31."""
     if isinstance(target, EndlessRange):
         if isinstance(key, EndlessRange):
@@ -180,7 +187,9 @@ def _slice(env: Environment, target: Value, key: BoundedRange | EndlessRange, ta
 
 def _check_start(first: int, size: int | None, adaptive: bool, node: Expression, what: str) -> None:
     if first < 0:
-        raise RenderError(f"Negative range start index ({first}) isn't allowed for a range used for slicing.", node.span)
+        raise RenderError(
+            f"Negative range start index ({first}) isn't allowed for a range used for slicing.", node.span
+        )
     if size is not None and (first > size if adaptive else first >= size):
         raise RenderError(f"Range start index {first} is out of bounds, because the sliced {what}", node.span)
 
@@ -188,7 +197,9 @@ def _check_start(first: int, size: int | None, adaptive: bool, node: Expression,
 def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Expression) -> list[Value] | str:
     size = len(sequence)
     has_only = (
-        f"string has only {size} character(s)." if isinstance(sequence, str) else f"sequence has only {size} element(s)."
+        f"string has only {size} character(s)."
+        if isinstance(sequence, str)
+        else f"sequence has only {size} element(s)."
     )
     if isinstance(key, EndlessRange):
         _check_start(key.start, size, True, node, has_only)
@@ -200,7 +211,9 @@ def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Ex
     last = first + (count - 1) * step
     if last < 0:
         if not key.adaptive:
-            raise RenderError(f"Negative range end index ({last}) isn't allowed for a range used for slicing.", node.span)
+            raise RenderError(
+                f"Negative range end index ({last}) isn't allowed for a range used for slicing.", node.span
+            )
         count = first + 1
     elif last >= size:
         if not key.adaptive:

@@ -111,7 +111,11 @@ def _long(number: Number, span: Span) -> int:
 def java_long(number: float) -> int:
     if number != number:
         return 0
-    return int(max(min(number, 2.0**63 - 1), -(2.0**63))) if abs(number) < 2**63 else (2**63 - 1 if number > 0 else -(2**63))
+    return (
+        int(max(min(number, 2.0**63 - 1), -(2.0**63)))
+        if abs(number) < 2**63
+        else (2**63 - 1 if number > 0 else -(2**63))
+    )
 
 
 def compare(left: Number, right: Number, span: Span) -> int:

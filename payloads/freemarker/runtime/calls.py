@@ -21,12 +21,15 @@ from payloads.freemarker.runtime.values import (
 Body = Callable[[tuple[Value, ...]], None]
 
 
-def call_function(env: Environment, callee: Value, arguments: tuple[Value, ...], node: Expression, callee_node: Expression) -> Value:
+def call_function(
+    env: Environment, callee: Value, arguments: tuple[Value, ...], node: Expression, callee_node: Expression
+) -> Value:
     """`callee(arguments)`."""
     if isinstance(callee, MacroValue):
         if not callee.is_function:
             raise RenderError(
-                "A macro cannot be called in an expression. (Functions can be.)", callee_node.span,
+                "A macro cannot be called in an expression. (Functions can be.)",
+                callee_node.span,
                 hint=f"call it as a directive: <@{callee.name} …/>",
             )
         return _run_function(env, callee, arguments, node)
@@ -266,7 +269,9 @@ def _apply_defaults(env: Environment, macro: MacroValue, call: MacroCall, named:
             return
 
 
-def _refuse_missing(macro: MacroValue, call: MacroCall, name: str, index: int, named: dict[str, Value], node: Node) -> None:
+def _refuse_missing(
+    macro: MacroValue, call: MacroCall, name: str, index: int, named: dict[str, Value], node: Node
+) -> None:
     how = "was specified, but had null/missing value" if name in call.locals else "was not specified"
     raise RenderError(
         f'When calling {_kind(macro).lower()} "{macro.name}", required parameter "{name}" (parameter #{index + 1}) {how}.',
@@ -278,7 +283,17 @@ def _refuse_missing(macro: MacroValue, call: MacroCall, name: str, index: int, n
 # -------------------------------------------------------- other templates
 
 
-def include(env: Environment, namespace: Namespace, name: str, node: Node, *, parse: bool, ignore_missing: bool, call: MacroCall | None, scope: dict[str, Value] | None) -> None:
+def include(
+    env: Environment,
+    namespace: Namespace,
+    name: str,
+    node: Node,
+    *,
+    parse: bool,
+    ignore_missing: bool,
+    call: MacroCall | None,
+    scope: dict[str, Value] | None,
+) -> None:
     """`<#include name>`: run another template here, with this template's variables."""
     template = load(env, name, node, ignore_missing=ignore_missing)
     if template is None:

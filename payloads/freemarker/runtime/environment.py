@@ -102,7 +102,9 @@ class Environment:
         pieces = self.out
         size = sum(map(len, pieces))
         if size > self.limits.output_characters:
-            self.exceeded("output_characters", f"the output is longer than {self.limits.output_characters:,} characters")
+            self.exceeded(
+                "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
+            )
         return "".join(pieces)
 
     # ----------------------------------------------------------------- limits
@@ -210,7 +212,7 @@ def _boolean_words(boolean_format: str) -> tuple[str | None, str | None]:
     true, comma, false = boolean_format.partition(",")
     if not comma:
         raise RenderError(
-            f'Setting value must be a string that contains two comma-separated values for true and false, or it must '
+            f"Setting value must be a string that contains two comma-separated values for true and false, or it must "
             f'be "c", but it was "{boolean_format}".'
         )
     return true, false

@@ -17,8 +17,8 @@ from payloads.freemarker.runtime.values import (
     DateValue,
     Formatted,
     Markup,
-    Matches,
     Match,
+    Matches,
     Namespace,
     Value,
 )
@@ -55,7 +55,9 @@ def sign(value: Value, negative: bool, node: Expression, operand: Expression) ->
     return arithmetic.negate(number, node.span) if negative else number
 
 
-def add(env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> Value:
+def add(
+    env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression
+) -> Value:
     """Numbers are added; else sequences, hashes and texts are put together, in this order of preference."""
     if type(left) is str and type(right) is str:
         return left + right
@@ -75,7 +77,7 @@ def add(env: Environment, left: Value, right: Value, node: Expression, left_node
 
 
 def _is_list(value: Value) -> bool:
-    return is_sequence(value) and not isinstance(value, Match) and value is not EMPTY or value is EMPTY
+    return (is_sequence(value) and not isinstance(value, Match) and value is not EMPTY) or value is EMPTY
 
 
 def _members(value: Value) -> dict[str, Value]:
@@ -84,7 +86,9 @@ def _members(value: Value) -> dict[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-def _concatenate(env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> Value:
+def _concatenate(
+    env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression
+) -> Value:
     first = left if isinstance(left, Markup) else plain_text(env, left, left_node)
     if first is None:
         wrong_type("text", left, left_node)
@@ -97,7 +101,15 @@ def _concatenate(env: Environment, left: Value, right: Value, node: Expression, 
     return join_markup(first, second, node)
 
 
-def compare(env: Environment, left: Value, operator: str, right: Value, node: Expression, left_node: Expression, right_node: Expression) -> bool:
+def compare(
+    env: Environment,
+    left: Value,
+    operator: str,
+    right: Value,
+    node: Expression,
+    left_node: Expression,
+    right_node: Expression,
+) -> bool:
     """`left operator right`."""
     if left is None:
         missing(left_node)
@@ -128,11 +140,11 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
     equality = operator in ("==", "!=")
     if isinstance(left, str) and isinstance(right, str):
         if not equality:
-            raise RenderError(f"Can't use operator \"{operator}\" on string values.", node.span)
+            raise RenderError(f'Can\'t use operator "{operator}" on string values.', node.span)
         return 0 if left == right or same_text(left, right) else 1
     if isinstance(left, bool) and isinstance(right, bool):
         if not equality:
-            raise RenderError(f"Can't use operator \"{operator}\" on boolean values.", node.span)
+            raise RenderError(f'Can\'t use operator "{operator}" on boolean values.', node.span)
         return 0 if left is right else 1
     raise RenderError(
         "Can't compare values of these types. Allowed comparisons are between two numbers, two strings, two dates, or "

@@ -149,4 +149,3 @@ def numeric(env: Environment, value: Value, minimum: int | None, maximum: int | 
     if minimum is None or maximum is None:
         return format_legacy_hash(value, 0, 50, env.settings.locale)  # type: ignore[arg-type]
     return format_legacy_hash(value, minimum, maximum, env.settings.locale)  # type: ignore[arg-type]
-

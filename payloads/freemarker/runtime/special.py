@@ -12,7 +12,14 @@ from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.values import DateKind, DateValue, Directive, Method, Namespace, Value
 
 
-def special(env: Environment, namespace: Namespace, call: MacroCall | None, name: str, node: Expression, scope: dict[str, Value] | None) -> Value:
+def special(
+    env: Environment,
+    namespace: Namespace,
+    call: MacroCall | None,
+    name: str,
+    node: Expression,
+    scope: dict[str, Value] | None,
+) -> Value:
     """The value of `.name`."""
     settings = env.settings
     simple: dict[str, Callable[[], Value]] = {
@@ -21,7 +28,13 @@ def special(env: Environment, namespace: Namespace, call: MacroCall | None, name
         "main": lambda: env.main,
         "namespace": lambda: namespace,
         "locals": lambda: None if call is None else call.locals,
-        "vars": lambda: {**env.root, **env.globals, **namespace.variables, **(call.locals if call else {}), **(scope or {})},
+        "vars": lambda: {
+            **env.root,
+            **env.globals,
+            **namespace.variables,
+            **(call.locals if call else {}),
+            **(scope or {}),
+        },
         "template_name": lambda: env.template.name,
         "main_template_name": lambda: env.template.name,
         "current_template_name": lambda: node.span.source.name,
@@ -63,14 +76,16 @@ def _now(env: Environment) -> DateValue:
 
 def _error(env: Environment, node: Expression) -> Value:
     if not env.errors:
-        raise RenderError('.error is not available here: it is for the #recover block of an #attempt', node.span)
+        raise RenderError(".error is not available here: it is for the #recover block of an #attempt", node.span)
     return str(env.errors[-1])
 
 
 def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ...], node: Expression) -> Value:
     """`.get_optional_template(name)`: a hash that says whether the template exists, to include or import it."""
     if not 1 <= len(arguments) <= 2:
-        raise ModelError(f".get_optional_template(...) expects 1 or 2 arguments but has received {len(arguments)}.", node.span)
+        raise ModelError(
+            f".get_optional_template(...) expects 1 or 2 arguments but has received {len(arguments)}.", node.span
+        )
     if not isinstance(arguments[0], str):
         raise ModelError(".get_optional_template(...) expects a string as argument #1.", node.span)
     if len(arguments) > 1 and not isinstance(arguments[1], dict):

@@ -16,7 +16,7 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop, pairs_of
 from payloads.freemarker.runtime.operators import add, compare
 from payloads.freemarker.runtime.printing import join_markup, plain_text, text
-from payloads.freemarker.runtime.types import is_hash, is_number, missing, wrong_type
+from payloads.freemarker.runtime.types import is_hash, is_number, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
@@ -59,7 +59,9 @@ def equals(env: Environment, left: Value, right: Value, node: Expression, left_n
     return compare(env, left, "==", right, node, left_node, node)
 
 
-def switch_matches(env: Environment, value: Value, case: Value, node: Expression, value_node: Expression, case_node: Expression) -> bool:
+def switch_matches(
+    env: Environment, value: Value, case: Value, node: Expression, value_node: Expression, case_node: Expression
+) -> bool:
     return compare(env, value, "==", case, case_node, value_node, case_node)
 
 
@@ -132,7 +134,9 @@ def loop_or_members(env: Environment, value: Value, node: Expression) -> object:
     return loop(env, value, node)
 
 
-def make_macro(node: el.Macro, namespace: Namespace, run: Callable[..., Value], defaults: tuple[Callable[..., Value] | None, ...]) -> MacroValue:
+def make_macro(
+    node: el.Macro, namespace: Namespace, run: Callable[..., Value], defaults: tuple[Callable[..., Value] | None, ...]
+) -> MacroValue:
     return MacroValue(node, namespace, run, defaults)
 
 
@@ -152,7 +156,9 @@ def step(env: Environment, value: Value, operator: str, element: Element, name: 
     return change(value, 1, element.span, env.limits.number_digits)  # type: ignore[arg-type]
 
 
-def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression, name: str) -> Value:
+def combine(
+    env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression, name: str
+) -> Value:
     """`name += value` and its kin."""
     if current is None:
         _missing_target(name, element)

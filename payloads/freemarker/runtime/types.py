@@ -82,7 +82,7 @@ _WANTED: dict[str, tuple[type[errors.UnexpectedType], str]] = {
     "string": (errors.NonString, "a string or something automatically convertible to string (number, date or boolean)"),
     "text": (
         errors.NonStringOrMarkup,
-        "a string or something automatically convertible to string (number, date or boolean), or \"template output\"",
+        'a string or something automatically convertible to string (number, date or boolean), or "template output"',
     ),
     "number": (errors.NonNumerical, "a number"),
     "boolean": (errors.NonBoolean, "a boolean"),

@@ -99,7 +99,8 @@ class _Examination:
                 break
             self.mask(problem.span, replacement)
         for fault in self.document.faults:
-            yield self.from_fault(fault)
+            if fault.kind != "duplicate-member" or not self.is_masked(fault.start, fault.end):
+                yield self.from_fault(fault)
         if not self.document.complete:
             return
         yield from self.unquoted_properties()
@@ -109,6 +110,9 @@ class _Examination:
     def mask(self, span: Span, replacement: str) -> None:
         self.trace = self.trace.masking(span, replacement)
         self.document = strict_json.parse(self.trace.text)
+
+    def is_masked(self, start: int, end: int) -> bool:
+        return any(each.masked for each in self.trace.overlapping(start, end))
 
     def first_printed_fault(self) -> tuple[Problem, str] | None:
         """The first fault that a printed value is to blame for, and what to mask the value with."""
@@ -214,7 +218,7 @@ class _Examination:
                 start = end = 0
             elif text[start : start + 1] in ("{", "["):
                 end = start + 1  # something about the whole: its opening bracket stands for it
-            if any(each.masked for each in self.trace.overlapping(start, end)):
+            if self.is_masked(start, end):
                 continue  # a consequence of what was masked
             yield Problem(
                 rule=breach.rule,

@@ -248,7 +248,9 @@ class _Run:
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
         return Finding(
             rules.RENDER_FAILURE,
-            error.message,
+            error.message.replace(
+                "\n==> ", " "
+            ),  # FreeMarker puts the blamed expression on a line of its own
             location=locate(self.tile, error.span),
             witness=Witness(sample, str(platform)),
             fix=error.hint or "",

@@ -75,24 +75,22 @@ class Trace:
         return None
 
     def span(self, start: int, end: int) -> Span | None:
-        """The place in the template of a range: the value in it, otherwise the very characters of its
-        text.
-        """
+        """The place in the template of a range: of the value in it, otherwise of the very characters."""
         value = next((each for each in self.overlapping(start, end) if each.interpolated), None)
         if value:
             return value.span
         each = next(self.overlapping(start, max(end, start + 1)), None)
         if each is None:
             return None
-        span = each.span
-        if (
-            span.end - span.start != each.end - each.start
-        ):  # white space was stripped: the characters don't line up
-            return span
+        # White space may have been stripped at either end of the text; what is left stands in it as it is.
+        stripped = each.span.text.find(self.text[each.start : each.end])
+        if stripped < 0:
+            return each.span
         from payloads.freemarker.source import Span as SpanType
 
-        first = span.start + max(start - each.start, 0)
-        return SpanType(span.source, first, min(span.start + max(end, start + 1) - each.start, span.end))
+        shift = each.span.start + stripped - each.start
+        first, last = max(start, each.start), min(max(end, start + 1), each.end)
+        return SpanType(each.span.source, first + shift, last + shift)
 
     def masking(self, span: Span, replacement: str) -> Trace:
         """The same with `replacement` instead of whatever `span` printed."""

@@ -1,0 +1,116 @@
+"""Every block of the documentation is true: files are written, commands run, outputs compared.
+
+In order, in a folder of the page's own:
+
+- a block whose info string names a file (`python acme_tile.py`) is written to that file;
+- a `console` block is run: `$ ` begins a command, what follows is its output. A line `…` stands for any
+  lines, and `…` within a line for any text;
+- the `sh` blocks of the README set the project up; `.ci/run` runs the second as it stands. Of the first,
+  the commands behind the installation are run here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))]
+_BLOCK = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class _Block(NamedTuple):
+    language: str
+    file: str
+    text: str
+
+
+def _blocks(page: Path) -> list[_Block]:
+    found = []
+    for info, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        language, _, file = info.partition(" ")
+        found.append(_Block(language, file, text))
+    return found
+
+
+def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))
+    }
+    environment |= {"PATH": path, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def _pattern(expected: str) -> str:
+    return "".join(
+        r"(?:[^\n]*\n)*?" if line == "…" else re.escape(line).replace("…", r"[^\n]*") + r"\n"
+        for line in expected.splitlines()
+    )
+
+
+def _commands(text: str) -> list[tuple[str, str]]:
+    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
+    assert parts[0] == "", "a console block begins with a command"
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_page(page: Path, tmp_path: Path) -> None:
+    for block in _blocks(page):
+        if block.file:
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        elif block.language == "console":
+            for command, expected in _commands(block.text):
+                done = _run(command, tmp_path)
+                same = re.fullmatch(_pattern(expected), done.stdout) is not None
+                assert same, f"$ {command}\n{done.stdout}{done.stderr}"
+
+
+def test_readme_has_exactly_two_commands() -> None:
+    commands = [block.text for block in _blocks(_ROOT / "README.md") if block.language == "sh"]
+    assert len(commands) == 2
+    for command in commands:
+        assert command.count("\n") == 1
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ")
+
+
+def test_first_command_of_the_readme(tmp_path: Path) -> None:
+    command = next(block.text for block in _blocks(_ROOT / "README.md") if block.language == "sh")
+    steps = [step.strip() for step in command.split("&&") if "tile " in step]
+    assert [step.split()[1] for step in steps] == ["check", "test-payload", "export"]
+    for step in steps:
+        done = _run(step.replace(".venv/bin/", ""), tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+    assert (tmp_path / "submission" / "SUBMISSION.md").is_file()
+
+
+def test_ci_runs_the_second_command_of_the_readme() -> None:
+    """`.ci/run` cuts the command out of the README with awk; so does this."""
+    script = (_ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    awk = re.search(r"^test_command=\$\((awk .*)\)$", script, re.MULTILINE)
+    assert awk
+    cut = _run(awk[1], _ROOT).stdout
+    assert cut == [block.text for block in _blocks(_ROOT / "README.md") if block.language == "sh"][1]
+
+
+def test_links_lead_somewhere() -> None:
+    for page in _PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -1,13 +1,13 @@
 """The real Apache FreeMarker as an oracle: a Java program that answers one JSON request a line.
 
 Request: ``template``, ``model`` and optionally ``id``, ``settings`` (FreeMarker's own names; besides them
-``object_wrapper``: default, beans or simple; ``float_type``: bigdecimal; ``amplitude_statics``: true), ``templates``
-({name: source}), ``name`` ("main.ftl"), ``op`` ("render" or "parse"), ``timeout_ms`` (10000).
+``object_wrapper``: default, beans or simple; ``float_type``: bigdecimal; ``amplitude_statics``: true),
+``templates`` ({name: source}), ``name`` ("main.ftl"), ``op`` ("render" or "parse"), ``timeout_ms`` (10000).
 
-Answer: ``id``, ``ok``, and ``output``, or ``phase`` (config, parse, render, timeout, request), ``error_type``,
-``error_message``, ``error_short``, ``line``, ``column``, ``end_line``, ``end_column``, ``blamed``, ``cause_type``,
-``partial_output``. Defaults: en_US, UTC, incompatible improvements 2.3.31, errors rethrown. Whole JSON numbers become
-Integer, Long or BigInteger, others Double.
+Answer: ``id``, ``ok``, and ``output``, or ``phase`` (config, parse, render, timeout, request),
+``error_type``, ``error_message``, ``error_short``, ``line``, ``column``, ``end_line``, ``end_column``,
+``blamed``, ``cause_type``, ``partial_output``. Defaults: en_US, UTC, incompatible improvements 2.3.31,
+errors rethrown. Whole JSON numbers become Integer, Long or BigInteger, others Double.
 
 Needs a JDK 17 (later ones print other digits) and freemarker.jar of Debian's libfreemarker-java, or in
 ``FREEMARKER_JAR``. The program is compiled at first use into ``ORACLE_CACHE`` (by default below ~/.cache).
@@ -61,7 +61,9 @@ def _tool(name: str) -> str:
             if f" {_JDK}." in version or f'"{_JDK}.' in version or version.endswith(f" {_JDK}"):
                 return candidate
             found.append(version)
-    raise OracleMissing(f"no {name} of JDK {_JDK} (found: {', '.join(found) or 'none'}; apt-get install openjdk-17-jdk)")
+    raise OracleMissing(
+        f"no {name} of JDK {_JDK} (found: {', '.join(found) or 'none'}; apt-get install openjdk-17-jdk)"
+    )
 
 
 def _compiled(javac: str, jar: Path) -> Path:

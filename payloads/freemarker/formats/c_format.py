@@ -1,4 +1,6 @@
-"""``?c`` and the ``computer`` number format as FreeMarker 2.3.31 prints them: no grouping, 16 decimals, HALF_EVEN."""
+"""``?c`` and the ``computer`` number format as FreeMarker 2.3.31 prints them: no grouping, 16 decimals,
+HALF_EVEN.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,15 @@ _EXACT_FROM, _EXACT_TO = 1e-3, 1e7
 
 
 def format_c(value: Number) -> str:
-    """The text of ``value?c``: ``1234567.5``, ``1000000000000000000000``, ``0``, ``-0``, ``INF``, ``-INF``, ``NaN``."""
+    """The text of ``value?c``: ``1234567.5``, ``1000000000000000000000``, ``0``, ``-0``, ``INF``, ``-INF``,
+    ``NaN``.
+    """
     if isinstance(value, int):
         return ("-" if value < 0 else "") + digits_of_int(value)
     if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:
         text = repr(value)
         if len(text) <= 17:  # at most 16 decimals: nothing to round
-            return text[:-2] if text.endswith(".0") else text
+            return text.removesuffix(".0")
     return _FORMAT.format(value)
 
 

@@ -1,21 +1,25 @@
 """``java.text.DecimalFormat``: numbers written by a pattern and a locale's symbols.
 
-Hand-written because no library rounds as Java does (a double's shortest digits first, its exact binary value on a
-tie) and keeps DecimalFormat's exponent and zero rules.
+Hand-written because no library rounds as Java does (a double's shortest digits first, its exact binary
+value on a tie) and keeps DecimalFormat's exponent and zero rules.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from typing import TYPE_CHECKING
 
 from .decimal_pattern import Affix, DecimalPattern, Special
 from .digits import MAX_DIGITS, Digits, Rounding, digits_of_int, round_fixed, round_significant
 from .errors import FormatError
 from .java_double import double_digits, text_of_digits
-from .symbols import DecimalSymbols
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .symbols import DecimalSymbols
 
 Number = int | float | Decimal
 
@@ -25,6 +29,7 @@ _EXACT = Context(prec=MAX_DIGITS + 20, Emax=MAX_EMAX, Emin=MIN_EMIN)
 # Below this bound a double's shortest digits and its exact value can't lie on different sides of a tie at
 # three decimals, so that C's exact rounding gives Java's result.
 _EXACT_ROUNDING_FROM, _EXACT_ROUNDING_TO, _EXACT_ROUNDING_DIGITS = 1e-3, 1e12, 3
+_FEW_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class DecimalFormat:
             return self.symbols.nan
         if multiplier != 1:
             value *= multiplier
-        negative = (math.copysign(1.0, value) < 0)
+        negative = math.copysign(1.0, value) < 0
         if math.isinf(value):
             return self._signed(negative, self.symbols.infinity)
         magnitude = abs(value)
@@ -100,10 +105,8 @@ class DecimalFormat:
         if not digits.digits.strip("0"):
             digits = Digits("", 0)
         if self.pattern.exponent_digits:
-            text = self._with_exponent(digits)
-        else:
-            text = self._positional(digits, whole=whole)
-        return text
+            return self._with_exponent(digits)
+        return self._positional(digits, whole=whole)
 
     def _positional(self, digits: Digits, *, whole: bool) -> str:
         pattern, symbols = self.pattern, self.symbols
@@ -205,6 +208,7 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
     fraction_spec = f",.{places}f" if pattern.grouping else f".{places}f"
     zeros = "." + "0" * pattern.min_fraction if pattern.min_fraction else ""
     removable = places - pattern.min_fraction
+    step = Decimal(1).scaleb(-places)
 
     def format_number(value: Number) -> str:
         if isinstance(value, int):
@@ -214,18 +218,22 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
                 return f"{positive_prefix}{value:{integer_spec}}{zeros}{positive_suffix}"
             except ValueError:  # too many digits for Python's own conversion
                 return general(value)
+        text: str | None = None
         if isinstance(value, float):
             magnitude = abs(value)
             if _EXACT_ROUNDING_FROM <= magnitude < _EXACT_ROUNDING_TO:
                 text = format(magnitude, fraction_spec)
-                if removable:
-                    optional = text[-removable:].rstrip("0")
-                    text = text[:-removable] + optional
-                    if not optional and not zeros:
-                        text = text[:-1]
-                if value < 0:
-                    return negative_prefix + text + negative_suffix
-                return positive_prefix + text + positive_suffix
-        return general(value)
+        elif -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
+            text = format(_EXACT.quantize(value.copy_abs(), step), fraction_spec)
+        if text is None:
+            return general(value)
+        if removable:
+            optional = text[-removable:].rstrip("0")
+            text = text[:-removable] + optional
+            if not optional and not zeros:
+                text = text[:-1]
+        if value < 0:
+            return negative_prefix + text + negative_suffix
+        return positive_prefix + text + positive_suffix
 
     return format_number

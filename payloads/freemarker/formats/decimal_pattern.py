@@ -1,8 +1,8 @@
 """Patterns of ``java.text.DecimalFormat``, parsed.
 
-Grammar (DecimalFormat's documentation): ``positive[;negative]``, each ``prefix number suffix``; the number part
-consists of ``# 0 , .`` and may end in ``E0…``; affixes may hold ``% ‰ ¤ -`` and quoted text. The negative part gives
-its affixes only.
+Grammar (DecimalFormat's documentation): ``positive[;negative]``, each ``prefix number suffix``; the number
+part consists of ``# 0 , .`` and may end in ``E0…``; affixes may hold ``% ‰ ¤ -`` and quoted text. The
+negative part gives its affixes only.
 """
 
 from __future__ import annotations
@@ -208,9 +208,7 @@ def _interpret(part: _Part, pattern: str, *, quoted: bool) -> None:
         part.right = part.left - kept
         part.left = kept - 1
         part.zeros = 1
-    if part.decimal is None:
-        misplaced = part.right > 0
-    else:
-        misplaced = not part.left <= part.decimal <= part.left + part.zeros
+    decimal = part.decimal
+    misplaced = part.right > 0 if decimal is None else not part.left <= decimal <= part.left + part.zeros
     if misplaced or part.grouping == 0 or quoted:
         raise FormatError(f'Malformed pattern "{pattern}"')

@@ -1,8 +1,8 @@
 """Rounding a run of decimal digits as java.text does.
 
-``java.text.DecimalFormat`` rounds a double from its shortest digits and lets the exact binary value decide only
-when those digits end in a tie; integers and BigDecimals are rounded exactly. The rules here keep Java's edge cases:
-a digit run that carries a trailing zero ("50" of 5.0E-4) isn't taken for a tie.
+``java.text.DecimalFormat`` rounds a double from its shortest digits and lets the exact binary value decide
+only when those digits end in a tie; integers and BigDecimals are rounded exactly. The rules here keep
+Java's edge cases: a digit run that carries a trailing zero ("50" of 5.0E-4) isn't taken for a tie.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from decimal import Decimal
 from enum import Enum
 
 from .errors import FormatError
-
 
 MAX_DIGITS = 1_000_000  # Java has no limit but memory; 1E100000000 would print 100 MB
 
@@ -42,7 +41,9 @@ class Rounding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """``0.digits * 10**point``, not negative; ``rounded_up``/``exact`` tell how the digits relate to the value."""
+    """``0.digits * 10**point``, not negative; ``rounded_up``/``exact`` tell how the digits relate to the
+    value.
+    """
 
     digits: str
     point: int

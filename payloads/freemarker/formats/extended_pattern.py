@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from .currencies import currency_symbol
 from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
 from .digits import Rounding
 from .errors import FormatError
-from .symbols import DecimalSymbols
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .symbols import DecimalSymbols
 
 _TEXT_OPTIONS = {"exponentSeparator": "exponent", "infinity": "infinity", "nan": "nan"}
 _CHARACTER_OPTIONS = {
@@ -23,9 +27,7 @@ _CHARACTER_OPTIONS = {
     "zeroDigit": "zero",
 }
 _MULTIPLIER_NAMES = ("multiplier", "multipier")  # the second is a slip that FreeMarker keeps understanding
-_OPTIONS = sorted(
-    [*_TEXT_OPTIONS, *_CHARACTER_OPTIONS, "roundingMode", "multiplier", "currencyCode", "currencySymbol"]
-)
+_OPTIONS = sorted([*_TEXT_OPTIONS, *_CHARACTER_OPTIONS, "roundingMode", "multiplier", "currencyCode", "currencySymbol"])
 
 
 @dataclass(slots=True)

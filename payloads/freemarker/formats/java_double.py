@@ -1,10 +1,10 @@
 """Decimal digits of a double the way JDK 17 finds them.
 
-Python's ``repr`` gives the shortest digits that round-trip; ``Double.toString`` up to JDK 18 sometimes gives more
-(2**-44 is 5.684341886080802E-14 in Python and 5.6843418860808015E-14 in Java). FreeMarker formats, compares and
-calculates with those digits, so they are found here by the same digit generation: Steele and White's free-format
-algorithm with JDK 17's two liberties (at least two digits outside 1E-3..1E7, and a different stopping rule once
-the scaled integers outgrow a Java long).
+Python's ``repr`` gives the shortest digits that round-trip; ``Double.toString`` up to JDK 18 sometimes
+gives more (2**-44 is 5.684341886080802E-14 in Python and 5.6843418860808015E-14 in Java). FreeMarker
+formats, compares and calculates with those digits, so they are found here by the same digit generation:
+Steele and White's free-format algorithm with JDK 17's two liberties (at least two digits outside 1E-3..1E7,
+and a different stopping rule once the scaled integers outgrow a Java long).
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _AGREED_FROM, _AGREED_TO, _PLAIN_TO = 1e-3, float(1 << 53), 1e7
 
 
 class DoubleDigits(NamedTuple):
-    """``0.digits * 10**exponent``; whether the last digit was rounded up, and whether the digits are the exact value."""
+    """``0.digits * 10**exponent``; whether the last digit was rounded up, and whether the digits are the exact
+    value.
+    """
 
     digits: str
     exponent: int
@@ -176,5 +178,7 @@ def text_of_digits(digits: str, exponent: int) -> str:
 
 
 def double_to_decimal(value: float) -> Decimal:
-    """What FreeMarker's arithmetic makes of a finite double: ``new BigDecimal(Double.toString(value))``, scale included."""
+    """What FreeMarker's arithmetic makes of a finite double: ``new BigDecimal(Double.toString(value))``, scale
+    included.
+    """
     return Decimal(java_double_text(value))

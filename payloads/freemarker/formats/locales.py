@@ -1,8 +1,8 @@
 """Number and date conventions of locales other than en_US.
 
-``locales.json`` holds what JDK 17 (CLDR 39) says, word for word; it was written by asking the JDK, so what a listed
-locale prints is exact. Other locales are refused by name rather than approximated. Data: Unicode CLDR,
-Unicode License v3.
+``locales.json`` holds what JDK 17 (CLDR 39) says, word for word; it was written by asking the JDK, so what
+a listed locale prints is exact. Other locales are refused by name rather than approximated. Data: Unicode
+CLDR, Unicode License v3.
 """
 
 from __future__ import annotations

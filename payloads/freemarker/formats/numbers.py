@@ -1,10 +1,12 @@
-"""Number formats by FreeMarker's specifications: the ``number_format`` setting, ``?string("…")``, ``?c``, ``#{…}``."""
+"""Number formats by FreeMarker's specifications: the ``number_format`` setting, ``?string("…")``, ``?c``,
+``#{…}``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .c_format import format_c, format_computer
 from .decimal_format import DecimalFormat, Number, fast_format
@@ -15,8 +17,10 @@ from .extended_pattern import parse_extended_pattern
 from .parse_number import parse_number
 from .symbols import number_locale
 
-__all__ = ["Number", "format_c", "format_legacy_hash", "number_formatter", "parse_number"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+__all__ = ["Number", "format_c", "format_legacy_hash", "number_formatter", "parse_number"]
 
 
 @lru_cache(maxsize=1024)
@@ -24,8 +28,8 @@ def number_formatter(spec: str, locale: str) -> Callable[[Number], str]:
     """The formatter of a number format specification.
 
     Args:
-        spec: ``number``, ``currency``, ``percent``, ``computer``, or a pattern of java.text.DecimalFormat that may
-            carry FreeMarker's options after ``;;``.
+        spec: ``number``, ``currency``, ``percent``, ``computer``, or a pattern of java.text.DecimalFormat
+            that may carry FreeMarker's options after ``;;``.
         locale: ``en_US`` or another locale there is data for.
 
     Raises:
@@ -33,7 +37,7 @@ def number_formatter(spec: str, locale: str) -> Callable[[Number], str]:
             a number that the options forbid to round.
     """
     if spec.startswith("@") and spec[1:2].isalpha():
-        raise FormatError(f'no custom number format was defined with name "{spec[1:].split()[0]}"')
+        raise FormatError(f'no custom number format was defined with name "{spec[1:].split(maxsplit=1)[0]}"')
     if spec == "computer":
         return format_computer
     conventions = number_locale(locale)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from .decimal_format import Number
 from .errors import FormatError
+
+if TYPE_CHECKING:
+    from .decimal_format import Number
 
 _BIG_DECIMAL = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?")
 _INT_MAX = (1 << 31) - 1

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LAST = 0x10FFFF
 Range = tuple[int, int]
@@ -96,31 +99,22 @@ def with_ascii_case(base: CharSet) -> CharSet:
 
 def with_unicode_case(base: CharSet) -> CharSet:
     """The set and every character that has a simple case mapping into it (Java's UNICODE_CASE)."""
-    if len(base.ranges) > 1 or base.ranges[0][1] - base.ranges[0][0] > 0x2000:
-        return CharSet(_case_closed(base))
-    return CharSet(_case_closed(base))
-
-
-def _case_closed(base: CharSet) -> tuple[Range, ...]:
     extra: list[Range] = list(base.ranges)
     for code in _cased():
         character = chr(code)
         upper = _simple(character.upper(), character)
         if upper in base or _simple(upper.lower(), upper) in base:
             extra.append((code, code))
-    return charset(extra).ranges
+    return charset(extra)
 
 
 def _simple(mapped: str, character: str) -> str:
     return mapped if len(mapped) == 1 else character
 
 
-def _cased() -> list[int]:
-    if not _CASED:
-        _CASED.extend(
-            code for code in range(0x1E944) if chr(code).upper() != chr(code) or chr(code).lower() != chr(code)
-        )
-    return _CASED
-
-
-_CASED: list[int] = []
+@lru_cache(maxsize=1)
+def _cased() -> tuple[int, ...]:
+    last_cased_script = 0x1E944
+    return tuple(
+        code for code in range(last_cased_script) if chr(code).upper() != chr(code) or chr(code).lower() != chr(code)
+    )

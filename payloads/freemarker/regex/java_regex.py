@@ -1,16 +1,16 @@
 """Java's regular expressions as FreeMarker's built-ins use them.
 
-Hand-written because ``re`` differs from java.util.regex in syntax (classes with ``&&``, ``\\Q…\\E``, ``\\h``, ``\\R``,
-``(?<name>…)``), in meaning (``$``, ``.``, ``\\b``, ``\\w``, case) and can't be stopped. Texts are Python strings: a
-character outside the Basic Multilingual Plane is one position here and two in Java.
+Hand-written because ``re`` differs from java.util.regex in syntax (classes with ``&&``, ``\\Q…\\E``,
+``\\h``, ``\\R``, ``(?<name>…)``), in meaning (``$``, ``.``, ``\\b``, ``\\w``, case) and can't be stopped.
+Texts are Python strings: a character outside the Basic Multilingual Plane is one position here and two in
+Java.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .errors import RegexError
 from .machine import Machine
@@ -18,12 +18,18 @@ from .parser import Flags, Parsed, parse
 from .program import Program, compile_program
 from .translate import Translation, translate
 
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator
+
 DEFAULT_BUDGET = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class JavaMatch:
-    """A match: ``spans`` holds start and end of the match and of each group, None for a group without part in it."""
+    """A match: ``spans`` holds start and end of the match and of each group, None for a group without part in
+    it.
+    """
 
     text: str
     spans: tuple[tuple[int, int] | None, ...]
@@ -47,8 +53,8 @@ def compile_java(pattern: str, flags: str = "") -> JavaRegex:
 
     Args:
         pattern: the expression.
-        flags: FreeMarker's: ``i`` (ignore the case of ASCII letters), ``m``, ``s``, ``c`` (comments); others, such as
-            ``r`` and ``f``, mean nothing here.
+        flags: FreeMarker's: ``i`` (ignore the case of ASCII letters), ``m``, ``s``, ``c`` (comments);
+            others, such as ``r`` and ``f``, mean nothing here.
 
     Raises:
         RegexError: for what Java refuses, and for what is not supported.
@@ -124,7 +130,8 @@ class JavaRegex:
         return parts
 
     def replace(self, text: str, replacement: str, *, first: bool = False, budget: int = DEFAULT_BUDGET) -> str:
-        """``Matcher.replaceAll`` or ``replaceFirst``: ``$1``, ``${name}`` and ``\\`` are special in the replacement.
+        """``Matcher.replaceAll`` or ``replaceFirst``: ``$1``, ``${name}`` and ``\\`` are special in the
+        replacement.
 
         Raises ``RegexError`` for a replacement that Java refuses, if there is a match.
         """

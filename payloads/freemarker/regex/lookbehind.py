@@ -1,8 +1,8 @@
 """How far a look-behind looks back, as JDK 17 works it out before it matches.
 
-Java needs the least and the greatest length of what a look-behind may match, and computes them in 32-bit integers:
-``(?<=a+)`` is accepted (the length of a run of one set counts as 2**31 - 1), ``(?<=(a|bc)+)`` refused, and
-``(?<=a+b+)`` accepted but never true, because the sum overflows.
+Java needs the least and the greatest length of what a look-behind may match, and computes them in 32-bit
+integers: ``(?<=a+)`` is accepted (the length of a run of one set counts as 2**31 - 1), ``(?<=(a|bc)+)``
+refused, and ``(?<=a+b+)`` accepted but never true, because the sum overflows.
 """
 
 from __future__ import annotations

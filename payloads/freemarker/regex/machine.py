@@ -1,7 +1,7 @@
 """A backtracking matcher with a budget of steps.
 
-It tries what java.util.regex tries, in the same order, on a stack of its own: long texts can't exhaust Python's, and
-a pattern that backtracks catastrophically ends with ``RegexBudgetExceeded``.
+It tries what java.util.regex tries, in the same order, on a stack of its own: long texts can't exhaust
+Python's, and a pattern that backtracks catastrophically ends with ``RegexBudgetExceeded``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class Machine:
         self._slots: list[int] = []
 
     def find(self, position: int, last_end: int) -> list[int] | None:
-        """The slots of the first match that starts at a position or behind it: start and end for every group."""
+        """The slots of the first match that starts at a position or behind it: start and end for every
+        group.
+        """
         self._slots = self._empty_slots.copy()
         self._last_end = last_end
         for start in range(position, len(self._text) + 1):
@@ -134,10 +136,7 @@ class Machine:
         text, chars = self._text, run.chars
         limit = len(text) if run.most is None else min(len(text), position + run.most)
         least_end = position + run.least
-        if run.greed is Greed.LAZY:
-            limit_now = least_end
-        else:
-            limit_now = limit
+        limit_now = least_end if run.greed is Greed.LAZY else limit
         end = position
         while end < min(limit_now, limit) and text[end] in chars:
             end += 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from .charset import CharSet
+if TYPE_CHECKING:
+    from .charset import CharSet
 
 
 class Greed(Enum):
@@ -80,7 +82,9 @@ class Atomic:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at what follows, or at what stands before: then ``reach`` is how far back to start, least and most."""
+    """A look at what follows, or at what stands before: then ``reach`` is how far back to start, least and
+    most.
+    """
 
     body: Node
     ahead: bool

@@ -1,7 +1,8 @@
 """Parser of Java's regular expressions (java.util.regex.Pattern of JDK 17).
 
-Grammar, from Pattern's documentation: alternation ``|`` of sequences of atoms, each with an optional quantifier
-``? * + {n} {n,} {n,m}`` and its mode ``? +``. Refused by name: ``\\X``, ``\\b{g}``, ``(?U)``, scripts and blocks.
+Grammar, from Pattern's documentation: alternation ``|`` of sequences of atoms, each with an optional
+quantifier ``? * + {n} {n,} {n,m}`` and its mode ``? +``. Refused by name: ``\\X``, ``\\b{g}``, ``(?U)``,
+scripts and blocks.
 """
 
 from __future__ import annotations
@@ -75,16 +76,15 @@ class Parsed:
 
 def parse(pattern: str, flags: Flags) -> Parsed:
     """Parse an expression; raises ``RegexError`` with the place of the problem."""
-    parser = _Parser(_without_quotations(pattern, flags), flags)
+    parser = _Parser(_without_quotations(pattern), flags)
     tree = parser.alternation()
     if not parser.at_end():
         raise parser.error("Unmatched closing ')'")
     return Parsed(tree, parser.groups, parser.names)
 
 
-def _without_quotations(pattern: str, flags: Flags) -> list[str]:
+def _without_quotations(pattern: str) -> list[str]:
     """Split into characters; what stands between ``\\Q`` and ``\\E`` comes out with a backslash."""
-    del flags
     pieces: list[str] = []
     position = 0
     while position < len(pattern):

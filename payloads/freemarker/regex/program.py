@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .charset import CharSet
 from .errors import RegexError
 from .nodes import (
     Anchor,
@@ -21,6 +21,9 @@ from .nodes import (
     Sequence,
     widths,
 )
+
+if TYPE_CHECKING:
+    from .charset import CharSet
 
 _MAX_SIZE = 50_000
 
@@ -84,7 +87,8 @@ class LeaveIfEmpty:
 class Sub:
     """Run the instructions behind this one up to a ``Done``; go on at ``target`` when they did what is wanted.
 
-    ``back``: none, or how far before the position to start (nearest first). ``keep`` moves to where they ended.
+    ``back``: none, or how far before the position to start (nearest first). ``keep`` moves to where they
+    ended.
     """
 
     target: int

@@ -1,18 +1,21 @@
 """``\\p{…}``: POSIX classes, general categories and Java's own predicates.
 
-Categories come from Python's Unicode tables, which may know characters that are younger than JDK 17's Unicode 13.
-Scripts and blocks are refused: the standard library has no data of them.
+Categories come from Python's Unicode tables, which may know characters that are younger than JDK 17's
+Unicode 13. Scripts and blocks are refused: the standard library has no data of them.
 """
 
 from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .charset import DIGITS, SPACES, CharSet, characters, charset
 from .errors import RegexError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LOWER, _UPPER = charset([(0x61, 0x7A)]), charset([(0x41, 0x5A)])
 _ALPHA = _LOWER | _UPPER

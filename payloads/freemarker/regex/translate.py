@@ -1,7 +1,8 @@
 """Translation into Python's ``re``, for the expressions on which that is sure to do what Java does.
 
-Two conditions: every construct means the same (character sets are written out, so that flags don't matter), and the
-number of ways to match grows with a small power of the text's length only, so that no text takes long.
+Two conditions: every construct means the same (character sets are written out, so that flags don't matter),
+and the number of ways to match grows with a small power of the text's length only, so that no text takes
+long.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ _TERMINATORS = r"[\n\r\x85\u2028\u2029]"
 _ANCHORS = {
     Anchor.START: r"\A",
     Anchor.END: r"\Z",
-    Anchor.LINE_START: rf"(?:\A|(?<=[\n\x85\u2028\u2029])|(?<=\r)(?!\n))(?=[\s\S])",
+    Anchor.LINE_START: r"(?:\A|(?<=[\n\x85\u2028\u2029])|(?<=\r)(?!\n))(?=[\s\S])",
     Anchor.UNIX_LINE_START: r"(?:\A|(?<=\n))(?=[\s\S])",
-    Anchor.END_OR_LAST_LINE: rf"(?=(?:\r\n|(?<!\r)\n|[\r\x85\u2028\u2029])?\Z)",
-    Anchor.LINE_END: rf"(?:\Z|(?=\r|\x85|\u2028|\u2029)|(?<!\r)(?=\n))",
+    Anchor.END_OR_LAST_LINE: r"(?=(?:\r\n|(?<!\r)\n|[\r\x85\u2028\u2029])?\Z)",
+    Anchor.LINE_END: r"(?:\Z|(?=\r|\x85|\u2028|\u2029)|(?<!\r)(?=\n))",
     Anchor.UNIX_END: r"(?=\n?\Z)",
     Anchor.UNIX_LINE_END: r"(?=\n|\Z)",
 }

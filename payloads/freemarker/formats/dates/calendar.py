@@ -67,7 +67,9 @@ def on_or_before(day: int, weekday: int) -> int:
 
 
 def week_number(period_start: int, day: int, first_weekday: int, minimal_days: int) -> int:
-    """The number of a day's week in the year or month that starts with ``period_start``; 0 before its first week."""
+    """The number of a day's week in the year or month that starts with ``period_start``; 0 before its first
+    week.
+    """
     first = on_or_before(period_start + 6, first_weekday)
     if first - period_start >= minimal_days:
         first -= 7

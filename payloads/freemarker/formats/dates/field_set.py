@@ -1,16 +1,19 @@
 """From parsed calendar fields to a moment, as a lenient ``java.util.GregorianCalendar`` resolves them.
 
-Every field remembers when it was set: where fields contradict each other (month and day against day of the year),
-the combination set last wins. Values out of range carry over into the next larger unit.
+Every field remembers when it was set: where fields contradict each other (month and day against day of the
+year), the combination set last wins. Values out of range carry over into the next larger unit.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from .calendar import CUTOVER_DAY, CUTOVER_YEAR, DAY_MILLIS, date_of_java, day_of, month_length, on_or_before
-from .symbols import DateLocale
-from .zones import Zone
+
+if TYPE_CHECKING:
+    from .symbols import DateLocale
+    from .zones import Zone
 
 
 class CalendarField(IntEnum):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
+
 from .iso_format import format_iso
 from .iso_options import IsoOptions, parse_iso_options
 from .iso_parse import parse_iso
@@ -66,13 +67,14 @@ def date_formatter(spec: str, kind: DateKind, locale: str, zone: str, now_millis
     """The format of a specification.
 
     Args:
-        spec: ``""`` or a style (``short``, ``medium``, ``long``, ``full``, for date and time apart ``short_long``),
-            ``iso`` or ``xs`` with their options, or a pattern of java.text.SimpleDateFormat.
+        spec: ``""`` or a style (``short``, ``medium``, ``long``, ``full``, for date and time apart
+            ``short_long``), ``iso`` or ``xs`` with their options, or a pattern of
+            java.text.SimpleDateFormat.
         kind: what to print; only patterns can print the kind UNKNOWN.
         locale: ``en_US`` or another locale there is data for.
         zone: a time zone as the ``time_zone`` setting takes it.
-        now_millis: the present for two-digit years (they lie between 80 years before it and 20 after); None: the
-            clock, read when the format is first asked for.
+        now_millis: the present for two-digit years (they lie between 80 years before it and 20 after);
+            None: the clock, read when the format is first asked for.
 
     Raises:
         FormatError: for an illegal specification, an unknown zone, or a locale without data.

@@ -6,19 +6,24 @@ Unlike SimpleDateFormat these use the Gregorian calendar for all times.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
+
 from .calendar import DAY_MILLIS, date_of
 from .kinds import DateKind
-from .zones import Zone
 
+if TYPE_CHECKING:
+    from .zones import Zone
 
 # FreeMarker writes into a buffer that an offset with seconds (local mean time before 1940 or so) can overrun.
 _ROOM = {DateKind.DATE: 16, DateKind.TIME: 18, DateKind.DATETIME: 29}
 
 
 class Accuracy(IntEnum):
-    """The smallest unit printed; MILLISECONDS drops trailing zeros, MILLISECONDS_FORCED prints three digits."""
+    """The smallest unit printed; MILLISECONDS drops trailing zeros, MILLISECONDS_FORCED prints three
+    digits.
+    """
 
     HOURS = 4
     MINUTES = 5
@@ -43,7 +48,8 @@ def format_iso(
         kind: which parts to print; not UNKNOWN.
         zone: the zone to print in.
         accuracy: the smallest unit of the time part.
-        show_zone: whether the offset is printed; None: with a time only (``xs``: always). An ISO date never has one.
+        show_zone: whether the offset is printed; None: with a time only (``xs``: always). An ISO date never
+            has one.
         xs: XML Schema instead of ISO 8601: dates have an offset, years before 1 count without a year 0.
     """
     offset = zone.offset_at(millis)
@@ -57,7 +63,9 @@ def format_iso(
         show_zone = xs or kind is not DateKind.DATE
     if show_zone and (xs or kind is not DateKind.DATE):
         text += _offset(offset)
-        if offset % 60_000 and len(text) > _ROOM[kind] + max(0, text.find("-", 1) - 4 if kind is not DateKind.TIME else 0):
+        if offset % 60_000 and len(text) > _ROOM[kind] + max(
+            0, text.find("-", 1) - 4 if kind is not DateKind.TIME else 0
+        ):
             raise FormatError(f"FreeMarker fails on an offset with seconds here: {text}")
     return text
 

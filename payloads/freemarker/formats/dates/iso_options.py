@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
+
 from .iso_format import Accuracy
 
 
@@ -41,11 +42,13 @@ def parse_iso_options(spec: str) -> IsoOptions:
             if accuracy is not None:
                 raise FormatError(f'"{option}" is unexpected in "{spec}": the accuracy was already specified')
             if xs and option in ("h", "m"):
-                raise FormatError(f"XML Schema formats don't support less than second accuracy: \"{spec}\"")
+                raise FormatError(f'XML Schema formats don\'t support less than second accuracy: "{spec}"')
             accuracy = _ACCURACIES[option]
         elif option in ("nz", "fz"):
             if show_zone is not None:
-                raise FormatError(f'"{option}" is unexpected in "{spec}": the showing of the zone was already specified')
+                raise FormatError(
+                    f'"{option}" is unexpected in "{spec}": the showing of the zone was already specified'
+                )
             show_zone = option == "fz"
         else:
             if force_utc is not False:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
+
 from .calendar import DAY_MILLIS, day_of, month_length
 from .kinds import DateKind
 from .zones import UTC, Zone, java_zone
@@ -40,7 +41,9 @@ def parse_iso(text: str, kind: DateKind, zone: Zone, *, xs: bool) -> int:
         if match is not None:
             break
     else:
-        raise _unparseable(text, "it doesn't have the form of an " + ("XML Schema" if xs else "ISO 8601") + " " + kind.value)
+        raise _unparseable(
+            text, "it doesn't have the form of an " + ("XML Schema" if xs else "ISO 8601") + " " + kind.value
+        )
     groups: list[str | None] = list(match.groups())
     date = (1970, 1, 1) if kind is DateKind.TIME else _date(text, groups[:3], xs=xs)
     time = 0 if kind is DateKind.DATE else _time(text, groups[-5:-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
 
 _LETTERS = frozenset("GyMdkHmsSEDFwWahKzZYuXL")
 

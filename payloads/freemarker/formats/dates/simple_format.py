@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
+
 from .calendar import (
     CUTOVER_DAY,
     CUTOVER_YEAR,
@@ -16,9 +17,13 @@ from .calendar import (
     week_number,
     weekday_of,
 )
-from .pattern import Pattern
-from .symbols import DateLocale
 from .zones import Zone, display_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .pattern import Pattern
+    from .symbols import DateLocale
 
 
 class Moment:

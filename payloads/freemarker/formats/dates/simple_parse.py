@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
+
 from .calendar import DAY_MILLIS, date_of_java
 from .field_set import CalendarField, FieldSet, as_int
 from .pattern import Field, Pattern
 from .symbols import EN_US, DateLocale
 from .zones import Zone, java_zone, zone_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _INT_MAX, _INT_MIN = (1 << 31) - 1, -(1 << 31)
 _LONG_MAX = (1 << 63) - 1
@@ -258,7 +262,8 @@ def same_ignoring_case(one: str, other: str) -> bool:
 def read_integer(text: str, position: int, minus: str) -> tuple[int, int]:
     """Read an integer and the position behind it; raises ``_NoMatch`` where there is none.
 
-    A value beyond a Java long saturates, one beyond an int wraps around: ``Number.intValue`` of a Double, of a Long.
+    A value beyond a Java long saturates, one beyond an int wraps around: ``Number.intValue`` of a Double,
+    of a Long.
     """
     if text.startswith("NaN", position):
         return 0, position + 3

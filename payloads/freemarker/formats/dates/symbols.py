@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..locales import date_data
+from payloads.freemarker.formats.locales import date_data
 
 Names = tuple[str, ...]
 STYLES = ("full", "long", "medium", "short")

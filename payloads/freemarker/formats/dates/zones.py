@@ -1,27 +1,29 @@
 """Time zones by Java's names and rules.
 
-Rules come from the IANA data that ``zoneinfo`` finds, names and identifiers from a table of JDK 17 (``zones.tsv``:
-identifier, long and short standard name, long and short daylight name, raw offset and daylight saving in minutes;
-in the order in which Java tries names when it parses). As in the JDK, moments before 1900 have the zone's present
-standard offset, and of two possible readings of a wall-clock time the one with the smaller offset counts.
+Rules come from the IANA data that ``zoneinfo`` finds, names and identifiers from a table of JDK 17
+(``zones.tsv``: identifier, long and short standard name, long and short daylight name, raw offset and
+daylight saving in minutes; in the order in which Java tries names when it parses). As in the JDK, moments
+before 1900 have the zone's present standard offset, and of two possible readings of a wall-clock time the
+one with the smaller offset counts.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC as NO_OFFSET
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..errors import FormatError
+from payloads.freemarker.formats.errors import FormatError
 
 _START_OF_1900 = -2_208_988_800_000
 _START_OF_9000 = 221_845_392_000_000
 _CYCLE = 400 * 31_556_952_000  # Gregorian years repeat, weekdays included, after 400 years
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_NAIVE_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=NO_OFFSET)
+_NAIVE_EPOCH = _EPOCH.replace(tzinfo=None)
 _CUSTOM = re.compile(r"GMT([+-])(?:([0-9]{1,2})|([0-9]{3,})|([0-9]{1,2}):([0-9]{2}))")
 _ETC = re.compile(r"Etc/GMT([+-])([0-9]+)")
 _FIXED = {"EST": -300, "MST": -420, "HST": -600}
@@ -158,7 +160,9 @@ def java_zone(name: str) -> Zone:
 
 @lru_cache(maxsize=256)
 def zone_of_setting(name: str) -> Zone:
-    """A zone as the ``time_zone`` setting and ``?iso("…")`` take it; raises ``FormatError`` for an unknown name."""
+    """A zone as the ``time_zone`` setting and ``?iso("…")`` take it; raises ``FormatError`` for an unknown
+    name.
+    """
     if name.upper() == "UTC":
         return UTC
     zone = _find(name)

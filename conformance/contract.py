@@ -68,9 +68,7 @@ def _from_schema(error: ValidationError) -> Breach:
         error = inner
     path = functools.reduce(_step, error.absolute_path, "$")
     constraint = "/".join("*" if isinstance(step, int) else step for step in error.absolute_schema_path)
-    return Breach(
-        SCHEMA_VIOLATION, path, _in_words(error, path), f"{constraint} {_shape(error.absolute_path)}"
-    )
+    return Breach(SCHEMA_VIOLATION, path, _in_words(error, path), f"{constraint} {_shape(error.absolute_path)}")
 
 
 def _step(path: str, step: str | int) -> str:

@@ -12,16 +12,10 @@ TEMPLATE_SYNTAX: Final = Rule("TPL101", "template-syntax-error", _ERROR, "A temp
 RENDER_FAILURE: Final = Rule(
     "TPL102", "render-failure", _ERROR, "A template fails on an event, which is then not delivered."
 )
-UNSAFE_REQUEST: Final = Rule(
-    "HDR101", "unsafe-request", _ERROR, "The rendered URL or a header can't be sent as it is."
-)
+UNSAFE_REQUEST: Final = Rule("HDR101", "unsafe-request", _ERROR, "The rendered URL or a header can't be sent as it is.")
 
-UNUSED_PARAMETER: Final = Rule(
-    "PRM101", "unused-parameter", _ERROR, "A parameter is declared, and nothing reads it."
-)
-UNDECLARED_PARAMETER: Final = Rule(
-    "PRM102", "undeclared-parameter", _ERROR, "A parameter is read that isn't declared."
-)
+UNUSED_PARAMETER: Final = Rule("PRM101", "unused-parameter", _ERROR, "A parameter is declared, and nothing reads it.")
+UNDECLARED_PARAMETER: Final = Rule("PRM102", "undeclared-parameter", _ERROR, "A parameter is read that isn't declared.")
 UNUSED_MAPPED_FIELD: Final = Rule(
     "MAP101", "unused-mapped-field", _ERROR, "A destination property is declared, and nothing reads it."
 )
@@ -42,15 +36,11 @@ PROPERTY_NOT_A_STRING: Final = Rule(
     "JSN201", "property-not-a-string", _ERROR, "A property's value is printed without quotes."
 )
 
-SCHEMA_VIOLATION: Final = Rule(
-    "DST101", "schema-violation", _ERROR, "The body breaks the destination's JSON Schema."
-)
+SCHEMA_VIOLATION: Final = Rule("DST101", "schema-violation", _ERROR, "The body breaks the destination's JSON Schema.")
 CONTRACT_VIOLATION: Final = Rule(
     "DST102", "contract-violation", _ERROR, "The body breaks a rule of the destination beyond its schema."
 )
 BODY_TOO_LARGE: Final = Rule("DST103", "body-too-large", _ERROR, "The body exceeds the destination's limit.")
-NOTHING_CHECKED: Final = Rule(
-    "DST109", "no-sample-left", _ERROR, "No sample event meets the tile's preconditions."
-)
+NOTHING_CHECKED: Final = Rule("DST109", "no-sample-left", _ERROR, "No sample event meets the tile's preconditions.")
 
 RULES: Final = tuple(value for value in list(vars().values()) if isinstance(value, Rule))

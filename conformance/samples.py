@@ -90,9 +90,7 @@ class _Run:
     def outcome(self) -> Outcome:
         events = {name: samples.load(name) for name in samples.names()}
         template = next(iter(self.templates.values()))
-        events |= generated.events(
-            self.tile, [template.url, *(each for _, each in template.headers), template.body]
-        )
+        events |= generated.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
         seen = {name: self.sample(name, event) for name, event in events.items()}
         causes = _folded(self.causes)
         faulty = {sample for cause in causes for sample in cause.samples}
@@ -237,9 +235,7 @@ class _Run:
             finding = self.from_problem(problem, name, platform)
             yield self.note(name, finding, problem.span, problem.constraint)
 
-    def note(
-        self, sample: str, finding: Finding, span: Span | None, constraint: str, *, missing: bool = False
-    ) -> _Key:
+    def note(self, sample: str, finding: Finding, span: Span | None, constraint: str, *, missing: bool = False) -> _Key:
         place = (span.source.name, span.start, span.end) if span else None
         key = (finding.code, finding.name, place, constraint)
         self.causes.setdefault(key, _Cause(finding, span, missing)).samples.setdefault(sample)
@@ -248,9 +244,7 @@ class _Run:
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
         return Finding(
             rules.RENDER_FAILURE,
-            error.message.replace(
-                "\n==> ", " "
-            ),  # FreeMarker puts the blamed expression on a line of its own
+            error.message.replace("\n==> ", " "),  # FreeMarker puts the blamed expression on a line of its own
             location=locate(self.tile, error.span),
             witness=Witness(sample, str(platform)),
             fix=error.hint or "",

@@ -170,13 +170,9 @@ class _Parser:
         if _NUMBER.fullmatch(token):
             return float(token) if any(mark in token for mark in ".eE") else _integer(token)
         if re.match(r"[-+.0-9]", token) or token in ("NaN", "Infinity"):
-            self.fault(
-                "bad-number", f"`{token[:40]}` is no JSON number{_number_hint(token)}", start, self.at, path
-            )
+            self.fault("bad-number", f"`{token[:40]}` is no JSON number{_number_hint(token)}", start, self.at, path)
         else:
-            self.fault(
-                "unexpected-text", f"`{token[:40]}` is no JSON value: text needs quotes", start, self.at, path
-            )
+            self.fault("unexpected-text", f"`{token[:40]}` is no JSON value: text needs quotes", start, self.at, path)
         return None
 
     def enter(self, path: str) -> None:
@@ -223,9 +219,7 @@ class _Parser:
                 self.at += 1
                 self.space()
             else:
-                self.fault(
-                    "missing-colon", f"{self.here()} where `:` is expected", self.at, self.at + 1, inner
-                )
+                self.fault("missing-colon", f"{self.here()} where `:` is expected", self.at, self.at + 1, inner)
                 raise _CannotGoOnError
             members[name] = self.value(inner, "`:`")
             comma = self.comma()
@@ -238,11 +232,7 @@ class _Parser:
         """
         self.space()
         while self.peek() == ",":
-            where = (
-                f"right after `{self.text[opened]}`"
-                if not any_before and comma is None
-                else "right after a comma"
-            )
+            where = f"right after `{self.text[opened]}`" if not any_before and comma is None else "right after a comma"
             self.fault("leading-comma", f"a comma {where}: a value is missing", self.at, self.at + 1, path)
             self.at += 1
             self.space()
@@ -258,19 +248,13 @@ class _Parser:
             self.at += 1
             return False
         if not self.peek():
-            self.fault(
-                "unclosed", f"the text ends before the `{closing}` of this bracket", opened, opened + 1, path
-            )
+            self.fault("unclosed", f"the text ends before the `{closing}` of this bracket", opened, opened + 1, path)
             raise _CannotGoOnError
         if self.peek() in "]}":
-            self.fault(
-                "mismatched", f"`{self.peek()}` where `{closing}` is expected", self.at, self.at + 1, path
-            )
+            self.fault("mismatched", f"`{self.peek()}` where `{closing}` is expected", self.at, self.at + 1, path)
             raise _CannotGoOnError
         if any_before and comma is None:
-            self.fault(
-                "missing-comma", f"a comma is missing before {self.here()}", self.at, self.at + 1, path
-            )
+            self.fault("missing-comma", f"a comma is missing before {self.here()}", self.at, self.at + 1, path)
         return True
 
     def comma(self) -> int | None:
@@ -306,9 +290,7 @@ class _Parser:
         if code < 0x20:
             names = {"\n": "a line break", "\r": "a carriage return", "\t": "a tab"}
             what = names.get(character, f"the control character U+{code:04X}")
-            self.fault(
-                "control-character", f"{what} inside a string must be escaped", self.at, self.at + 1, path
-            )
+            self.fault("control-character", f"{what} inside a string must be escaped", self.at, self.at + 1, path)
         else:
             message = f"half a surrogate pair (U+{code:04X}) has no UTF-8 form and can't be sent"
             self.fault("lone-surrogate", message, self.at, self.at + 1, path)

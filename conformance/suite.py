@@ -27,9 +27,7 @@ def check(tile: Tile) -> Report:
             templates[part.name] = Template(part.text, name=part.name)
         except FreeMarkerError as error:
             location = locate(tile, error.span)
-            broken.append(
-                Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or "")
-            )
+            broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
     table = parameters.table(tile, templates)
     found = [*broken, *parameters.findings(table, complete=not broken)]
     if broken:

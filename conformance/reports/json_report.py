@@ -78,9 +78,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "location": _location(finding.location) if finding.location else None,
         "witness": (
-            {"sample": witness.sample, "platform": witness.platform, "excerpt": witness.excerpt}
-            if witness
-            else None
+            {"sample": witness.sample, "platform": witness.platform, "excerpt": witness.excerpt} if witness else None
         ),
         "samples": list(finding.samples),
         "related": list(finding.related),

@@ -33,9 +33,7 @@ def plain(text: str, _style: str) -> str:
 def text(report: Report, paint: Paint = plain) -> str:
     """The whole report of one tile, its last line the verdict."""
     tile = report.tile
-    blocks = [
-        f"{paint(tile.key, 'bold')}  {tile.integration_name} · {tile.endpoint.method} {tile.endpoint.url}"
-    ]
+    blocks = [f"{paint(tile.key, 'bold')}  {tile.integration_name} · {tile.endpoint.method} {tile.endpoint.url}"]
     if report.table:
         blocks.append("\n".join(_table(report.table, paint)))
     if report.samples:

@@ -46,10 +46,7 @@ def _url(url: Text) -> str:
 
 
 def _quoted(text: Text) -> str:
-    return (
-        "".join(f'"${piece.name}"' if isinstance(piece, Variable) else _literal(piece) for piece in text)
-        or "''"
-    )
+    return "".join(f'"${piece.name}"' if isinstance(piece, Variable) else _literal(piece) for piece in text) or "''"
 
 
 def _literal(text: str) -> str:

@@ -25,9 +25,7 @@ _WIDTH = 76  # a line of cmd may have 8,191 characters; this is what fits a scre
 def write(command: Command) -> str:
     """The files, the command with a `^` at the end of each line but the last, the files removed."""
     hidden: list[str] = []
-    lines = [
-        f"curl {' '.join(command.flags)} --request {command.method} {_argument('url', command.url, hidden)}"
-    ]
+    lines = [f"curl {' '.join(command.flags)} --request {command.method} {_argument('url', command.url, hidden)}"]
     for header in command.headers:
         argument = _argument("header", header, hidden)
         if argument:
@@ -52,9 +50,7 @@ def write(command: Command) -> str:
 
 def _argument(option: str, text: Text, hidden: list[str]) -> str:
     if all(isinstance(piece, Variable) or survives(piece, never="%!") for piece in text):
-        return (
-            '"' + "".join(f"%{piece.name}%" if isinstance(piece, Variable) else piece for piece in text) + '"'
-        )
+        return '"' + "".join(f"%{piece.name}%" if isinstance(piece, Variable) else piece for piece in text) + '"'
     value = literal(text)
     if value is None:
         raise UnsafeForShellError(

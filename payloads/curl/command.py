@@ -50,9 +50,7 @@ class Command:
         """The command for `request`. Raises UnsafeForShellError (see `curl`)."""
         for name in secrets.values():
             if not _VARIABLE_NAME.fullmatch(name):
-                raise UnsafeForShellError(
-                    f"`{name}` is no name for an environment variable: use A-Z, 0-9 and _"
-                )
+                raise UnsafeForShellError(f"`{name}` is no name for an environment variable: use A-Z, 0-9 and _")
         if not re.fullmatch("[A-Z]+", request.method):
             raise UnsafeForShellError(f"`{request.method}` is no HTTP method")
         _refuse_unwritable(request.url, "the URL")
@@ -97,9 +95,7 @@ def _header(name: str, value: str, secrets: Mapping[str, str]) -> Text:
         )
     _refuse_unwritable(value, f"the value of header {name}")
     if "\n" in value or "\r" in value:
-        raise UnsafeForShellError(
-            f"the value of header {name} holds a line break, which would start another header"
-        )
+        raise UnsafeForShellError(f"the value of header {name} holds a line break, which would start another header")
     if not value.strip():
         return (f"{name};",)
     return _with_variables(f"{name}:{value}", secrets)
@@ -112,8 +108,7 @@ def _refuse_unwritable(text: str, what: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         raise UnsafeForShellError(
-            f"{what} holds half a surrogate pair (U+{ord(text[error.start]):04X}), which has no UTF-8 form: "
-            "remove it"
+            f"{what} holds half a surrogate pair (U+{ord(text[error.start]):04X}), which has no UTF-8 form: remove it"
         ) from error
 
 
@@ -123,6 +118,4 @@ def _with_variables(text: str, secrets: Mapping[str, str]) -> Text:
     if not known:
         return (text,) if text else ()
     pieces = re.split("(" + "|".join(map(re.escape, known)) + ")", text)
-    return tuple(
-        Variable(secrets[piece]) if turn % 2 else piece for turn, piece in enumerate(pieces) if piece
-    )
+    return tuple(Variable(secrets[piece]) if turn % 2 else piece for turn, piece in enumerate(pieces) if piece)

@@ -19,9 +19,7 @@ def survives(text: str, *, never: str) -> bool:
 
     A backslash at the end would escape the closing quote.
     """
-    return re.fullmatch(r"[ !#-~]*(?<!\\)", text) is not None and not any(
-        character in text for character in never
-    )
+    return re.fullmatch(r"[ !#-~]*(?<!\\)", text) is not None and not any(character in text for character in never)
 
 
 def config_line(option: str, value: str) -> str:

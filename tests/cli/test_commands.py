@@ -60,9 +60,7 @@ class TestCheck:
         assert (result.code, result.err) == (0, "")
         assert result.out.splitlines()[-1].startswith("PASSED  reteno-events: no findings")
 
-    def test_findings_say_what_where_and_what_to_do(
-        self, run: Callable, acme: Callable, tmp_path: Path
-    ) -> None:
+    def test_findings_say_what_where_and_what_to_do(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
         result = run("check", acme(_FAULTY, parameters=_KEY))
         assert result.code == 1
         assert "error[PRM101] unused-parameter: `${parameters.key}` is declared" in result.out
@@ -121,9 +119,7 @@ class TestRender:
         result = run("render", acme("no newline at the end: ї ${input.user_id}"))
         assert result.stdout == "no newline at the end: ї some user id".encode()
 
-    def test_event_from_file_and_from_standard_input(
-        self, run: Callable, acme: Callable, tmp_path: Path
-    ) -> None:
+    def test_event_from_file_and_from_standard_input(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
         reference = acme("${input.event_type} ${input.user_id}")
         event = b'\xef\xbb\xbf{"event_type": "a b", "user_id": "\\u0457"}'
         (tmp_path / "event.json").write_bytes(event)
@@ -132,8 +128,7 @@ class TestRender:
 
     def test_what_the_customer_picks(self, run: Callable, acme: Callable) -> None:
         reference = acme(
-            "${parameters.key}|${mappedFields.who!'none'}|"
-            "<#list mappedProperties?keys?sort as k>${k} </#list>",
+            "${parameters.key}|${mappedFields.who!'none'}|<#list mappedProperties?keys?sort as k>${k} </#list>",
             parameters='[Parameter(name="key", display_name="API key", sample="sample")]',
             mapping='[MappedField(name="who", default="user_id")]',
         )

@@ -37,9 +37,7 @@ def test_version(run: Callable) -> None:
 
     result = run("--version")
     assert result.code == 0
-    assert result.out.startswith(
-        f"tile {version('reteno-amplitude-tile')} (templates as Apache FreeMarker 2.3.31"
-    )
+    assert result.out.startswith(f"tile {version('reteno-amplitude-tile')} (templates as Apache FreeMarker 2.3.31")
 
 
 @pytest.mark.parametrize(
@@ -73,9 +71,7 @@ def test_imports_only_what_the_command_needs(arguments: list[str], unwanted: lis
         f"import sys; from tile.cli import main; code = main({arguments!r});"
         f" print(*[name for name in {unwanted!r} if name in sys.modules], file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "")
 
 

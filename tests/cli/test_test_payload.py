@@ -137,10 +137,7 @@ class TestSend:
         assert received.header("Authorization") == _SECRET.encode()
         names = {name.lower() for name, _ in received.headers}
         assert names == {"host", "content-length", "content-type", "user-agent", "authorization", "accept"}
-        assert (
-            result.err.splitlines()[0]
-            == f"sending {len(received.body):,} bytes: POST {server.url}/api/v2/event"
-        )
+        assert result.err.splitlines()[0] == f"sending {len(received.body):,} bytes: POST {server.url}/api/v2/event"
         assert result.out.startswith("HTTP/1.1 200 OK\n")
         assert result.out.endswith('\n\n{"ok": "ї"}\n')
         assert "200: accepted" in result.err
@@ -188,9 +185,7 @@ class TestSend:
         ],
     )
     def test_unsafe_addresses(self, run: Callable, reteno_here: str, endpoint: str, told: str) -> None:
-        result = run(
-            "test-payload", reteno_here, "--send", "--set", f"endpoint={endpoint}", "--set", "authorization=x"
-        )
+        result = run("test-payload", reteno_here, "--send", "--set", f"endpoint={endpoint}", "--set", "authorization=x")
         assert result.code == 2
         assert told in result.err
 

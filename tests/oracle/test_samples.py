@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from oracle import Oracle
 
 _COMBINATIONS = list(Platform.all())
-_TEMPLATES = {
-    (each.number_format, each.boolean_format): request_template(events, each).body for each in _COMBINATIONS
-}
+_TEMPLATES = {(each.number_format, each.boolean_format): request_template(events, each).body for each in _COMBINATIONS}
 
 
 @pytest.mark.parametrize("sample", samples.names())

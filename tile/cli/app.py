@@ -26,9 +26,7 @@ class _Entry(NamedTuple):
 _COMMANDS = {
     "list": _Entry("list_tiles", "The tiles there are."),
     "show": _Entry("show", "What a tile declares."),
-    "check": _Entry(
-        "check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."
-    ),
+    "check": _Entry("check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."),
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
     "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
@@ -106,9 +104,7 @@ def _version(wanted: bool) -> None:
         from importlib.metadata import version
 
         number = version("reteno-amplitude-tile")
-        typer.echo(
-            f"tile {number} (templates as Apache FreeMarker 2.3.31, Python {platform.python_version()})"
-        )
+        typer.echo(f"tile {number} (templates as Apache FreeMarker 2.3.31, Python {platform.python_version()})")
         raise typer.Exit
 
 

@@ -27,13 +27,9 @@ def command(
     ctx: typer.Context,
     tiles: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="TILE", show_default=False, help="Keys or `module:attribute`; by default all."
-        ),
+        typer.Argument(metavar="TILE", show_default=False, help="Keys or `module:attribute`; by default all."),
     ] = None,
-    output_format: Annotated[
-        Literal["full", "json"], typer.Option(help="For people or for programs.")
-    ] = "full",
+    output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """Check tiles.
 

@@ -39,9 +39,7 @@ def _checks(report: Report) -> Iterator[Check]:
     for name, codes in _GROUPS:
         found = [finding for finding in report.findings if finding.code.startswith(codes)]
         if found:
-            yield Check(
-                name, "failed", "; ".join(f"{each.code} {each.name}: {each.message}" for each in found)
-            )
+            yield Check(name, "failed", "; ".join(f"{each.code} {each.name}: {each.message}" for each in found))
         elif unparsed:
             yield Check(name, "unknown", "a template doesn't parse")
         elif "DST" in codes and report.tile.contract is None:

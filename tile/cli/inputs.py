@@ -33,15 +33,12 @@ EventName = Annotated[
         "--event",
         "-e",
         metavar="FILE|-|SAMPLE",
-        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, or a sample's "
-        "name.",
+        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, or a sample's name.",
     ),
 ]
 Assignments = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", metavar="PARAMETER=VALUE", help="What the customer types into a parameter. Repeatable."
-    ),
+    typer.Option("--set", metavar="PARAMETER=VALUE", help="What the customer types into a parameter. Repeatable."),
 ]
 Mappings = Annotated[
     list[str] | None,
@@ -160,9 +157,7 @@ def platform(settings: Sequence[str] | None) -> Platform:
         if name not in axes:
             raise CliError(f"the platform has no setting {name!r}", hint=_near(name, axes))
         if value not in axes[name]:
-            raise CliError(
-                f"--platform {name} can't be {value!r}", hint=f"it is one of: {', '.join(axes[name])}"
-            )
+            raise CliError(f"--platform {name} can't be {value!r}", hint=f"it is one of: {', '.join(axes[name])}")
     return Platform(**given)  # type: ignore[arg-type]
 
 
@@ -195,18 +190,14 @@ def _parse(content: bytes, origin: str) -> dict[str, JSON]:
             hint='one event, as Amplitude\'s export API gives it: `{"event_type": …}`',
         )
     if not isinstance(document.value, dict):
-        raise CliError(
-            "the event is JSON, but no object", place=origin, hint='write one event: `{"event_type": …}`'
-        )
+        raise CliError("the event is JSON, but no object", place=origin, hint='write one event: `{"event_type": …}`')
     return document.value
 
 
 def _no_event(name: str, samples: Iterable[str]) -> CliError:
     if "/" in name or "\\" in name or name.endswith((".json", ".ndjson")):
         return CliError(f"there is no file {name!r}", hint="the path counts from the working directory")
-    return CliError(
-        f"there is neither a sample nor a file {name!r}", hint=_near(name, samples), code=ExitCode.USAGE
-    )
+    return CliError(f"there is neither a sample nor a file {name!r}", hint=_near(name, samples), code=ExitCode.USAGE)
 
 
 def _near(name: str, known: Iterable[str]) -> str:

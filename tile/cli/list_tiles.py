@@ -19,9 +19,7 @@ EXIT_CODES = (
 
 def command(
     ctx: typer.Context,
-    output_format: Annotated[
-        Literal["full", "json"], typer.Option(help="For people or for programs.")
-    ] = "full",
+    output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """The tiles there are: those `[tool.tile]` in pyproject.toml names, and those that come with the kit."""
     found = known()

@@ -31,9 +31,7 @@ EXIT_CODES = (
 def command(
     ctx: typer.Context,
     tile: TileName = None,
-    output_format: Annotated[
-        Literal["full", "json"], typer.Option(help="For people or for programs.")
-    ] = "full",
+    output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """What a tile declares, in the order of the Developer Portal's form."""
     found = find(tile)
@@ -47,9 +45,7 @@ def command(
 
 def _as_data(found: Found) -> dict[str, Any]:
     tile = found.tile
-    data = tile.model_dump(
-        mode="json", exclude={"contract": {"rules"}, "body": {"path"}, "connection": {"logo"}}
-    )
+    data = tile.model_dump(mode="json", exclude={"contract": {"rules"}, "body": {"path"}, "connection": {"logo"}})
     return {"schema_version": 1, "reference": found.reference, "tile": data}
 
 
@@ -86,8 +82,7 @@ def _as_text(found: Found, console: Console) -> Iterator[str]:
         [
             (
                 each.name,
-                ("required" if each.required else "optional")
-                + (f", usually {each.default}" if each.default else ""),
+                ("required" if each.required else "optional") + (f", usually {each.default}" if each.default else ""),
             )
             for each in tile.mapping
         ]

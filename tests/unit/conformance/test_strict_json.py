@@ -13,16 +13,12 @@ from conformance.strict_json import DEEPEST, line_and_column, parse
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 _TEXT = st.text(st.characters(codec="utf-8"))
-_VALUES = st.recursive(
-    _SCALARS | _TEXT, lambda inner: st.lists(inner) | st.dictionaries(_TEXT, inner), max_leaves=20
-)
+_VALUES = st.recursive(_SCALARS | _TEXT, lambda inner: st.lists(inner) | st.dictionaries(_TEXT, inner), max_leaves=20)
 
 
 class TestSound:
     @given(_VALUES, st.sampled_from([None, 1]), st.booleans())
-    def test_reads_what_the_standard_library_writes(
-        self, value: object, indent: int | None, ascii_: bool
-    ) -> None:
+    def test_reads_what_the_standard_library_writes(self, value: object, indent: int | None, ascii_: bool) -> None:
         text = json.dumps(value, indent=indent, ensure_ascii=ascii_)
         document = parse(text)
         assert document.complete

@@ -235,9 +235,7 @@ def test_values_that_break_out_of_their_string_unseen(declare: Declare) -> None:
 
 def test_unsafe_header(declare: Declare) -> None:
     report = check(declare("{}", headers=(Header(name="X-Type", value='${"a\\nb"}'),)))
-    assert [(finding.code, len(finding.samples)) for finding in report.findings] == [
-        ("HDR101", len(report.samples))
-    ]
+    assert [(finding.code, len(finding.samples)) for finding in report.findings] == [("HDR101", len(report.samples))]
     assert "header X-Type" in report.findings[0].message
 
 
@@ -288,9 +286,7 @@ def test_contract(declare: Declare, template: str, code: str, message: str, plac
 
 
 def test_rule_has_its_own_name(declare: Declare) -> None:
-    assert [each.name for each in check(declare('{"key": ""}', contract=_CONTRACT)).findings] == [
-        "type-missing"
-    ]
+    assert [each.name for each in check(declare('{"key": ""}', contract=_CONTRACT)).findings] == ["type-missing"]
 
 
 def test_preconditions_narrow_what_is_checked(declare: Declare) -> None:
@@ -309,3 +305,41 @@ def test_preconditions_nothing_meets(declare: Declare) -> None:
     )
     report = check(declare("{}", preconditions=(precondition,)))
     assert [finding.name for finding in report.findings] == ["no-sample-left"]
+
+
+def test_what_is_missing_hides_nothing_behind_it(declare: Declare) -> None:
+    """Every event lacks these two, so nothing would render; the comma is found all the same."""
+    template = '{"a": "${input.nothing.here}",\n "b": "${mappedFields.none.at.all}",}'
+    told = _told(check(declare(template, mapping=(MappedField(name="none", default="user_id"),))))
+    assert told == [
+        ("TPL102", "render-failure", "body 1:10"),
+        ("TPL102", "render-failure", "body 2:10"),
+        ("JSN101", "trailing-comma", "body 2:36"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        _GOOD,
+        '{"a": ${input.amplitude_id!0}, "b": "${input.event_properties.flag!false}"}',
+        '{"a": ${(input.amplitude_id!0)?c}, "b": "${((input.session_id!0) gt 1000)?c}"}',
+        '{"a": "<#attempt>${input.amplitude_id}<#recover>none</#attempt>"}',
+        '<#setting number_format="0">{"a": ${input.amplitude_id}}',
+    ],
+)
+def test_rendering_once_for_all_settings_changes_no_finding(
+    declare: Declare, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tile = declare(template, parameters=_API_KEY if template == _GOOD else ())
+    quick = check(tile)
+    monkeypatch.setattr("conformance.samples._formatless", lambda _tile: None)
+    assert check(tile) == quick
+
+
+def test_a_fault_under_one_platform_setting_is_found(declare: Declare) -> None:
+    """`1,234,567` is no JSON number; under `0.####` and `computer` it would be one."""
+    report = check(declare('{"id": ${input.amplitude_id!0}}'))
+    assert _told(report) == [("JSN109", "invalid-json", "body 1:8")]
+    assert report.findings[0].witness is not None
+    assert report.findings[0].witness.platform == "default"

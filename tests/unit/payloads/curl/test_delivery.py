@@ -53,9 +53,7 @@ def _run(command: str, shell: Shell, folder: Path, env: dict[str, str]) -> None:
         arguments = ["curl", *powershell_arguments(command, folder, env)]
     else:
         arguments = ["curl", *cmd_arguments(command, folder, env)]
-    done = subprocess.run(
-        arguments, env=environment, cwd=folder, capture_output=True, timeout=30, check=False
-    )
+    done = subprocess.run(arguments, env=environment, cwd=folder, capture_output=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
 
 
@@ -120,9 +118,7 @@ def test_url_arrives_unchanged(server: Loopback, tmp_path: Path, shell: Shell, p
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_secret_is_read_when_the_command_runs(server: Loopback, tmp_path: Path, shell: Shell) -> None:
-    request = Request(
-        "POST", f"{server.url}/key-7f3a/end", (*_PRESETS, ("Authorization", "Basic c2VjcmV0")), "{}"
-    )
+    request = Request("POST", f"{server.url}/key-7f3a/end", (*_PRESETS, ("Authorization", "Basic c2VjcmV0")), "{}")
     command = curl(request, shell=shell, secrets={"Basic c2VjcmV0": "MY_AUTHORIZATION", "key-7f3a": "MY_KEY"})
     assert "c2VjcmV0" not in command
     assert "key-7f3a" not in command

@@ -33,16 +33,12 @@ def test_secret_in_bash() -> None:
 
 
 def test_secret_in_powershell() -> None:
-    command = curl(
-        _request(Authorization="Basic x"), shell="powershell", secrets={"Basic x": "RETENO_AUTHORIZATION"}
-    )
+    command = curl(_request(Authorization="Basic x"), shell="powershell", secrets={"Basic x": "RETENO_AUTHORIZATION"})
     assert "-H ('Authorization:' + $env:RETENO_AUTHORIZATION) `\n" in command
 
 
 def test_secret_in_cmd() -> None:
-    command = curl(
-        _request(Authorization="Basic x"), shell="cmd", secrets={"Basic x": "RETENO_AUTHORIZATION"}
-    )
+    command = curl(_request(Authorization="Basic x"), shell="cmd", secrets={"Basic x": "RETENO_AUTHORIZATION"})
     assert '-H "Authorization:%RETENO_AUTHORIZATION%" ^\n' in command
 
 

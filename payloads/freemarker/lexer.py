@@ -9,6 +9,7 @@ Tokens are made on demand, since the parser decides about one of these states.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple, NoReturn
 
 from payloads.freemarker.directives import BLANK, CLOSE, DIRECTIVES, SLASH_CLOSE, unknown_directive
@@ -134,7 +135,7 @@ class Lexer:
                 return Token("text", start, at, text[start:at])
             return token_kind()
 
-    def _marker(self, at: int, image: str):  # type: ignore[no-untyped-def]
+    def _marker(self, at: int, image: str) -> Callable[[], Token] | None:
         """What begins at `at`: a maker of its token, or `None` when it is plain text after all."""
         text = self.text
         if image in ("${", "#{"):
@@ -191,7 +192,7 @@ class Lexer:
             self.fail(f'Unclosed "{self.text[at]}#--"', at, at + 4, f"close the comment with {closing}")
         return self._simple("comment", at, end + 3, self.text[at + 4 : end])
 
-    def _tag(self, at: int, tag: re.Match[str]):  # type: ignore[no-untyped-def]
+    def _tag(self, at: int, tag: re.Match[str]) -> Callable[[], Token] | None:
         closing, hash_mark, name = tag.groups()
         # FreeMarker 2.3.31 takes <sep> and [#sep] for the directive whatever the syntax in force (fixed in 2.3.34).
         is_sep = name == "sep" and not closing
@@ -282,9 +283,8 @@ class Lexer:
         )
 
     def _header(self, at: int, name_end: int) -> Token:
-        if self.detect_syntax or not self.syntax_settled:
-            if self.settings.tag_syntax == "auto_detect" or not self.syntax_settled:
-                self.square = self.text[at] == "["
+        if not self.syntax_settled:
+            self.square = self.text[at] == "["
         self.syntax_settled, self.detect_syntax = True, False
         follow = self.text[name_end : name_end + 1]
         if follow and follow in " \t\n\r":
@@ -299,12 +299,7 @@ class Lexer:
         """Whether the template begins with `<#ftl`, white space before it allowed."""
         at = self._header_place()
         match = re.compile(r"[<\[]#ftl(?:[ \t\n\r]|/?[>\]])").match(self.text, at, self.end)
-        if match is None or self.text_only:
-            return False
-        if self.settings.tag_syntax == "angle_bracket" and self.text[at] == "[":
-            # The header decides by itself which syntax the template has, except against a fixed setting.
-            return True
-        return True
+        return match is not None and not self.text_only
 
     def skip_to_header(self) -> None:
         self.at = self._header_place()
@@ -468,6 +463,10 @@ class Lexer:
             self._in_header = False
             self._eat_line_break()
         return token
+
+    def begin_in_parentheses(self) -> None:
+        """Read expressions only, with `>` as "greater than" (how `?eval` reads)."""
+        self.state, self._parens = "expression", 1
 
     def enter_named_argument(self) -> None:
         self.in_invocation = True

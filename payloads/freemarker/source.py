@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _TAB_SIZE = 8  # FreeMarker counts a tab as the way to the next multiple of eight (setting `tab_size`)
 
 
@@ -22,16 +24,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts, text, at = [0], self.text, 0
-        while True:
-            lf, cr = text.find("\n", at), text.find("\r", at)
-            if lf < 0 and cr < 0:
-                return starts
-            if cr < 0 or 0 <= lf < cr:
-                at = lf + 1
-            else:
-                at = cr + 2 if text.startswith("\r\n", cr) else cr + 1
-            starts.append(at)
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def line(self, offset: int) -> int:
         """The line of the character at `offset`; the end of the text counts as its last character."""

@@ -188,6 +188,5 @@ class _Library:
             if text is None:
                 return None
             known = Template(text, name=name, settings=self._settings)
-            known._library = self
             self._known[name] = known
         return known

@@ -9,11 +9,10 @@ from payloads.freemarker.builtins.registry import HANDLERS
 from payloads.freemarker.errors import FreeMarkerError, LimitExceeded, ParseError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
-from payloads.freemarker.runtime.calls import Body
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe
-from payloads.freemarker.runtime.values import Directive, Namespace, Value
+from payloads.freemarker.runtime.values import Body, Directive, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
 
@@ -69,7 +68,7 @@ def evaluate_json(
     _allowed(env, node)
     text = string(env, value, node.target)
     try:
-        return json.loads(text)  # type: ignore[no-any-return]
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error}', node.span) from None
 

@@ -7,6 +7,7 @@ import re
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
     Arguments,
+    built_in,
     check_count,
     operand,
     text_argument,
@@ -16,11 +17,30 @@ from payloads.freemarker.errors import ModelError
 from payloads.freemarker.markup import escape_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.values import Formatted, Value
+from payloads.freemarker.runtime.values import Formatted, Markup, Value
 
-text_built_in("html", "web_safe", "xhtml")(escape_html)
-text_built_in("xml")(escape_xml)
-text_built_in("rtf")(escape_rtf)
+_LEGACY_ESCAPES = {
+    "html": escape_html,
+    "web_safe": escape_html,
+    "xhtml": escape_html,
+    "xml": escape_xml,
+    "rtf": escape_rtf,
+}
+_BYPASSED = {
+    "HTML": ("html", "xml", "xhtml", "web_safe"),
+    "XHTML": ("html", "xml", "xhtml", "web_safe"),
+    "XML": ("xml",),
+    "RTF": ("rtf",),
+}
+
+
+@built_in(*_LEGACY_ESCAPES)
+def legacy_escape(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """The escapes from before auto-escaping; markup that is already safe for them stays as it is."""
+    if isinstance(value, Markup) and node.name in _BYPASSED.get(value.format, ()):
+        return value
+    return _LEGACY_ESCAPES[node.name](operand(env, value, node))
+
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\f": "\\f", "\b": "\\b", "\t": "\\t"}
 # What may need escaping in JavaScript and JSON; < > / only next to some others, so that a string can't end a

@@ -71,7 +71,8 @@ def _wrapped(value: Value, node: BuiltIn, bits: int) -> int:
     if isinstance(number, float) and bits == 32:
         return max(min(java_long(number), 2**31 - 1), -(2**31))
     exact = java_long(number) if isinstance(number, float) else int(number)
-    return (exact + 2 ** (bits - 1)) % 2**bits - 2 ** (bits - 1)
+    half = 1 << (bits - 1)
+    return (exact + half) % (half << 1) - half
 
 
 @built_in("int")

@@ -153,6 +153,6 @@ def extreme(env: Environment, value: Value, node: BuiltIn) -> Value:
     best: Value = None
     operator = "<" if node.name == "min" else ">"
     for item in items_of(env, value, node.target):
-        if item is not None and (best is None or compare(env, item, operator, best, node, node.target, node.target)):
+        if item is not None and (best is None or compare(env, item, operator, best, node)):
             best = item
     return best

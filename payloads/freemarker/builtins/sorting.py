@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from decimal import Decimal
 from functools import cmp_to_key
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method
 from payloads.freemarker.errors import ModelError
+from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime import arithmetic
+from payloads.freemarker.runtime.arithmetic import compare
 from payloads.freemarker.runtime.collation import sort_key
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import sequence_of
-from payloads.freemarker.runtime.types import describe, is_number
+from payloads.freemarker.runtime.operators import number_of
+from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.values import DateValue, Match, Namespace, Value
 
 
 @built_in("sort")
 def sort(env: Environment, value: Value, node: BuiltIn) -> Value:
     items = sequence_of(env, value, node.target)
-    return [item for item, _ in sorted(zip(items, items, strict=True), key=_key([(i, i) for i in items], node))]
+    return _sorted([(item, item) for item in items], node)
 
 
 @method("sort_by")
@@ -32,8 +34,7 @@ def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     if not path:
         return value
     items = sequence_of(env, value, node.target)
-    pairs = [(item, _member(item, path, index, node)) for index, item in enumerate(items)]
-    return [item for item, _ in sorted(pairs, key=_key(pairs, node))]
+    return _sorted([(_member(item, path, index, node), item) for index, item in enumerate(items)], node)
 
 
 def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
@@ -41,52 +42,63 @@ def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
     for position, key in enumerate(path):
         members = value.variables if isinstance(value, Namespace) else value
         if not isinstance(members, dict):
-            if position == 0:
-                raise ModelError(f"{_failed(node)}sequence items must be hashes when using ?sort_by. The value at index {index} is not a hash.", node.span)  # fmt: skip
-            raise ModelError(f"{_failed(node)}the sequence item at index {index} has no hash as its {path[position - 1]} member.", node.span)  # fmt: skip
+            what = f"the {path[position - 1]} member of the item" if position else "the value"
+            raise ModelError(
+                f"?sort_by failed: sequence items must be hashes when using ?sort_by, but {what} at index {index} is not "
+                "a hash.",
+                node.span,
+            )
         value = members.get(str(key))
         if value is None:
             raise ModelError(
-                f"{_failed(node)}The {key!r} subvariable was null or missing at sequence index {index}.", node.span
+                f"?sort_by failed: The {key!r} subvariable was null or missing at sequence index {index}.", node.span
             )
     return value
 
 
-def _failed(node: BuiltIn) -> str:
-    return f"?{node.name} failed: "
-
-
-Pair = tuple[Value, Value]
-
-
-def _key(pairs: list[Pair], node: BuiltIn) -> Callable[[Pair], object]:
-    """A key function for the items' type, which must be the same for all of them."""
+def _sorted(pairs: list[tuple[Value, Value]], node: BuiltIn) -> list[Value]:
+    """The second of each pair in the order of the first, all of which must be of one type."""
     if not pairs:
-        return lambda pair: 0
-    keys = [key for _, key in pairs]
-    head = keys[0]
-    kinds: list[tuple[str, Callable[[Value], bool], Callable[[Pair], object]]] = [
-        (
-            "strings",
-            lambda v: isinstance(v, str | Match),
-            lambda p: sort_key(p[1].text if isinstance(p[1], Match) else p[1]),
-        ),  # type: ignore[arg-type]
-        ("numbers", is_number, cmp_to_key(lambda a, b: arithmetic.compare(a[1], b[1], node.span))),
-        ("date/time values", lambda v: isinstance(v, DateValue), lambda p: p[1].millis),  # type: ignore[attr-defined]
-        ("booleans", lambda v: isinstance(v, bool), lambda p: p[1]),
-    ]
-    for name, fits, key in kinds:
-        if fits(head):
-            for index, value in enumerate(keys):
-                if not fits(value):
-                    raise ModelError(
-                        f"{_failed(node)}All values in the sequence must be {name}, because the first value was that. "
-                        f"However, the value at index {index} is a {describe(value)}.",
-                        node.span,
-                    )
-            return key
+        return []
+    head = pairs[0][0]
+    if isinstance(head, str | Match):
+        texts = [(_text(key), item) for key, item in _all(pairs, (str, Match), "strings", node)]
+        return [item for _, item in sorted(texts, key=lambda pair: sort_key(pair[0]))]
+    if isinstance(head, bool):
+        return [item for _, item in sorted(_all(pairs, (bool,), "booleans", node), key=lambda pair: pair[0] is True)]
+    if isinstance(head, int | float | Decimal):
+        numbers = [(number_of(key, node), item) for key, item in _all(pairs, (int, float, Decimal), "numbers", node)]
+
+        def order(left: tuple[Number, Value], right: tuple[Number, Value]) -> int:
+            return compare(left[0], right[0], node.span)
+
+        return [item for _, item in sorted(numbers, key=cmp_to_key(order))]
+    if isinstance(head, DateValue):
+        dates = [(_millis(key), item) for key, item in _all(pairs, (DateValue,), "date/time values", node)]
+        return [item for _, item in sorted(dates, key=lambda pair: pair[0])]
     raise ModelError(
-        f"{_failed(node)}Values used for sorting must be numbers, strings, date/times or booleans, but the first one is a "
-        f"{describe(head)}.",
+        f"?{node.name} failed: Values used for sorting must be numbers, strings, date/times or booleans, but the first one "
+        f"is a {describe(head)}.",
         node.span,
     )
+
+
+def _all(
+    pairs: list[tuple[Value, Value]], kinds: tuple[type, ...], name: str, node: BuiltIn
+) -> list[tuple[Value, Value]]:
+    for index, (key, _) in enumerate(pairs):
+        if not isinstance(key, kinds) or (isinstance(key, bool) and bool not in kinds):
+            raise ModelError(
+                f"?{node.name} failed: All values in the sequence must be {name}, because the first value was that. "
+                f"However, the value at index {index} is a {describe(key)}.",
+                node.span,
+            )
+    return pairs
+
+
+def _text(value: Value) -> str:
+    return value.text if isinstance(value, Match) else str(value)
+
+
+def _millis(value: Value) -> int:
+    return value.millis if isinstance(value, DateValue) else 0

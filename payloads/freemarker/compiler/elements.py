@@ -51,12 +51,9 @@ class ElementCompiler:
 
     def macro_definitions(self, body: el.Block) -> list[str]:
         """`def define_macros(ns)`: all macros exist before the template runs (manual: macro / Description)."""
-        lines = ["def define_macros(ns):", " pass"]
-        for element in body:
-            for node in element.walk():
-                if isinstance(node, el.Macro):
-                    lines.append(f" ns.variables[{node.name!r}] = {self._macro_value(node)}")
-        return lines
+        macros = [node for element in body for node in element.walk() if isinstance(node, el.Macro)]
+        lines = [f" ns.variables[{macro.name!r}] = {self._macro_value(macro)}" for macro in macros]
+        return ["def define_macros(ns):", *(lines or [" pass"])]
 
     @contextmanager
     def _function(self, name: str, parameters: str, scope: Scope, *, output: bool = True) -> Iterator[list[str]]:
@@ -140,8 +137,7 @@ class ElementCompiler:
             self._print(f"escaped(env, {value}, {element.output_format!r}, {self.expressions.node(node)})", element)
 
     def _numericinterpolation(self, element: el.NumericInterpolation) -> None:
-        node = element.expression
-        value = f"numeric(env, {self.expressions.value(node)}, {element.minimum}, {element.maximum}, {self.expressions.node(node)})"
+        value = self.expressions.numeric(element)
         if element.output_format is not None:
             value = f"escape_text({value}, {element.output_format!r})"
         self._print(value, element)
@@ -180,19 +176,18 @@ class ElementCompiler:
         keyword = "if"
         for index, case in enumerate(element.cases):
             if case.condition is not None:
-                test = f"switch_matches(env, s{number}, {self.expressions.value(case.condition)}, {node}, {node}, {self.expressions.node(case.condition)})"
+                wanted = self.expressions.value(case.condition)
+                nodes = f"{node}, {self.expressions.node(case.condition)}"
+                test = f"switch_matches(env, s{number}, {wanted}, {nodes})"
                 self.code.line(f"{keyword} {test}: c{number} = {index}")
                 keyword = "elif"
         self.code.line(f"else: c{number} = {_NO_CASE}" if keyword == "elif" else f"c{number} = {_NO_CASE}")
         self._switches.append(len(self._loops))
-        self.code.line(f"x{number} = False")
         with self.code.block("for _ in ONCE:"):
             for index, case in enumerate(element.cases):
                 default = f" or c{number} == {_NO_CASE}" if case.condition is None else ""
                 self._body(f"if c{number} <= {index}{default}:", case.body)
         self._switches.pop()
-        if self._loops and self._loops[-1].switch_depth == number:
-            self.code.line(f"if x{number}: {'continue' if not self._switch_is_inner() else 'break'}")
 
     def _switch_is_inner(self) -> bool:
         return bool(self._switches) and self._switches[-1] == len(self._loops)
@@ -260,6 +255,9 @@ class ElementCompiler:
 
     def _items(self, element: el.Items) -> None:
         source, parent = self._open_lists[-1]
+        if sum(isinstance(node, el.Items) for part in parent.body for node in part.walk()) > 1:
+            self.code.flush()
+            self.code.line(f"{source} = entered({source}, {self.unit.constant(element, 'E')})")
         self._loop(element.variables, element.body, self.unit.number(), source, parent.source)
 
     def _loop(self, variables: tuple[str, ...], body: el.Block, number: int, source: str, node: Expression) -> None:
@@ -394,7 +392,8 @@ class ElementCompiler:
         self.code.flush()
         value = self.expressions.value(element.value)
         self.code.line(
-            f"change_setting(env, {element.name!r}, {value}, {self.unit.constant(element, 'E')}, {self.expressions.node(element.value)})"
+            f"change_setting(env, {element.name!r}, {value}, {self.unit.constant(element, 'E')}, "
+            f"{self.expressions.node(element.value)})"
         )
 
     # ------------------------------------------------------------------ calls

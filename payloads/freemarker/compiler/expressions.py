@@ -32,7 +32,8 @@ _LOOP_BUILT_INS = {
     "item_parity": "('even' if {i} % 2 else 'odd')",
     "item_parity_cap": "('Even' if {i} % 2 else 'Odd')",
 }
-_LAZY_CONSUMERS = {"first", "map", "filter", "take_while", "drop_while", "seq_contains", "seq_index_of", "join", "size", "min", "max"}  # fmt: skip
+_LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
+_LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
 
 
 @dataclass
@@ -104,11 +105,10 @@ class ExpressionCompiler:
             case ex.SpecialVariable():
                 return self._special(node)
             case ex.Dot(target=target, name=name):
-                return f"member(env, {self.value(target)}, {name!r}, {self.node(node)}, {self.node(target)})"
+                return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.DynamicKey(target=target, key=key):
-                nodes = f"{self.node(node)}, {self.node(target)}, {self.node(key)}"
                 found = self.lazy(target) if isinstance(target, ex.BuiltIn | ex.Parenthesis) else self.maybe(target)
-                return f"item(env, {found}, {self.maybe(key)}, {nodes})"
+                return f"item(env, {found}, {self.maybe(key)}, {self.node(node)})"
             case ex.Call(target=target, arguments=arguments):
                 passed = self.arguments(arguments)
                 return f"call_function(env, {self.value(target)}, {passed}, {self.node(node)}, {self.node(target)})"
@@ -137,9 +137,6 @@ class ExpressionCompiler:
             return self.maybe(node)
         return f"number_of({self.value(node)}, {self.node(node)})"
 
-    def _nodes(self, *nodes: Expression) -> str:
-        return ", ".join(self.node(node) for node in nodes)
-
     def arguments(self, arguments: tuple[Expression, ...]) -> str:
         if not arguments:
             return "()"
@@ -160,12 +157,15 @@ class ExpressionCompiler:
             elif isinstance(part, el.Interpolation):
                 parts.append(self.interpolated(part.expression))
             elif isinstance(part, el.NumericInterpolation):
-                parts.append(
-                    f"numeric(env, {self.value(part.expression)}, {part.minimum}, {part.maximum}, {self.node(part.expression)})"
-                )
+                parts.append(self.numeric(part))
         if len(parts) == 1:
             return parts[0]
-        return f"join_parts(({', '.join(parts)},), {self.node(node)})"
+        return f"join_parts(env, ({', '.join(parts)},), {self.node(node)})"
+
+    def numeric(self, part: el.NumericInterpolation) -> str:
+        """Python code for the `str` that `#{…}` prints."""
+        node = part.expression
+        return f"numeric(env, {self.value(node)}, {part.minimum}, {part.maximum}, {self.node(node)})"
 
     def interpolated(self, node: Expression) -> str:
         """An interpolation inside a string literal, which may give markup."""
@@ -234,7 +234,7 @@ class ExpressionCompiler:
     def _add(self, node: ex.Add, left: Expression, right: Expression) -> str:
         if self.is_text(left) and self.is_text(right):
             return f"({self.printed(left)} + {self.printed(right)})"
-        return f"add(env, {self.value(left)}, {self.value(right)}, {self._nodes(node, left, right)})"
+        return f"add(env, {self.value(left)}, {self.value(right)}, {self.node(node)})"
 
     def _default(self, node: ex.DefaultTo) -> str:
         target = node.target
@@ -285,7 +285,7 @@ class ExpressionCompiler:
                 return f"({self.condition(left)} or {self.condition(right)})"
             case ex.Comparison():
                 return self._comparison(node)
-            case ex.BuiltIn(name=name) if name in BOOLEAN_RESULTS or (name in _LOOP_BUILT_INS and "item_p" not in name and name not in ("index", "counter")):  # fmt: skip
+            case ex.BuiltIn(name=name) if name in BOOLEAN_RESULTS or name in _LOOP_CONDITIONS:
                 return self.maybe(node)
         return f"truth({self.value(node)}, {self.node(node)})"
 
@@ -295,12 +295,14 @@ class ExpressionCompiler:
             for literal, other in ((right, left), (left, right)):
                 if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):
                     return self._equals_literal(node, literal, other)
-        return f"compare(env, {self.value(left)}, {node.operator!r}, {self.value(right)}, {self._nodes(node, left, right)})"
+        return f"compare(env, {self.value(left)}, {node.operator!r}, {self.value(right)}, {self.node(node)})"
 
     def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
         """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""
         name = self.temporary()
-        test = f"(({name} := {self.value(other)}) == {literal.value!r} or equals(env, {name}, {literal.value!r}, {self.node(node)}, {self.node(other)}))"
+        wanted = repr(literal.value)
+        same = f"({name} := {self.value(other)}) == {wanted}"
+        test = f"({same} or equals(env, {name}, {wanted}, {self.node(node)}))"
         return test if node.operator == "==" else f"(not {test})"
 
     # ------------------------------------------------------------------ text
@@ -309,7 +311,10 @@ class ExpressionCompiler:
         """Whether the value is known to be a Python `str`."""
         match node:
             case ex.StringLiteral(parts=parts):
-                return not parts or all(isinstance(p, el.Text) or (isinstance(p, el.Interpolation) and self.is_text(p.expression)) for p in parts)  # fmt: skip
+                return all(
+                    isinstance(p, el.Text) or (isinstance(p, el.Interpolation) and self.is_text(p.expression))
+                    for p in parts
+                )
             case ex.Parenthesis(inner=inner):
                 return self.is_text(inner)
             case ex.BuiltIn(name=name):
@@ -355,9 +360,14 @@ class ExpressionCompiler:
         while isinstance(inner, ex.Parenthesis):
             inner = inner.inner
         path = self.paths.path(inner, self.scope)
-        if path is None or not (default is None or (isinstance(default, ex.StringLiteral) and not default.parts)):
+        if path is None:
             return None
-        constant = repr("" if default is None else default.value)  # type: ignore[attr-defined]
+        if default is None:
+            constant = "''"
+        elif isinstance(default, ex.StringLiteral) and not default.parts:
+            constant = repr(default.value)
+        else:
+            return None
         absent = f"{path.value} is None and type({path.parent}) is dict"
         slow = f"{function}(env, {self._default(node)}, {self.node(node)})"
         return f"({path.value} if type({path.value}) is str else {constant} if {absent} else {slow})"
@@ -432,7 +442,8 @@ class ExpressionCompiler:
         for index in range(pairs):
             case, result = arguments[2 * index], arguments[2 * index + 1]
             subject = f"({name} := {self.value(node.target)})" if index == 0 else name
-            code += f"({self.maybe(result)} if switch_matches(env, {subject}, {self.value(case)}, {self._nodes(node, node.target, case)}) else "
+            nodes = f"{self.node(node.target)}, {self.node(case)}"
+            code += f"({self.maybe(result)} if switch_matches(env, {subject}, {self.value(case)}, {nodes}) else "
             rest += ")"
         last = self.maybe(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"
         return f"{code}{last}{rest}"

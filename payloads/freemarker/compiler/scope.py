@@ -31,7 +31,6 @@ class LoopCode:
     function_depth: int
     needs_turns: bool = False
     breaks_from_inside: bool = False
-    switch_depth: int = 0
 
     @property
     def index(self) -> str:

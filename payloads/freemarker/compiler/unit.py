@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import CodeType
+from typing import Protocol
 
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS
 from payloads.freemarker.compiler.code import Code
@@ -14,10 +15,25 @@ from payloads.freemarker.errors import LimitExceeded, RenderError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support
-from payloads.freemarker.runtime.values import EMPTY, Markup, Value
+from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.values import EMPTY, Markup, Namespace, Value
 from payloads.freemarker.settings import Settings
 
-Main = Callable[..., None]
+
+class Main(Protocol):
+    """A template's compiled content."""
+
+    def __call__(
+        self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, /
+    ) -> None: ...
+
+
+class Evaluate(Protocol):
+    """A compiled expression."""
+
+    def __call__(
+        self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, /
+    ) -> Value: ...
 
 
 @dataclass
@@ -51,7 +67,7 @@ class Compiled:
     """A compiled template: `main(env, namespace, call, scope)`, and `macros(namespace)`, which defines its macros."""
 
     main: Main
-    define_macros: Callable[[object], None]
+    define_macros: Callable[[Namespace], None]
     source: str
 
 
@@ -68,7 +84,7 @@ def compile_block(body: Block, settings: Settings, *, name: str, open_world: boo
     return _finish(unit, [*compiler.functions, *main, *definitions], name)
 
 
-def compile_expression(expression: Expression, settings: Settings, name: str) -> Callable[..., Value]:
+def compile_expression(expression: Expression, settings: Settings, name: str) -> Evaluate:
     """Compile an expression that is looked at while a template runs (`?eval`): `f(env, ns, call, scope)`."""
     unit = Unit(settings, Facts((), open_world=True))
     compiler = ElementCompiler(unit)

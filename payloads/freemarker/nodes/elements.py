@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,8 +33,8 @@ class Interpolation(Element):
     output_format: str = "undefined"
     escaping: bool = False
 
-    def children(self):  # type: ignore[no-untyped-def]  # the escaped form repeats the expression
-        yield self.printed
+    def children(self) -> Iterator[Node]:
+        yield self.printed  # which holds the expression
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payloads.freemarker.lexer import Token
-from payloads.freemarker.nodes import Element
+from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def parse_if(parser: BlockParser, start: Token) -> Element:
 
 
 def _branch(
-    parser: BlockParser, tag: Token, head_end: Token, condition: el.Expression | None, body: el.Block
+    parser: BlockParser, tag: Token, head_end: Token, condition: Expression | None, body: el.Block
 ) -> el.Branch:
     span = parser.span(tag, head_end)
     return el.Branch(span.to(body[-1].span) if body else span, condition, body)

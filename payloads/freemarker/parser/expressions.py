@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
 from payloads.freemarker.builtin_names import (
     BANNED_WHEN_AUTO_ESCAPING,
@@ -466,4 +465,4 @@ def substitute(expression: Expression, placeholder: str, value: Expression) -> E
             changes[name] = substitute(current, placeholder, value)
         elif isinstance(current, tuple) and current and isinstance(current[0], Expression):
             changes[name] = tuple(substitute(item, placeholder, value) for item in current)
-    return cast(Expression, replace(expression, **changes)) if changes else expression  # type: ignore[arg-type]
+    return replace(expression, **changes) if changes else expression  # type: ignore[arg-type]

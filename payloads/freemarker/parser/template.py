@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from payloads.freemarker.errors import LimitExceeded
 from payloads.freemarker.lexer import Lexer
 from payloads.freemarker.naming import NamingGuard
-from payloads.freemarker.nodes import Element, Expression
+from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import Context
@@ -54,13 +54,9 @@ def parse(source: Source, settings: Settings) -> ParsedTemplate:
 def parse_expression(source: Source, settings: Settings) -> Expression:
     """Parse a text that is one expression, as `?eval` does."""
     lexer = Lexer(source, settings, NamingGuard("auto_detect"))
-    lexer.state = "expression"
-    lexer._parens = 1  # so that `>` is "greater than", as inside parentheses
+    lexer.begin_in_parentheses()
     tokens = Tokens(lexer)
     parser = BlockParser(tokens, Context.of(settings, source.name))
     result = parser.expressions.expression()
     tokens.expect("end-of-file")
     return result
-
-
-__all__ = ["Element", "ParsedTemplate", "parse", "parse_expression"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from payloads.freemarker.errors import InvalidReference, RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes.expressions import DynamicKey
 from payloads.freemarker.runtime.arithmetic import java_long
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.loops import list_of, take_first, take_from
@@ -55,7 +56,7 @@ def scoped(
     return variable(env, namespace, name)
 
 
-def member(env: Environment, target: Value, name: str, node: Expression, target_node: Expression) -> Value:
+def member(env: Environment, target: Value, name: str, target_node: Expression) -> Value:
     """`target.name`; `None` when the hash has no such member."""
     if type(target) is dict:
         return target.get(name)
@@ -78,7 +79,7 @@ def walk(env: Environment, root: Value, keys: tuple[str, ...], nodes: tuple[Expr
     for index, key in enumerate(keys):
         if value is None:
             missing(nodes[index])
-        value = member(env, value, key, nodes[index + 1], nodes[index])
+        value = member(env, value, key, nodes[index])
     return value
 
 
@@ -88,7 +89,7 @@ def walk_safely(env: Environment, root: Value, keys: tuple[str, ...], nodes: tup
     for index, key in enumerate(keys):
         if value is None:
             return None
-        value = member(env, value, key, nodes[index + 1], nodes[index])
+        value = member(env, value, key, nodes[index])
     return value
 
 
@@ -100,29 +101,27 @@ def safely(evaluate: Callable[[], Value]) -> Value:
         return None
 
 
-def item(
-    env: Environment, target: Value, key: Value, node: Expression, target_node: Expression, key_node: Expression
-) -> Value:
+def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value:
     """`target[key]`: a member by string, an item by number, a slice by range."""
     if target is None:
-        missing(target_node)
+        missing(node.target)
     if key is None:
-        missing(key_node)
+        missing(node.key)
     if type(key) is str:
         if type(target) is dict:
             return target.get(key)
         if not (isinstance(target, dict | Namespace | Formatted) or target is EMPTY):
-            wrong_type("hash", target, target_node)
-        return member(env, target, key, node, target_node)
+            wrong_type("hash", target, node.target)
+        return member(env, target, key, node.target)
     if is_number(key):
-        return _item_at(env, target, _int(key), node, target_node)  # type: ignore[arg-type]
+        return _item_at(env, target, _int(key), node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
-        return _slice(env, target, key, target_node, key_node)
+        return _slice(env, target, key, node.target, node.key)
     if isinstance(key, Match) or key is EMPTY:
-        return item(env, target, string(env, key, key_node), node, target_node, key_node)
+        return item(env, target, string(env, key, node.key), node)
     raise UnexpectedType(
-        f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {key_node.text}",
-        key_node.span,
+        f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {node.key.text}",
+        node.key.span,
     )
 
 
@@ -130,7 +129,8 @@ def _int(number: Number) -> int:
     return java_long(number) if isinstance(number, float) else int(number)
 
 
-def _item_at(env: Environment, target: Value, index: int, node: Expression, target_node: Expression) -> Value:
+def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> Value:
+    target_node = node.target
     if isinstance(target, list):
         return target[index] if 0 <= index < len(target) else None
     if isinstance(target, BoundedRange):

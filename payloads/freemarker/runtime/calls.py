@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from payloads.freemarker.errors import InvalidReference, RenderError
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import (
+    Body,
     Bound,
     Directive,
     Formatted,
@@ -18,7 +20,8 @@ from payloads.freemarker.runtime.values import (
     Value,
 )
 
-Body = Callable[[tuple[Value, ...]], None]
+if TYPE_CHECKING:
+    from payloads.freemarker.template import Template
 
 
 def call_function(
@@ -334,10 +337,8 @@ def import_library(env: Environment, name: str, node: Node) -> Namespace:
 
 def absolute_name(env: Environment, name: str, node: Node) -> str:
     """The name from the root of the loader, relative to the template that runs."""
-    if name.startswith("/"):
-        path = name[1:]
-    else:
-        path = f"{env.current_template.rpartition('/')[0]}/{name}"
+    directory = env.current_template.rpartition("/")[0]
+    path = name[1:] if name.startswith("/") else f"{directory}/{name}"
     parts: list[str] = []
     for part in path.split("/"):
         if part == "..":
@@ -349,7 +350,7 @@ def absolute_name(env: Environment, name: str, node: Node) -> str:
     return "/".join(parts)
 
 
-def load(env: Environment, name: str, node: Node, *, ignore_missing: bool):  # type: ignore[no-untyped-def]
+def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Template | None:
     full_name = absolute_name(env, name, node)
     template = env.loader(full_name) if env.loader else None
     if template is None and not ignore_missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from payloads.freemarker.errors import RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.collation import same_text
 from payloads.freemarker.runtime.environment import Environment
@@ -55,12 +56,19 @@ def sign(value: Value, negative: bool, node: Expression, operand: Expression) ->
     return arithmetic.negate(number, node.span) if negative else number
 
 
-def add(
-    env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression
-) -> Value:
+def operands(node: Expression) -> tuple[Expression, Expression]:
+    """The sides of an operator; of anything else, the whole twice."""
+    if isinstance(node, ex.Add | ex.Comparison):
+        return node.left, node.right
+    return node, node
+
+
+def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
     """Numbers are added; else sequences, hashes and texts are put together, in this order of preference."""
     if type(left) is str and type(right) is str:
+        env.check_length(len(left) + len(right), node.span)
         return left + right
+    left_node, right_node = operands(node)
     if left is None:
         missing(left_node)
     if right is None:
@@ -73,11 +81,11 @@ def add(
         return joined
     if is_hash(left) and is_hash(right) and not (left is EMPTY and right is EMPTY):
         return {**_members(left), **_members(right)}
-    return _concatenate(env, left, right, node, left_node, right_node)
+    return _concatenate(env, left, right, node)
 
 
 def _is_list(value: Value) -> bool:
-    return (is_sequence(value) and not isinstance(value, Match) and value is not EMPTY) or value is EMPTY
+    return is_sequence(value) and not isinstance(value, Match)
 
 
 def _members(value: Value) -> dict[str, Value]:
@@ -86,9 +94,8 @@ def _members(value: Value) -> dict[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-def _concatenate(
-    env: Environment, left: Value, right: Value, node: Expression, left_node: Expression, right_node: Expression
-) -> Value:
+def _concatenate(env: Environment, left: Value, right: Value, node: Expression) -> Value:
+    left_node, right_node = operands(node)
     first = left if isinstance(left, Markup) else plain_text(env, left, left_node)
     if first is None:
         wrong_type("text", left, left_node)
@@ -107,14 +114,12 @@ def compare(
     operator: str,
     right: Value,
     node: Expression,
-    left_node: Expression,
-    right_node: Expression,
+    sides: tuple[Expression, Expression] | None = None,
 ) -> bool:
-    """`left operator right`."""
-    if left is None:
-        missing(left_node)
-    if right is None:
-        missing(right_node)
+    """`left operator right`; `sides` are the operands' places where `node` is no operator itself."""
+    if left is None or right is None:
+        left_node, right_node = sides or operands(node)
+        missing(left_node if left is None else right_node)
     order = _order(env, left, operator, right, node)
     match operator:
         case "==":

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from payloads.freemarker.markup import escape_html, escape_xml
-from payloads.freemarker.runtime.calls import Body
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.support import compressed
-from payloads.freemarker.runtime.values import Directive, Value
+from payloads.freemarker.runtime.values import Body, Directive, Value
 
 
 def _filter(name: str, change: Callable[[str], str]) -> Directive:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from payloads.freemarker.errors import ContextError, ModelError, RenderError
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.runtime.calls import Body, absolute_name
+from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
-from payloads.freemarker.runtime.values import DateKind, DateValue, Directive, Method, Namespace, Value
+from payloads.freemarker.runtime.values import Body, DateKind, DateValue, Directive, Method, Namespace, Value
 
 
 def special(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, StopError
 from payloads.freemarker.markup import OutputFormat
@@ -13,19 +13,19 @@ from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
 from payloads.freemarker.runtime.calls import import_library
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop, pairs_of
+from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare
 from payloads.freemarker.runtime.printing import join_markup, plain_text, text
-from payloads.freemarker.runtime.types import is_hash, is_number, wrong_type
+from payloads.freemarker.runtime.types import is_number, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
-    Formatted,
     MacroValue,
     Markup,
     Match,
     Matches,
     Namespace,
+    Routine,
     Stream,
     Value,
 )
@@ -54,15 +54,13 @@ def has_content(value: Value) -> bool:
     return True
 
 
-def equals(env: Environment, left: Value, right: Value, node: Expression, left_node: Expression) -> bool:
-    """`left == right` where `right` is a constant of the template."""
-    return compare(env, left, "==", right, node, left_node, node)
+def equals(env: Environment, left: Value, right: Value, node: Expression) -> bool:
+    """`left == right` where one side is a constant of the template."""
+    return compare(env, left, "==", right, node)
 
 
-def switch_matches(
-    env: Environment, value: Value, case: Value, node: Expression, value_node: Expression, case_node: Expression
-) -> bool:
-    return compare(env, value, "==", case, case_node, value_node, case_node)
+def switch_matches(env: Environment, value: Value, case: Value, value_node: Expression, case_node: Expression) -> bool:
+    return compare(env, value, "==", case, case_node, (value_node, case_node))
 
 
 def no_case(env: Environment, value: Value, node: Expression) -> Value:
@@ -85,14 +83,13 @@ def text_or_markup(env: Environment, value: Value, node: Expression) -> Value:
     return value if isinstance(value, Markup) else text(env, value, node)
 
 
-def join_parts(parts: tuple[Value, ...], node: Expression) -> Value:
+def join_parts(env: Environment, parts: tuple[Value, ...], node: Expression) -> Value:
     """The parts of a string literal: a string, or markup as soon as one of them is."""
-    if all(isinstance(part, str) for part in parts):
-        return "".join(parts)  # type: ignore[arg-type]
     result: str | Markup = ""
     for part in parts:
         assert isinstance(part, str | Markup)
         result = result + part if isinstance(result, str) and isinstance(part, str) else join_markup(result, part, node)
+    env.check_length(len(result if isinstance(result, str) else result.content), node.span)
     return result
 
 
@@ -104,6 +101,7 @@ def escape_text(plain: str, format_name: str) -> str:
 class TracedText(str):
     """Printed text that knows which element printed it."""
 
+    __slots__ = ("element",)
     element: Element
 
 
@@ -125,6 +123,16 @@ def stop(message: str | None, element: Element) -> None:
     raise StopError(message or "stop", element.span)
 
 
+class _Entered(list[Value]):
+    """The source of a `<#list>` whose `<#items>` has run: a second one is refused."""
+
+
+def entered(source: Iterable[Value], element: Element) -> list[Value]:
+    if isinstance(source, _Entered):
+        raise RenderError("The #items directive was already entered earlier for this listing.", element.span)
+    return _Entered(source)
+
+
 def sep_outside(element: Element) -> None:
     raise RenderError("#sep was used outside of a loop: it must be inside #items here", element.span)
 
@@ -134,9 +142,7 @@ def loop_or_members(env: Environment, value: Value, node: Expression) -> object:
     return loop(env, value, node)
 
 
-def make_macro(
-    node: el.Macro, namespace: Namespace, run: Callable[..., Value], defaults: tuple[Callable[..., Value] | None, ...]
-) -> MacroValue:
+def make_macro(node: el.Macro, namespace: Namespace, run: Routine, defaults: tuple[Routine | None, ...]) -> MacroValue:
     return MacroValue(node, namespace, run, defaults)
 
 
@@ -163,7 +169,7 @@ def combine(
     if current is None:
         _missing_target(name, element)
     if operator == "+=":
-        return add(env, current, value, node, node, node)
+        return add(env, current, value, node)
     if not is_number(current):
         raise RenderError(f"The target variable of {operator}, {name}, isn't a number", element.span)
     if not is_number(value):
@@ -226,6 +232,3 @@ def merged(outer: dict[str, Value] | None, inner: dict[str, Value]) -> dict[str,
 
 
 ONCE = (0,)
-
-
-__all__ = ["Formatted", "is_hash", "pairs_of"]

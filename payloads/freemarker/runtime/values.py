@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from payloads.freemarker.formats.dates import DateKind, DateValue
 from payloads.freemarker.nodes.elements import Macro
 
+if TYPE_CHECKING:
+    from payloads.freemarker.runtime.environment import Environment, MacroCall
+
 Value: TypeAlias = object
+Body: TypeAlias = Callable[[tuple[Value, ...]], None]
 Number = (int, float, Decimal)
 
 
@@ -86,14 +90,26 @@ class Bound:
     last: bool
 
 
+class Routine(Protocol):
+    """A macro's or function's compiled body, or the default of a parameter."""
+
+    def __call__(self, env: Environment, namespace: Namespace, call: MacroCall, /) -> Value: ...
+
+
+class DirectiveRoutine(Protocol):
+    """What a directive that isn't a macro does: the variables in sight and the content of the call are given."""
+
+    def __call__(self, env: Environment, scope: dict[str, Value] | None, body: Body | None, /) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MacroValue:
     """A macro or a function with the namespace it was defined in."""
 
     node: Macro
     namespace: Namespace
-    run: Callable[..., Value]
-    defaults: tuple[Callable[..., Value] | None, ...]
+    run: Routine
+    defaults: tuple[Routine | None, ...]
     bound: Bound | None = None
 
     @property
@@ -119,7 +135,7 @@ class Directive:
     """A user directive that isn't a macro: an `?interpret`ed template."""
 
     name: str
-    run: Callable[..., None]
+    run: DirectiveRoutine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,11 +169,13 @@ class Matches:
 
 __all__ = [
     "EMPTY",
+    "Body",
     "Bound",
     "BoundedRange",
     "DateKind",
     "DateValue",
     "Directive",
+    "DirectiveRoutine",
     "EndlessRange",
     "Formatted",
     "MacroValue",
@@ -167,6 +185,7 @@ __all__ = [
     "Method",
     "Namespace",
     "Number",
+    "Routine",
     "Stream",
     "Value",
 ]

@@ -18,7 +18,7 @@ from conformance.places import locate, parts
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces, samples
-from payloads.freemarker import FreeMarkerError, InvalidReference
+from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import RequestTemplate, UnsafeRequestError
 from tile.rendering import request_template
 
@@ -86,6 +86,7 @@ class _Run:
         self.formatless = _formatless(tile)
         self.causes: dict[_Key, _Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
+        self.stopped = False
 
     def outcome(self) -> Outcome:
         events = {name: samples.load(name) for name in samples.names()}
@@ -114,6 +115,8 @@ class _Run:
         seen = _Seen()
         inputs: set[str] = set()
         for view in self.views:
+            if self.stopped:
+                break
             model = self.model(name, event, view)
             unmet = tuple(each.name for each in self.tile.preconditions if not each.holds(model))
             if unmet:
@@ -145,8 +148,11 @@ class _Run:
             return None
         try:
             return self.formatless.render(model).body
+        except LimitExceeded:
+            self.formatless = None
         except (FreeMarkerError, UnsafeRequestError):
-            return None
+            pass
+        return None
 
     def model(self, sample: str, event: Mapping[str, JSON], view: Platform) -> dict[str, JSON]:
         setup = self.filled_in if sample in generated.NAMES else self.setup
@@ -172,9 +178,13 @@ class _Run:
         What is missing is noted and filled in, so that the rest of the template is seen. From then on only
         what is missing besides counts as a failure: any other may be the filling's.
         """
+        if self.stopped:
+            return None
         try:
             text = template.render(model).body
         except FreeMarkerError as error:
+            # A limit takes its time to be met: once is enough.
+            self.stopped = self.stopped or isinstance(error, LimitExceeded)
             missing = isinstance(error, InvalidReference)
             if missing or not filled_in:
                 finding = self.from_failure(error, name, platform)

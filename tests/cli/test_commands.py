@@ -105,6 +105,23 @@ class TestCheck:
         assert " --> body.ftl:2:" in result.out
         assert "^" in result.out
 
+    def test_nothing_to_check(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+        acme("{}")
+        (tmp_path / "acme_nobody.py").write_text(
+            "from acme_tile import *\n"
+            'none = Precondition(name="never", any_of=("input.no_such_field",), customer="Filter.", reason="It is so.")\n'
+            'events = events.model_copy(update={"preconditions": (none,)})\n'
+        )
+        result = run("check", "acme_nobody:events")
+        assert result.code == 4
+        assert "error[DST109] no-sample-left" in result.out
+
+    def test_endless_template_ends(self, run: Callable, acme: Callable) -> None:
+        result = run("check", acme("<#list 1.. as n><#assign x = n></#list>"))
+        assert result.code == 1
+        assert result.out.count("error[") == 1
+        assert "error[TPL102] render-failure: " in result.out
+
     def test_caret_is_under_the_fault_whatever_the_letters_width(self, run: Callable, acme: Callable) -> None:
         out = run("check", acme('{"東京": "e\u0301", \t"x": "${parameters.none}"}\n')).out
         lines = out.splitlines()

@@ -1,0 +1,47 @@
+"""What the import contracts can't say: an allow-list instead of a list of forbidden packages."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_PACKAGES = ("conformance", "payloads", "tile")
+_DEPENDENCIES = {"httpx", "jsonschema", "pydantic", "typer"}
+
+
+def _imports(file: Path) -> set[str]:
+    """Modules a file imports by absolute name, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module)
+    return found
+
+
+def _within(module: str, packages: set[str]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+@pytest.mark.parametrize("file", sorted((_ROOT / "payloads/freemarker").rglob("*.py")), ids=lambda file: file.name)
+def test_engine_imports_the_standard_library_only(file: Path) -> None:
+    allowed = set(sys.stdlib_module_names) | {"payloads.freemarker"}
+    assert {module for module in _imports(file) if not _within(module, allowed)} == set()
+
+
+@pytest.mark.parametrize("package", _PACKAGES)
+def test_nothing_is_imported_that_is_not_declared(package: str) -> None:
+    allowed = set(sys.stdlib_module_names) | set(_PACKAGES) | _DEPENDENCIES
+    for file in (_ROOT / package).rglob("*.py"):
+        strangers = {module for module in _imports(file) if not _within(module, allowed)}
+        assert strangers == set(), f"{file.relative_to(_ROOT)} imports {strangers}"
+
+
+@pytest.mark.parametrize("package", _PACKAGES)
+def test_every_package_is_typed(package: str) -> None:
+    assert (_ROOT / package / "py.typed").is_file()

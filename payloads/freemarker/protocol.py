@@ -95,7 +95,12 @@ def _answer_line(line: str) -> Answer:
         return _bad_request(f"not JSON: {error}")
     if not isinstance(request, dict):
         return _bad_request("a request is a JSON object")
-    return answer(request)
+    try:
+        return answer(request)
+    except Exception as error:  # noqa: BLE001  a fault of this engine must not cost the other lines their answers
+        kind = type(error).__name__
+        failure = {"ok": False, "phase": "render", "error_type": f"python.{kind}", "error_message": f"{kind}: {error}"}
+        return {"id": request.get("id"), **failure}
 
 
 def _bad_request(message: str) -> Answer:

@@ -13,7 +13,13 @@ from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.runtime.calls import import_library, include
-from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
+from payloads.freemarker.runtime.environment import (
+    Environment,
+    FormatsInForce,
+    MacroCall,
+    ReturnSignal,
+    SettingsInForce,
+)
 from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
 from payloads.freemarker.runtime.support import TracedText
@@ -98,13 +104,14 @@ class Template:
             LimitExceeded: a limit of the settings was met.
         """
         env = self._environment(model)
-        self._run(env, traced=False)
-        return env.take_output()
+        self._run(env, self._main)
+        printed = env.out
+        return printed[0] if len(printed) == 1 else env.take_output()
 
     def render_traced(self, model: Mapping[str, Value]) -> Traced:
         """Like `render`, with the place in the template that printed each piece of the output."""
         env = self._environment(model)
-        self._run(env, traced=True)
+        self._run(env, self._code(traced=True))
         pieces: list[Piece] = []
         at = 0
         whole = Span(self._source, 0, len(self._source.text))
@@ -116,25 +123,48 @@ class Template:
 
     # ------------------------------------------------------------------ inside
 
+    @cached_property
+    def settings_in_force(self) -> SettingsInForce:
+        """The settings a render starts with."""
+        return SettingsInForce.of(self.settings)
+
+    @cached_property
+    def formats_in_force(self) -> FormatsInForce:
+        """The formats a render starts with, shared by all renders."""
+        return FormatsInForce(self.settings_in_force)
+
+    @cached_property
+    def _main(self) -> Compiled:
+        return self._code()
+
+    @cached_property
+    def _given(self) -> dict[str, Value]:
+        """Variables the template has besides its data: `statics`, and FreeMarker's own directives where it names one."""
+        names = {node.name for element in self.nodes for node in element.walk() if isinstance(node, Name)}
+        given = {name: SHARED_DIRECTIVES[name] for name in names & SHARED_DIRECTIVES.keys()}
+        return {**given, "statics": statics()} if self.settings.amplitude_statics else given
+
     def _environment(self, model: Mapping[str, Value]) -> Environment:
         root = model if type(model) is dict else dict(model)
-        if self._shared:
-            root = {**self._shared, **root}
-        if self.settings.amplitude_statics:
-            root = {**root, "statics": statics()}
-        return Environment(self, root, self.settings, self._library)
+        if self._given:
+            root = {**self._given, **root, **({"statics": self._given["statics"]} if "statics" in self._given else {})}
+        return Environment(self, root, self._library)
 
-    def _run(self, env: Environment, *, traced: bool) -> None:
-        compiled = self._code(traced=traced)
-        if self.settings.auto_import or self.settings.auto_include:
+    def _run(self, env: Environment, compiled: Compiled) -> None:
+        if self._automatic:
             self._run_automatic(env)
-        compiled.define_macros(env.main)
+        if compiled.define_macros is not None:
+            compiled.define_macros(env.main)
         try:
             compiled.main(env, env.main, None, None)
         except ReturnSignal:
             pass
         except RecursionError:
             env.exceeded("macro_depth", "macros or functions call one another too deeply")
+
+    @cached_property
+    def _automatic(self) -> bool:
+        return bool(self.settings.auto_import or self.settings.auto_include)
 
     def _run_automatic(self, env: Environment) -> None:
         at = _Place(Span(self._source, 0, 0))
@@ -149,11 +179,12 @@ class Template:
     ) -> None:
         """Run as part of another template's render."""
         compiled = self._code(open_world=True)
-        compiled.define_macros(namespace)
+        if compiled.define_macros is not None:
+            compiled.define_macros(namespace)
         compiled.main(env, namespace, call, scope)
 
     def _code(self, *, traced: bool = False, open_world: bool = False) -> Compiled:
-        open_world = open_world or bool(self.settings.auto_import or self.settings.auto_include)
+        open_world = open_world or self._automatic
         known = self._compiled.get((traced, open_world))
         if known is None:
             known = compile_block(
@@ -161,12 +192,6 @@ class Template:
             )
             self._compiled[traced, open_world] = known
         return known
-
-    @cached_property
-    def _shared(self) -> dict[str, Value]:
-        """FreeMarker's own directives, as far as a name in the template could mean one."""
-        names = {node.name for element in self.nodes for node in element.walk() if isinstance(node, Name)}
-        return {name: SHARED_DIRECTIVES[name] for name in names & SHARED_DIRECTIVES.keys()}
 
 
 class _Place(NamedTuple):

@@ -36,6 +36,14 @@ class Code:
             self.line(f"w({only})" if only else f"w(f'{''.join(pieces)}')")
 
     @contextmanager
+    def gathered(self, name: str) -> Iterator[None]:
+        """Text and values go to the Python variable `name` instead of the output."""
+        outer, self._pieces = self._pieces, []
+        yield
+        pieces, self._pieces = self._pieces, outer
+        self.line(f"{name} = f'{''.join(pieces)}'" if pieces else f"{name} = ''")
+
+    @contextmanager
     def block(self, head: str) -> Iterator[None]:
         """An indented block; what was gathered is written out before and after."""
         self.flush()

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.builtin_names import LOOP_VARIABLE_BUILT_INS
 from payloads.freemarker.compiler.code import Code
 from payloads.freemarker.compiler.expressions import ExpressionCompiler
 from payloads.freemarker.compiler.paths import Paths
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable, Scope, macro_names
-from payloads.freemarker.nodes import Element, Expression
+from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
@@ -18,6 +19,52 @@ if TYPE_CHECKING:
     from payloads.freemarker.compiler.unit import Unit
 
 _NO_CASE = 1_000_000
+_UNROLL_LIMIT = 200  # nodes
+
+
+def _constant_items(node: Expression) -> tuple[str, ...] | None:
+    """The strings of a sequence literal that holds nothing else."""
+    if not isinstance(node, ex.SequenceLiteral):
+        return None
+    texts = tuple(item.value for item in node.items if isinstance(item, ex.StringLiteral) and not item.parts)
+    return texts if len(texts) == len(node.items) else None
+
+
+def _is_plain(element: Element) -> bool:
+    """Whether an element does nothing but print."""
+    match element:
+        case el.Text() | el.Interpolation() | el.NumericInterpolation():
+            return True
+        case el.If(branches=branches):
+            starts = branches[0].condition is not None
+            return starts and all(_is_plain(part) for branch in branches for part in branch.body)
+        case el.Scoped(body=body):
+            return all(map(_is_plain, body))
+        case el.List():
+            return _unrolled(element) is not None
+    return False
+
+
+def _unrolled(element: el.List) -> tuple[str, ...] | None:
+    """The items of a short loop over constant strings that only prints, which is written out turn by turn."""
+    items = _constant_items(element.source)
+    if items is None or len(element.variables) != 1 or element.otherwise is not None:
+        return None
+    if not all(map(_is_plain, element.body)):
+        return None
+    nodes = [node for part in element.body for node in part.walk()]
+    if len(items) * len(nodes) > _UNROLL_LIMIT or any(_needs_loop(node) for node in nodes):
+        return None
+    return items
+
+
+def _needs_loop(node: Node) -> bool:
+    match node:
+        case ex.BuiltIn(name=name):
+            return name in LOOP_VARIABLE_BUILT_INS or name in ("eval", "interpret")
+        case ex.Name(name=name):
+            return name.endswith(("_index", "_has_next"))
+    return isinstance(node, ex.SpecialVariable | el.List)
 
 
 class ElementCompiler:
@@ -53,7 +100,7 @@ class ElementCompiler:
         """`def define_macros(ns)`: all macros exist before the template runs (manual: macro / Description)."""
         macros = [node for element in body for node in element.walk() if isinstance(node, el.Macro)]
         lines = [f" ns.variables[{macro.name!r}] = {self._macro_value(macro)}" for macro in macros]
-        return ["def define_macros(ns):", *(lines or [" pass"])]
+        return ["def define_macros(ns):", *lines] if lines else []
 
     @contextmanager
     def _function(self, name: str, parameters: str, scope: Scope, *, output: bool = True) -> Iterator[list[str]]:
@@ -125,7 +172,9 @@ class ElementCompiler:
 
     def _interpolation(self, element: el.Interpolation) -> None:
         node = element.printed
-        if element.output_format == "undefined" or (not element.escaping and self.expressions.is_text(node)):
+        if not element.escaping and not self.unit.traced and (fixed := self.expressions.constant(node)) is not None:
+            self.code.text(fixed)
+        elif element.output_format == "undefined" or (not element.escaping and self.expressions.is_text(node)):
             self._print(self.expressions.printed(node), element)
         elif not element.escaping:
             value = self.expressions.value(node)
@@ -146,6 +195,9 @@ class ElementCompiler:
         if self.unit.traced:
             self._trace(value, element)
             return
+        if value.isidentifier():
+            self.code.value(value)
+            return
         name = self.expressions.temporary()
         self.code.line(f"{name} = {value}")
         self.code.value(name)
@@ -156,16 +208,35 @@ class ElementCompiler:
     # ----------------------------------------------------------- conditionals
 
     def _if(self, element: el.If) -> None:
+        if not self.unit.traced and _is_plain(element):
+            self._conditional_text(element)
+            return
         keyword = "if"
         for branch in element.branches:
-            if branch.condition is None:
-                if keyword == "if":
-                    self.block(branch.body)
-                else:
-                    self._body("else:", branch.body)
-            else:
+            if branch.condition is not None:
                 self._body(f"{keyword} {self.expressions.condition(branch.condition)}:", branch.body)
+            elif keyword == "if":
+                self.block(branch.body)
+            else:
+                self._body("else:", branch.body)
             keyword = "elif"
+
+    def _conditional_text(self, element: el.If) -> None:
+        """An `<#if>` that only prints becomes one more piece of the text around it."""
+        name = f"c{self.unit.number()}"
+        keyword = "if"
+        for branch in element.branches:
+            condition = branch.condition
+            head = "else:" if condition is None else f"{keyword} {self.expressions.condition(condition)}:"
+            self.code.line(head)
+            self.code.indent += 1
+            with self.code.gathered(name):
+                self.block(branch.body)
+            self.code.indent -= 1
+            keyword = "elif"
+        if element.branches[-1].condition is not None:
+            self.code.line(f"else: {name} = ''")
+        self.code.value(name)
 
     def _switch(self, element: el.Switch) -> None:
         """The first case that matches and all after it, until a break; the default alone if none matches."""
@@ -214,6 +285,9 @@ class ElementCompiler:
     # ------------------------------------------------------------------ loops
 
     def _list(self, element: el.List) -> None:
+        if not self.unit.traced and not self.expressions.scope.dynamic and (items := _unrolled(element)) is not None:
+            self._unroll(element, items)
+            return
         number = self.unit.number()
         source = self._source(element)
         self.code.flush()
@@ -228,12 +302,28 @@ class ElementCompiler:
             self._loop(element.variables, element.body, number, f"l{number}", element.source)
         self._body("else:", element.otherwise)
 
+    def _unroll(self, element: el.List, items: tuple[str, ...]) -> None:
+        variables = self.expressions.scope.loops
+        for item in items:
+            loop = LoopCode(0, self._function_depth)
+            variable = LoopVariable(
+                element.variables[0], repr(item), loop, never_null=True, is_text=True, constant=item
+            )
+            variables.append(variable)
+            self.block(element.body)
+            variables.pop()
+
     def _source(self, element: el.List) -> str:
         node = self.expressions.node(element.source)
         wants_pairs = len(element.variables) == 2 or (not element.variables and self._items_take_pairs(element.body))
         value = self.expressions.lazy(element.source)
-        if isinstance(element.source, ex.SequenceLiteral) and not wants_pairs:
-            return f"loop(env, {value}, {node})"
+        if (
+            not wants_pairs
+            and not self._loops
+            and not self._function_depth
+            and (fixed := _constant_items(element.source))
+        ):
+            return repr(fixed)  # a few turns, once: nothing to count
         if not element.variables and not wants_pairs:
             return f"loop_or_members(env, {value}, {node})"
         return f"hash_loop(env, {value}, {node})" if wants_pairs else f"loop(env, {value}, {node})"
@@ -263,8 +353,7 @@ class ElementCompiler:
     def _loop(self, variables: tuple[str, ...], body: el.Block, number: int, source: str, node: Expression) -> None:
         loop = LoopCode(number, self._function_depth)
         names = [f"v{number}", f"u{number}"][: len(variables)]
-        literal = isinstance(node, ex.SequenceLiteral) and len(variables) == 1
-        texts = literal and all(isinstance(i, ex.StringLiteral) and not i.parts for i in node.items)  # type: ignore[attr-defined]
+        texts = len(variables) == 1 and _constant_items(node) is not None
         keys = isinstance(node, ex.BuiltIn) and node.name == "keys" and len(variables) == 1
         scope = self.expressions.scope
         for position, (name, python) in enumerate(zip(variables, names, strict=True)):
@@ -279,7 +368,8 @@ class ElementCompiler:
         self.code = outer
         self._loops.pop()
         del scope.loops[len(scope.loops) - len(variables) :]
-        self._loop_lines(loop, names, source, inner.lines or [" " * inner.indent + "pass"])
+        reads = [" " * inner.indent + line for line in self.expressions.paths.loop_prologue(loop)]
+        self._loop_lines(loop, names, source, reads + inner.lines or [" " * inner.indent + "pass"])
 
     def _loop_lines(self, loop: LoopCode, names: list[str], source: str, body: list[str]) -> None:
         number = loop.number

@@ -32,6 +32,7 @@ _LOOP_BUILT_INS = {
     "item_parity": "('even' if {i} % 2 else 'odd')",
     "item_parity_cap": "('Even' if {i} % 2 else 'Odd')",
 }
+_INLINE_TEXT = {"upper_case": ".upper()", "lower_case": ".lower()"}
 _LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
 _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
 
@@ -143,9 +144,9 @@ class ExpressionCompiler:
         # A missing argument is passed on, to be judged by who is called.
         return f"({', '.join(self.maybe(argument) for argument in arguments)},)"
 
-    def _walk(self, path: Path) -> str:
-        nodes = self.unit.constant(path.nodes, "W")
-        return f"walk(env, {path.root}, {path.keys!r}, {nodes})"
+    def _walk(self, path: Path, function: str = "walk") -> str:
+        root = self.paths.root(path.root.name) if path.root_is_data else self._name(path.root)
+        return f"{function}(env, {root}, {path.keys}, {self.unit.constant(path.nodes, 'W')})"
 
     def _string_literal(self, node: ex.StringLiteral) -> str:
         if not node.parts:
@@ -251,11 +252,8 @@ class ExpressionCompiler:
             inner = inner.inner
         path = self.paths.path(inner, self.scope)
         if path is not None:
-            nodes = self.unit.constant(path.nodes, "W")
-            known = f"{path.value} is not None or {path.parent} is None or type({path.parent}) is dict"
-            if len(path.keys) > 1:
-                known = f"{path.value} is not None or type({path.parent}) is dict"
-            return f"({path.value} if {known} else walk_safely(env, {path.root}, {path.keys!r}, {nodes}))"
+            known = f"{path.value} is not None or type({path.parent}) is dict"
+            return f"({path.value} if {known} else {self._walk(path, 'walk_safely')})"
         if isinstance(inner, ex.Name):
             return self.maybe(inner)
         return f"safely(lambda: {self.maybe(inner)})"
@@ -328,6 +326,16 @@ class ExpressionCompiler:
                 return default is not None and self.is_text(default) and self.is_text(target)
         return False
 
+    def constant(self, node: Expression) -> str | None:
+        """The text, where the template itself settles it."""
+        match node:
+            case ex.StringLiteral(value=value, parts=()):
+                return value
+            case ex.Name(name=name):
+                variable = self.scope.variable(name)
+                return variable.constant if variable else None
+        return None
+
     def printed(self, node: Expression) -> str:
         """Python code for the `str` that `${node}` prints."""
         return self._text(node, "text")
@@ -398,6 +406,8 @@ class ExpressionCompiler:
             case "eval" | "eval_json" | "interpret":
                 known = f"{self.visible()}, ns, call"
                 return f"bi_{name}(env, {self.value(target)}, {self.node(node)}, {known})"
+        if name in _INLINE_TEXT:
+            return f"{self.string(target)}{_INLINE_TEXT[name]}"
         if name in FAST_TEXT and node.arguments is None:
             return f"fast_{name}({self.string(target)})"
         if name not in HANDLERS:

@@ -21,6 +21,7 @@ class LoopVariable:
     loop: LoopCode
     never_null: bool = False
     is_text: bool = False
+    constant: str | None = None  # the value, in a loop that is written out turn by turn
 
 
 @dataclass(slots=True)

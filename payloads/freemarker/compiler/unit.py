@@ -64,10 +64,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A compiled template: `main(env, namespace, call, scope)`, and `macros(namespace)`, which defines its macros."""
+    """A compiled template: `define_macros(namespace)` comes first where it has macros."""
 
     main: Main
-    define_macros: Callable[[Namespace], None]
+    define_macros: Callable[[Namespace], None] | None
     source: str
 
 
@@ -97,9 +97,9 @@ def compile_expression(expression: Expression, settings: Settings, name: str) ->
 
 def _finish(unit: Unit, lines: list[str], name: str) -> Compiled:
     scope = _execute(unit, lines, name)
-    main, define = scope["main"], scope["define_macros"]
+    main, define = scope["main"], scope.get("define_macros")
     assert callable(main)
-    assert callable(define)
+    assert define is None or callable(define)
     return Compiled(main, define, "\n".join(lines))
 
 

@@ -1,52 +1,137 @@
-"""Equality of texts as Java's default Collator sees it (up to incompatible improvements 2.3.33).
+"""Equality and order of texts as Java's Collator sees them, which FreeMarker asks for `==`, `!=`, `#switch`,
+`?seq_contains`, `?seq_index_of`, `?sort` and `?sort_by` (up to incompatible improvements 2.3.32).
 
-FreeMarker compares strings with `java.text.Collator` of the locale. For equality that means: control and
-format characters count for nothing, and composed characters equal decomposed ones.
+Every character stands for one or several collation elements: a primary weight (the letter), a secondary (accents)
+and a tertiary one (case). Characters without a primary weight (white space, hyphens, combining marks) decide only
+where all primary weights are equal; control characters have no weight at all. ``collation_elements.txt`` lists the
+elements of en_US as JDK 17 says them, so order and equality are exact for all of Unicode, quirks included:
+
+- What Java's rules don't list sorts after everything else, by UTF-16 code unit. Greek, Cyrillic and all other scripts
+  but Latin are unlisted, so that ``α`` and its composed form ``ά`` have nothing in common.
+- Combining marks count in the order they are written in; nothing is normalized.
+- A character without weight is skipped in front of a letter, but takes the place of a space or a combining mark:
+  ``"\\x01a" == "a"``, yet ``"\\x01 " != " "``. Such texts can be ordered in a circle; of 32 and more of them Java may
+  make another list of it than Python's ``sorted``.
+
+Java uses the same rules for German, Italian, Dutch, Portuguese and most other languages, and rules of their own for
+ar, be, bg, ca, cs, da, el, es, et, fi, fr, he, hi, hr, hu, is, ja, ko, lt, lv, mk, nb, nn, no, pl, ro, ru, sk, sl, sq,
+sr, sv, th, tr, uk, vi and zh; texts are compared by the English ones whatever the locale is.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
 
-_IGNORED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]")
+from payloads.freemarker.runtime.utf16 import whole
+
+# A collation element as Java packs it: primary weight << 16 | secondary << 8 | tertiary.
+_Elements = tuple[int, ...]
+
+_PRIMARY_SHIFT = 16
+_SECONDARY_SHIFT = 8
+_UNLISTED = 0x7FFF << _PRIMARY_SHIFT
+# Java looks characters up modulo this: those of planes 4 to 16 have the elements of one in planes 0 to 3, if listed.
+_PLANES = 0x40000
+
+
+class SortKey:
+    """A text's place among others; only `<` is defined, which is all that `sorted` asks for."""
+
+    __slots__ = ("_elements",)
+
+    def __init__(self, text: str) -> None:
+        self._elements = _elements(text)
+
+    def __lt__(self, other: SortKey) -> bool:
+        return _compare(self._elements, other._elements) < 0
 
 
 def same_text(left: str, right: str) -> bool:
-    """Whether two texts that differ are still equal to the Collator."""
+    """Whether two texts are equal to the Collator."""
     if left.isascii() and right.isascii() and left.isprintable() and right.isprintable():
-        return left == right
-    return _folded(left) == _folded(right)
+        return left == right  # each of these characters has one element, which no other one has
+    return left == right or _compare(_elements(left), _elements(right)) == 0
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFD", _IGNORED.sub("", text))
+def sort_key(text: str) -> SortKey:
+    """The place of a text among others as the en_US Collator orders them: for `sorted` and `list.sort`."""
+    return SortKey(text)
 
 
-def sort_key(text: str) -> tuple[object, ...]:
-    """The place of a text among others as the en_US Collator orders them.
+def _compare(left: _Elements, right: _Elements) -> int:
+    """Negative, zero or positive as ``left`` is before, equal to or after ``right``.
 
-    Letters and digits decide first, case and accents only where all of that is equal: small before capital.
+    The first difference in primary weights decides; failing that, the first in secondary weights, where an element
+    without primary weight is after the end and after any letter; failing that, the first in tertiary weights.
     """
-    folded = _folded(text)
-    return (
-        [_primary(c) for c in folded if not unicodedata.combining(c)],
-        [c for c in folded if unicodedata.combining(c)],
-        [c.isupper() for c in folded],
-        folded,
-    )
+    secondary = tertiary = 0  # the first difference found of each kind
+    at = to = 0
+    while at < len(left) and to < len(right):
+        one, other = left[at], right[to]
+        if one == other:
+            at, to = at + 1, to + 1
+            continue
+        letter, other_letter = one >> _PRIMARY_SHIFT, other >> _PRIMARY_SHIFT
+        if letter == other_letter:
+            secondary = secondary or (one >> _SECONDARY_SHIFT) - (other >> _SECONDARY_SHIFT)
+            tertiary = tertiary or secondary or one - other
+            at, to = at + 1, to + 1
+        elif letter and other_letter:
+            return letter - other_letter
+        elif letter:
+            secondary = secondary or -other
+            to += 1
+        else:
+            secondary = secondary or one
+            at += 1
+    for element in left[at:]:
+        if element >> _PRIMARY_SHIFT:
+            return element
+        secondary = secondary or element
+    for element in right[to:]:
+        if element >> _PRIMARY_SHIFT:
+            return -element
+        secondary = secondary or -element
+    return secondary or tertiary
 
 
-_SYMBOLS = "_-,;:!?/.`^~'\"()[]{}@$*\\&#%+<=>|"
+def _elements(text: str) -> _Elements:
+    characters, listed = _data()
+    found: list[int] = []
+    for character in characters.findall(whole(text)):
+        elements = listed.get(character)
+        found += _rare(character, listed) if elements is None else elements
+    return tuple(found)
 
 
-def _primary(character: str) -> tuple[int, object]:
-    if character.isspace():
-        return 0, character
-    if character in _SYMBOLS:
-        return 1, _SYMBOLS.index(character)
-    if character.isdigit():
-        return 2, character
-    if character.isalpha():
-        return 3, character.lower()
-    return 1, len(_SYMBOLS) + ord(character)
+def _rare(character: str, listed: dict[str, _Elements]) -> _Elements:
+    code = ord(character)
+    if code >= _PLANES:
+        alias = listed.get(chr(code % _PLANES))
+        if alias is not None:
+            return alias
+    if code <= 0xFFFF:
+        return _UNLISTED, code << _PRIMARY_SHIFT
+    high, low = divmod(code - 0x10000, 0x400)
+    return _UNLISTED, 0xD800 + high << _PRIMARY_SHIFT, 0xDC00 + low << _PRIMARY_SHIFT
+
+
+class _Data(NamedTuple):
+    characters: re.Pattern[str]  # matches one character, or several that have elements of their own together
+    listed: dict[str, _Elements]
+
+
+@lru_cache(maxsize=1)
+def _data() -> _Data:
+    """Reads lines like ``00E9: 570000 1300``; see tests/oracle/record_collation.py."""
+    listed: dict[str, _Elements] = {}
+    text = files(__package__).joinpath("collation_elements.txt").read_text(encoding="ascii")
+    for line in text.splitlines():
+        codes, _, elements = line.partition(": ")
+        characters = "".join(chr(int(code, 16)) for code in codes.split())
+        listed[characters] = tuple(int(element, 16) for element in elements.split())
+    together = sorted((re.escape(each) for each in listed if len(each) > 1), key=len, reverse=True)
+    return _Data(re.compile("|".join([*together, "."]), re.DOTALL), listed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from payloads.freemarker.errors import LimitExceeded, RenderError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Loader = Callable[[str], "Template | None"]
 _TIME_CHECK_EVERY = 1024
+_FEW_PIECES = 32
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +48,7 @@ class ContinueSignal(Exception):
     """`<#continue>` inside content nested in a call."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class SettingsInForce:
     """The settings `<#setting>` can change, as strings."""
 
@@ -62,46 +64,91 @@ class SettingsInForce:
     url_escaping_charset: str | None = None
     classic_compatible: str = "false"
 
+    @classmethod
+    def of(cls, settings: Settings) -> SettingsInForce:
+        return cls(**{f.name: getattr(settings, f.name) for f in fields(cls) if hasattr(settings, f.name)})
+
+
+class FormatsInForce:
+    """The formats that settings stand for, each made when it is first needed."""
+
+    def __init__(self, settings: SettingsInForce) -> None:
+        self._settings = settings
+        self._dates: dict[DateKind, DateFormat] = {}
+
+    @cached_property
+    def number(self) -> Callable[[Number], str]:
+        return number_formatter(self._settings.number_format, self._settings.locale)
+
+    @cached_property
+    def boolean_words(self) -> tuple[str | None, str | None]:
+        return _boolean_words(self._settings.boolean_format)
+
+    def date(self, kind: DateKind, spec: str | None) -> DateFormat:
+        settings = self._settings
+        if spec is not None:
+            return date_formatter(spec, kind, settings.locale, settings.time_zone)
+        known = self._dates.get(kind)
+        if known is None:
+            own = {DateKind.DATE: settings.date_format, DateKind.TIME: settings.time_format}
+            spec = own.get(kind, settings.datetime_format)
+            known = self._dates[kind] = date_formatter(spec, kind, settings.locale, settings.time_zone)
+        return known
+
 
 class Environment:
-    """The state of one render."""
+    """The state of one render.
 
-    __slots__ = (
-        "_date_formats", "_deadline", "_depth", "_false", "_number", "_true", "_turns_left", "current_template",
-        "errors", "globals", "libraries", "limits", "loader", "main", "now", "out", "root", "settings", "static",
-        "template",
-    )  # fmt: skip
+    Made for every render, so it is cheap: what most templates never touch is made when it is first asked for.
+    """
 
-    def __init__(self, template: Template, root: dict[str, Value], settings: Settings, loader: Loader | None) -> None:
+    _started: float = 0.0
+    _depth: int = 0
+    now: int | None = None
+
+    def __init__(self, template: Template, root: dict[str, Value], loader: Loader | None) -> None:
         self.template = template
-        self.current_template = template.name
         self.root = root
-        self.static = settings
-        self.settings = SettingsInForce(
-            **{f.name: getattr(settings, f.name) for f in fields(SettingsInForce) if hasattr(settings, f.name)}
-        )
-        self.limits: Limits = settings.limits
         self.loader = loader
+        self.current_template = template.name
         self.out: list[str] = []
         self.globals: dict[str, Value] = {}
         self.main = Namespace(template.name)
-        self.libraries: dict[str, Namespace] = {}
-        self.errors: list[RenderError] = []
-        self.now: int | None = None
-        self._number: Callable[[Number], str] | None = None
-        self._date_formats: dict[DateKind, DateFormat] = {}
-        self._true, self._false = _boolean_words(settings.boolean_format)
-        self._turns_left = self.limits.loop_turns
-        self._depth = 0
-        self._deadline = time.monotonic() + self.limits.seconds
+        self._turns_used = 0
+
+    @cached_property
+    def static(self) -> Settings:
+        """The settings the template was parsed with."""
+        return self.template.settings
+
+    @cached_property
+    def limits(self) -> Limits:
+        return self.template.settings.limits
+
+    @cached_property
+    def settings(self) -> SettingsInForce:
+        """The settings `<#setting>` can change; as long as none does, those the template came with."""
+        return self.template.settings_in_force
+
+    @cached_property
+    def libraries(self) -> dict[str, Namespace]:
+        return {}
+
+    @cached_property
+    def errors(self) -> list[RenderError]:
+        """The errors the `<#recover>` blocks around this place deal with."""
+        return []
+
+    @cached_property
+    def formats(self) -> FormatsInForce:
+        return self.template.formats_in_force
 
     # ----------------------------------------------------------------- output
 
     def take_output(self) -> str:
-        """All that was printed, after a look at its size."""
+        """All that was printed, after a look at its size where there is much of it."""
         pieces = self.out
-        size = sum(map(len, pieces))
-        if size > self.limits.output_characters:
+        if len(pieces) > _FEW_PIECES and sum(map(len, pieces)) > self.limits.output_characters:
             self.exceeded(
                 "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
             )
@@ -114,15 +161,18 @@ class Environment:
 
     def turn(self, count: int, node: Node) -> None:
         """Use up `count` turns of loops."""
-        before = self._turns_left
-        self._turns_left = before - count
-        if self._turns_left < 0:
+        before = self._turns_used
+        self._turns_used = before + count
+        if self._turns_used > self.limits.loop_turns:
             self.exceeded("loop_turns", f"loops took more than {self.limits.loop_turns:,} turns", node.span)
-        if before // _TIME_CHECK_EVERY != self._turns_left // _TIME_CHECK_EVERY:
+        if before // _TIME_CHECK_EVERY != self._turns_used // _TIME_CHECK_EVERY:
             self.check_time(node.span)
 
     def check_time(self, span: Span | None) -> None:
-        if time.monotonic() > self._deadline:
+        """The clock starts with the first look at it, which a render without loops and calls never takes."""
+        now = time.monotonic()
+        self._started = self._started or now
+        if now - self._started > self.limits.seconds:
             self.exceeded("seconds", f"the render took longer than {self.limits.seconds:g} seconds", span)
 
     def enter(self, span: Span) -> None:
@@ -156,11 +206,8 @@ class Environment:
                 text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:
                 raise RenderError(str(error), span) from None
-        setattr(self.settings, name, text)
-        self._number = None
-        self._date_formats.clear()
-        if name == "boolean_format":
-            self._true, self._false = _boolean_words(text)
+        self.settings = replace(self.settings, **{name: text})
+        self.formats = FormatsInForce(self.settings)
 
     @property
     def number(self) -> Callable[[Number], str]:
@@ -169,30 +216,16 @@ class Environment:
         Raises:
             FormatError: the setting holds no valid format.
         """
-        if self._number is None:
-            self._number = number_formatter(self.settings.number_format, self.settings.locale)
-        return self._number
+        return self.formats.number
 
     def date_format(self, kind: DateKind, spec: str | None = None) -> DateFormat:
         """The format for a kind of date: the one given, or the setting in force."""
-        if spec is not None:
-            return date_formatter(spec, kind, self.settings.locale, self.settings.time_zone)
-        known = self._date_formats.get(kind)
-        if known is None:
-            settings = self.settings
-            own = {
-                DateKind.DATE: settings.date_format,
-                DateKind.TIME: settings.time_format,
-                DateKind.DATETIME: settings.datetime_format,
-                DateKind.UNKNOWN: settings.datetime_format,
-            }[kind]
-            known = date_formatter(own, kind, settings.locale, settings.time_zone)
-            self._date_formats[kind] = known
-        return known
+        return self.formats.date(kind, spec)
 
     def boolean_word(self, value: bool) -> str | None:
         """The boolean's text in the format in force, or `None` where the format says nothing."""
-        return self._true if value else self._false
+        true, false = self.formats.boolean_words
+        return true if value else false
 
 
 @dataclass(frozen=True)

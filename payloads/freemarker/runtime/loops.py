@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from payloads.freemarker.errors import NonSequenceOrCollection
@@ -191,7 +191,7 @@ def hash_loop(env: Environment, value: Value, node: Expression) -> list[tuple[Va
     return found
 
 
-def turns(source: list[Value] | range | Loop) -> Iterator[tuple[int, Value, bool]]:
+def turns(source: Sequence[Value] | Loop) -> Iterator[tuple[int, Value, bool]]:
     """(index, item, whether another follows)."""
     if isinstance(source, Loop):
         yield from source.turns()

@@ -9,7 +9,7 @@ Everything else is a class of this module. Nothing is ever looked up on a Python
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
@@ -45,12 +45,14 @@ class Markup:
     plain: str | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Namespace:
-    """The variables a template sets; a hash for those who import it."""
+    """The variables a template sets; a hash for those who import it. One is made for every render."""
 
-    template_name: str
-    variables: dict[str, Value] = field(default_factory=dict)
+    __slots__ = ("template_name", "variables")
+
+    def __init__(self, template_name: str) -> None:
+        self.template_name = template_name
+        self.variables: dict[str, Value] = {}
 
 
 @dataclass(frozen=True, slots=True)

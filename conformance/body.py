@@ -49,6 +49,7 @@ class Problem:
         start, end: the blamed part of `text`.
         constraint: what is broken, where one place can break several constraints.
         fix: what to write instead.
+        other: another place that may be to blame instead.
     """
 
     rule: Rule
@@ -59,6 +60,7 @@ class Problem:
     end: int
     constraint: str = ""
     fix: str = ""
+    other: Span | None = None
 
 
 def is_faultless(text: str) -> bool:
@@ -173,6 +175,7 @@ class _Examination:
     def from_fault(self, fault: Fault, culprit: Print | None = None) -> Problem:
         line, column = strict_json.line_and_column(self.trace.text, fault.start)
         printed = f"`{culprit.span.text}` prints no JSON here: " if culprit else ""
+        before = fault.comma_before
         return Problem(
             rule=_KINDS.get(fault.kind, rules.INVALID_JSON),
             message=f"{printed}{fault.message} (line {line}, column {column} of the body)",
@@ -182,6 +185,7 @@ class _Examination:
             end=fault.end,
             constraint=fault.kind,
             fix=_FIXES.get(fault.kind, ""),
+            other=None if before is None else self.trace.span(before, before + 1),
         )
 
     def unquoted_properties(self) -> Iterator[Problem]:

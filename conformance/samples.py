@@ -7,10 +7,11 @@ input is rendered once under each of the engine's settings, each different body 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import body, generated, rules
+from conformance.causes import Cause, folded
 from conformance.contract import breaches
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid, with_missing
@@ -56,16 +57,6 @@ def run(tile: Tile, rows: Iterable[Row]) -> Outcome:
 
 
 @dataclass
-class _Cause:
-    """A finding in the making, and the samples that show it."""
-
-    finding: Finding
-    span: Span | None
-    missing: bool
-    samples: dict[str, None] = field(default_factory=dict)
-
-
-@dataclass
 class _Seen:
     """What a sample has come to so far."""
 
@@ -77,14 +68,16 @@ class _Seen:
 class _Run:
     def __init__(self, tile: Tile, rows: Iterable[Row]) -> None:
         self.tile = tile
-        self.undeclared = [(row.namespace, row.name) for row in rows if not row.declared]
+        undeclared = [row for row in rows if not row.declared]
+        self.undeclared = [(row.namespace, row.name) for row in undeclared]
+        self.undeclared_places = [place for row in undeclared for place in row.used]
         self.setup = tile.setup()
         self.filled_in = tile.setup(mapping=generated.mapping(tile))
         self.views = tuple(Platform.views())
         self.templates = dict(_templates(tile))
         self.any_template = self.templates[Platform()]
         self.formatless = _formatless(tile)
-        self.causes: dict[_Key, _Cause] = {}
+        self.causes: dict[_Key, Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
         self.stopped = False
 
@@ -93,7 +86,7 @@ class _Run:
         template = next(iter(self.templates.values()))
         events |= generated.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
         seen = {name: self.sample(name, event) for name, event in events.items()}
-        causes = _folded(self.causes)
+        causes = folded(self.causes.values())
         faulty = {sample for cause in causes for sample in cause.samples}
         results = tuple(
             SampleResult(
@@ -154,13 +147,16 @@ class _Run:
             pass
         return None
 
-    def model(self, sample: str, event: Mapping[str, JSON], view: Platform) -> dict[str, JSON]:
+    def model(
+        self, sample: str, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0"
+    ) -> dict[str, JSON]:
+        """What a template sees. What isn't declared is a digit: JSON with quotes and without."""
         setup = self.filled_in if sample in generated.NAMES else self.setup
         model = namespaces(event, setup, view)
         for namespace, name in self.undeclared:
             held = model[namespace]
             if isinstance(held, dict):
-                held.setdefault(name, "undeclared")
+                held.setdefault(name, undeclared if namespace == "mappedFields" else "0")
         return model
 
     def render(
@@ -183,8 +179,8 @@ class _Run:
         try:
             text = template.render(model).body
         except FreeMarkerError as error:
-            # A limit takes its time to be met: once is enough.
-            self.stopped = self.stopped or isinstance(error, LimitExceeded)
+            if isinstance(error, LimitExceeded):
+                self.stopped = True  # a limit takes its time to be met: once is enough
             missing = isinstance(error, InvalidReference)
             if missing or not filled_in:
                 finding = self.from_failure(error, name, platform)
@@ -238,17 +234,40 @@ class _Run:
             return
 
         def from_properties() -> frozenset[Span]:
-            return printers(template.body, model, overlaid(self.model(name, changed(event), platform), model))
+            other = self.model(name, changed(event), platform, undeclared="1")
+            return printers(template.body, model, overlaid(other, model))
 
         traced = template.body.render_traced(model)
         for problem in body.problems(traced, from_properties=from_properties, contract=contract):
             finding = self.from_problem(problem, name, platform)
-            yield self.note(name, finding, problem.span, problem.constraint)
+            if not self.is_of_undeclared(problem):
+                yield self.note(name, finding, problem.span, problem.constraint, other=problem.other)
 
-    def note(self, sample: str, finding: Finding, span: Span | None, constraint: str, *, missing: bool = False) -> _Key:
+    def is_of_undeclared(self, problem: Problem) -> bool:
+        """Whether the contract only minds what stands in for something undeclared."""
+        place = locate(self.tile, problem.span)
+        return (
+            place is not None
+            and problem.rule.code.startswith("DST")
+            and any(
+                (used.file, used.line) == (place.file, place.line) and place.column <= used.column <= place.end_column
+                for used in self.undeclared_places
+            )
+        )
+
+    def note(
+        self,
+        sample: str,
+        finding: Finding,
+        span: Span | None,
+        constraint: str,
+        *,
+        missing: bool = False,
+        other: Span | None = None,
+    ) -> _Key:
         place = (span.source.name, span.start, span.end) if span else None
         key = (finding.code, finding.name, place, constraint)
-        self.causes.setdefault(key, _Cause(finding, span, missing)).samples.setdefault(sample)
+        self.causes.setdefault(key, Cause(finding, span, missing, other)).samples.setdefault(sample)
         return key
 
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
@@ -298,50 +317,6 @@ def _formatless(tile: Tile) -> RequestTemplate | None:
         settings=replace(Platform().settings(), number_format="0.0.0"),
         body_name=tile.body.name,
     )
-
-
-def _folded(causes: Mapping[_Key, _Cause]) -> list[_Cause]:
-    """Without what is one cause with something else.
-
-    A property printed without quotes fails in many ways, and a comma too many after each item of a list is a
-    leading one for the next item and a trailing one in the end.
-    """
-    kept: list[_Cause] = []
-    for cause in causes.values():
-        within = next((each for each in causes.values() if _explains(each, cause)), None)
-        if within is None:
-            kept.append(cause)
-            continue
-        witness = cause.finding.witness
-        message = " ".join(cause.finding.message.split())
-        told = f"on {witness.sample}: {message}" if witness else message
-        within.samples |= cause.samples
-        if cause.finding.rule is rules.RENDER_FAILURE:
-            within.finding = replace(within.finding, related=(*within.finding.related, told))
-    return kept
-
-
-def _explains(stronger: _Cause, weaker: _Cause) -> bool:
-    """Whether `weaker` is only another face of `stronger`."""
-    if stronger is weaker or stronger.span is None or weaker.span is None:
-        return False
-    rule = weaker.finding.rule
-    if stronger.finding.rule is rules.PROPERTY_NOT_A_STRING:
-        return rule is not rules.PROPERTY_NOT_A_STRING and _covers(stronger.span, weaker.span)
-    if stronger.finding.rule is rules.TRAILING_COMMA:
-        return rule is rules.LEADING_COMMA and _covers(stronger.span, weaker.span)
-    # What a missing value was filled in with may be no JSON, or against the contract.
-    return (
-        stronger.missing
-        and rule is not rules.PROPERTY_NOT_A_STRING
-        and weaker.finding.code.startswith(("JSN", "DST"))
-        and _covers(weaker.span, stronger.span)
-    )
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    same = outer.source.name == inner.source.name
-    return same and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _excerpt(text: str, start: int, end: int) -> str:

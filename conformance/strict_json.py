@@ -44,6 +44,8 @@ class Fault:
     start: int
     end: int
     path: str
+    comma_before: int | None = None
+    """Of two commas side by side, the first; which one is too many, the text alone doesn't tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,8 @@ class _Parser:
         self.space()
         while self.peek() == ",":
             where = f"right after `{self.text[opened]}`" if not any_before and comma is None else "right after a comma"
-            self.fault("leading-comma", f"a comma {where}: a value is missing", self.at, self.at + 1, path)
+            message = f"a comma {where}: a value is missing"
+            self.faults.append(Fault("leading-comma", message, self.at, self.at + 1, path, comma_before=comma))
             self.at += 1
             self.space()
         if self.peek() == closing:

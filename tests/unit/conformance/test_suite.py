@@ -343,3 +343,24 @@ def test_a_fault_under_one_platform_setting_is_found(declare: Declare) -> None:
     assert _told(report) == [("JSN109", "invalid-json", "body 1:8")]
     assert report.findings[0].witness is not None
     assert report.findings[0].witness.platform == "default"
+
+
+def test_undeclared_and_unquoted_are_two_causes(declare: Declare) -> None:
+    template = '{"a": ${mappedFields.price!0}, "b": ${parameters.count}, "c": "${parameters.key}"}'
+    assert _told(check(declare(template))) == [
+        ("JSN201", "property-not-a-string", "body 1:7"),
+        ("MAP102", "undeclared-mapped-field", "body 1:9"),
+        ("PRM102", "undeclared-parameter", "body 1:39"),
+        ("PRM102", "undeclared-parameter", "body 1:66"),
+    ]
+
+
+def test_contract_does_not_mind_what_stands_in_for_the_undeclared(declare: Declare) -> None:
+    template = '{"key": "", "type": "", "tags": ["${parameters.tag}"]}'
+    assert _told(check(declare(template, contract=_CONTRACT))) == [("PRM102", "undeclared-parameter", "body 1:37")]
+
+
+def test_a_comma_before_and_one_behind_each_item(declare: Declare) -> None:
+    """Side by side they are a leading one, in the end a trailing one; one of them is too many."""
+    template = '["x"\n<#list mappedProperties?keys as key>\n  , "${key?json_string}",\n</#list>\n]'
+    assert _told(check(declare(template))) == [("JSN101", "trailing-comma", "body 3:25")]

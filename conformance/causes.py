@@ -1,0 +1,79 @@
+"""One finding for each cause, however many faces it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from conformance import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from conformance.finding import Finding
+    from payloads.freemarker import Span
+
+
+@dataclass
+class Cause:
+    """A finding in the making.
+
+    Attributes:
+        finding: as it was first seen.
+        span: its place in the template.
+        missing: whether it is a value that is missing, which was filled in then.
+        other: another place that may be to blame instead.
+        samples: every sample that shows it, in order.
+    """
+
+    finding: Finding
+    span: Span | None
+    missing: bool = False
+    other: Span | None = None
+    samples: dict[str, None] = field(default_factory=dict)
+
+
+def folded(causes: Collection[Cause]) -> list[Cause]:
+    """Without those that are only another face of one of the others.
+
+    A property printed without quotes fails in many ways, and a comma too many after each item of a list is a
+    leading one for the next item and a trailing one in the end. Failures of rendering are kept as notes.
+    """
+    kept: list[Cause] = []
+    for cause in causes:
+        within = next((each for each in causes if _explains(each, cause)), None)
+        if within is None:
+            kept.append(cause)
+            continue
+        within.samples |= cause.samples
+        if cause.finding.rule is rules.RENDER_FAILURE:
+            within.finding = replace(within.finding, related=(*within.finding.related, _note(cause)))
+    return kept
+
+
+def _note(cause: Cause) -> str:
+    message = " ".join(cause.finding.message.split())
+    return f"on {cause.finding.witness.sample}: {message}" if cause.finding.witness else message
+
+
+def _explains(stronger: Cause, weaker: Cause) -> bool:
+    if stronger is weaker or stronger.span is None or weaker.span is None:
+        return False
+    rule = weaker.finding.rule
+    if stronger.finding.rule is rules.PROPERTY_NOT_A_STRING:
+        return rule is not rules.PROPERTY_NOT_A_STRING and _covers(stronger.span, weaker.span)
+    if stronger.finding.rule is rules.TRAILING_COMMA:
+        commas = [weaker.span, weaker.other] if rule is rules.LEADING_COMMA else []
+        return any(comma is not None and _covers(stronger.span, comma) for comma in commas)
+    # What a missing value was filled in with may be no JSON, or against the contract.
+    return (
+        stronger.missing
+        and rule is not rules.PROPERTY_NOT_A_STRING
+        and weaker.finding.code.startswith(("JSN", "DST"))
+        and _covers(weaker.span, stronger.span)
+    )
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    same = outer.source.name == inner.source.name
+    return same and outer.start <= inner.start and inner.end <= outer.end

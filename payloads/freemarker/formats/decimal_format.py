@@ -46,12 +46,18 @@ class DecimalFormat:
             return self._integer(value)
         if isinstance(value, float):
             return self._double(value)
-        if abs(value.adjusted()) > MAX_DIGITS or len(value.as_tuple().digits) > MAX_DIGITS:
+        if self._is_too_long(value):
             raise FormatError(f"a number of more than {MAX_DIGITS} digits")
         scaled = value if self.pattern.multiplier == 1 else _EXACT.multiply(value, Decimal(self.pattern.multiplier))
         negative = scaled.is_signed() and not scaled.is_zero()
         digits = self._round(digits_of_decimal(scaled.copy_abs()), negative, double=False)
         return self._signed(negative, self._number(digits, whole=False))
+
+    def _is_too_long(self, value: Decimal) -> bool:
+        if self.pattern.exponent_digits:
+            return len(value.as_tuple().digits) > MAX_DIGITS
+        zeros_after_point = -value.adjusted() if self.pattern.max_fraction is None else 0
+        return max(value.adjusted(), zeros_after_point, len(value.as_tuple().digits)) > MAX_DIGITS
 
     def _integer(self, value: int) -> str:
         value *= self.pattern.multiplier

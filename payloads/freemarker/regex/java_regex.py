@@ -59,8 +59,11 @@ def compile_java(pattern: str, flags: str = "") -> JavaRegex:
     Raises:
         RegexError: for what Java refuses, and for what is not supported.
     """
-    parsed = parse(pattern, Flags("i" in flags, "m" in flags, "s" in flags, "c" in flags))
-    return JavaRegex(pattern, parsed)
+    try:
+        parsed = parse(pattern, Flags("i" in flags, "m" in flags, "s" in flags, "c" in flags))
+        return JavaRegex(pattern, parsed)
+    except RecursionError:  # the caller itself is deep down already
+        raise RegexError(f"the regular expression {pattern!r} is nested too deeply here") from None
 
 
 class JavaRegex:

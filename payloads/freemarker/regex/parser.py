@@ -40,7 +40,7 @@ _ANCHORS = {
 }
 _COMMENT_SPACE = " \t\n\x0b\f\r"
 _MAX_INT = (1 << 31) - 1
-_MAX_NESTING = 200
+_MAX_NESTING = 60
 
 
 @dataclass(frozen=True, slots=True)

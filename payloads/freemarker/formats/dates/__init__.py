@@ -5,7 +5,7 @@ from __future__ import annotations
 from .formatter import DateFormat, date_formatter
 from .iso_format import Accuracy, format_iso
 from .kinds import DateKind, DateValue
-from .zones import UTC, Zone, java_zone, zone_of_setting
+from .zones import UTC, Zone, java_zone, zone_of_argument, zone_of_setting
 
 __all__ = [
     "UTC",
@@ -17,5 +17,6 @@ __all__ = [
     "date_formatter",
     "format_iso",
     "java_zone",
+    "zone_of_argument",
     "zone_of_setting",
 ]

@@ -77,7 +77,7 @@ def date_formatter(spec: str, kind: DateKind, locale: str, zone: str, now_millis
             None: the clock, read when the format is first asked for.
 
     Raises:
-        FormatError: for an illegal specification, an unknown zone, or a locale without data.
+        FormatError: for an illegal specification, or a locale without data.
     """
     the_zone = zone_of_setting(zone)
     if spec.startswith(("xs", "iso")):

@@ -57,8 +57,8 @@ _OLD_NAMES = {
 }
 # Since these moments IANA calls their earlier clock the exception; the JDK goes on calling the later one daylight time.
 _NEGATIVE_SAVING_SINCE = {
-    "Europe/Dublin": 57_722_400_000,
-    "Eire": 57_722_400_000,
+    "Europe/Dublin": -37_242_000_000,
+    "Eire": -37_242_000_000,
     "Africa/Casablanca": 1_540_692_000_000,
     "Africa/El_Aaiun": 1_540_692_000_000,
 }
@@ -158,19 +158,24 @@ def java_zone(name: str) -> Zone:
     return _find(name) or _GMT
 
 
-@lru_cache(maxsize=256)
 def zone_of_setting(name: str) -> Zone:
-    """A zone as the ``time_zone`` setting and ``?iso("…")`` take it; raises ``FormatError`` for an unknown
-    name.
-    """
-    if name.upper() == "UTC":
-        return UTC
-    zone = _find(name)
-    if zone is None and name[:3].upper() in ("GMT", "UTC") and (name[3:] == "" or name[3:] in _NO_OFFSET):
-        return _GMT
-    if zone is None:
-        raise FormatError(f'unrecognized time zone: "{name}"')
+    """A zone as the ``time_zone`` setting takes it: unknown names mean GMT, and the JVM's default is UTC here."""
+    return UTC if name in ("JVM default", "default") else java_zone(name)
+
+
+@lru_cache(maxsize=256)
+def zone_of_argument(name: str) -> Zone:
+    """A zone as ``?iso("…")`` takes it; raises ``FormatError`` for a name that Java doesn't know."""
+    if _means_gmt(name):
+        return UTC if name.upper() == "UTC" else java_zone(name)
+    zone = java_zone(name)
+    if _means_gmt(zone.zone_id):
+        raise FormatError(f'the time zone "{name}" is not recognized')
     return zone
+
+
+def _means_gmt(name: str) -> bool:
+    return name[:3].upper() in ("GMT", "UTC", "UT1") and (len(name) == 3 or name[3:] in _NO_OFFSET)
 
 
 def _find(name: str) -> Zone | None:

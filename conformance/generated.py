@@ -65,7 +65,7 @@ def _properties(tile: Tile, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, 
 
 
 def _event(wanted: Iterable[tuple[str, str]], value: JSON) -> dict[str, JSON]:
-    event = samples.load("portal-test")
+    event = samples.load("portal-test") | {"event_properties": {}, "user_properties": {}}
     for kind, name in wanted:
         held = event.setdefault(kind, {})
         if not isinstance(held, dict):

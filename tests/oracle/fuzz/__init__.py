@@ -1,0 +1,16 @@
+"""A differential fuzzer: templates and data made from the grammar, run on both engines, mismatches made small.
+
+    python -m tests.oracle.fuzz --count 200000 --seed 1
+
+tree         what a generated template is made of, so that it can be cut down
+data         models with hostile strings, odd numbers and nested values
+signatures   what each built-in takes and gives
+expressions  expressions of a wanted type
+literals     strings, numbers, regular expressions and formats as they stand in a template
+directives   everything in tags
+settings     configurations, tag syntaxes and naming conventions
+generator    a whole case from a seed
+compare      both engines' outcomes, and when they count as equal
+shrink       a smaller case with the same mismatch
+campaign     many cases, what they covered, and what was found
+"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import FormatError
+from .locales import normalized
 
 _SYMBOLS = {
     "AUD": "A$",
@@ -50,6 +51,6 @@ def currency_symbol(code: str, locale: str) -> str:
     """
     if code not in _CODES:
         raise FormatError(f'"{code}" is an illegal value for "currencyCode": not an ISO 4217 code')
-    if locale != "en_US":
+    if normalized(locale) != "en_US":
         raise FormatError("symbols for currencyCode are known in the locale en_US only")
     return _SYMBOLS.get(code, code)

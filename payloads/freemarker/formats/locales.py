@@ -31,6 +31,8 @@ class DateData(TypedDict, total=False):
     date_patterns: list[str]
     time_patterns: list[str]
     joins: list[str]
+    utc_names: list[str]  # short, long
+    gmt_names: list[str]
 
 
 class _LocaleFile(TypedDict):
@@ -50,6 +52,12 @@ def supported_locales() -> tuple[str, ...]:
     return ("en_US", *_data()["locales"])
 
 
+def normalized(locale: str) -> str:
+    """A locale's name in Java's spelling: ``hu_hu`` means ``hu_HU``."""
+    language, _, country = locale.partition("_")
+    return f"{language.lower()}_{country.upper()}" if country else language.lower()
+
+
 def number_data(locale: str) -> list[str]:
     """Symbols (in the order of ``DecimalSymbols``), then the patterns of number, percent and currency."""
     return _data()["numbers"][_indexes(locale)[0]]
@@ -62,7 +70,7 @@ def date_data(locale: str) -> tuple[DateData, str]:
 
 
 def _indexes(locale: str) -> tuple[int, int]:
-    found = _data()["locales"].get(locale)
+    found = _data()["locales"].get(normalized(locale))
     if found is None:
         raise FormatError(
             f"numbers and dates can't be formatted for the locale {locale}: its conventions are not known here "

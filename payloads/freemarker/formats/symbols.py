@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .locales import number_data
+from .locales import normalized, number_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ EN_US = NumberLocale(DecimalSymbols(), "#,##0.###", "#,##0%", "¤#,##0.00")
 @lru_cache(maxsize=64)
 def number_locale(locale: str) -> NumberLocale:
     """Number conventions of a locale; raises ``FormatError`` for a locale without data."""
-    if locale == "en_US":
+    if normalized(locale) == "en_US":
         return EN_US
     *symbols, number_pattern, percent_pattern, currency_pattern = number_data(locale)
     return NumberLocale(DecimalSymbols(*symbols), number_pattern, percent_pattern, currency_pattern)

@@ -245,7 +245,21 @@ def locale_case(source: random.Random) -> Case:
         value = source.choice([source.randint(-(10**9), 10**9), source.uniform(-(10**6), 10**6), source.uniform(-1, 1)])
         kind, text = type(value).__name__, repr(value)
         return {"do": "number", "spec": source.choice(specs), "locale": locale, "type": kind, "value": text}
-    specs = ("", "short", "medium", "EEEE d MMMM yyyy", "EEE d MMM G", "MMMM", "LLLL yyyy", "MMM", "w W YYYY u", "h a")
+    specs = (
+        "",
+        "short",
+        "medium",
+        "long",
+        "full",
+        "zzzz HH",
+        "EEEE d MMMM yyyy",
+        "EEE d MMM G",
+        "MMMM",
+        "LLLL yyyy",
+        "MMM",
+        "w W YYYY u",
+        "h a",
+    )
     case: Case = {"do": "date", "spec": source.choice(specs), "kind": source.choice(_KINDS), "locale": locale}
     case |= {"zone": "UTC", "millis": source.randint(-(10**12), 3 * 10**12)}
     if source.random() < 0.4:

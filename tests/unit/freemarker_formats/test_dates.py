@@ -142,5 +142,10 @@ def test_zones_of_the_setting_and_of_an_argument() -> None:
 
 def test_names_of_zones_are_refused_in_other_locales() -> None:
     with pytest.raises(FormatError, match="en_US only"):
-        date_formatter("z", DateKind.TIME, "de_DE", "UTC").format(0)
+        date_formatter("z", DateKind.TIME, "de_DE", "Asia/Tokyo").format(0)
     assert date_formatter("z", DateKind.TIME, "de_DE", "GMT+02:00").format(0) == "GMT+02:00"
+
+
+def test_names_of_utc_are_known_in_every_locale() -> None:
+    assert date_formatter("zzzz", DateKind.TIME, "de_DE", "UTC").format(0) == "Koordinierte Weltzeit"
+    assert date_formatter("z", DateKind.TIME, "hu_hu", "GMT").format(0) == "GMT"

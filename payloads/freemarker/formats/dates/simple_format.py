@@ -120,8 +120,11 @@ def _weekday(moment: Moment, count: int) -> str:
 
 
 def _zone_name(moment: Moment, count: int) -> str:
-    if not moment.locale.has_zone_names and not moment.zone.zone_id.startswith(("GMT+", "GMT-")):
-        raise FormatError("names of time zones are known in the locale en_US only")
+    zone_id, known = moment.zone.zone_id, moment.locale.zone_names
+    if known is not None and not zone_id.startswith(("GMT+", "GMT-")):
+        if zone_id not in known:
+            raise FormatError("names of time zones other than UTC and GMT are known in the locale en_US only")
+        return known[zone_id][count >= 4]
     return display_name(moment.zone, daylight=moment.zone.is_daylight_at(moment.millis), long=count >= 4)
 
 

@@ -171,8 +171,8 @@ class DateReader:
         return self._zone_name(position)
 
     def _zone_name(self, position: int) -> int:
-        if not self._locale.has_zone_names:
-            raise FormatError("names of time zones are known in the locale en_US only")
+        if self._locale.zone_names is not None:
+            return self._utc_name(self._locale.zone_names, position)
         for zone_id, names in self._candidate_zones():
             for index, name in enumerate(names):
                 if not self._is_at(name, position):
@@ -186,6 +186,14 @@ class DateReader:
                     self._fields.set(CalendarField.DST_OFFSET, saving)
                 return position + len(name)
         raise _NoMatch
+
+    def _utc_name(self, known: dict[str, tuple[str, str]], position: int) -> int:
+        for zone_id, names in known.items():
+            for name in reversed(names):
+                if self._is_at(name, position):
+                    self._zone = java_zone(zone_id)
+                    return position + len(name)
+        raise FormatError("names of time zones other than UTC and GMT are known in the locale en_US only")
 
     def _candidate_zones(self) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
         table = zone_table()

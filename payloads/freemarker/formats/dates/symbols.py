@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from payloads.freemarker.formats.locales import date_data
+from payloads.freemarker.formats.locales import date_data, normalized
 
 Names = tuple[str, ...]
 STYLES = ("full", "long", "medium", "short")
@@ -29,7 +29,7 @@ class DateLocale:
     time_patterns: dict[str, str]
     joins: dict[str, str]  # by the shorter of the two styles; {1} is the date, {0} the time
     minus: str
-    has_zone_names: bool
+    zone_names: dict[str, tuple[str, str]] | None  # short and long, of the zones known; None: of all zones
 
 
 _SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -53,14 +53,14 @@ EN_US = DateLocale(
     time_patterns={"short": "h:mm a", "medium": "h:mm:ss a", "long": "h:mm:ss a z", "full": "h:mm:ss a zzzz"},
     joins={"short": "{1}, {0}", "medium": "{1}, {0}", "long": "{1} 'at' {0}", "full": "{1} 'at' {0}"},
     minus="-",
-    has_zone_names=True,
+    zone_names=None,
 )
 
 
 @lru_cache(maxsize=64)
 def date_locale(locale: str) -> DateLocale:
     """Date conventions of a locale; raises ``FormatError`` for a locale without data."""
-    if locale == "en_US":
+    if normalized(locale) == "en_US":
         return EN_US
     data, minus = date_data(locale)
     return DateLocale(
@@ -78,5 +78,8 @@ def date_locale(locale: str) -> DateLocale:
         time_patterns=dict(zip(STYLES, data["time_patterns"], strict=True)),
         joins=dict(zip(STYLES, data["joins"], strict=True)),
         minus=minus,
-        has_zone_names=False,
+        zone_names={
+            "UTC": (data["utc_names"][0], data["utc_names"][1]),
+            "GMT": (data["gmt_names"][0], data["gmt_names"][1]),
+        },
     )

@@ -77,7 +77,7 @@ def _compare(left: _Elements, right: _Elements) -> int:
         letter, other_letter = one >> _PRIMARY_SHIFT, other >> _PRIMARY_SHIFT
         if letter == other_letter:
             secondary = secondary or (one >> _SECONDARY_SHIFT) - (other >> _SECONDARY_SHIFT)
-            tertiary = tertiary or secondary or one - other
+            tertiary = tertiary or one - other
             at, to = at + 1, to + 1
         elif letter and other_letter:
             return letter - other_letter

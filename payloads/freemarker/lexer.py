@@ -31,7 +31,10 @@ class Token(NamedTuple):
     value: str
 
 
-_ID_START = (
+# Beyond ASCII the tokenizer takes any character; `_check_letters` refuses what FreeMarker's grammar does not list.
+# (Its whole list in this pattern would make importing this module slow.)
+_ID_START = r"$@_A-Za-z\u0080-\U0010ffff"
+_LETTERS = (
     r"$@_A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2071\u207f\u2090-\u209c\u2102-\u2184"
     r"\u2c00-\u2dff\u2e2f\u3005-\ud7ff\uf900-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
 )
@@ -373,7 +376,16 @@ class Lexer:
             return Token(_COMPARISON[image], at, end, image)
         if image in _KEYWORDS:
             return Token(image, at, end, image)
+        if not image.isascii():
+            self._check_letters(at, image)
         return Token("name", at, end, image.replace("\\", ""))
+
+    def _check_letters(self, at: int, image: str) -> None:
+        odd = re.search(rf"[^{_LETTERS}0-9\\\-.:#]", image)
+        if odd is not None:
+            self.fail(
+                f"Lexical error: encountered {odd[0]!r}, which can't stand in a name", at + odd.start(), at + odd.end()
+            )
 
     def _misplaced(self, at: int, image: str) -> Token:
         if image == "[=" and self.settings.interpolation_syntax != "square_bracket":

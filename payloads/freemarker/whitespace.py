@@ -8,7 +8,6 @@ copied into a light mutable one, cut as FreeMarker cuts it, and the texts are pu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
@@ -333,7 +332,7 @@ def _rebuild_block(block: Sequence[Element], texts: dict[int, str]) -> Block:
         if isinstance(element, el.Text):
             text = texts.get(id(element), "")
             if text:
-                rebuilt.append(element if text == element.value else replace(element, value=text))
+                rebuilt.append(element if text == element.value else element.replaced(value=text))
         elif not isinstance(element, el.Comment | el.Trim):
             rebuilt.append(_rebuild(element, texts))  # type: ignore[arg-type]
     return tuple(rebuilt)
@@ -341,11 +340,11 @@ def _rebuild_block(block: Sequence[Element], texts: dict[int, str]) -> Block:
 
 def _rebuild(node: Node, texts: dict[int, str]) -> Node:
     changes: dict[str, object] = {}
-    for name in node.__dataclass_fields__:
+    for name in node.field_names:
         value = getattr(node, name)
         if isinstance(value, tuple) and value and isinstance(value[0], Node):
             if isinstance(value[0], Element):
                 changes[name] = _rebuild_block(value, texts)
             elif isinstance(value[0], el.Branch | el.Case):
                 changes[name] = tuple(_rebuild(part, texts) for part in value)
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+    return node.replaced(**changes) if changes else node

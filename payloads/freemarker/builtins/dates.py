@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, text_argument
 from payloads.freemarker.errors import ModelError, RenderError
-from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone
+from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, zone_of_argument
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
@@ -100,11 +100,10 @@ def _iso(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         zone = given[0]
         if not isinstance(zone, str):
             raise ModelError(f"?{node.name}(...) expects a time zone as argument #1.", node.span)
-        if java_zone(zone).zone_id == "GMT" and not zone.upper().startswith("GMT"):
-            raise ModelError(
-                f'The time zone string specified for ?{node.name}(...) is not recognized as a valid time zone name: "{zone}"',
-                node.span,
-            )
+        try:
+            zone_of_argument(zone)
+        except FormatError as error:
+            raise ModelError(f"?{node.name}(...): {error}", node.span) from None
         return _iso_text(date, zone, accuracy, show)
 
     if arguments is None:

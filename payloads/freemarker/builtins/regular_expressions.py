@@ -9,7 +9,7 @@ from typing import TypeVar
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
 from payloads.freemarker.errors import LimitExceeded, ModelError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.regex import JavaRegex, RegexBudgetExceeded, RegexError, compile_java
+from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded, RegexError, compile_java
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.values import Match, Matches, Value
@@ -39,6 +39,10 @@ def _run(work: Callable[[], _T], node: BuiltIn) -> _T:
         raise ModelError(str(error), node.span) from None
 
 
+def _match(found: JavaMatch) -> Match:
+    return Match(found.groups[0] or "", found.groups)
+
+
 @method("matches", most=2)
 def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
@@ -49,17 +53,19 @@ def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     def find() -> list[Match]:
         nonlocal found
         if found is None:
-            found = _run(lambda: [Match(m.groups[0] or "", m.groups) for m in regex.finditer(text)], node)
+            found = _run(lambda: [_match(m) for m in regex.finditer(text)], node)
         return found
 
-    return Matches(Match(entire.groups[0] or "", entire.groups) if entire else None, find)
+    return Matches(_match(entire) if entire else None, regex.group_count, find)
 
 
 @built_in("groups")
 def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The groups of a match; of `?matches` itself those of the match of the whole string."""
     if isinstance(value, Matches):
-        return list(value.entire.groups) if value.entire else []
+        nothing: list[Value] = [None] * (value.group_count + 1)
+        # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
+        return [group or "" for group in value.entire.groups] if value.entire else nothing
     if isinstance(value, Match):
         return list(value.groups)
     raise UnexpectedType(

@@ -7,7 +7,6 @@ dots touch a terminator that begins with one.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from math import ceil
@@ -30,6 +29,8 @@ _NO_TAGS = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<[^>]*>", re.DOTALL)
 
 def _visible(markup: str) -> str:
     """The text without tags; an unknown entity counts as one character."""
+    import html  # its table of entities is large
+
     return re.sub(r"&[^;\s]*;", "*", html.unescape(_NO_TAGS.sub(r"\1", markup)))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 
+from payloads.freemarker.record import Record
 from payloads.freemarker.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(Record):
     """A part of a parsed template. Nodes are immutable and compared by identity."""
 
     span: Span
@@ -19,8 +18,8 @@ class Node:
 
         Read off the fields, so that no node type can be forgotten by an analysis.
         """
-        for declared in fields(self):
-            yield from _nodes_in(getattr(self, declared.name))
+        for name in self.field_names:
+            yield from _nodes_in(getattr(self, name))
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, parents first."""
@@ -43,7 +42,6 @@ def _nodes_in(value: object) -> Iterator[Node]:
             yield from _nodes_in(item)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Expression(Node):
     """Something with a value."""
 
@@ -53,6 +51,5 @@ class Expression(Node):
         return self.span.text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Element(Node):
     """Something that prints or acts: text, an interpolation or a directive."""

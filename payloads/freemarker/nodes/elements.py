@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from payloads.freemarker.nodes.base import Element, Expression, Node
@@ -12,7 +11,6 @@ Block = tuple[Element, ...]
 Scope = Literal["namespace", "global", "local"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Text(Element):
     """Static text. `literal` marks the content of `<#noparse>`."""
 
@@ -20,7 +18,6 @@ class Text(Element):
     literal: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Interpolation(Element):
     """`${…}` (or `[=…]`).
 
@@ -37,7 +34,6 @@ class Interpolation(Element):
         yield self.printed  # which holds the expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NumericInterpolation(Element):
     """`#{…}` or `#{…; m1M3}`; `minimum` and `maximum` are fraction digits, `None` without a format."""
 
@@ -47,7 +43,6 @@ class NumericInterpolation(Element):
     output_format: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Branch(Node):
     """One branch of an `<#if>`; without a condition it is the `<#else>`."""
 
@@ -55,12 +50,10 @@ class Branch(Node):
     body: Block
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class If(Element):
     branches: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class List(Element):
     """`<#list source as variables>`; with no variables an `<#items>` inside names them.
 
@@ -78,7 +71,6 @@ class List(Element):
         return self.variables
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Items(Element):
     variables: tuple[str, ...]
     body: Block
@@ -87,12 +79,10 @@ class Items(Element):
         return self.variables
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sep(Element):
     body: Block
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Case(Node):
     """One `<#case>` of a switch; without a condition it is the `<#default>`."""
 
@@ -100,23 +90,19 @@ class Case(Node):
     body: Block
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Switch(Element):
     value: Expression
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Break(Element):
     pass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Continue(Element):
     pass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Assignment(Element):
     """`name operator value`; the value is absent for `++` and `--`."""
 
@@ -127,14 +113,12 @@ class Assignment(Element):
     namespace: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Assignments(Element):
     """One tag with several assignments."""
 
     items: tuple[Assignment, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Capture(Element):
     """`<#assign name>…</#assign>`: the output of the body becomes the value."""
 
@@ -146,13 +130,11 @@ class Capture(Element):
     markup: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Parameter(Node):
     name: str
     default: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Macro(Element):
     """`<#macro>` or `<#function>`."""
 
@@ -166,13 +148,11 @@ class Macro(Element):
         return (*(p.name for p in self.parameters), *([self.catch_all] if self.catch_all else []))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NamedArgument(Node):
     name: str
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class DirectiveCall(Element):
     """`<@callee …>`; `body` is `None` for the form that closes itself."""
 
@@ -186,34 +166,28 @@ class DirectiveCall(Element):
         return self.body_variables
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Nested(Element):
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Return(Element):
     value: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stop(Element):
     message: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Attempt(Element):
     body: Block
     recovery: Block
     recovery_span: object = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Compress(Element):
     body: Block
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Scoped(Element):
     """A directive that matters while parsing only: escape, noescape, autoesc, noautoesc, outputformat."""
 
@@ -221,7 +195,6 @@ class Scoped(Element):
     body: Block
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Setting(Element):
     """`<#setting name=value>`, the name in snake_case."""
 
@@ -229,7 +202,6 @@ class Setting(Element):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Include(Element):
     name: Expression
     parse: Expression | None
@@ -237,18 +209,15 @@ class Include(Element):
     ignore_missing: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Import(Element):
     name: Expression
     variable: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Comment(Element):
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Trim(Element):
     """`<#t>` (both), `<#lt>` (left), `<#rt>` (right) and `<#nt>` (neither)."""
 
@@ -256,12 +225,10 @@ class Trim(Element):
     right: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Flush(Element):
     pass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NodeDirective(Element):
     """`<#visit>`, `<#recurse>`, `<#fallback>`: they walk XML nodes, which JSON data never holds."""
 
@@ -270,7 +237,6 @@ class NodeDirective(Element):
     namespaces: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Transform(Element):
     """The deprecated `<#transform>`."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -10,7 +9,6 @@ from payloads.freemarker.nodes.base import Element, Expression
 from payloads.freemarker.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class StringLiteral(Expression):
     """`"…"`, `'…'` or `r"…"`. `parts` holds text and interpolations where the literal has any."""
 
@@ -18,55 +16,46 @@ class StringLiteral(Expression):
     parts: tuple[Element, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NumberLiteral(Expression):
     value: int | Decimal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class BooleanLiteral(Expression):
     value: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SequenceLiteral(Expression):
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class HashLiteral(Expression):
     keys: tuple[Expression, ...]
     values: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Name(Expression):
     """A variable by its name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Parenthesis(Expression):
     """`(…)`: what is missing anywhere inside counts as missing for a following `!` or `??`."""
 
     inner: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SpecialVariable(Expression):
     """`.name`, in snake_case."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Dot(Expression):
     target: Expression
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class DynamicKey(Expression):
     """`target[key]`: member, item or slice."""
 
@@ -74,7 +63,6 @@ class DynamicKey(Expression):
     key: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Call(Expression):
     """`target(arguments)`: a function or a method."""
 
@@ -82,7 +70,6 @@ class Call(Expression):
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class BuiltIn(Expression):
     """`target?name` or, where the built-in takes arguments, `target?name(arguments)`.
 
@@ -98,7 +85,6 @@ class BuiltIn(Expression):
     escaping: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Lambda(Expression):
     """`(parameter) -> body`, only as an argument of built-ins such as `?filter`."""
 
@@ -109,7 +95,6 @@ class Lambda(Expression):
         return self.parameters
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class DefaultTo(Expression):
     """`target!default`; without a default the value is empty as a string, a sequence and a hash at once."""
 
@@ -117,19 +102,16 @@ class DefaultTo(Expression):
     default: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Exists(Expression):
     """`target??`"""
 
     target: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Not(Expression):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Sign(Expression):
     """`-operand` or `+operand`."""
 
@@ -137,14 +119,12 @@ class Sign(Expression):
     negative: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Arithmetic(Expression):
     left: Expression
     operator: Literal["-", "*", "/", "%"]
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Add(Expression):
     """`left + right`: sum, or concatenation of strings, sequences or hashes."""
 
@@ -152,7 +132,6 @@ class Add(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Comparison(Expression):
     left: Expression
     operator: Literal["==", "!=", "<", "<=", ">", ">="]
@@ -160,19 +139,16 @@ class Comparison(Expression):
     image: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class And(Expression):
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Or(Expression):
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Range(Expression):
     """`left..right` (inclusive), `left..<right` (exclusive), `left..*right` (length) or `left..` (unbounded)."""
 

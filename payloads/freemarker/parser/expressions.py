@@ -18,7 +18,6 @@ A default's right side is a whole expression, so `a!b == c` is `a!(b == c)` (Apa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from payloads.freemarker.builtin_names import (
     BANNED_WHEN_AUTO_ESCAPING,
@@ -374,7 +373,7 @@ class ExpressionParser:
             self.tokens.take()
             arguments = self.arguments(")")
             end = self.tokens.expect(")")
-            return replace(node, span=target.span.to(self.tokens.span(end)), arguments=arguments)
+            return node.replaced(span=target.span.to(self.tokens.span(end)), arguments=arguments)
         return node
 
     def _check_loop_variable(self, target: Expression, image: str) -> None:
@@ -422,7 +421,7 @@ class ExpressionParser:
                     f"{len(argument.parameters)}.",
                     argument.span,
                 )
-        return replace(node, span=span, arguments=tuple(found))
+        return node.replaced(span=span, arguments=tuple(found))
 
     def _lambda(self) -> Expression | None:
         """`name -> body` or `(names) -> body`, if that is what stands here."""
@@ -459,10 +458,10 @@ def substitute(expression: Expression, placeholder: str, value: Expression) -> E
             expression.span,
         )
     changes: dict[str, object] = {}
-    for name in expression.__dataclass_fields__:
+    for name in expression.field_names:
         current = getattr(expression, name)
         if isinstance(current, Expression):
             changes[name] = substitute(current, placeholder, value)
         elif isinstance(current, tuple) and current and isinstance(current[0], Expression):
             changes[name] = tuple(substitute(item, placeholder, value) for item in current)
-    return replace(expression, **changes) if changes else expression  # type: ignore[arg-type]
+    return expression.replaced(**changes) if changes else expression

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 
 from payloads.freemarker.errors import LimitExceeded, RenderError
+from payloads.freemarker.formats.java_double import double_to_decimal
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.source import Span
 
@@ -25,7 +26,7 @@ def decimal_of(number: Number, span: Span) -> Decimal:
         return Decimal(number)
     if number != number or number in (float("inf"), float("-inf")):
         raise RenderError("Arithmetic operation failed: infinite or NaN", span)
-    return Decimal(repr(number))
+    return double_to_decimal(number)
 
 
 def _scale(number: Decimal) -> int:

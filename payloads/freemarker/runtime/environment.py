@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -228,12 +228,8 @@ class Environment:
         return true if value else false
 
 
-@dataclass(frozen=True)
 class _At(Node):
     """A place without a node of its own."""
-
-    span: Span
-    unused: None = field(default=None, repr=False)
 
 
 def _boolean_words(boolean_format: str) -> tuple[str | None, str | None]:

@@ -155,7 +155,7 @@ class Formatted:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One match of a regular expression: a string, and a sequence of its groups."""
+    """One match of a regular expression: a string, and a sequence of its groups, the whole match first."""
 
     text: str
     groups: tuple[str | None, ...]
@@ -166,6 +166,7 @@ class Matches:
     """What `?matches` gives: a boolean (does all of the string match?) and the sequence of matches."""
 
     entire: Match | None
+    group_count: int
     found: Callable[[], list[Match]]
 
 

@@ -31,15 +31,19 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
         )
     given, last = arguments[0], node.name == "with_args_last"
     if isinstance(given, list):
-        return replace(value, bound=Bound(tuple(given), None, last))
+        return _with_bound(value, Bound(tuple(given), None, last))
     if isinstance(given, dict):
         if isinstance(value, Method):
             raise ModelError(f"?{node.name}(...): methods can't have named arguments; give a sequence.", node.span)
-        return replace(value, bound=Bound(None, dict(given), last))
+        return _with_bound(value, Bound(None, dict(given), last))
     raise ModelError(
         f"?{node.name}(...) expects a sequence or an extended hash as argument #1, but it was a {describe(given)}.",
         node.span,
     )
+
+
+def _with_bound(value: MacroValue | Method, bound: Bound) -> Value:
+    return replace(value, bound=bound) if isinstance(value, Method) else replace(value, bound=bound, is_plain=False)
 
 
 @built_in("namespace")

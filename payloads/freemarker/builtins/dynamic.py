@@ -45,7 +45,7 @@ def evaluate(
         expression = parse_expression(Source(node.span.source.name, text), _settings(env, node))
     except ParseError as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
-    env.enter(node.span)
+    env.enter(node)
     try:
         return compile_expression(expression, env.static, "?eval")(env, namespace, call, scope)
     except LimitExceeded:
@@ -105,7 +105,7 @@ def interpret(
 
     def run(inner: Environment, seen: dict[str, Value] | None, body: Body | None) -> None:
         outer, inner.current_template = inner.current_template, full_name
-        inner.enter(node.span)
+        inner.enter(node)
         try:
             template.run_in(inner, namespace, call, seen)
         finally:

@@ -23,7 +23,7 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
     if is_number(value):
         return format_c(value)  # type: ignore[arg-type]
     if isinstance(value, Matches):
-        return "true" if value.entire else "false"
+        return "true" if value.fits else "false"
     if value is None:
         missing(node.target)
     raise UnexpectedType(

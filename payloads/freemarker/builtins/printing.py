@@ -17,7 +17,7 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
     if isinstance(value, Formatted):
         value = value.plain()
     if isinstance(value, Matches):
-        value = value.entire is not None
+        value = value.fits
     if isinstance(value, bool):
         return _boolean(env, value, arguments, node)
     if is_number(value):

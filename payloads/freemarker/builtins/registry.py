@@ -40,6 +40,13 @@ def text_built_in(*names: str) -> Callable[[Callable[[str], str]], Callable[[str
     return register
 
 
+def _note_result(name: str, result: type | None) -> None:
+    if result is str:
+        TEXT_RESULTS.add(name)
+    elif result is bool:
+        BOOLEAN_RESULTS.add(name)
+
+
 def built_in(
     *names: str, result: type | None = None
 ) -> Callable[[Callable[[Environment, Value, BuiltIn], Value]], Callable[[Environment, Value, BuiltIn], Value]]:
@@ -53,10 +60,7 @@ def built_in(
 
         for name in names:
             HANDLERS[name] = handle
-            if result is str:
-                TEXT_RESULTS.add(name)
-            elif result is bool:
-                BOOLEAN_RESULTS.add(name)
+            _note_result(name, result)
         return function
 
     return register
@@ -65,10 +69,13 @@ def built_in(
 MethodFunction: TypeAlias = "Callable[[Environment, Value, Arguments, BuiltIn], Value]"
 
 
-def method(*names: str, least: int = 1, most: int | None = None) -> Callable[[MethodFunction], MethodFunction]:
+def method(
+    *names: str, least: int = 1, most: int | None = None, result: type | None = None
+) -> Callable[[MethodFunction], MethodFunction]:
     """A built-in that is called; without a call it is a method to be called later.
 
     `least` and `most` are the numbers of arguments; `most` is `least` unless given, and -1 stands for any number.
+    `result` is `str` or `bool` where that is all a call gives.
     """
     limit = least if most is None else most
 
@@ -79,11 +86,13 @@ def method(*names: str, least: int = 1, most: int | None = None) -> Callable[[Me
             return called(env, value, arguments, node)
 
         def called(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-            check_count(arguments, least, limit, node)
+            if not least <= len(arguments) <= limit:
+                check_count(arguments, least, limit, node)
             return function(env, value, arguments, node)
 
         for name in names:
             HANDLERS[name] = handle
+            _note_result(name, result)
         return function
 
     return register

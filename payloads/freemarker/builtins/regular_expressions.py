@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
@@ -47,25 +48,35 @@ def _match(found: JavaMatch) -> Match:
 def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
     regex = _regex(text_argument(arguments, 0, node), _flags(arguments, 1, node), node)
-    entire = _run(lambda: regex.fullmatch(text), node)
-    found: list[Match] | None = None
+    return _LazyMatches(text, regex, node)
 
-    def find() -> list[Match]:
-        nonlocal found
-        if found is None:
-            found = _run(lambda: [_match(m) for m in regex.finditer(text)], node)
-        return found
 
-    return Matches(_match(entire) if entire else None, regex.group_count, find)
+class _LazyMatches(Matches):
+    """Matches looked for when they are asked for: most templates only want to know whether all of the string fits."""
+
+    def __init__(self, text: str, regex: JavaRegex, node: BuiltIn) -> None:
+        self._text, self._regex, self._node = text, regex, node
+
+    @property
+    def fits(self) -> bool:
+        return _run(lambda: self._regex.fits(self._text), self._node)
+
+    @cached_property
+    def found(self) -> list[Match]:
+        return _run(lambda: [_match(m) for m in self._regex.finditer(self._text)], self._node)
+
+    @property
+    def groups(self) -> list[str | None]:
+        entire = _run(lambda: self._regex.fullmatch(self._text), self._node)
+        # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
+        return [group or "" for group in entire.groups] if entire else [None] * (self._regex.group_count + 1)
 
 
 @built_in("groups")
 def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The groups of a match; of `?matches` itself those of the match of the whole string."""
     if isinstance(value, Matches):
-        nothing: list[Value] = [None] * (value.group_count + 1)
-        # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
-        return [group or "" for group in value.entire.groups] if value.entire else nothing
+        return value.groups
     if isinstance(value, Match):
         return list(value.groups)
     raise UnexpectedType(
@@ -74,7 +85,7 @@ def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
     )
 
 
-@method("replace", least=2, most=3)
+@method("replace", least=2, most=3, result=str)
 def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
     old, new, flags = text_argument(arguments, 0, node), text_argument(arguments, 1, node), _flags(arguments, 2, node)
@@ -124,7 +135,7 @@ def _starts(regex: JavaRegex, text: str) -> Iterator[tuple[int, int]]:
         at = match.start + 1
 
 
-@method("keep_before", "keep_before_last", "keep_after", "keep_after_last", most=2)
+@method("keep_before", "keep_before_last", "keep_after", "keep_after_last", most=2, result=str)
 def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """The part before or after the first or last occurrence; without one all is before it."""
     text, flags = operand(env, value, node), _flags(arguments, 1, node)
@@ -143,7 +154,7 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
     return text[:start] if before else text[end:]
 
 
-@method("ensure_starts_with", most=3)
+@method("ensure_starts_with", most=3, result=str)
 def ensure_starts_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """With one argument a plain beginning; with more, a regular expression and the beginning to put before the rest."""
     text, wanted = operand(env, value, node), text_argument(arguments, 0, node)

@@ -49,7 +49,7 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
     if isinstance(value, Namespace):
         return len(value.variables)
     if isinstance(value, Matches):
-        return len(value.found())
+        return len(value.found)
     if isinstance(value, Match):
         return len(value.groups)
     if value is EMPTY:
@@ -73,7 +73,7 @@ def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     return value
 
 
-@method("join", most=3)
+@method("join", most=3, result=str)
 def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     separator = text_argument(arguments, 0, node)
     when_empty = text_argument(arguments, 1, node) if len(arguments) > 1 else ""
@@ -111,7 +111,7 @@ def chunk(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
     return chunks
 
 
-@method("seq_contains")
+@method("seq_contains", result=bool)
 def seq_contains(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     return any(_equal(env, item, arguments[0], node) for item in items_of(env, value, node.target))
 

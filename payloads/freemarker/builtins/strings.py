@@ -111,33 +111,33 @@ def boolean(env: Environment, value: Value, node: BuiltIn) -> Value:
 # ----------------------------------------------------------------- searching
 
 
-@method("contains")
+@method("contains", result=bool)
 def contains(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     return text_argument(arguments, 0, node) in operand(env, value, node)
 
 
-@method("starts_with")
+@method("starts_with", result=bool)
 def starts_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     return operand(env, value, node).startswith(text_argument(arguments, 0, node))
 
 
-@method("ends_with")
+@method("ends_with", result=bool)
 def ends_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     return operand(env, value, node).endswith(text_argument(arguments, 0, node))
 
 
-@method("ensure_ends_with")
+@method("ensure_ends_with", result=str)
 def ensure_ends_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text, ending = operand(env, value, node), text_argument(arguments, 0, node)
     return text if text.endswith(ending) else text + ending
 
 
-@method("remove_beginning")
+@method("remove_beginning", result=str)
 def remove_beginning(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     return operand(env, value, node).removeprefix(text_argument(arguments, 0, node))
 
 
-@method("remove_ending")
+@method("remove_ending", result=str)
 def remove_ending(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     return operand(env, value, node).removesuffix(text_argument(arguments, 0, node))
 
@@ -161,7 +161,7 @@ def last_index_of(env: Environment, value: Value, arguments: Arguments, node: Bu
 # --------------------------------------------------------- parts and padding
 
 
-@method("substring", most=2)
+@method("substring", most=2, result=str)
 def substring(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = units(operand(env, value, node))
     begin = number_argument(arguments, 0, node)
@@ -186,14 +186,14 @@ def substring(env: Environment, value: Value, arguments: Arguments, node: BuiltI
     return whole(text[begin:end])
 
 
-@method("left_pad", most=2)
+@method("left_pad", most=2, result=str)
 def left_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text, width, filling = _pad_operands(env, value, arguments, node)
     missing = width - length(text)
     return text if missing <= 0 else whole((filling * (missing // len(filling) + 1))[:missing]) + text
 
 
-@method("right_pad", most=2)
+@method("right_pad", most=2, result=str)
 def right_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """The filling goes on as if it had begun at the start of the string."""
     text, width, filling = _pad_operands(env, value, arguments, node)

@@ -125,7 +125,8 @@ class ElementCompiler:
         if name not in self.unit.macros:
             self.unit.macros.append(name)
             self._compile_macro(macro, name)
-        return f"make_macro({name}, ns, run_{name}, defaults_{name})"
+        uses_args = any(isinstance(node, ex.SpecialVariable) and node.name == "args" for node in macro.walk())
+        return f"make_macro({name}, ns, run_{name}, defaults_{name}, {uses_args})"
 
     def _compile_macro(self, macro: el.Macro, name: str) -> None:
         scope = Scope(macro_names=macro_names(macro), dynamic=self.unit.facts.dynamic)

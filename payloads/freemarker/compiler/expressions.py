@@ -34,6 +34,19 @@ _LOOP_BUILT_INS = {
 }
 _INLINE_TEXT = {"upper_case": ".upper()", "lower_case": ".lower()"}
 _LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
+_MAY_BE_NOTHING = {
+    "first",
+    "last",
+    "min",
+    "max",
+    "eval",
+    "eval_json",
+    "then",
+    "switch",
+    "default",
+    "if_exists",
+    "item_cycle",
+}
 _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
 
 
@@ -78,7 +91,7 @@ class ExpressionCompiler:
                 variable = self.scope.variable(name)
                 return variable is not None and variable.never_null
             case ex.BuiltIn(name=name):
-                return name in TEXT_RESULTS or name in BOOLEAN_RESULTS or name in _LOOP_BUILT_INS
+                return name not in _MAY_BE_NOTHING
             case ex.DefaultTo(default=default):
                 return default is None or self._never_null(default)
         return False
@@ -283,7 +296,7 @@ class ExpressionCompiler:
                 return f"({self.condition(left)} or {self.condition(right)})"
             case ex.Comparison():
                 return self._comparison(node)
-            case ex.BuiltIn(name=name) if name in BOOLEAN_RESULTS or name in _LOOP_CONDITIONS:
+            case ex.BuiltIn() if self._gives(node, BOOLEAN_RESULTS) or node.name in _LOOP_CONDITIONS:
                 return self.maybe(node)
         return f"truth({self.value(node)}, {self.node(node)})"
 
@@ -316,7 +329,7 @@ class ExpressionCompiler:
             case ex.Parenthesis(inner=inner):
                 return self.is_text(inner)
             case ex.BuiltIn(name=name):
-                return name in TEXT_RESULTS or name in ("item_parity", "item_parity_cap")
+                return self._gives(node, TEXT_RESULTS) or name in ("item_parity", "item_parity_cap")
             case ex.Name(name=name):
                 variable = self.scope.variable(name)
                 return variable is not None and variable.is_text
@@ -335,6 +348,10 @@ class ExpressionCompiler:
                 variable = self.scope.variable(name)
                 return variable.constant if variable else None
         return None
+
+    def _gives(self, node: ex.BuiltIn, results: set[str]) -> bool:
+        """Whether a built-in gives nothing but text (or booleans) here: uncalled, a method is a method."""
+        return node.name in results and (node.arguments is not None or not BUILT_INS[node.name])
 
     def printed(self, node: Expression) -> str:
         """Python code for the `str` that `${node}` prints."""

@@ -110,6 +110,12 @@ class JavaRegex:
             return _from_python(self._translation.pattern.match(text))
         return _from_slots(text, Machine(self._compiled(), text, budget).match_start(whole=False), self.group_count)
 
+    def fits(self, text: str, *, budget: int = DEFAULT_BUDGET) -> bool:
+        """Whether the whole text matches: `fullmatch` without its groups."""
+        if self._translation is not None and self._translation.suits(text):
+            return self._translation.pattern.fullmatch(text) is not None
+        return self.fullmatch(text, budget=budget) is not None
+
     def fullmatch(self, text: str, *, budget: int = DEFAULT_BUDGET) -> JavaMatch | None:
         """A match of the whole text (``Matcher.matches``)."""
         if self._translation is not None and self._translation.suits(text):

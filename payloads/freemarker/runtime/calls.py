@@ -50,10 +50,13 @@ def _with_bound(bound: Bound | None, arguments: tuple[Value, ...]) -> tuple[Valu
 
 
 def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value, ...], node: Node) -> Value:
-    call = MacroCall({})
-    _bind(env, function, call, arguments, None, node)
+    if function.is_plain and len(arguments) == len(function.names) and None not in arguments:
+        call = MacroCall(dict(zip(function.names, arguments, strict=True)))
+    else:
+        call = MacroCall({})
+        _bind(env, function, call, arguments, None, node)
     saved, env.out = env.out, []  # what a function prints goes nowhere
-    env.enter(node.span)
+    env.enter(node)
     try:
         return function.run(env, function.namespace, call)
     except ReturnSignal:
@@ -89,7 +92,7 @@ def call_directive(
     call = MacroCall({}, body=body, body_variables=variables, caller_template=env.current_template)
     _bind(env, callee, call, positional, named, node)
     outer_template, env.current_template = env.current_template, callee.namespace.template_name
-    env.enter(node.span)
+    env.enter(node)
     try:
         callee.run(env, callee.namespace, call)
     except ReturnSignal:
@@ -126,18 +129,19 @@ def _bind(
     node: Node,
 ) -> None:
     """Give the parameters their values (class `Environment#setMacroContextLocalsFromArguments`)."""
-    names = [parameter.name for parameter in macro.node.parameters]
+    names = macro.names
     bound = macro.bound
     if named is not None:
         _bind_named(macro, call, names, named, bound, node)
     else:
         _bind_positional(macro, call, names, positional or (), bound, node)
-    call.arguments = _args_variable(macro, call, names)
+    if macro.uses_args:
+        call.arguments = _args_variable(macro, call, names)
     _apply_defaults(env, macro, call, named or {}, node)
 
 
 def _bind_named(
-    macro: MacroValue, call: MacroCall, names: list[str], named: dict[str, Value], bound: Bound | None, node: Node
+    macro: MacroValue, call: MacroCall, names: tuple[str, ...], named: dict[str, Value], bound: Bound | None, node: Node
 ) -> None:
     given: dict[str, Value] = {}
     if bound is not None:
@@ -170,7 +174,12 @@ def _bind_named(
 
 
 def _bind_positional(
-    macro: MacroValue, call: MacroCall, names: list[str], positional: tuple[Value, ...], bound: Bound | None, node: Node
+    macro: MacroValue,
+    call: MacroCall,
+    names: tuple[str, ...],
+    positional: tuple[Value, ...],
+    bound: Bound | None,
+    node: Node,
 ) -> None:
     if bound is not None and bound.named is not None:
         _bind_after_names(macro, call, names, positional, bound, node)
@@ -187,7 +196,7 @@ def _bind_positional(
 
 
 def _bind_after_names(
-    macro: MacroValue, call: MacroCall, names: list[str], positional: tuple[Value, ...], bound: Bound, node: Node
+    macro: MacroValue, call: MacroCall, names: tuple[str, ...], positional: tuple[Value, ...], bound: Bound, node: Node
 ) -> None:
     """Positional arguments for a callable whose named ones were given by `?with_args`: they take the rest."""
     given = dict(bound.named or {})
@@ -217,8 +226,8 @@ def _kind(macro: MacroValue) -> str:
     return "Function" if macro.is_function else "Macro"
 
 
-def _args_variable(macro: MacroValue, call: MacroCall, names: list[str]) -> Callable[[], Value]:
-    """`.args`: what was passed, as a hash for macros and as a sequence for functions."""
+def _args_variable(macro: MacroValue, call: MacroCall, names: tuple[str, ...]) -> Callable[[], Value]:
+    """`.args`: the parameters' values as a hash for macros and as a sequence for functions, defaults included."""
 
     def collect() -> Value:
         catch_all = macro.node.catch_all
@@ -228,8 +237,9 @@ def _args_variable(macro: MacroValue, call: MacroCall, names: list[str]) -> Call
         if isinstance(rest, list) and rest:
             raise RenderError(
                 "The macro can only by called with named arguments, because it uses both .args and a non-empty catch-all "
-                "parameter.", macro.node.span,
-            )  # fmt: skip
+                "parameter.",
+                macro.node.span,
+            )
         return {**{name: call.locals.get(name) for name in names}, **(rest if isinstance(rest, dict) else {})}
 
     return collect
@@ -305,7 +315,7 @@ def include(
         env.out.append(template.source_text)
         return
     outer, env.current_template = env.current_template, template.name
-    env.enter(node.span)
+    env.enter(node)
     try:
         template.run_in(env, namespace, call, scope)
     finally:
@@ -325,7 +335,7 @@ def import_library(env: Environment, name: str, node: Node) -> Namespace:
     env.libraries[full_name] = namespace
     saved, env.out = env.out, []
     outer, env.current_template = env.current_template, template.name
-    env.enter(node.span)
+    env.enter(node)
     try:
         template.run_in(env, namespace, None, None)
     finally:

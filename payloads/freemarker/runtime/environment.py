@@ -25,15 +25,23 @@ _TIME_CHECK_EVERY = 1024
 _FEW_PIECES = 32
 
 
-@dataclass(slots=True, eq=False)
 class MacroCall:
     """A macro or function that runs: its local variables and the content nested in its call."""
 
-    locals: dict[str, Value]
-    arguments: Value = None
-    body: Callable[[tuple[Value, ...]], None] | None = None
-    body_variables: tuple[str, ...] = ()
-    caller_template: str = ""
+    __slots__ = ("arguments", "body", "body_variables", "caller_template", "locals")
+
+    def __init__(
+        self,
+        values: dict[str, Value],
+        body: Callable[[tuple[Value, ...]], None] | None = None,
+        body_variables: tuple[str, ...] = (),
+        caller_template: str = "",
+    ) -> None:
+        self.locals = values
+        self.body = body
+        self.body_variables = body_variables
+        self.caller_template = caller_template
+        self.arguments: Value = None  # `.args`, for macros that look at it
 
 
 class ReturnSignal(Exception):
@@ -175,13 +183,16 @@ class Environment:
         if now - self._started > self.limits.seconds:
             self.exceeded("seconds", f"the render took longer than {self.limits.seconds:g} seconds", span)
 
-    def enter(self, span: Span) -> None:
+    def enter(self, node: Node) -> None:
+        """Go into a call, which counts as a turn of a loop."""
         self._depth += 1
         if self._depth > self.limits.macro_depth:
             self.exceeded(
-                "macro_depth", f"more than {self.limits.macro_depth} macro or function calls inside one another", span
+                "macro_depth",
+                f"more than {self.limits.macro_depth} macro or function calls inside one another",
+                node.span,
             )
-        self.turn(1, _At(span))
+        self.turn(1, node)
 
     def leave(self) -> None:
         self._depth -= 1
@@ -208,8 +219,9 @@ class Environment:
                 raise RenderError(str(error), span) from None
         self.settings = replace(self.settings, **{name: text})
         self.formats = FormatsInForce(self.settings)
+        self.__dict__.pop("number", None)
 
-    @property
+    @cached_property
     def number(self) -> Callable[[Number], str]:
         """The number format in force.
 
@@ -226,10 +238,6 @@ class Environment:
         """The boolean's text in the format in force, or `None` where the format says nothing."""
         true, false = self.formats.boolean_words
         return true if value else false
-
-
-class _At(Node):
-    """A place without a node of its own."""
 
 
 def _boolean_words(boolean_format: str) -> tuple[str | None, str | None]:

@@ -32,7 +32,7 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
     if isinstance(value, Stream):
         return iter(value.items)
     if isinstance(value, Matches):
-        return list(value.found())
+        return list(value.found)
     if isinstance(value, Match):
         return list(value.groups)
     if isinstance(value, list):

@@ -37,7 +37,7 @@ def truth(value: Value, node: Expression) -> bool:
     if value is True or value is False:
         return value
     if isinstance(value, Matches):
-        return value.entire is not None
+        return value.fits
     return wrong_type("boolean", value, node)
 
 
@@ -176,7 +176,7 @@ def _unwrapped(value: Value) -> Value:
     if value is EMPTY:
         return ""
     if isinstance(value, Matches):
-        return value.entire is not None
+        return value.fits
     return value
 
 

@@ -21,6 +21,11 @@ def text(env: Environment, value: Value, node: Expression) -> str:
     """What `${node}` prints for `value`."""
     if type(value) is str:
         return value
+    if type(value) is int or type(value) is float:
+        try:
+            return env.number(value)
+        except FormatError as error:
+            raise RenderError(f"Failed to format number: {error}", node.span) from None
     if isinstance(value, Markup):
         return value.content
     found = plain_text(env, value, node)
@@ -67,7 +72,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
     if isinstance(value, Match):
         return value.text
     if isinstance(value, Matches):
-        return plain_text(env, value.entire is not None, node)
+        return plain_text(env, value.fits, node)
     if isinstance(value, Formatted):
         return plain_text(env, value.plain(), node)
     return "" if value is EMPTY else None

@@ -46,7 +46,7 @@ def has_content(value: Value) -> bool:
     if isinstance(value, Match):
         return bool(value.groups)
     if isinstance(value, Matches):
-        return bool(value.found())
+        return bool(value.found)
     if isinstance(value, Stream):
         cursor = value.items if isinstance(value.items, Cursor) else IteratorCursor(iter(value.items))
         value.items = cursor
@@ -142,8 +142,12 @@ def loop_or_members(env: Environment, value: Value, node: Expression) -> object:
     return loop(env, value, node)
 
 
-def make_macro(node: el.Macro, namespace: Namespace, run: Routine, defaults: tuple[Routine | None, ...]) -> MacroValue:
-    return MacroValue(node, namespace, run, defaults)
+def make_macro(
+    node: el.Macro, namespace: Namespace, run: Routine, defaults: tuple[Routine | None, ...], uses_args: bool
+) -> MacroValue:
+    names = tuple(parameter.name for parameter in node.parameters)
+    is_plain = node.is_function and node.catch_all is None and not uses_args
+    return MacroValue(node, namespace, run, defaults, names, is_plain, uses_args)
 
 
 def namespace_of(value: Value, node: Expression) -> Namespace:

@@ -112,6 +112,9 @@ class MacroValue:
     namespace: Namespace
     run: Routine
     defaults: tuple[Routine | None, ...]
+    names: tuple[str, ...]
+    is_plain: bool  # a function that only wants its arguments in order
+    uses_args: bool
     bound: Bound | None = None
 
     @property
@@ -161,13 +164,20 @@ class Match:
     groups: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Matches:
     """What `?matches` gives: a boolean (does all of the string match?) and the sequence of matches."""
 
-    entire: Match | None
-    group_count: int
-    found: Callable[[], list[Match]]
+    @property
+    def fits(self) -> bool:
+        raise NotImplementedError
+
+    @property
+    def found(self) -> list[Match]:
+        raise NotImplementedError
+
+    @property
+    def groups(self) -> list[str | None]:
+        raise NotImplementedError
 
 
 __all__ = [

@@ -32,7 +32,9 @@ def test_what_a_full_pattern_writes_it_reads_back(millis: int, zone: str) -> Non
 
 @given(_MOMENTS)
 def test_iso_reads_back_what_it_writes(millis: int) -> None:
-    for spec in ("iso", "xs", "iso_ms_u"):
+    year_1 = -62_135_596_800_000
+    # FreeMarker writes the year before as "-1" or "0", which its own ISO reader, wanting four digits, refuses.
+    for spec in ("iso", "xs", "iso_ms_u") if millis >= year_1 else ("xs",):
         iso = date_formatter(spec, DateKind.DATETIME, "en_US", "UTC")
         assert iso.parse(iso.format(millis)) == millis
 

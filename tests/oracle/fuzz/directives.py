@@ -26,7 +26,8 @@ _PLAIN: Final = (
     "text", "a b", "{", "}", '"key": ', ", ", "x\ny", "<p>", "</p>", "$", "#", "1 < 2 & 3", "é", "$ {x}", "< #if>", "<!-- c -->", "[#if]", "[=x]",
 )  # fmt: skip
 _VARIABLES: Final = ("v", "w", "v1", "v2", "acc")
-_SCALARS: Final = ("string", "number", "string", "int")
+#: How often what must fail to parse is left out.
+_ALLOWED: Final = 0.98
 
 
 def tag(g: Generator, name: str, *parameters: Part, close: str = "") -> list[Part]:
@@ -52,7 +53,10 @@ def text(g: Generator) -> Node:
     r = g.r
     if r.random() < 0.5:
         return Node("text", [r.choice(_SPACES)])
-    return Node("text", [r.choice(_SPACES) + r.choice(_PLAIN) + r.choice(_SPACES)])
+    plain = r.choice(_PLAIN)
+    if plain == "[#if]" and g.square and r.random() < _ALLOWED:
+        plain = "[ #if]"
+    return Node("text", [r.choice(_SPACES) + plain + r.choice(_SPACES)])
 
 
 def space(g: Generator) -> Node:
@@ -227,6 +231,8 @@ def _setting(g: Generator) -> list[Part]:
 
 def _macro(g: Generator) -> list[Part]:
     r = g.r
+    if g.macro and r.random() < _ALLOWED:  # definitions can't stand in one another
+        return _assign(g)
     name = f"m{r.randint(1, 3)}"
     parameters = ("p", "q", "rest")[: r.randint(0, 3)]
     nested = r.choice(((), (), ("z",)))
@@ -265,6 +271,8 @@ def _nested(g: Generator) -> list[Part]:
 
 def _function(g: Generator) -> list[Part]:
     r = g.r
+    if g.macro and r.random() < _ALLOWED:
+        return _if(g)
     name = f"f{r.randint(1, 3)}"
     result, takes = r.choice(("string", "number", "boolean")), r.choice(("string", "number"))
     count = r.randint(1, 2)

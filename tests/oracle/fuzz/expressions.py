@@ -17,6 +17,8 @@ TYPES: Final = ("string", "number", "int", "boolean", "strings", "numbers", "has
 ITEMS: Final = {
     "strings": "string", "words": "string", "numbers": "number", "hashes": "row", "mixed": "any", "ints": "int",
 }  # fmt: skip
+#: How a date is read from a string; without a reader the setting's format is used, which seldom fits.
+_DATE_READERS: Final = ("iso",) * 14 + ("xs",) * 5 + (None,)
 _WILD: Final = sorted(BUILT_INS.keys() - EXCLUDED.keys())
 #: Special variables whose value depends on the time, on Java's objects or on error texts.
 UNEQUAL_SPECIALS: Final = {
@@ -73,13 +75,13 @@ def leaf(g: Generator, kind: str) -> Node:
         case "row":
             return g.typed("hashes", 0) if r.random() < 0.1 else expression("hash", '{"name": "n", "qty": 1, "ok": true, "tags": []}')
         case "date":
-            return g.built_in(g.variable("iso_date"), "date", dotted="iso" if r.random() < 0.7 else "xs")
+            return g.built_in(g.variable("iso_date"), "date", dotted=r.choice(_DATE_READERS))
         case "datetime":
             if r.random() < 0.3:
                 return g.built_in(g.variable("millis"), "number_to_datetime")
-            return g.built_in(g.variable("iso_datetime"), "datetime", dotted="iso" if r.random() < 0.7 else "xs")
+            return g.built_in(g.variable("iso_datetime"), "datetime", dotted=r.choice(_DATE_READERS))
         case "time":
-            return g.built_in(g.variable("iso_time"), "time", dotted="iso" if r.random() < 0.7 else "xs")
+            return g.built_in(g.variable("iso_time"), "time", dotted=r.choice(_DATE_READERS))
         case "markup":
             return g.built_in(g.typed("string", 0), r.choice(("esc", "no_esc"))) if g.escapes else g.variable("string")
     return g.variable(kind)

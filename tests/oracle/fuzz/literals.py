@@ -115,7 +115,8 @@ def _date_format(g: Generator) -> str:
 
 
 def _flags(g: Generator) -> str:
-    return "".join(g.r.sample("rifmsc", g.r.randint(1, 3)))
+    flags = g.r.sample("rifms", g.r.randint(1, 3))
+    return "".join([*flags, "c"] if g.r.random() < 0.1 else flags)
 
 
 def _replacement(g: Generator) -> str:

@@ -206,15 +206,12 @@ boolean: seq_contains mixed any
 boolean: matches string Regex
 boolean: matches string Regex RegexFlags
 boolean: then boolean boolean boolean
-date: date iso_date
 date: date iso_date ParsePattern
 date: date_if_unknown date
 date: number_to_date millis
 date: date datetime
-datetime: datetime iso_datetime
 datetime: datetime_if_unknown datetime
 datetime: number_to_datetime millis
-time: time iso_time
 time: time_if_unknown time
 time: number_to_time millis
 time: time datetime

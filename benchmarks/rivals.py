@@ -65,8 +65,8 @@ def event(model: dict[str, object]) -> str:
     get = source.get  # type: ignore[attr-defined]
     found = get("event_properties").get
     parts = [
-        f'{{\n  "eventTypeKey": "{get("event_type")}",\n  "params": [\n'
-        f'    {{"name": "externalCustomerId", "value": "{get("user_id")}"}}\n'
+        f'{{\n  "eventTypeKey": "{get("event_type")}",\n  "params": [\n',
+        f'    {{"name": "externalCustomerId", "value": "{get("user_id")}"}}\n',
     ]
     for name in ("plan", "lesson", "price", "prop_0", "prop_1", "prop_2"):
         if (value := found(name)) is not None:

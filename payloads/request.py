@@ -85,9 +85,7 @@ class RequestTemplate:
         return cls(
             method,
             Template(url, name="url", settings=settings),
-            tuple(
-                (name, Template(value, name=f"header {name}", settings=settings)) for name, value in headers
-            ),
+            tuple((name, Template(value, name=f"header {name}", settings=settings)) for name, value in headers),
             Template(body, name=body_name, settings=settings),
         )
 

@@ -59,9 +59,7 @@ class Tile(Model):
     def _names_are_unique(self) -> Self:
         _refuse_repeated("parameters", "parameter name", (parameter.name for parameter in self.parameters))
         _refuse_repeated("mapping", "Destination Property Name", (field.name for field in self.mapping))
-        _refuse_repeated(
-            "headers", "header name (case does not count)", (h.name.lower() for h in self.headers)
-        )
+        _refuse_repeated("headers", "header name (case does not count)", (h.name.lower() for h in self.headers))
         _refuse_repeated("preconditions", "precondition name", (p.name for p in self.preconditions))
         return self
 

@@ -109,9 +109,7 @@ def _declared(file: Path) -> tuple[str, ...]:
     except OSError as error:
         raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
     if not isinstance(table, dict):
-        raise TileError(
-            "`tool.tile` is no table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file)
-        )
+        raise TileError("`tool.tile` is no table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file))
     for key in table:
         if key not in _TABLE_KEYS:
             raise TileError(
@@ -139,9 +137,7 @@ def _load(reference: str, root: Path) -> Found:
         if not hasattr(value, step):
             tiles = [name for name, held in vars(module).items() if isinstance(held, Tile)]
             remedy = did_you_mean(attribute, tiles) if tiles else "the module holds no Tile at all"
-            raise TileError(
-                f"module {module_name} has no {attribute!r}", remedy=remedy, place=_file_of(module)
-            )
+            raise TileError(f"module {module_name} has no {attribute!r}", remedy=remedy, place=_file_of(module))
         value = getattr(value, step)
     if not isinstance(value, Tile):
         raise TileError(

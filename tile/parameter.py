@@ -31,9 +31,7 @@ def _identifier(name: str) -> str:
             + (f", e.g. {near!r}" if near else "")
         )
     if name in RESERVED_WORDS:
-        raise ValueError(
-            f"{name!r} is a reserved word of FreeMarker; choose another name, e.g. '{name}Value'"
-        )
+        raise ValueError(f"{name!r} is a reserved word of FreeMarker; choose another name, e.g. '{name}Value'")
     return name
 
 

@@ -69,22 +69,14 @@ FIELDS: tuple[Field, ...] = (
         "a UUID, sometimes with a trailing R, or a hash of the user id",
         EXPORT,
     ),
-    Field(
-        "amplitude_id", "integer", False, 45975551903, "Amplitude's own user number; beyond 32 bits", EXPORT
-    ),
+    Field("amplitude_id", "integer", False, 45975551903, "Amplitude's own user number; beyond 32 bits", EXPORT),
     Field("session_id", "integer", False, 1772439300000, "epoch milliseconds; -1 outside a session", EXPORT),
-    Field(
-        "uuid", "string", False, "5d1c5a4e-15f5-11f1-9f0e-0a58a9feac02", "unique to each stored event", EXPORT
-    ),
-    Field(
-        "$insert_id", "string", True, "b0f1c2d3-lesson-1", "the client's de-duplication key, any text", EXPORT
-    ),
+    Field("uuid", "string", False, "5d1c5a4e-15f5-11f1-9f0e-0a58a9feac02", "unique to each stored event", EXPORT),
+    Field("$insert_id", "string", True, "b0f1c2d3-lesson-1", "the client's de-duplication key, any text", EXPORT),
     Field("$insert_key", "string", True, None, "", SEEN),
     Field("$schema", "integer", True, None, "12 or 13 in older lines", STORAGE),
     Field("app", "integer", False, 187520, "project id", EXPORT),
-    Field(
-        "event_properties", "object", False, {"lesson_id": "intro-1"}, "any names, any JSON values", EXPORT
-    ),
+    Field("event_properties", "object", False, {"lesson_id": "intro-1"}, "any names, any JSON values", EXPORT),
     Field(
         "user_properties",
         "object",

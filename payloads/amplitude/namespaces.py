@@ -68,6 +68,5 @@ def _mapped_properties(view: Mapping[str, JSON], setup: Setup, platform: Platfor
     return {
         name: views.as_json(value) if encoded else value
         for name, value in ticked.items()
-        if (value is not None or platform.missing == "null")
-        and (untouched or not isinstance(value, dict | list))
+        if (value is not None or platform.missing == "null") and (untouched or not isinstance(value, dict | list))
     }

@@ -49,9 +49,7 @@ def filled(event: Mapping[str, JSON]) -> dict[str, JSON]:
 def trimmed(event: Mapping[str, JSON]) -> dict[str, JSON]:
     """The event without the top-level keys and properties that are null."""
     return {
-        name: {key: member for key, member in value.items() if member is not None}
-        if isinstance(value, dict)
-        else value
+        name: {key: member for key, member in value.items() if member is not None} if isinstance(value, dict) else value
         for name, value in event.items()
         if value is not None
     }

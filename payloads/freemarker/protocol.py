@@ -99,8 +99,14 @@ def _answer_line(line: str) -> Answer:
         return answer(request)
     except Exception as error:  # noqa: BLE001  a fault of this engine must not cost the other lines their answers
         kind = type(error).__name__
-        failure = {"ok": False, "phase": "render", "error_type": f"python.{kind}", "error_message": f"{kind}: {error}"}
-        return {"id": request.get("id"), **failure}
+        words = f"{kind}: {error}"
+        return {
+            "id": request.get("id"),
+            "ok": False,
+            "phase": "render",
+            "error_type": f"python.{kind}",
+            "error_message": words,
+        }
 
 
 def _bad_request(message: str) -> Answer:

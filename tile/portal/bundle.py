@@ -186,14 +186,10 @@ class Submission(Model):
     notes: tuple[str, ...]
     checklist: tuple[ChecklistEntry, ...]
     evidence: EvidenceEntry
-    files: dict[str, str] = Field(
-        description="SHA-256 in hexadecimal of every other file of the folder, by its path"
-    )
+    files: dict[str, str] = Field(description="SHA-256 in hexadecimal of every other file of the folder, by its path")
 
 
-def bundle(
-    tile: Tile, evidence: Evidence, *, logo: LogoEntry, body_file: str, files: dict[str, bytes]
-) -> Submission:
+def bundle(tile: Tile, evidence: Evidence, *, logo: LogoEntry, body_file: str, files: dict[str, bytes]) -> Submission:
     """The submission of a tile, given the files that lie beside it."""
     return Submission(
         kind=KIND,
@@ -218,9 +214,7 @@ def bundle(
             for each in tile.parameters
         ),
         mapping=tuple(
-            MappingEntry(
-                name=each.name, required=each.required, default=each.default, description=each.description
-            )
+            MappingEntry(name=each.name, required=each.required, default=each.default, description=each.description)
             for each in tile.mapping
         ),
         request=_request(tile),
@@ -240,8 +234,7 @@ def bundle(
         checklist=tuple(ChecklistEntry(title=title, items=items) for title, items in checklist(tile)),
         evidence=EvidenceEntry(
             checks=tuple(
-                CheckEntry(name=each.name, outcome=each.outcome, message=each.message)
-                for each in evidence.checks
+                CheckEntry(name=each.name, outcome=each.outcome, message=each.message) for each in evidence.checks
             ),
             payloads=tuple(
                 PayloadEntry(
@@ -281,18 +274,14 @@ def _contract(tile: Tile) -> ContractEntry | None:
         body_schema=contract.json_schema,
         max_body_bytes=contract.max_body_bytes,
         rules=tuple(
-            RuleEntry(name=each.name, description=each.description, source=each.source.url)
-            for each in contract.rules
+            RuleEntry(name=each.name, description=each.description, source=each.source.url) for each in contract.rules
         ),
         answers=tuple(
-            AnswerEntry(
-                status=each.status, meaning=each.meaning, delivered=each.delivered, source=each.source
-            )
+            AnswerEntry(status=each.status, meaning=each.meaning, delivered=each.delivered, source=each.source)
             for each in contract.answers
         ),
         sources=tuple(
-            SourceEntry(constraint=each.constraint, url=each.url, inferred=each.inferred)
-            for each in contract.sources
+            SourceEntry(constraint=each.constraint, url=each.url, inferred=each.inferred) for each in contract.sources
         ),
     )
 

@@ -53,10 +53,7 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (
             "Testing",
             (
-                (
-                    "On the *Testing* tab fill in every parameter, map every required field, and tick "
-                    "some properties."
-                ),
+                ("On the *Testing* tab fill in every parameter, map every required field, and tick some properties."),
                 (
                     "Press *Test Connection*, then *Send Test Event* with the sample payload, and again "
                     "with payloads of your own; compare with the payloads in this folder."
@@ -84,10 +81,7 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
                     "A set-up guide for customers is published; it holds the filters and notes at the end "
                     "of SUBMISSION.md."
                 ),
-                (
-                    "Press *Submit*. The review takes about a week and ends with an e-mail; the reviewers "
-                    "may ask back."
-                ),
+                ("Press *Submit*. The review takes about a week and ends with an e-mail; the reviewers may ask back."),
             ),
         ),
     )

@@ -90,14 +90,11 @@ def _header(content: bytes) -> _Header:
 def _check_image(header: _Header, packed: bytes) -> None:
     if header.interlaced:
         passes = [
-            (-(-(header.width - x) // step_x), -(-(header.height - y) // step_y))
-            for x, y, step_x, step_y in _ADAM7
+            (-(-(header.width - x) // step_x), -(-(header.height - y) // step_y)) for x, y, step_x, step_y in _ADAM7
         ]
     else:
         passes = [(header.width, header.height)]
-    expected = sum(
-        rows * (1 + -(-columns * header.bits // 8)) for columns, rows in passes if columns > 0 and rows > 0
-    )
+    expected = sum(rows * (1 + -(-columns * header.bits // 8)) for columns, rows in passes if columns > 0 and rows > 0)
     unpacker = zlib.decompressobj()
     try:
         image = unpacker.decompress(packed, expected + 1)

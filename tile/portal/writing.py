@@ -92,9 +92,7 @@ def _swap(fresh: Path, target: Path, former: Path) -> None:
 def _refuse_foreign(target: Path) -> None:
     """Refuse a target that holds anything an export did not write."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise TileError(
-            "there is something else than a folder", remedy="choose another folder", place=str(target)
-        )
+        raise TileError("there is something else than a folder", remedy="choose another folder", place=str(target))
     if not target.exists():
         return
     present = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
@@ -115,11 +113,7 @@ def _written_by_us(target: Path) -> set[str]:
         content = json.loads((target / _BUNDLE).read_bytes())
     except (OSError, ValueError):
         return set()
-    if (
-        not isinstance(content, dict)
-        or content.get("kind") != KIND
-        or not isinstance(content.get("files"), dict)
-    ):
+    if not isinstance(content, dict) or content.get("kind") != KIND or not isinstance(content.get("files"), dict):
         return set()
     return {_BUNDLE, *content["files"]}
 

@@ -42,9 +42,7 @@ events = Tile(
     connection=ConnectionInfo(
         display_name="Reteno",
         category="Messaging",
-        summary=(
-            "Turn Amplitude events into timely push, in-app, e-mail and SMS messages that bring users back."
-        ),
+        summary=("Turn Amplitude events into timely push, in-app, e-mail and SMS messages that bring users back."),
         description=_DESCRIPTION,
         logo=logo_file("logo.png"),
     ),
@@ -67,23 +65,18 @@ events = Tile(
             required=True,
             default="user_id",
             description=(
-                "Your own id of the user, the same your app and backend give to Reteno. Usually "
-                "Amplitude's User ID."
+                "Your own id of the user, the same your app and backend give to Reteno. Usually Amplitude's User ID."
             ),
         ),
         MappedField(
             name="email",
             default="user_properties.email",
-            description=(
-                "The user's e-mail address; it identifies the user where externalCustomerId is empty."
-            ),
+            description=("The user's e-mail address; it identifies the user where externalCustomerId is empty."),
         ),
         MappedField(
             name="phone",
             default="user_properties.phone",
-            description=(
-                "The user's phone number with country code, e.g. +380…; the last identifier Reteno looks at."
-            ),
+            description=("The user's phone number with country code, e.g. +380…; the last identifier Reteno looks at."),
         ),
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v2/event"),

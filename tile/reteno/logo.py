@@ -27,10 +27,7 @@ def draw() -> bytes:
     rows = b"".join(b"\0" + row for row in pixels())
     header = struct.pack(">IIBBBBB", SIZE, SIZE, 8, 6, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", zlib.compress(rows, 9))
-        + _chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows, 9)) + _chunk(b"IEND", b"")
     )
 
 
@@ -59,9 +56,7 @@ def _disc(x: float, y: float, cx: float, cy: float, radius: float) -> float:
     return math.hypot(x - cx, y - cy) - radius
 
 
-def _box(
-    x: float, y: float, cx: float, cy: float, half_width: float, half_height: float, corner: float
-) -> float:
+def _box(x: float, y: float, cx: float, cy: float, half_width: float, half_height: float, corner: float) -> float:
     dx, dy = abs(x - cx) - half_width + corner, abs(y - cy) - half_height + corner
     return math.hypot(max(dx, 0), max(dy, 0)) + min(max(dx, dy), 0) - corner
 

@@ -20,9 +20,7 @@ _EVENT = {
     },
     "user_properties": {"email": "e@example.com", "city": "Lviv"},
 }
-_SETUP = Setup(
-    parameters={"key": "k"}, mapping={"id": "user_id", "phone": "user_properties.phone", "open": None}
-)
+_SETUP = Setup(parameters={"key": "k"}, mapping={"id": "user_id", "phone": "user_properties.phone", "open": None})
 
 
 def test_the_four_namespaces() -> None:
@@ -107,10 +105,7 @@ def test_of_several_with_one_name_the_first_that_the_event_has(
 ) -> None:
     made = namespaces(_EVENT, Setup(properties=sources), platform)["mappedProperties"]
     assert isinstance(made, dict)
-    texts = {
-        name: views.as_text(value) if isinstance(value, bool | float) else value
-        for name, value in made.items()
-    }
+    texts = {name: views.as_text(value) if isinstance(value, bool | float) else value for name, value in made.items()}
     if platform.mapped_properties == "json":
         texts = {name: str(text).strip('"') for name, text in texts.items()}
     assert {name: text for name, text in texts.items() if isinstance(text, str) and text != "null"} == sent

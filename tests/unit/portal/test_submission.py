@@ -24,9 +24,7 @@ EVIDENCE = Evidence(
         Check("size", "unknown", "not measured"),
     ),
     payloads=(
-        Payload(
-            "minimal", "The least.", '{"name": "Zoë"}', "curl --verbose https://api.reteno.com/api/v2/event"
-        ),
+        Payload("minimal", "The least.", '{"name": "Zoë"}', "curl --verbose https://api.reteno.com/api/v2/event"),
     ),
 )
 
@@ -79,9 +77,7 @@ def test_checksums_are_those_of_the_files() -> None:
     files = submission_files(events, EVIDENCE)
     listed = bundle_of(files)["files"]
     assert listed == {
-        name: hashlib.sha256(content).hexdigest()
-        for name, content in files.items()
-        if name != "submission.json"
+        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "submission.json"
     }
 
 

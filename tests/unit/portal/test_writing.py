@@ -14,9 +14,7 @@ _TWO = Evidence(payloads=(Payload("two", "d", "{}", "curl"),))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_it_writes_what_it_says(tmp_path: Path) -> None:
@@ -41,9 +39,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     assert contents(tmp_path / "empty") == contents(tmp_path / "out")
 
 
-@pytest.mark.parametrize(
-    "content", [None, "{}", "no json", '{"kind": "amplitude-event-streaming-submission"}']
-)
+@pytest.mark.parametrize("content", [None, "{}", "no json", '{"kind": "amplitude-event-streaming-submission"}'])
 def test_a_foreign_folder_is_left_alone(tmp_path: Path, content: str | None) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     if content is not None:
@@ -78,9 +74,7 @@ def test_a_parent_that_is_a_file(tmp_path: Path) -> None:
         write_submission(events, tmp_path / "file" / "out", _ONE)
 
 
-def test_a_failure_while_writing_leaves_the_old_export(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_while_writing_leaves_the_old_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "out"
     write_submission(events, target, _ONE)
     before = contents(target)

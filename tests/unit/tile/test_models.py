@@ -94,9 +94,7 @@ def test_urls_that_cannot_be(url: str, says: str) -> None:
     assert says in refusal(Endpoint, method="POST", url=url)
 
 
-@pytest.mark.parametrize(
-    "url", ["https://${parameters.host}/v1", "${parameters.endpoint}/users", "https://x.example"]
-)
+@pytest.mark.parametrize("url", ["https://${parameters.host}/v1", "${parameters.endpoint}/users", "https://x.example"])
 def test_urls_that_can(url: str) -> None:
     assert Endpoint(method="PUT", url=url).url == url
 
@@ -154,10 +152,7 @@ def test_keys_are_kebab_case(key: str) -> None:
 @pytest.mark.parametrize("field", ["display_name", "category", "summary", "description"])
 def test_blank_texts_are_refused(field: str) -> None:
     given = _CONNECTION.model_dump() | {field: "  "}
-    assert (
-        refusal(ConnectionInfo, **given)
-        == f"ConnectionInfo.{field}: is blank; write the text the portal shall show"
-    )
+    assert refusal(ConnectionInfo, **given) == f"ConnectionInfo.{field}: is blank; write the text the portal shall show"
 
 
 def test_a_line_break_in_a_one_line_field_is_refused() -> None:
@@ -175,9 +170,7 @@ def test_a_tile_is_frozen() -> None:
 
 
 def test_half_done_tiles_load() -> None:
-    tile = acme(
-        parameters=[Parameter(name="unused", display_name="x")], body=body_text("${parameters.undeclared")
-    )
+    tile = acme(parameters=[Parameter(name="unused", display_name="x")], body=body_text("${parameters.undeclared"))
     assert tile.parameters[0].name == "unused"
 
 
@@ -238,9 +231,7 @@ def test_setup_refuses_unknown_names_with_the_nearest() -> None:
         tile.setup(mapping={"phone": "x"})
 
 
-def test_files_are_taken_from_beside_the_declaring_module(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_are_taken_from_beside_the_declaring_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "body.ftl").write_bytes(b"\xef\xbb\xbf{}\r\n")
     code = "from tile import body_file, logo_file\nbody = body_file('body.ftl')\nlogo = logo_file('l.png')\n"
     (tmp_path / "declared.py").write_text(code)

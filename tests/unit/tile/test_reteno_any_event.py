@@ -67,9 +67,7 @@ def _body(given_event: dict[str, JSON], platform: Platform) -> JSON:
 
 
 def _identified(given_event: dict[str, JSON]) -> bool:
-    return all(
-        precondition.holds(namespaces(given_event, events.setup())) for precondition in events.preconditions
-    )
+    return all(precondition.holds(namespaces(given_event, events.setup())) for precondition in events.preconditions)
 
 
 @settings(deadline=None)  # the first example compiles the template

@@ -42,9 +42,7 @@ def strict(text: str) -> Any:
     return json.loads(text, object_pairs_hook=members, parse_constant=refuse)
 
 
-def params_of(
-    event: dict[str, JSON], setup: Setup | None = None, platform: Platform | None = None
-) -> dict[str, str]:
+def params_of(event: dict[str, JSON], setup: Setup | None = None, platform: Platform | None = None) -> dict[str, str]:
     params = strict(body_of(event, platform, setup))["params"]
     return {param["name"]: param["value"] for param in params}
 

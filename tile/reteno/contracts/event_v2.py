@@ -45,8 +45,7 @@ def _no_identifier(body: JsonValue, _text: str) -> Iterator[Violation]:
     if not _counts(key_value) and not any(n in IDENTIFIERS and _counts(v) for _, n, v in _params(body)):
         yield Violation(
             "$.params",
-            f"no keyValue and none of {', '.join(IDENTIFIERS)} among the params: Reteno does not accept "
-            "the event",
+            f"no keyValue and none of {', '.join(IDENTIFIERS)} among the params: Reteno does not accept the event",
         )
 
 
@@ -67,8 +66,7 @@ def _repeated_names(body: JsonValue, _text: str) -> Iterator[Violation]:
         if key in seen:
             yield Violation(
                 f"$.params[{index}].name",
-                f"{name!r} is there already, at $.params[{seen[key]}]: which of the two counts is not "
-                "documented",
+                f"{name!r} is there already, at $.params[{seen[key]}]: which of the two counts is not documented",
             )
         seen.setdefault(key, index)
 
@@ -84,9 +82,7 @@ EVENT_V2 = Contract(
         PayloadRule(
             name="identifier-missing",
             description="An event needs a keyValue or one of the identifiers among its params.",
-            source=Source(
-                constraint="an event without keyValue and identifier is not accepted", url=_SITE_ACTIVITY
-            ),
+            source=Source(constraint="an event without keyValue and identifier is not accepted", url=_SITE_ACTIVITY),
             find=_no_identifier,
         ),
         PayloadRule(

@@ -36,7 +36,7 @@ class Limits:
     template_characters: int = 1_000_000
     nesting: int = 60  # directives inside one another
     loop_nesting: int = 15
-    expression_depth: int = 120
+    expression_depth: int = 80
     loop_turns: int = 2_000_000  # of all loops of a render together
     macro_depth: int = 150  # macros and functions inside one another
     output_characters: int = 50_000_000

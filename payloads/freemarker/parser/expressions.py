@@ -18,6 +18,7 @@ A default's right side is a whole expression, so `a!b == c` is `a!(b == c)` (Apa
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final, Literal
 
 from payloads.freemarker.builtin_names import (
     BANNED_WHEN_AUTO_ESCAPING,
@@ -51,6 +52,17 @@ _STARTS = {
 }  # fmt: skip
 _POSTFIX = {".", "[", "(", "?", "!", "!.", "??"}
 _KEYWORD_MEMBERS = {"true", "false", "in", "as", "using", "<", "<=", ">", ">="}
+_LEVELS: Final = {
+    "||": 0, "&&": 1, "==": 2, "=": 2, "!=": 2, "<": 3, "<=": 3, ">": 3, ">=": 3, "..<": 4, "..*": 4, "..": 4,
+    "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
+}  # fmt: skip
+_RANGE: Final = 4
+_UNCHAINED: Final = (2, 3, 4)
+_RANGES: Final[dict[str, Literal["inclusive", "exclusive", "length"]]] = {
+    "..": "inclusive",
+    "..<": "exclusive",
+    "..*": "length",
+}
 LiteralParts = Callable[[Lexer], tuple[Element, ...]]
 
 
@@ -68,7 +80,7 @@ class ExpressionParser:
         self._depth += 1
         if self._depth > self.context.settings.limits.expression_depth:
             self._too_deep(self.tokens.span(self.tokens.peek()))
-        result = self._or()
+        result = self._binary(0)
         self._depth -= 1
         return result
 
@@ -90,84 +102,55 @@ class ExpressionParser:
 
     # ------------------------------------------------------------- operators
 
-    def _or(self) -> Expression:
-        left = self._and()
-        while self.tokens.accept("||"):
-            right = self._and()
-            boolean_only(left)
-            boolean_only(right)
-            left = self._made(ex.Or(left.span.to(right.span), left, right))
-        return left
+    def _binary(self, lowest: int) -> Expression:
+        """Operators of the level `lowest` and those that bind tighter.
 
-    def _and(self) -> Expression:
-        left = self._equality()
-        while self.tokens.accept("&&"):
-            right = self._equality()
-            boolean_only(left)
-            boolean_only(right)
-            left = self._made(ex.And(left.span.to(right.span), left, right))
-        return left
-
-    def _equality(self) -> Expression:
-        left = self._relational()
-        token = self.tokens.accept("==", "=", "!=")
-        if token is None:
-            return left
-        right = self._relational()
-        for side in (left, right):
-            scalar_only(side)
-        operator = "!=" if token.kind == "!=" else "=="
-        return self._made(ex.Comparison(left.span.to(right.span), left, operator, right, token.value))  # type: ignore[arg-type]
-
-    def _relational(self) -> Expression:
-        left = self._range()
-        token = self.tokens.accept("<", "<=", ">", ">=")
-        if token is None:
-            return left
-        right = self._range()
-        for side in (left, right):
-            scalar_only(side)
-            refuse_literals(side, "number", "string")
-        return self._made(ex.Comparison(left.span.to(right.span), left, token.kind, right, token.value))  # type: ignore[arg-type]
-
-    def _range(self) -> Expression:
-        left = self._additive()
-        token = self.tokens.accept("..<", "..*", "..")
-        if token is None:
-            return left
-        kind = {"..<": "exclusive", "..*": "length", "..": "inclusive"}[token.kind]
-        right = self._additive() if token.kind != ".." else self._attempt(self._additive)
-        number_only(left)
-        span = left.span.to(self.tokens.span(token))
-        if right is None:
-            kind = "unbounded"
-        else:
-            number_only(right)
-            span = left.span.to(right.span)
-        return self._made(ex.Range(span, left, right, kind))  # type: ignore[arg-type]
-
-    def _additive(self) -> Expression:
-        left = self._multiplicative()
-        while token := self.tokens.accept("+", "-"):
-            right = self._multiplicative()
-            span = left.span.to(right.span)
-            if token.kind == "+":
-                left = self._made(ex.Add(span, left, right))
-            else:
-                number_only(left)
-                number_only(right)
-                left = self._made(ex.Arithmetic(span, left, "-", right))
-        return left
-
-    def _multiplicative(self) -> Expression:
+        After an operator that can't be chained, such as `==`, only looser ones may follow.
+        """
         left = self._unary()
-        while token := self.tokens.accept("*", "/", "%"):
-            right = self._unary()
-            number_only(left)
-            number_only(right)
-            span = left.span.to(right.span)
-            left = self._made(ex.Arithmetic(span, left, token.kind, right))  # type: ignore[arg-type]
-        return left
+        tightest = _LEVELS["*"]
+        while True:
+            token = self.tokens.peek()
+            level = _LEVELS.get(token.kind)
+            if level is None or not lowest <= level <= tightest:
+                return left
+            self.tokens.take()
+            left = self._made(self._range(left, token, level) if level == _RANGE else self._joined(left, token, level))
+            tightest = level - 1 if level in _UNCHAINED else level
+
+    def _joined(self, left: Expression, token: Token, level: int) -> Expression:
+        right = self._binary(level + 1)
+        span = left.span.to(right.span)
+        match token.kind:
+            case "||" | "&&":
+                for side in (left, right):
+                    boolean_only(side)
+                return ex.Or(span, left, right) if token.kind == "||" else ex.And(span, left, right)
+            case "==" | "=" | "!=":
+                for side in (left, right):
+                    scalar_only(side)
+                return ex.Comparison(span, left, "!=" if token.kind == "!=" else "==", right, token.value)
+            case "<" | "<=" | ">" | ">=":
+                for side in (left, right):
+                    scalar_only(side)
+                    refuse_literals(side, "number", "string")
+                return ex.Comparison(span, left, token.kind, right, token.value)
+            case "+":
+                return ex.Add(span, left, right)
+            case "-" | "*" | "/" | "%":
+                for side in (left, right):
+                    number_only(side)
+                return ex.Arithmetic(span, left, token.kind, right)
+        raise AssertionError(f"no such operator: {token.kind}")
+
+    def _range(self, left: Expression, token: Token, level: int) -> Expression:
+        optional = token.kind == ".."
+        right = self._attempt(lambda: self._binary(level + 1)) if optional else self._binary(level + 1)
+        number_only(left)
+        if right is None:
+            return ex.Range(left.span.to(self.tokens.span(token)), left, None, "unbounded")
+        number_only(right)
+        return ex.Range(left.span.to(right.span), left, right, _RANGES[token.kind])
 
     def _unary(self) -> Expression:
         token = self.tokens.peek()

@@ -45,7 +45,10 @@ def parse(source: Source, settings: Settings) -> ParsedTemplate:
     if lexer.peek_header():
         parse_header(parser)
     header_format, header_escaping = context.output_format.name, context.auto_escaping
-    body = parser.block()
+    try:
+        body = parser.block()
+    except RecursionError:  # the caller has used up most of Python's stack
+        raise LimitExceeded("the template is nested too deeply", limit="nesting") from None
     if tokens.peek().kind != "end-of-file":
         tokens.unexpected("end-of-file")
     return ParsedTemplate(source, strip(body, context.strip_whitespace), header_format, header_escaping)

@@ -9,9 +9,8 @@ elements of en_US as JDK 17 says them, so order and equality are exact for all o
 - What Java's rules don't list sorts after everything else, by UTF-16 code unit. Greek, Cyrillic and all other scripts
   but Latin are unlisted, so that ``α`` and its composed form ``ά`` have nothing in common.
 - Combining marks count in the order they are written in; nothing is normalized.
-- A character without weight is skipped in front of a letter, but takes the place of a space or a combining mark:
-  ``"\\x01a" == "a"``, yet ``"\\x01 " != " "``. Such texts can be ordered in a circle; of 32 and more of them Java may
-  make another list of it than Python's ``sorted``.
+- A character without weight is skipped in front of a letter and at the end, but takes the place of a space or of a
+  combining mark: ``"\\x01a" == "a"``, yet ``"\\x01 " != " "``.
 
 Java uses the same rules for German, Italian, Dutch, Portuguese and most other languages, and rules of their own for
 ar, be, bg, ca, cs, da, el, es, et, fi, fr, he, hi, hr, hu, is, ja, ko, lt, lv, mk, nb, nn, no, pl, ro, ru, sk, sl, sq,
@@ -28,83 +27,62 @@ from typing import NamedTuple
 from payloads.freemarker.runtime.utf16 import whole
 
 # A collation element as Java packs it: primary weight << 16 | secondary << 8 | tertiary.
+# Where there is a primary weight, the secondary is zero; where there is none, the tertiary follows from the secondary.
 _Elements = tuple[int, ...]
 
 _PRIMARY_SHIFT = 16
 _SECONDARY_SHIFT = 8
+_TERTIARY = 0xFF
 _UNLISTED = 0x7FFF << _PRIMARY_SHIFT
 # Java looks characters up modulo this: those of planes 4 to 16 have the elements of one in planes 0 to 3, if listed.
 _PLANES = 0x40000
 
 
-class SortKey:
-    """A text's place among others; only `<` is defined, which is all that `sorted` asks for."""
-
-    __slots__ = ("_elements",)
-
-    def __init__(self, text: str) -> None:
-        self._elements = _elements(text)
-
-    def __lt__(self, other: SortKey) -> bool:
-        return _compare(self._elements, other._elements) < 0
+# Primary weights; between them, each with one place more, the secondary weights of what has no primary one; tertiary
+# weights. Tuples compare like Java's Collator: the first difference in an earlier part decides.
+SortKey = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
 
 
 def same_text(left: str, right: str) -> bool:
     """Whether two texts are equal to the Collator."""
     if left.isascii() and right.isascii() and left.isprintable() and right.isprintable():
         return left == right  # each of these characters has one element, which no other one has
-    return left == right or _compare(_elements(left), _elements(right)) == 0
+    return left == right or sort_key(left) == sort_key(right)
 
 
 def sort_key(text: str) -> SortKey:
-    """The place of a text among others as the en_US Collator orders them: for `sorted` and `list.sort`."""
-    return SortKey(text)
-
-
-def _compare(left: _Elements, right: _Elements) -> int:
-    """Negative, zero or positive as ``left`` is before, equal to or after ``right``.
-
-    The first difference in primary weights decides; failing that, the first in secondary weights, where an element
-    without primary weight is after the end and after any letter; failing that, the first in tertiary weights.
-    """
-    secondary = tertiary = 0  # the first difference found of each kind
-    at = to = 0
-    while at < len(left) and to < len(right):
-        one, other = left[at], right[to]
-        if one == other:
-            at, to = at + 1, to + 1
-            continue
-        letter, other_letter = one >> _PRIMARY_SHIFT, other >> _PRIMARY_SHIFT
-        if letter == other_letter:
-            secondary = secondary or (one >> _SECONDARY_SHIFT) - (other >> _SECONDARY_SHIFT)
-            tertiary = tertiary or one - other
-            at, to = at + 1, to + 1
-        elif letter and other_letter:
-            return letter - other_letter
-        elif letter:
-            secondary = secondary or -other
-            to += 1
+    """The place of a text among others as the en_US Collator orders them; equal texts have equal keys."""
+    primaries: list[int] = []
+    gaps: list[tuple[int, ...]] = []
+    tertiaries: list[int] = []
+    gap: list[int] = []
+    for element in _elements(text):
+        primary = element >> _PRIMARY_SHIFT
+        if primary:
+            primaries.append(primary)
+            gaps.append(_without_end(gap))
+            tertiaries.append(element & _TERTIARY)
+            gap = []
         else:
-            secondary = secondary or one
-            at += 1
-    for element in left[at:]:
-        if element >> _PRIMARY_SHIFT:
-            return element
-        secondary = secondary or element
-    for element in right[to:]:
-        if element >> _PRIMARY_SHIFT:
-            return -element
-        secondary = secondary or -element
-    return secondary or tertiary
+            gap.append(element >> _SECONDARY_SHIFT)
+    gaps.append(_without_end(gap))
+    return tuple(primaries), tuple(gaps), tuple(tertiaries)
 
 
-def _elements(text: str) -> _Elements:
+def _without_end(gap: list[int]) -> tuple[int, ...]:
+    """Zeros at the end of a gap count for nothing, and others for less than any weight."""
+    while gap and gap[-1] == 0:
+        gap.pop()
+    return tuple(gap)
+
+
+def _elements(text: str) -> list[int]:
     characters, listed = _data()
     found: list[int] = []
     for character in characters.findall(whole(text)):
         elements = listed.get(character)
         found += _rare(character, listed) if elements is None else elements
-    return tuple(found)
+    return found
 
 
 def _rare(character: str, listed: dict[str, _Elements]) -> _Elements:

@@ -8,29 +8,76 @@ from __future__ import annotations
 
 from typing import Final
 
-_PLAIN = """
-abs ancestors api boolean byte c cap_first capitalize ceiling children chop_linebreak counter date_if_unknown
-datetime_if_unknown double esc eval eval_json exists first float floor groups has_api has_content has_next html
-if_exists index int interpret is_boolean is_collection is_collection_ex is_date is_date_like is_date_only is_datetime
-is_directive is_enumerable is_even_item is_first is_hash is_hash_ex is_indexable is_infinite is_last is_macro
-is_markup_output is_method is_nan is_node is_number is_odd_item is_sequence is_string is_time is_transform
-is_unknown_date_like iso_h iso_h_nz iso_local iso_local_h iso_local_h_nz iso_local_m iso_local_m_nz iso_local_ms
-iso_local_ms_nz iso_local_nz iso_utc iso_utc_fz iso_utc_h iso_utc_h_nz iso_utc_m iso_utc_m_nz iso_utc_ms
-iso_utc_ms_nz iso_utc_nz item_parity item_parity_cap j_string js_string json_string keys last length long lower_abc
-lower_case markup_string max min namespace new next_sibling no_esc node_name node_namespace node_type number
-number_to_date number_to_datetime number_to_time parent previous_sibling reverse root round rtf sequence short size
-sort time_if_unknown trim uncap_first upper_abc upper_case values web_safe word_list xhtml xml
-"""
-_WITH_ARGUMENTS = """
-absolute_template_name chunk contains date datetime default drop_while ends_with ensure_ends_with ensure_starts_with
-filter index_of iso iso_m iso_m_nz iso_ms iso_ms_nz iso_nz item_cycle join keep_after keep_after_last keep_before
-keep_before_last last_index_of left_pad map matches remove_beginning remove_ending replace right_pad seq_contains
-seq_index_of seq_last_index_of sort_by split starts_with string substring switch take_while then time truncate
-truncate_c truncate_c_m truncate_m truncate_w truncate_w_m url url_path with_args with_args_last iso_h iso_h_nz
-"""
+#: Every built-in in snake_case, by the file of `builtins/` it lives in; `()` marks those that take arguments. What is
+#: "compiled" the compiler writes itself, and "unsupported" are those for XML nodes, which JSON data never holds.
+GROUPS: Final[dict[str, str]] = {
+    "callables": """
+        absolute_template_name() namespace with_args() with_args_last()
+    """,
+    "compiled": """
+        counter default() exists has_content has_next if_exists index is_even_item is_first is_last
+        is_odd_item item_cycle() item_parity item_parity_cap switch() then()
+    """,
+    "dates": """
+        date() date_if_unknown datetime() datetime_if_unknown iso() iso_h() iso_h_nz() iso_local iso_local_h
+        iso_local_h_nz iso_local_m iso_local_m_nz iso_local_ms iso_local_ms_nz iso_local_nz iso_m()
+        iso_m_nz() iso_ms() iso_ms_nz() iso_nz() iso_utc iso_utc_fz iso_utc_h iso_utc_h_nz iso_utc_m
+        iso_utc_m_nz iso_utc_ms iso_utc_ms_nz iso_utc_nz time() time_if_unknown
+    """,
+    "dynamic": """
+        eval eval_json interpret
+    """,
+    "encoding": """
+        html j_string js_string json_string rtf url() url_path() web_safe xhtml xml
+    """,
+    "hashes": """
+        keys values
+    """,
+    "markup_output": """
+        esc markup_string no_esc
+    """,
+    "numbers": """
+        abs byte c ceiling double float floor int is_infinite is_nan long lower_abc number_to_date
+        number_to_datetime number_to_time round short upper_abc
+    """,
+    "printing": """
+        string()
+    """,
+    "regular_expressions": """
+        ensure_starts_with() groups keep_after() keep_after_last() keep_before() keep_before_last()
+        matches() replace() split()
+    """,
+    "sequences": """
+        chunk() first join() last max min reverse seq_contains() seq_index_of() seq_last_index_of() sequence
+        size
+    """,
+    "sorting": """
+        sort sort_by()
+    """,
+    "streams": """
+        drop_while() filter() map() take_while()
+    """,
+    "strings": """
+        boolean cap_first capitalize chop_linebreak contains() ends_with() ensure_ends_with() index_of()
+        last_index_of() left_pad() length lower_case number remove_beginning() remove_ending() right_pad()
+        starts_with() substring() trim uncap_first upper_case word_list
+    """,
+    "truncation": """
+        truncate() truncate_c() truncate_c_m() truncate_m() truncate_w() truncate_w_m()
+    """,
+    "types": """
+        api has_api is_boolean is_collection is_collection_ex is_date is_date_like is_date_only is_datetime
+        is_directive is_enumerable is_hash is_hash_ex is_indexable is_macro is_markup_output is_method
+        is_node is_number is_sequence is_string is_time is_transform is_unknown_date_like new
+    """,
+    "unsupported": """
+        ancestors children next_sibling node_name node_namespace node_type parent previous_sibling root
+    """,
+}
 
-#: Every built-in, in snake_case; `True` where it takes arguments.
-BUILT_INS: Final[dict[str, bool]] = dict.fromkeys(_PLAIN.split(), False) | dict.fromkeys(_WITH_ARGUMENTS.split(), True)
+#: The file of each built-in, and whether it takes arguments.
+GROUP_OF: Final = {word.removesuffix("()"): group for group, words in GROUPS.items() for word in words.split()}
+BUILT_INS: Final = {word.removesuffix("()"): word.endswith("()") for words in GROUPS.values() for word in words.split()}
 
 #: Their arguments are part of the grammar.
 PARSE_TIME_BUILT_INS: Final = frozenset({"then", "switch", "filter", "map", "take_while", "drop_while"})

@@ -70,7 +70,7 @@ _INTERPOLATION_ONLY = {
     "square_bracket": re.compile(r"\[="),
 }
 _TAG = re.compile(r"[<\[](/?)(#?)([a-zA-Z_]+)")
-_CALL_END = re.compile(rf"[<\[]/@(?:({_ID}(?:\.{_ID})*))?[ \t\n\r]*[>\]]")
+_CALL_END = re.compile(r"[<\[]/@([^ \t\n\r>\]]*)[ \t\n\r]*[>\]]")
 _BLANKS = re.compile(r"[ \t\n\r]*")
 
 
@@ -156,7 +156,7 @@ class Lexer:
             match = _CALL_END.match(text, at, self.end)
             if match is None or not self._tag_wanted(at):
                 return None
-            name = (match.group(1) or "").replace("\\", "")
+            name = match.group(1).replace("\\", "")
             return lambda: self._simple("call-end", at, match.end(), name)
         tag = _TAG.match(text, at, self.end)
         if tag is None:

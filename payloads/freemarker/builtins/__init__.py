@@ -1,22 +1,24 @@
-"""The built-ins, one file a group (manual: Template Language Reference / Built-in Reference)."""
+"""The built-ins, one file a group (manual: Template Language Reference / Built-in Reference).
 
-from payloads.freemarker.builtins import (  # noqa: F401  importing a group registers its built-ins
-    callables,
-    dates,
-    dynamic,
-    encoding,
-    hashes,
-    markup_output,
-    numbers,
-    printing,
-    regular_expressions,
-    sequences,
-    sorting,
-    streams,
-    strings,
-    truncation,
-    types,
-)
+A group is imported when a template first uses one of its built-ins: most templates need two or three groups, and
+dates and regular expressions are large.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from payloads.freemarker.builtin_names import GROUP_OF
 from payloads.freemarker.builtins.registry import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, TEXT_RESULTS
 
-__all__ = ["BOOLEAN_RESULTS", "FAST_TEXT", "HANDLERS", "TEXT_RESULTS"]
+_WITHOUT_FILE = ("compiled", "unsupported")
+
+
+def load(name: str) -> None:
+    """Make sure that the built-in `name` is in the registry."""
+    group = GROUP_OF[name]
+    if group not in _WITHOUT_FILE:
+        import_module(f"{__name__}.{group}")
+
+
+__all__ = ["BOOLEAN_RESULTS", "FAST_TEXT", "HANDLERS", "TEXT_RESULTS", "load"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
-from payloads.freemarker.builtins import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, TEXT_RESULTS
+from payloads.freemarker.builtins import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, TEXT_RESULTS, load
 from payloads.freemarker.compiler.paths import Path, Paths
 from payloads.freemarker.compiler.scope import LoopVariable, Scope
 from payloads.freemarker.nodes import Expression
@@ -351,6 +351,7 @@ class ExpressionCompiler:
 
     def _gives(self, node: ex.BuiltIn, results: set[str]) -> bool:
         """Whether a built-in gives nothing but text (or booleans) here: uncalled, a method is a method."""
+        load(node.name)
         return node.name in results and (node.arguments is not None or not BUILT_INS[node.name])
 
     def printed(self, node: Expression) -> str:
@@ -421,18 +422,20 @@ class ExpressionCompiler:
             case "default":
                 return self._default_built_in(node)
             case "eval" | "eval_json" | "interpret":
+                load(name)
                 known = f"{self.visible()}, ns, call"
-                return f"bi_{name}(env, {self.value(target)}, {self.node(node)}, {known})"
+                return f"{self.unit.handler(name)}(env, {self.value(target)}, {self.node(node)}, {known})"
         if name in _INLINE_TEXT:
             return f"{self.string(target)}{_INLINE_TEXT[name]}"
+        load(name)
         if name in FAST_TEXT and node.arguments is None:
-            return f"fast_{name}({self.string(target)})"
+            return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.node(node)})"
         called = node.arguments is not None or not BUILT_INS[name]
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = "None" if node.arguments is None else self.arguments(node.arguments)
-        return f"bi_{name}(env, {source}, {arguments}, {self.node(node)})"
+        return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
 
     def lazy(self, target: Expression) -> str:
         """The source of something that takes its items one by one: `?filter` and its kin needn't be collected."""
@@ -442,7 +445,8 @@ class ExpressionCompiler:
         if not isinstance(inner, ex.BuiltIn) or inner.name not in LAMBDA_BUILT_INS:
             return self.value(target)
         arguments = self.arguments(inner.arguments or ())
-        return f"bi_lazy_{inner.name}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
+        load(inner.name)
+        return f"{self.unit.handler(f'lazy_{inner.name}')}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
 
     def _loop_variable(self, node: Expression) -> LoopVariable:
         assert isinstance(node, ex.Name)

@@ -52,6 +52,16 @@ class Unit:
         self.counter += 1
         return self.counter
 
+    def handler(self, name: str) -> str:
+        """The name under which the code finds a built-in's handler."""
+        self.constants[f"bi_{name}"] = HANDLERS[name]
+        return f"bi_{name}"
+
+    def fast_text(self, name: str) -> str:
+        """The name under which the code finds a text built-in as a function of its string."""
+        self.constants[f"fast_{name}"] = FAST_TEXT[name]
+        return f"fast_{name}"
+
     def constant(self, value: object, prefix: str) -> str:
         """The name under which the code finds `value`."""
         known = self._names.get(id(value))
@@ -135,8 +145,6 @@ def _runtime() -> dict[str, object]:
             for key, value in vars(module).items()
             if callable(value) and getattr(value, "__module__", "") == module.__name__ and not key.startswith("_")
         }
-    names |= {f"fast_{key}": value for key, value in FAST_TEXT.items()}
-    names |= {f"bi_{key}": value for key, value in HANDLERS.items()}
     return names
 
 

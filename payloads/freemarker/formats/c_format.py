@@ -4,9 +4,10 @@ HALF_EVEN.
 
 from __future__ import annotations
 
-from .decimal_format import DecimalFormat, Number
+from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
 from .digits import digits_of_int
+from .number import Number
 from .symbols import DecimalSymbols
 
 _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymbols(infinity="INF"))

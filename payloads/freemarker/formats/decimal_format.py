@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.formats.number import Number
+
 from .decimal_pattern import Affix, DecimalPattern, Special
 from .digits import MAX_DIGITS, Digits, Rounding, digits_of_int, round_fixed, round_significant
 from .errors import FormatError
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from .symbols import DecimalSymbols
 
-Number = int | float | Decimal
 
 _NO_BOUND = 2147483647
 _MAX_DOUBLE_INTEGER, _MAX_DOUBLE_FRACTION = 309, 340

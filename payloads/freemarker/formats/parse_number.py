@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .errors import FormatError
 
 if TYPE_CHECKING:
-    from .decimal_format import Number
+    from .number import Number
 
 _BIG_DECIMAL = re.compile(r"[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?")
 _INT_MAX = (1 << 31) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from payloads.freemarker.errors import InvalidReference, RenderError, UnexpectedType
-from payloads.freemarker.formats.numbers import Number
+from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
 from payloads.freemarker.runtime.arithmetic import java_long

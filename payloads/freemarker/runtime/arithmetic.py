@@ -9,8 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 
 from payloads.freemarker.errors import LimitExceeded, RenderError
-from payloads.freemarker.formats.java_double import double_to_decimal
-from payloads.freemarker.formats.numbers import Number
+from payloads.freemarker.formats.number import Number
 from payloads.freemarker.source import Span
 
 _MIN_SCALE = 12
@@ -26,6 +25,8 @@ def decimal_of(number: Number, span: Span) -> Decimal:
         return Decimal(number)
     if number != number or number in (float("inf"), float("-inf")):
         raise RenderError("Arithmetic operation failed: infinite or NaN", span)
+    from payloads.freemarker.formats.java_double import double_to_decimal
+
     return double_to_decimal(number)
 
 

@@ -9,15 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from payloads.freemarker.errors import LimitExceeded, RenderError
-from payloads.freemarker.formats.dates import DateFormat, DateKind, date_formatter, zone_of_setting
+from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
-from payloads.freemarker.formats.numbers import Number, number_formatter
+from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import TEMPLATE_SETTINGS, Limits, Settings
 from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
+    from payloads.freemarker.formats.dates import DateFormat
     from payloads.freemarker.template import Template
 
 Loader = Callable[[str], "Template | None"]
@@ -86,6 +87,8 @@ class FormatsInForce:
 
     @cached_property
     def number(self) -> Callable[[Number], str]:
+        from payloads.freemarker.formats.numbers import number_formatter
+
         return number_formatter(self._settings.number_format, self._settings.locale)
 
     @cached_property
@@ -93,6 +96,8 @@ class FormatsInForce:
         return _boolean_words(self._settings.boolean_format)
 
     def date(self, kind: DateKind, spec: str | None) -> DateFormat:
+        from payloads.freemarker.formats.dates import date_formatter
+
         settings = self._settings
         if spec is not None:
             return date_formatter(spec, kind, settings.locale, settings.time_zone)
@@ -213,6 +218,8 @@ class Environment:
         if name == "classic_compatible" and text not in ("false", "no"):
             raise RenderError("classic_compatible, FreeMarker 1.7's rules, is not supported", span)
         if name == "time_zone" or (name == "sql_date_and_time_time_zone" and text != "null"):
+            from payloads.freemarker.formats.dates import zone_of_setting
+
             try:
                 text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payloads.freemarker.errors import RenderError, UnexpectedType
-from payloads.freemarker.formats.numbers import Number
+from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime import arithmetic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.errors import FormatError
-from payloads.freemarker.formats.numbers import format_legacy_hash
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
@@ -149,6 +148,8 @@ def join_markup(left: str | Markup, right: str | Markup, node: Expression) -> Ma
 
 def numeric(env: Environment, value: Value, minimum: int | None, maximum: int | None, node: Expression) -> str:
     """What `#{node; mXMY}` prints."""
+    from payloads.freemarker.formats.numbers import format_legacy_hash
+
     if not is_number(value):
         wrong_type("number", value, node)
     if minimum is None or maximum is None:

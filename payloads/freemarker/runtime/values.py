@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from payloads.freemarker.formats.dates import DateKind, DateValue
+from payloads.freemarker.formats.date_kinds import DateKind, DateValue
 from payloads.freemarker.nodes.elements import Macro
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from payloads.freemarker.formats.date_kinds import DateKind, DateValue
+
 from .formatter import DateFormat, date_formatter
 from .iso_format import Accuracy, format_iso
-from .kinds import DateKind, DateValue
 from .zones import UTC, Zone, java_zone, zone_of_argument, zone_of_setting
 
 __all__ = [

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 
 from .iso_format import format_iso
 from .iso_options import IsoOptions, parse_iso_options
 from .iso_parse import parse_iso
-from .kinds import DateKind
 from .pattern import Pattern, parse_date_pattern
 from .simple_format import Moment, format_pattern
 from .simple_parse import DateReader

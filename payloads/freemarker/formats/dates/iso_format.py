@@ -8,10 +8,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 
 from .calendar import DAY_MILLIS, date_of
-from .kinds import DateKind
 
 if TYPE_CHECKING:
     from .zones import Zone

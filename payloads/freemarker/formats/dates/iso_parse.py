@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 
 from .calendar import DAY_MILLIS, day_of, month_length
-from .kinds import DateKind
 from .zones import UTC, Zone, java_zone
 
 _XS_DATE = r"(-?[0-9]+)-([0-9]{2})-([0-9]{2})"

@@ -19,7 +19,7 @@ from payloads.freemarker.errors import (
 )
 from payloads.freemarker.settings import Limits, Settings
 from payloads.freemarker.source import Source, Span
-from payloads.freemarker.template import Piece, Template, Traced
+from payloads.freemarker.template import Piece, Template, Traced, syntax_errors
 
 __all__ = [
     "FreeMarkerError",
@@ -38,4 +38,5 @@ __all__ = [
     "Traced",
     "UnexpectedType",
     "UnsupportedError",
+    "syntax_errors",
 ]

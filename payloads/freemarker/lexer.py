@@ -476,6 +476,12 @@ class Lexer:
             self._eat_line_break()
         return token
 
+    def restart(self, at: int) -> None:
+        """Go on at an offset, in text."""
+        self.at, self.state = at, "text"
+        self.in_invocation = self._in_interpolation = self._in_header = False
+        self._parens = self._brackets = self._braces = 0
+
     def begin_in_parentheses(self) -> None:
         """Read expressions only, with `>` as "greater than" (how `?eval` reads)."""
         self.state, self._parens = "expression", 1

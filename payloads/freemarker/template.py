@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.compiler.unit import Compiled, compile_block
+from payloads.freemarker.errors import ParseError
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
+from payloads.freemarker.parser import syntax_errors as find_syntax_errors
 from payloads.freemarker.runtime.calls import import_library, include
 from payloads.freemarker.runtime.environment import (
     Environment,
@@ -192,6 +194,15 @@ class Template:
             )
             self._compiled[traced, open_world] = known
         return known
+
+
+def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | None = None) -> tuple[ParseError, ...]:
+    """The syntax mistakes of a template, several in one run where going on after one is sound.
+
+    >>> [error.line for error in syntax_errors("${a b}\n${c}\n<#if d e>x</#if>")]
+    [1, 3]
+    """
+    return find_syntax_errors(Source(name, source), settings or Settings())
 
 
 class _Place(NamedTuple):

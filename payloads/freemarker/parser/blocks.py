@@ -14,6 +14,7 @@ from payloads.freemarker.parser import calls, conditionals, loops, output, varia
 from payloads.freemarker.parser.context import Context
 from payloads.freemarker.parser.expressions import ExpressionParser, substitute
 from payloads.freemarker.parser.literals import number_only, refuse_literals
+from payloads.freemarker.parser.recovery import HopelessError, resume
 from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.source import Span
 
@@ -36,6 +37,7 @@ class BlockParser:
         self.tokens = tokens
         self.context = context
         self.expressions = ExpressionParser(tokens, context, self._literal_parts)
+        self.mistakes: list[ParseError] | None = None  # where to note mistakes instead of stopping at the first
 
     def block(self) -> Block:
         """Everything up to a tag that closes or continues the enclosing directive."""
@@ -45,6 +47,22 @@ class BlockParser:
         return tuple(found)
 
     def _element(self) -> Element | None:
+        if self.mistakes is None:
+            return self._parsed_element()
+        depth = len(self.tokens.open)
+        place = self.context.place()
+        start = self.tokens.lexer.at
+        try:
+            start = self.tokens.peek().start
+            return self._parsed_element()
+        except ParseError as mistake:
+            self.mistakes.append(mistake)
+            if len(self.tokens.open) != depth:
+                raise HopelessError from None  # tags that don't match: what follows would only confuse
+            self.context.restore(place)
+            return resume(self, start, mistake)
+
+    def _parsed_element(self) -> Element | None:
         token = self.tokens.peek()
         match token.kind:
             case "text":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from payloads.freemarker.errors import LimitExceeded
@@ -67,6 +67,13 @@ class Context:
     @property
     def escaping_format(self) -> str | None:
         return self.output_format.name if self.auto_escaping and self.output_format.markup else None
+
+    def place(self) -> Context:
+        """How things stand, to come back to after a mistake."""
+        return replace(self, loops=list(self.loops), escapes=list(self.escapes))
+
+    def restore(self, place: Context) -> None:
+        self.__dict__.update(place.__dict__)
 
     @contextmanager
     def deeper(self, span: Span) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from payloads.freemarker.errors import LimitExceeded
+from payloads.freemarker.errors import LimitExceeded, ParseError
 from payloads.freemarker.lexer import Lexer
 from payloads.freemarker.naming import NamingGuard
 from payloads.freemarker.nodes import Expression
@@ -12,6 +12,7 @@ from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import Context
 from payloads.freemarker.parser.header import parse_header
+from payloads.freemarker.parser.recovery import HopelessError
 from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source
@@ -52,6 +53,33 @@ def parse(source: Source, settings: Settings) -> ParsedTemplate:
     if tokens.peek().kind != "end-of-file":
         tokens.unexpected("end-of-file")
     return ParsedTemplate(source, strip(body, context.strip_whitespace), header_format, header_escaping)
+
+
+def syntax_errors(source: Source, settings: Settings) -> tuple[ParseError, ...]:
+    """All syntax mistakes that can be told apart soundly, in the order of the template; none for a good one."""
+    try:
+        parse(source, settings)
+    except ParseError as first:
+        return tuple(_mistakes(source, settings)) or (first,)
+    return ()
+
+
+def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
+    mistakes: list[ParseError] = []
+    tokens = Tokens(Lexer(source, settings, NamingGuard(settings.naming_convention)))
+    parser = BlockParser(tokens, Context.of(settings, source.name))
+    try:
+        if tokens.lexer.peek_header():
+            parse_header(parser)
+        parser.mistakes = mistakes
+        parser.block()
+        if tokens.peek().kind != "end-of-file":
+            tokens.unexpected("end-of-file")
+    except HopelessError:
+        pass
+    except ParseError as last:
+        mistakes.append(last)
+    return mistakes
 
 
 def parse_expression(source: Source, settings: Settings) -> Expression:

@@ -58,6 +58,11 @@ class Tokens:
             return self.take()
         self.unexpected(*kinds)
 
+    def restart(self, at: int) -> None:
+        """Forget what was read ahead and go on at the offset `at`, in text."""
+        self._made, self.position = [], 0
+        self.lexer.restart(at)
+
     def span(self, token: Token) -> Span:
         return self.lexer.span(token.start, token.end)
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 from payloads.freemarker.runtime.utf16 import whole
 
 # A collation element as Java packs it: primary weight << 16 | secondary << 8 | tertiary.
-# Where there is a primary weight, the secondary is zero; where there is none, the tertiary follows from the secondary.
+# No element has both a primary and a secondary weight.
 _Elements = tuple[int, ...]
 
 _PRIMARY_SHIFT = 16
@@ -38,8 +38,8 @@ _UNLISTED = 0x7FFF << _PRIMARY_SHIFT
 _PLANES = 0x40000
 
 
-# Primary weights; between them, each with one place more, the secondary weights of what has no primary one; tertiary
-# weights. Tuples compare like Java's Collator: the first difference in an earlier part decides.
+# Primary weights; for each gap between them (and the two ends) the secondary weights; tertiary weights.
+# Tuples compare like Java's Collator: the first difference in an earlier part decides.
 SortKey = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
 
 
@@ -56,24 +56,17 @@ def sort_key(text: str) -> SortKey:
     gaps: list[tuple[int, ...]] = []
     tertiaries: list[int] = []
     gap: list[int] = []
-    for element in _elements(text):
-        primary = element >> _PRIMARY_SHIFT
-        if primary:
-            primaries.append(primary)
-            gaps.append(_without_end(gap))
-            tertiaries.append(element & _TERTIARY)
-            gap = []
-        else:
-            gap.append(element >> _SECONDARY_SHIFT)
-    gaps.append(_without_end(gap))
+    for element in [*_elements(text), _END]:
+        if element >> _PRIMARY_SHIFT == 0:
+            gap.append(element)
+            continue
+        while gap and gap[-1] == 0:  # no weight at the end of a gap counts for nothing, elsewhere for the lowest one
+            gap.pop()
+        gaps.append(tuple(each >> _SECONDARY_SHIFT for each in gap))
+        primaries.append(element >> _PRIMARY_SHIFT)
+        tertiaries += [each & _TERTIARY for each in [*gap, element]]
+        gap = []
     return tuple(primaries), tuple(gaps), tuple(tertiaries)
-
-
-def _without_end(gap: list[int]) -> tuple[int, ...]:
-    """Zeros at the end of a gap count for nothing, and others for less than any weight."""
-    while gap and gap[-1] == 0:
-        gap.pop()
-    return tuple(gap)
 
 
 def _elements(text: str) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from payloads.freemarker.directives import BLANK, CLOSE, DIRECTIVES, SLASH_CLOSE, unknown_directive
 from payloads.freemarker.errors import ParseError
-from payloads.freemarker.naming import LEGACY, NamingGuard, identifier_convention
+from payloads.freemarker.naming import LEGACY, NamingGuard, identifier_convention, snake_case
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source, Span
 
@@ -56,6 +56,9 @@ _EXPRESSION_TOKEN: Final = re.compile(
     |(?P<op>\.\.\.|\.\.[<!*]|\.\.|\.|\?\?|\?|==|=|!=|\+=|-=|\*=|/=|%=|\+\+|--|\+|-|\*\*|\*|/|%|\|\||\||!|,|;|:|>=|>|[\[\](){{}}])
     """,
     re.VERBOSE,
+)
+_UNCLOSED_STRING: Final = re.compile(
+    r"""r"[^"]*|r'[^']*|"(?:[^"\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*|'(?:[^'\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*"""
 )
 _COMPARISON = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _KEYWORDS = {"true", "false", "in", "as", "using"}
@@ -331,6 +334,7 @@ class Lexer:
                 return self._simple("blank", at, _BLANKS.match(text, at, self.end).end(), "")  # type: ignore[union-attr]
             match = _EXPRESSION_TOKEN.match(text, at, self.end)
             if match is None:
+                self._check_string_end(at)
                 self.fail(
                     f"Lexical error: encountered {text[at : at + 1]!r}, which can't begin anything here", at, at + 1
                 )
@@ -341,6 +345,12 @@ class Lexer:
                 self._skip_comment(at)
             else:
                 return self._token(match, group or "")
+
+    def _check_string_end(self, at: int) -> None:
+        """A string literal that doesn't end is an error where the template ends, a line break before it included."""
+        string = _UNCLOSED_STRING.match(self.text, at, self.end)
+        if string is not None and string.end() == self.end == len(self.text):
+            self.fail("Lexical error: the string literal isn't closed", self.end + 1, self.end + 1)
 
     def _skip_comment(self, at: int) -> None:
         ends = [e for e in (self.text.find("-->", at + 4, self.end), self.text.find("--]", at + 4, self.end)) if e >= 0]
@@ -498,4 +508,4 @@ class Lexer:
         convention = identifier_convention(token.value)
         if convention is not None:
             self.naming.check(convention, token.value, self.span(token.start, token.end), token.value)
-        return re.sub("(?<=[a-z0-9A-Z])([A-Z])", r"_\1", token.value).lower() if convention != LEGACY else token.value
+        return snake_case(token.value) if convention != LEGACY else token.value

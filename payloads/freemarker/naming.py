@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from payloads.freemarker.errors import ParseError
@@ -27,6 +28,15 @@ def identifier_convention(name: str) -> Convention | None:
         if "A" <= character <= "Z":
             return CAMEL_CASE
     return None
+
+
+def snake_case(name: str) -> str:
+    """The snake_case form of a camelCase name of the language; the endings `NZ` and `FZ` are one word."""
+    ending = name[-2:] if name.endswith(("NZ", "FZ")) else ""
+    words = re.sub("(?<=[a-z0-9A-Z])([A-Z])", r"_\1", name.removesuffix(ending))
+    if words.endswith(("_Nz", "_Fz")):
+        return name
+    return f"{words}_{ending}".lower() if ending else words.lower()
 
 
 class NamingGuard:

@@ -28,11 +28,15 @@ class Source:
 
     def line(self, offset: int) -> int:
         """The line of the character at `offset`; the end of the text counts as its last character."""
+        if offset > len(self.text):  # behind the end: on a line of its own after a last line break
+            return len(self._line_starts)
         offset = min(offset, max(len(self.text) - 1, 0))
         return bisect_right(self._line_starts, offset)
 
     def column(self, offset: int) -> int:
         """The column of the character at `offset`, tabs expanded."""
+        if offset > len(self.text):
+            return len(self.text) - self._line_starts[-1]
         offset = min(offset, max(len(self.text) - 1, 0))
         start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
         column = 0

@@ -115,8 +115,7 @@ def _pieces_of(node: Node) -> list[_Piece]:
 
 def _clean(piece: _Piece, enabled: bool) -> None:
     if piece.text is not None:
-        if enabled:
-            _cut(piece)
+        _cut(piece, enabled)
         return
     for child in piece.children:
         _clean(child, enabled)
@@ -137,13 +136,14 @@ def _removable(piece: _Piece, enabled: bool) -> bool:
 # ------------------------------------------------------------------ one text
 
 
-def _cut(piece: _Piece) -> None:
+def _cut(piece: _Piece, enabled: bool) -> None:
+    """What `<#t>` and its kin ask for is cut in any case, the rest where stripping is `enabled`."""
     if not piece.text:
         return
     left = _deliberate_left_trim(piece)
     right = _deliberate_right_trim(piece)
     text = piece.text
-    if not text:
+    if not text or not enabled:
         return
     if _is_top_level(piece) and piece.sibling(-1) is None:
         return

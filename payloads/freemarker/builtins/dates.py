@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, text_argument
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, plain_argument
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, zone_of_argument
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import wrong_type
-from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Value
+from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Method, Value
 
 _KINDS = {"date": DateKind.DATE, "time": DateKind.TIME, "datetime": DateKind.DATETIME}
 
@@ -19,7 +19,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
     kind = _KINDS[node.name]
     if isinstance(value, DateValue):
         if arguments is not None:
-            check_count(arguments, 0, 0, node)
+            wrong_type("method", value, node)
         return _converted(value, kind, node)
     text = operand(env, value, node)
 
@@ -37,7 +37,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
 
     def called(given: Arguments) -> Value:
         check_count(given, 0, 1, node)
-        return parse(text_argument(given, 0, node)) if given else parse()
+        return parse(plain_argument(env, given, 0, node)) if given else parse()
 
     if arguments is None:
         return Formatted(parse, parse, called)
@@ -107,7 +107,7 @@ def _iso(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         return _iso_text(date, zone, accuracy, show)
 
     if arguments is None:
-        return Formatted(lambda: wrong_type("string", None, node), lambda key: None, in_zone)
+        return Method(node.name, in_zone)
     return in_zone(arguments)
 
 

@@ -6,13 +6,13 @@ import dataclasses
 import json
 
 from payloads.freemarker.builtins.registry import HANDLERS
-from payloads.freemarker.errors import FreeMarkerError, LimitExceeded, ParseError, RenderError
+from payloads.freemarker.errors import FreeMarkerError, LimitExceeded, ParseError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe
-from payloads.freemarker.runtime.values import Body, Directive, Namespace, Value
+from payloads.freemarker.runtime.values import Body, Directive, Formatted, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
 
@@ -86,15 +86,18 @@ def interpret(
 
     _allowed(env, node)
     name = "anonymous_interpreted"
-    source: Value = value
+    source: Value = value.plain() if isinstance(value, Formatted) else value
     if isinstance(value, list):
         if not value:
             raise RenderError("?interpret needs a string or a sequence of a string and a name", node.span)
-        source = value[0]
+        source = value[0].plain() if isinstance(value[0], Formatted) else value[0]
         if len(value) > 1:
             name = string(env, value[1], node.target)
     if not isinstance(source, str):
-        raise RenderError(f"Expected a string or sequence, but this has evaluated to a {describe(source)}", node.span)
+        raise UnexpectedType(
+            f"Expected a sequence or string, but this has evaluated to a {describe(source)}: {node.target.text}",
+            node.target.span,
+        )
     full_name = f"{env.current_template}->{name}"
     try:
         template = Template(source, name=full_name, settings=_settings(env, node))

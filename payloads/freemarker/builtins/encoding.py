@@ -10,13 +10,15 @@ from payloads.freemarker.builtins.registry import (
     built_in,
     check_count,
     operand,
-    text_argument,
+    plain_argument,
     text_built_in,
 )
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.markup import escape_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.printing import plain_text
+from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import Formatted, Markup, Value
 
 _LEGACY_ESCAPES = {
@@ -27,8 +29,8 @@ _LEGACY_ESCAPES = {
     "rtf": escape_rtf,
 }
 _BYPASSED = {
-    "HTML": ("html", "xml", "xhtml", "web_safe"),
-    "XHTML": ("html", "xml", "xhtml", "web_safe"),
+    "HTML": ("html", "xml", "xhtml"),
+    "XHTML": ("html", "xml", "xhtml"),
     "XML": ("xml",),
     "RTF": ("rtf",),
 }
@@ -39,7 +41,10 @@ def legacy_escape(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The escapes from before auto-escaping; markup that is already safe for them stays as it is."""
     if isinstance(value, Markup) and node.name in _BYPASSED.get(value.format, ()):
         return value
-    return _LEGACY_ESCAPES[node.name](operand(env, value, node))
+    text = plain_text(env, value, node.target)
+    if text is None:
+        wrong_type("string" if isinstance(value, Markup) else "text", value, node.target)
+    return _LEGACY_ESCAPES[node.name](text)
 
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\f": "\\f", "\b": "\\b", "\t": "\\t"}
@@ -132,9 +137,9 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         return encode(charset)
 
     if arguments is None:
-        return Formatted(plain, encode, lambda given: encode(text_argument(given, 0, node)))
+        return Formatted(plain, encode, lambda given: encode(plain_argument(env, given, 0, node)))
     check_count(arguments, 1, 1, node)
-    return encode(text_argument(arguments, 0, node))
+    return encode(plain_argument(env, arguments, 0, node))
 
 
 _URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.!~'()*")

@@ -8,7 +8,7 @@ from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.arithmetic import java_long
+from payloads.freemarker.runtime.arithmetic import java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe, is_number, missing
@@ -70,7 +70,7 @@ def _wrapped(value: Value, node: BuiltIn, bits: int) -> int:
     number = _number(value, node)
     if isinstance(number, float) and bits == 32:
         return max(min(java_long(number), 2**31 - 1), -(2**31))
-    exact = java_long(number) if isinstance(number, float) else int(number)
+    exact = java_long(number) if isinstance(number, float) else whole(number, node.span)
     half = 1 << (bits - 1)
     return (exact + half) % (half << 1) - half
 
@@ -100,7 +100,12 @@ def to_byte(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("double")
 def to_double(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return float(_number(value, node))
+    return _float(_number(value, node))
+
+
+def _float(number: Number) -> float:
+    """Zero made by arithmetic has no sign."""
+    return number if isinstance(number, float) else float(number) + 0.0
 
 
 @built_in("float")
@@ -108,7 +113,7 @@ def to_float(env: Environment, value: Value, node: BuiltIn) -> Value:
     """Single precision."""
     import struct
 
-    number = float(_number(value, node))
+    number = _float(_number(value, node))
     try:
         return _SingleFloat(struct.unpack("f", struct.pack("f", number))[0])
     except OverflowError:
@@ -154,14 +159,14 @@ def upper_abc(env: Environment, value: Value, node: BuiltIn) -> Value:
 def _letters(value: Value, node: BuiltIn, first: str) -> str:
     """1 is a, 26 is z, 27 is aa."""
     number = _number(value, node)
-    whole = int(number)
-    if whole != number:
+    count = whole(number, node.span)
+    if count != number:
         raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
-    if whole <= 0:
-        raise ModelError(f"The left side operand to ?{node.name} must be at least 1, but was {whole}.", node.span)
+    if count <= 0:
+        raise ModelError(f"The left side operand to ?{node.name} must be at least 1, but was {count}.", node.span)
     letters = ""
-    while whole > 0:
-        whole, rest = divmod(whole - 1, 26)
+    while count > 0:
+        count, rest = divmod(count - 1, 26)
         letters = chr(ord(first) + rest) + letters
     return letters
 
@@ -170,7 +175,7 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
 def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
     exact = Decimal(number) if isinstance(number, float) and abs(number) < 2.0**63 else number
-    millis = int(exact.to_integral_value(ROUND_HALF_UP)) if isinstance(exact, Decimal) else int(exact)
+    millis = whole(exact.to_integral_value(ROUND_HALF_UP) if isinstance(exact, Decimal) else exact, node.span)
     if not -(2**63) <= millis < 2**63:
         raise ModelError(f"This value can't be stored in a long: {millis}", node.span)
     return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])

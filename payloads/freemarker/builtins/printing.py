@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, text_argument
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, plain_argument
+from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import Number, number_formatter
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import date_text, plain_text
 from payloads.freemarker.runtime.types import describe, is_number, wrong_type
-from payloads.freemarker.runtime.values import DateValue, Formatted, Matches, Value
+from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Value
 
 
 def _string(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
@@ -26,8 +26,12 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
         result = _date(env, value, node)
     else:
         plain = plain_text(env, value, node.target)
-        if plain is None:
-            wrong_type("string", value, node.target)
+        if plain is None or isinstance(value, Markup):
+            raise UnexpectedType(
+                f"Expected a number, date, boolean or string, but this has evaluated to a {describe(value)}: "
+                f"{node.target.text}",
+                node.target.span,
+            )
         if arguments is not None:
             wrong_type("method", plain, node)
         return plain
@@ -40,19 +44,21 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
 def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: BuiltIn) -> Value:
     def words(given: Arguments) -> Value:
         check_count(given, 2, 2, node)
-        chosen = given[0 if value else 1]
-        word = plain_text(env, chosen, node)
-        if word is None:
-            raise ModelError(f"?string(...) expects strings, but one is a {describe(chosen)}.", node.span)
-        return word
+        both = [plain_argument(env, given, index, node) for index in range(2)]
+        return both[0 if value else 1]
 
     if arguments is not None:
         return words(arguments)
     return Formatted(
-        lambda: env.boolean_word(value) or ("true" if value else "false"),
+        lambda: _word(env, value),
         lambda key: wrong_type("hash", value, node),
         words,
     )
+
+
+def _word(env: Environment, value: bool) -> str:
+    word = env.boolean_word(value)
+    return word if word is not None else "true" if value else "false"
 
 
 def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
@@ -64,7 +70,7 @@ def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
 
     def called(given: Arguments) -> Value:
         check_count(given, 1, 1, node)
-        return formatted(text_argument(given, 0, node))
+        return formatted(plain_argument(env, given, 0, node))
 
     return Formatted(lambda: plain_text(env, value, node.target), formatted, called)
 
@@ -78,7 +84,7 @@ def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
 
     def called(given: Arguments) -> Value:
         check_count(given, 1, 1, node)
-        return formatted(text_argument(given, 0, node))
+        return formatted(plain_argument(env, given, 0, node))
 
     def plain() -> Value:
         try:

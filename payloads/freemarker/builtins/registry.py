@@ -8,10 +8,12 @@ which compiled code calls directly.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.arithmetic import whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number
@@ -119,12 +121,19 @@ def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
     raise ModelError(_unfit(index, "a string", value, node), node.span)
 
 
+def plain_argument(env: Environment, arguments: Arguments, index: int, node: BuiltIn) -> str:
+    """An argument of a built-in that takes what can be printed: numbers and dates are converted, in their format."""
+    value = arguments[index]
+    return value if type(value) is str else string(env, value, node.arguments[index] if node.arguments else node)
+
+
 def number_argument(arguments: Arguments, index: int, node: BuiltIn) -> int:
     """An argument that must be a number, as Java's `int`."""
     value = arguments[index]
     if not is_number(value):
         raise ModelError(_unfit(index, "a number", value, node), node.span)
-    return (int(value) + 2**31) % 2**32 - 2**31  # type: ignore[call-overload,no-any-return]
+    number = whole(value, node.span) if isinstance(value, Decimal) else int(value)  # type: ignore[call-overload]
+    return (number + 2**31) % 2**32 - 2**31
 
 
 def _unfit(index: int, wanted: str, value: Value, node: BuiltIn) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
+from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, plain_argument, text_argument
 from payloads.freemarker.errors import LimitExceeded, ModelError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded, RegexError, compile_java
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.utf16 import units
 from payloads.freemarker.runtime.values import Match, Matches, Value
 
 _T = TypeVar("_T")
@@ -20,6 +21,10 @@ _T = TypeVar("_T")
 
 def _flags(arguments: Arguments, index: int, node: BuiltIn) -> str:
     return text_argument(arguments, index, node) if len(arguments) > index else ""
+
+
+def _plain_flags(env: Environment, arguments: Arguments, index: int, node: BuiltIn) -> str:
+    return plain_argument(env, arguments, index, node) if len(arguments) > index else ""
 
 
 def _regex(pattern: str, flags: str, node: BuiltIn) -> JavaRegex:
@@ -47,7 +52,8 @@ def _match(found: JavaMatch) -> Match:
 @method("matches", most=2)
 def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
-    regex = _regex(text_argument(arguments, 0, node), _flags(arguments, 1, node), node)
+    pattern, flags = plain_argument(env, arguments, 0, node), _plain_flags(env, arguments, 1, node)
+    regex = _regex(pattern, flags, node)
     return _LazyMatches(text, regex, node)
 
 
@@ -88,7 +94,8 @@ def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
 @method("replace", least=2, most=3, result=str)
 def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
-    old, new, flags = text_argument(arguments, 0, node), text_argument(arguments, 1, node), _flags(arguments, 2, node)
+    old, new = plain_argument(env, arguments, 0, node), plain_argument(env, arguments, 1, node)
+    flags = _plain_flags(env, arguments, 2, node)
     if "r" in flags:
         regex = _regex(old, flags, node)
         result = _run(lambda: regex.replace(text, new, first="f" in flags), node)
@@ -107,12 +114,13 @@ def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: b
 
 @method("split", most=2)
 def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    text, separator, flags = operand(env, value, node), text_argument(arguments, 0, node), _flags(arguments, 1, node)
+    text, separator = operand(env, value, node), plain_argument(env, arguments, 0, node)
+    flags = _plain_flags(env, arguments, 1, node)
     if "r" in flags:
         regex = _regex(separator, flags, node)
         return _run(lambda: list(regex.split(text)), node)
     if not separator:
-        raise ModelError(f"The separator string of ?{node.name}(...) has 0 length", node.span)
+        return list(units(text))
     if "i" in flags:
         return re.split(re.escape(separator), text, flags=re.IGNORECASE)
     return text.split(separator)
@@ -135,14 +143,18 @@ def _starts(regex: JavaRegex, text: str) -> Iterator[tuple[int, int]]:
         at = match.start + 1
 
 
+def _refuse_flags(flags: str, node: BuiltIn) -> None:
+    if "r" not in flags and (odd := [flag for flag in flags if flag in "msc"]):
+        raise ModelError(f'?{node.name} doesn\'t support the "{odd[0]}" flag without the "r" flag.', node.span)
+
+
 @method("keep_before", "keep_before_last", "keep_after", "keep_after_last", most=2, result=str)
 def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """The part before or after the first or last occurrence; without one all is before it."""
     text, flags = operand(env, value, node), _flags(arguments, 1, node)
     separator = text_argument(arguments, 0, node)
     last = node.name.endswith("_last")
-    if "r" not in flags and (odd := [flag for flag in flags if flag in "msc"]):
-        raise ModelError(f'?{node.name} doesn\'t support the "{odd[0]}" flag without the "r" flag.', node.span)
+    _refuse_flags(flags, node)
     if not separator and last and "r" not in flags:
         found = [(len(text), len(text))]
     else:
@@ -162,6 +174,7 @@ def ensure_starts_with(env: Environment, value: Value, arguments: Arguments, nod
         return text if text.startswith(wanted) else wanted + text
     beginning = text_argument(arguments, 1, node)
     flags = _flags(arguments, 2, node)
+    _refuse_flags(flags, node)
     if len(arguments) == 3 and "r" not in flags:
         fits = text.lower().startswith(wanted.lower()) if "i" in flags else text.startswith(wanted)
     else:

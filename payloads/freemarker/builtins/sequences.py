@@ -19,6 +19,7 @@ from payloads.freemarker.runtime.values import (
     Namespace,
     Stream,
     Value,
+    Variables,
 )
 
 
@@ -40,7 +41,7 @@ def reverse(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("size")
 def size(env: Environment, value: Value, node: BuiltIn) -> Value:
-    if isinstance(value, list | dict):
+    if isinstance(value, list | dict) and not isinstance(value, Variables):
         return len(value)
     if isinstance(value, BoundedRange):
         return len(value.values)
@@ -67,7 +68,7 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("sequence")
 def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
-    if isinstance(value, Stream | Matches):
+    if isinstance(value, Stream):
         return list_of(env, value, node.target)
     items_of(env, value, node.target)
     return value
@@ -75,6 +76,7 @@ def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @method("join", most=3, result=str)
 def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    items_of(env, value, node.target)
     separator = text_argument(arguments, 0, node)
     when_empty = text_argument(arguments, 1, node) if len(arguments) > 1 else ""
     ending = text_argument(arguments, 2, node) if len(arguments) > 2 else ""
@@ -98,10 +100,10 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
 
 @method("chunk", most=2)
 def chunk(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    items = sequence_of(env, value, node.target)
     length = number_argument(arguments, 0, node)
     if length < 1:
         raise ModelError("The 1st argument to ?chunk (...) must be at least 1.", node.span)
-    items = sequence_of(env, value, node.target)
     chunks: list[Value] = [items[at : at + length] for at in range(0, len(items), length)]
     if chunks and len(arguments) > 1:
         tail = chunks[-1]
@@ -118,7 +120,7 @@ def seq_contains(env: Environment, value: Value, arguments: Arguments, node: Bui
 
 def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn) -> bool:
     if item is None or wanted is None:
-        return item is wanted
+        return False  # nothing equals null, not even null
     return contains_equal(env, item, wanted, node)
 
 

@@ -21,19 +21,19 @@ from payloads.freemarker.runtime.values import DateValue, Match, Namespace, Valu
 @built_in("sort")
 def sort(env: Environment, value: Value, node: BuiltIn) -> Value:
     items = sequence_of(env, value, node.target)
-    return _sorted([(item, item) for item in items], node)
+    return _sorted([(item, item) for item in items], node) if items else value
 
 
 @method("sort_by")
 def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """By a member of the items, or by a path of members given as a sequence of names."""
+    items = sequence_of(env, value, node.target)
     wanted = arguments[0]
     path = [wanted] if isinstance(wanted, str) else wanted
     if not isinstance(path, list) or not all(isinstance(key, str) for key in path):
         raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
-    if not path:
+    if not items:
         return value
-    items = sequence_of(env, value, node.target)
     return _sorted([(_member(item, path, index, node), item) for index, item in enumerate(items)], node)
 
 

@@ -61,7 +61,7 @@ def truncate(env: Environment, value: Value, arguments: Arguments, node: BuiltIn
 
 def _terminator(arguments: Arguments, node: BuiltIn, markup: bool) -> _Terminator:
     given = arguments[1] if len(arguments) > 1 else None
-    if given is None:
+    if len(arguments) < 2:
         if markup:
             return _Terminator(_MARKUP_TERMINATOR, _MARKUP_LENGTH, False)
         return _Terminator(_TERMINATOR, len(_TERMINATOR), False)
@@ -73,7 +73,7 @@ def _terminator(arguments: Arguments, node: BuiltIn, markup: bool) -> _Terminato
         )
     visible = given if isinstance(given, str) else _visible(given.content)
     length = len(units(visible))
-    if len(arguments) > 2 and arguments[2] is not None:
+    if len(arguments) > 2:
         length = number_argument(arguments, 2, node)
         if length < 0:
             raise ModelError(f"?{node.name}(...) argument #3 can't be negative.", node.span)

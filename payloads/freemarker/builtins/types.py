@@ -19,6 +19,7 @@ from payloads.freemarker.runtime.values import (
     Method,
     Stream,
     Value,
+    Variables,
 )
 
 
@@ -33,7 +34,7 @@ _TESTS: dict[str, Callable[[Value], bool]] = {
     "is_sequence": types.is_sequence,
     "is_indexable": types.is_sequence,
     "is_hash": types.is_hash,
-    "is_hash_ex": types.is_hash,
+    "is_hash_ex": lambda v: types.is_hash(v) and not isinstance(v, Variables),
     "is_collection": lambda v: isinstance(v, Stream) and not v.is_sequence,
     "is_collection_ex": lambda v: False,
     "is_enumerable": lambda v: types.is_sequence(v) or isinstance(v, Stream),

@@ -47,6 +47,7 @@ _MAY_BE_NOTHING = {
     "if_exists",
     "item_cycle",
 }
+_HARMLESS = ex.Name | ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral
 _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
 
 
@@ -138,7 +139,7 @@ class ExpressionCompiler:
                 return self._add(node, left, right)
             case ex.Range(left=left, right=right, kind=kind):
                 end = self.number(right) if right else "None"
-                return f"make_range({self.number(left)}, {end}, {kind!r})"
+                return f"make_range({self.number(left)}, {end}, {kind!r}, {self.node(node)})"
             case ex.Exists() | ex.Not() | ex.Comparison() | ex.And() | ex.Or():
                 return self.condition(node)
             case ex.Lambda():
@@ -431,7 +432,7 @@ class ExpressionCompiler:
         if name in FAST_TEXT and node.arguments is None:
             return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
-            return f"unsupported({self.node(node)})"
+            return f"unsupported({self.value(target)}, {self.node(node)})"
         called = node.arguments is not None or not BUILT_INS[name]
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = "None" if node.arguments is None else self.arguments(node.arguments)
@@ -487,14 +488,18 @@ class ExpressionCompiler:
         return f"has_content({self._forgiving(node.target)})"
 
     def _default_built_in(self, node: ex.BuiltIn) -> str:
+        if node.arguments is None:
+            return f"default_method(env, {self._forgiving(node.target)}, {self.node(node)})"
         if not node.arguments:
-            return f"unsupported({self.node(node)})"
-        name = self.temporary()
-        code, rest = "", ""
-        for source in (node.target, *node.arguments[:-1]):
-            code += f"({name} if ({name} := {self._forgiving(source)}) is not None else "
-            rest += ")"
-        return f"{code}{self.maybe(node.arguments[-1])}{rest}"
+            return f"need_default({self._forgiving(node.target)}, {self.node(node)})"
+        found = self._forgiving(node.target)
+        if all(isinstance(argument, _HARMLESS) for argument in node.arguments):
+            name = self.temporary()
+            others = [f"({name} if ({name} := {self.maybe(each)}) is not None else " for each in node.arguments[:-1]]
+            code = "".join([f"({name} if ({name} := {found}) is not None else ", *others])
+            return f"{code}{self.maybe(node.arguments[-1])}{')' * len(node.arguments)}"
+        # As arguments of a call they are looked at even where they aren't needed, and may fail.
+        return f"first_there({found}, {self.arguments(node.arguments)})"
 
     def _lambda(self, node: ex.Lambda) -> str:
         """A lambda becomes a Python lambda; its parameter is a loop variable without helpers."""

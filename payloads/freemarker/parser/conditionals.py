@@ -70,7 +70,7 @@ def _skip_to_case(parser: BlockParser) -> None:
             tokens.fail(
                 f'Encountered "{visible[:20]}", but only white space and comments may stand between #switch and '
                 "its first #case.",
-                Token("text", offset, offset + len(visible.split()[0]), visible),
+                Token("text", offset, offset + 1, visible),
             )
         tokens.take()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payloads.freemarker.errors import InvalidReference, RenderError, UnexpectedType
+from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
 from payloads.freemarker.runtime.arithmetic import java_long
+from payloads.freemarker.runtime.arithmetic import whole as whole_number
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.loops import list_of, take_first, take_from
 from payloads.freemarker.runtime.printing import string
@@ -26,6 +27,7 @@ from payloads.freemarker.runtime.values import (
     Stream,
     Value,
 )
+from payloads.freemarker.source import Span
 
 
 def need(value: Value, node: Expression) -> Value:
@@ -114,7 +116,7 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
             wrong_type("hash", target, node.target)
         return member(env, target, key, node.target)
     if is_number(key):
-        return _item_at(env, target, _int(key), node)  # type: ignore[arg-type]
+        return _item_at(env, target, _int(key, node.span), node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
         return _slice(env, target, key, node.target, node.key)
     if isinstance(key, Match) or key is EMPTY:
@@ -125,8 +127,8 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
     )
 
 
-def _int(number: Number) -> int:
-    return java_long(number) if isinstance(number, float) else int(number)
+def _int(number: Number, span: Span) -> int:
+    return java_long(number) if isinstance(number, float) else whole_number(number, span)
 
 
 def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> Value:
@@ -134,9 +136,13 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
     if isinstance(target, list):
         return target[index] if 0 <= index < len(target) else None
     if isinstance(target, BoundedRange):
-        return target.values[index] if 0 <= index < len(target.values) else None
+        if index < 0:
+            raise ModelError(f"Range item index {index} is out of bounds.", node.span)
+        return target.values[index] if index < len(target.values) else None
     if isinstance(target, EndlessRange):
         return target.start + index if index >= 0 else None
+    if isinstance(target, Matches) and index < 0:
+        raise RenderError(f"Negative index not allowed: {index}", node.span)
     if isinstance(target, Stream | Matches | Match):
         return take_from(env, target, index, target_node)
     if target is EMPTY:
@@ -182,6 +188,8 @@ def _slice(
     else:
         sequence = units(_sliceable_text(env, target, target_node))
     result = _cut(sequence, key, key_node)
+    if isinstance(target, Stream) and not target.is_sequence and not result:
+        return ""  # as FreeMarker has it: what is no sequence is sliced like a string
     return whole(result) if isinstance(result, str) else result
 
 
@@ -236,12 +244,12 @@ def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Ex
     return sequence[first:first] if count > 1 else sequence[first : first + 1]
 
 
-def make_range(left: Number, right: Number | None, kind: str) -> Value:
+def make_range(left: Number, right: Number | None, kind: str, node: Expression) -> Value:
     """`left..right` and its kin; the endless kind has no right side."""
-    start = _bound(left)
+    start = _bound(left, node.span)
     if right is None:
         return EndlessRange(start)
-    end = _bound(right)
+    end = _bound(right, node.span)
     if kind == "length":
         return BoundedRange(range(start, start + end, 1 if end >= 0 else -1), adaptive=True)
     if kind == "exclusive":
@@ -250,5 +258,5 @@ def make_range(left: Number, right: Number | None, kind: str) -> Value:
     return BoundedRange(range(start, end + step, step), inclusive=True)
 
 
-def _bound(number: Number) -> int:
-    return (_int(number) + 2**31) % 2**32 - 2**31  # Java's intValue()
+def _bound(number: Number, span: Span) -> int:
+    return (_int(number, span) + 2**31) % 2**32 - 2**31  # Java's intValue()

@@ -18,6 +18,7 @@ from payloads.freemarker.runtime.values import (
     Namespace,
     Stream,
     Value,
+    Variables,
 )
 
 
@@ -87,7 +88,7 @@ def sequence_of(env: Environment, value: Value, node: Expression) -> list[Value]
 
 def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Value, Value]]:
     """The members of a hash, for `<#list hash as key, value>`."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not isinstance(value, Variables):
         return list(value.items())
     if isinstance(value, Namespace):
         return list(value.variables.items())
@@ -100,6 +101,9 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
             node.span,
         )
     return wrong_type("extended hash", value, node)
+
+
+_MANY = 1000  # from here on the turns are counted one by one, with a look at the clock now and then
 
 
 class Cursor:
@@ -181,6 +185,8 @@ def loop(env: Environment, value: Value, node: Expression) -> list[Value] | rang
         return Loop(env, cursor_of(env, value, node), node)
     found = items_of(env, value, node)
     assert isinstance(found, list | range)
+    if len(found) > _MANY:
+        return Loop(env, IteratorCursor(iter(found)), node)
     env.turn(len(found), node)
     return found
 

@@ -22,6 +22,7 @@ from payloads.freemarker.runtime.values import (
     Matches,
     Namespace,
     Value,
+    Variables,
 )
 
 _ARITHMETIC = {
@@ -80,7 +81,8 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         env.check_length(len(joined), node.span)
         return joined
     if is_hash(left) and is_hash(right) and not (left is EMPTY and right is EMPTY):
-        return {**_members(left), **_members(right)}
+        joined_hash = {**_members(left), **_members(right)}
+        return Variables(joined_hash) if isinstance(left, Variables) or isinstance(right, Variables) else joined_hash
     return _concatenate(env, left, right, node)
 
 

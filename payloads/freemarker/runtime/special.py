@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 
 from payloads.freemarker.errors import ContextError, ModelError, RenderError
+from payloads.freemarker.formats.dates import zone_of_setting
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
-from payloads.freemarker.runtime.values import Body, DateKind, DateValue, Directive, Method, Namespace, Value
+from payloads.freemarker.runtime.values import Body, DateKind, DateValue, Directive, Method, Namespace, Value, Variables
 
 
 def special(
@@ -24,25 +25,27 @@ def special(
     settings = env.settings
     simple: dict[str, Callable[[], Value]] = {
         "data_model": lambda: env.root,
-        "globals": lambda: {**env.root, **env.globals},
+        "globals": lambda: Variables({**env.root, **env.globals}),
         "main": lambda: env.main,
         "namespace": lambda: namespace,
         "locals": lambda: None if call is None else call.locals,
-        "vars": lambda: {
-            **env.root,
-            **env.globals,
-            **namespace.variables,
-            **(call.locals if call else {}),
-            **(scope or {}),
-        },
-        "template_name": lambda: env.template.name,
+        "vars": lambda: Variables(
+            {
+                **env.root,
+                **env.globals,
+                **namespace.variables,
+                **(call.locals if call else {}),
+                **(scope or {}),
+            }
+        ),
+        "template_name": lambda: env.current_template,
         "main_template_name": lambda: env.template.name,
         "current_template_name": lambda: node.span.source.name,
         "caller_template_name": lambda: _caller(call, node),
         "locale": lambda: settings.locale,
         "locale_object": lambda: settings.locale,
         "lang": lambda: settings.locale.partition("_")[0],
-        "time_zone": lambda: settings.time_zone,
+        "time_zone": lambda: zone_of_setting(settings.time_zone).zone_id,
         "output_encoding": lambda: settings.output_encoding,
         "url_escaping_charset": lambda: settings.url_escaping_charset,
         "version": lambda: "2.3.31",

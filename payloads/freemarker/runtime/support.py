@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, StopError
 from payloads.freemarker.markup import OutputFormat
-from payloads.freemarker.nodes import Element, Expression, Node
+from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
 from payloads.freemarker.runtime.calls import import_library
@@ -24,6 +25,7 @@ from payloads.freemarker.runtime.values import (
     Markup,
     Match,
     Matches,
+    Method,
     Namespace,
     Routine,
     Stream,
@@ -72,6 +74,23 @@ def no_case(env: Environment, value: Value, node: Expression) -> Value:
     )
 
 
+def first_there(value: Value, others: tuple[Value, ...]) -> Value:
+    """`?default(…)`: the value, or the first of the others that is there."""
+    return next((each for each in (value, *others) if each is not None), None)
+
+
+def need_default(value: Value, node: BuiltIn) -> Value:
+    """`?default()`, which is of use only where nothing is missing."""
+    if value is None:
+        raise ModelError("?default(...) expects 1 or more (unlimited) arguments but has received none.", node.span)
+    return value
+
+
+def default_method(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """`?default` that is not called at once."""
+    return Method(node.name, lambda given: first_there(value, given) if given else need_default(value, node))
+
+
 def cycle(index: int, arguments: tuple[Value, ...], node: Expression) -> Value:
     """`?item_cycle`."""
     if not arguments:
@@ -111,12 +130,18 @@ def traced(printed: str, element: Element) -> TracedText:
     return result
 
 
-_SPACES = re.compile(r"[\x00-\x20]+")
+#: Java's `Character.isWhitespace`: no no-break spaces.
+_SPACES = re.compile("[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 
 
 def compressed(printed: str) -> str:
-    """`<#compress>`: a run of white space becomes one blank, or one line break if it holds any."""
-    return _SPACES.sub(lambda m: "\n" if "\n" in m[0] or "\r" in m[0] else " ", printed).strip("\n ")
+    """`<#compress>`: a run of white space becomes one blank, or the first line break it holds."""
+    return _SPACES.sub(_first_line_break, printed).strip("\r\n ")
+
+
+def _first_line_break(spaces: re.Match[str]) -> str:
+    found = re.search("\r\n|\r|\n", spaces[0])
+    return found[0] if found else " "
 
 
 def stop(message: str | None, element: Element) -> None:
@@ -227,8 +252,9 @@ def no_node(value: Value, node: Expression | None, element: Element) -> None:
     raise RenderError("No current node: JSON data holds no XML nodes to visit", element.span)
 
 
-def unsupported(node: Node) -> Value:
-    raise RenderError("this built-in is for XML nodes or Java objects, which JSON data never holds", node.span)
+def unsupported(value: Value, node: BuiltIn) -> Value:
+    """A built-in for XML nodes: JSON data never holds one."""
+    wrong_type("node", value, node.target)
 
 
 def merged(outer: dict[str, Value] | None, inner: dict[str, Value]) -> dict[str, Value]:

@@ -23,6 +23,7 @@ from payloads.freemarker.runtime.values import (
     Namespace,
     Stream,
     Value,
+    Variables,
 )
 
 
@@ -58,6 +59,7 @@ def describe(value: Value) -> str:
         (bool, "boolean"),
         (str, "string"),
         ((int, float, Decimal), "number"),
+        (Variables, "hash"),
         (dict, "extended_hash"),
         (Namespace, "namespace"),
         ((list, BoundedRange, EndlessRange), "sequence"),

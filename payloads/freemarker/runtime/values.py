@@ -45,6 +45,10 @@ class Markup:
     plain: str | None = None
 
 
+class Variables(dict[str, Value]):
+    """What `.vars` and `.globals` give: a hash whose members can be read by name, but not listed or counted."""
+
+
 class Namespace:
     """The variables a template sets; a hash for those who import it. One is made for every render."""
 
@@ -201,4 +205,5 @@ __all__ = [
     "Routine",
     "Stream",
     "Value",
+    "Variables",
 ]

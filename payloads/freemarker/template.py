@@ -197,7 +197,7 @@ class Template:
 
 
 def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | None = None) -> tuple[ParseError, ...]:
-    """The syntax mistakes of a template, several in one run where going on after one is sound.
+    r"""The syntax mistakes of a template, several in one run where going on after one is sound.
 
     >>> [error.line for error in syntax_errors("${a b}\n${c}\n<#if d e>x</#if>")]
     [1, 3]

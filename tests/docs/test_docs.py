@@ -5,12 +5,14 @@ In order, in a folder of the page's own:
 - a block whose info string names a file (`python acme_tile.py`) is written to that file;
 - a `console` block is run: `$ ` begins a command, what follows is its output. A line `…` stands for any
   lines, and `…` within a line for any text;
+- a `pycon` block is run as a doctest; those of a page share their names;
 - the `sh` blocks of the README set the project up; `.ci/run` runs the second as it stands. Of the first,
   the commands behind the installation are run here.
 """
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import subprocess
@@ -21,7 +23,7 @@ from typing import NamedTuple
 import pytest
 
 _ROOT = Path(__file__).parents[2]
-_PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))]
+_PAGES = [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("**/*.md"))]
 _BLOCK = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -69,9 +71,14 @@ def _commands(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
 def test_page(page: Path, tmp_path: Path) -> None:
+    names: dict[str, object] = {}
     for block in _blocks(page):
         if block.file:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        elif block.language == "pycon":
+            example = doctest.DocTestParser().get_doctest(block.text, names, page.name, str(page), 0)
+            assert not doctest.DocTestRunner().run(example, clear_globs=False).failed
+            names = example.globs
         elif block.language == "console":
             for command, expected in _commands(block.text):
                 done = _run(command, tmp_path)

@@ -13,7 +13,7 @@ from payloads.freemarker.builtins.registry import (
     plain_argument,
     text_built_in,
 )
-from payloads.freemarker.errors import ModelError
+from payloads.freemarker.errors import LimitExceeded, ModelError
 from payloads.freemarker.markup import escape_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
@@ -54,11 +54,21 @@ _SUSPECT_JSON = re.compile('[\x00-\x1f"\\\\/<>\x7f-\x9f\u2028\u2029]')
 _SUSPECT_JS = re.compile("[\x00-\x1f\"'\\\\/<>\x7f-\x9f\u2028\u2029]")
 
 
+_LONGEST = 1_000_000
+
+
+def _sized(text: str) -> str:
+    """Escaping what is escaped already doubles its length each time: stop before that takes all memory."""
+    if len(text) > _LONGEST:
+        raise LimitExceeded(f"a string to escape is longer than {_LONGEST:,} characters", limit="string_characters")
+    return text
+
+
 @text_built_in("json_string")
 def json_string(text: str) -> str:
     if _SUSPECT_JSON.search(text) is None:
         return text
-    return _SUSPECT_JSON.sub(_escape_json, text)
+    return _SUSPECT_JSON.sub(_escape_json, _sized(text))
 
 
 def _escape_json(match: re.Match[str]) -> str:
@@ -75,7 +85,7 @@ def _escape_json(match: re.Match[str]) -> str:
 
 @text_built_in("js_string")
 def js_string(text: str) -> str:
-    return _SUSPECT_JS.sub(_escape_js, text)
+    return _SUSPECT_JS.sub(_escape_js, _sized(text))
 
 
 def _escape_js(match: re.Match[str]) -> str:
@@ -106,7 +116,7 @@ def _dangerous(match: re.Match[str]) -> bool:
 @text_built_in("j_string")
 def j_string(text: str) -> str:
     """For a Java string literal."""
-    return re.sub('[\x00-\x1f"\\\\]', _escape_java, text)
+    return re.sub('[\x00-\x1f"\\\\]', _escape_java, _sized(text))
 
 
 def _escape_java(match: re.Match[str]) -> str:

@@ -74,19 +74,18 @@ def _cursor(env: Environment, value: Value, argument: Value, node: BuiltIn) -> C
         return _Mapped(source, _transformer(env, argument, node), node)
     test = _condition(env, argument, node)
     select = {"filter": filter, "take_while": takewhile, "drop_while": dropwhile}[node.name]
-    return IteratorCursor(iter(select(test, _taken(source))))
+    return IteratorCursor(iter(select(test, _taken(env, source, node))))
 
 
-def _taken(source: Cursor) -> Iterator[Value]:
+def _taken(env: Environment, source: Cursor, node: BuiltIn) -> Iterator[Value]:
     while source.has_next():
+        env.turn(1, node)
         yield source.next()
 
 
 def _eager(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     found: list[Value] = []
-    for item in _taken(_cursor(env, value, (arguments or (None,))[0], node)):
-        found.append(item)
-        env.turn(1, node)
+    found.extend(_taken(env, _cursor(env, value, (arguments or (None,))[0], node), node))
     return found
 
 

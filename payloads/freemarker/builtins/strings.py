@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from payloads.freemarker.builtins.registry import (
     Arguments,
@@ -89,12 +90,16 @@ def number(env: Environment, value: Value, node: BuiltIn) -> Value:
         return value
     text = operand(env, value, node)
     try:
-        return parse_number(text)
+        parsed = parse_number(text)
     except FormatError as error:
         raise NonNumerical(
             f'Can\'t convert this string to number: "{text}"', node.span,
             hint="FreeMarker reads computer-language numbers only, such as 1234.5 or 1E6",
         ) from error  # fmt: skip
+    limit = env.limits.number_digits
+    if isinstance(parsed, Decimal) and abs(parsed.adjusted()) > limit:
+        env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
+    return parsed
 
 
 @built_in("boolean")

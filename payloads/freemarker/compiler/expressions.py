@@ -276,7 +276,12 @@ class ExpressionCompiler:
         path = self.paths.path(node.target, self.scope)
         if path is not None:
             return f"({path.value} is not None or (type({path.parent}) is not dict and {self._walk(path)} is not None))"
-        return f"({self._forgiving(node.target)} is not None)"
+        return self._present(node.target)
+
+    def _present(self, target: Expression) -> str:
+        """Whether there is a value. (Python warns of `is` beside a literal, so a call asks about those.)"""
+        code = self._forgiving(target)
+        return f"({code} is not None)" if code[:1] == "(" or code.isidentifier() else f"present({code})"
 
     # ------------------------------------------------------------ conditions
 
@@ -415,7 +420,7 @@ class ExpressionCompiler:
             case "switch":
                 return self._switch(node)
             case "exists":
-                return f"({self._forgiving(target)} is not None)"
+                return self._present(target)
             case "has_content":
                 return self._has_content(node)
             case "if_exists":

@@ -6,7 +6,7 @@ fraction digits and is rounded half up, a product is cut to twelve, `%` works on
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from payloads.freemarker.errors import LimitExceeded, RenderError
 from payloads.freemarker.formats.number import Number
@@ -14,7 +14,9 @@ from payloads.freemarker.source import Span
 
 _MIN_SCALE = 12
 _MAX_SCALE = 12
-_CONTEXT = Context(prec=20_000, Emin=-999_999, Emax=999_999, rounding=ROUND_HALF_UP)
+# No traps: what is too large becomes infinite or NaN, and `_guard` names the limit.
+_CONTEXT = Context(prec=20_000, Emin=-999_999, Emax=999_999, rounding=ROUND_HALF_UP, traps=[])
+_MAX_EXPONENT = 100_000  # of a number that is written out digit by digit
 
 
 def decimal_of(number: Number, span: Span) -> Decimal:
@@ -36,7 +38,7 @@ def _scale(number: Decimal) -> int:
 
 
 def _guard(result: Decimal, span: Span, limit: int) -> Decimal:
-    if result.is_infinite() or abs(result.adjusted()) > limit or len(result.as_tuple().digits) > limit:
+    if not result.is_finite() or abs(result.adjusted()) > limit or len(result.as_tuple().digits) > limit:
         raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
     return result
 
@@ -67,14 +69,12 @@ def _rescale(number: Decimal, scale: int) -> Decimal:
 
 
 def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
-    dividend, divisor = decimal_of(left, span), decimal_of(right, span)
+    dividend = _guard(decimal_of(left, span), span, limit)
+    divisor = _guard(decimal_of(right, span), span, limit)
     if not divisor:
         raise RenderError("Arithmetic operation failed: / by zero", span)
     scale = max(_MIN_SCALE, _scale(dividend), _scale(divisor))
-    try:
-        return _guard(_quotient(dividend, divisor, scale), span, limit)
-    except (InvalidOperation, Overflow):
-        raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits") from None
+    return _guard(_quotient(dividend, divisor, scale), span, limit)
 
 
 def _quotient(dividend: Decimal, divisor: Decimal, scale: int) -> Decimal:
@@ -106,8 +106,16 @@ def _long(number: Number, span: Span) -> int:
     """Java's `Number.longValue()`."""
     if isinstance(number, float):
         return java_long(number)
-    value = int(decimal_of(number, span))
+    value = whole(number, span)
     return (value + 2**63) % 2**64 - 2**63
+
+
+def whole(number: Number, span: Span) -> int:
+    """The number without its fraction, towards zero."""
+    value = decimal_of(number, span)
+    if value.adjusted() > _MAX_EXPONENT:
+        raise LimitExceeded(f"a number has more than {_MAX_EXPONENT:,} digits", span, limit="number_digits")
+    return int(value)
 
 
 def java_long(number: float) -> int:
@@ -144,4 +152,5 @@ def negate(number: Number, span: Span) -> Number:
     """FreeMarker multiplies by -1."""
     if isinstance(number, int):
         return -number
-    return _CONTEXT.multiply(decimal_of(number, span), Decimal(-1)) + 0
+    negated = decimal_of(number, span).copy_negate()
+    return negated or negated.copy_abs()  # a BigDecimal has no negative zero

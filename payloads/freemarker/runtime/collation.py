@@ -6,8 +6,9 @@ and a tertiary one (case). Characters without a primary weight (white space, hyp
 where all primary weights are equal; control characters have no weight at all. ``collation_elements.txt`` lists the
 elements of en_US as JDK 17 says them, so order and equality are exact for all of Unicode, quirks included:
 
-- What Java's rules don't list sorts after everything else, by UTF-16 code unit. Greek, Cyrillic and all other scripts
-  but Latin are unlisted, so that ``α`` and its composed form ``ά`` have nothing in common.
+- What Java's rules don't list sorts after everything else, by UTF-16 code unit, and equals nothing but itself: ø, ł, đ,
+  ı, superscripts, ligatures (æ, œ, ß and þ are listed) and all letters that aren't Latin, Greek and Cyrillic included.
+  Java doesn't know either that such a letter is the composed form of others: ``ά`` differs from ``α`` with an accent.
 - Combining marks count in the order they are written in; nothing is normalized.
 - A character without weight is skipped in front of a letter and at the end, but takes the place of a space or of a
   combining mark: ``"\\x01a" == "a"``, yet ``"\\x01 " != " "``.
@@ -34,6 +35,7 @@ _PRIMARY_SHIFT = 16
 _SECONDARY_SHIFT = 8
 _TERTIARY = 0xFF
 _UNLISTED = 0x7FFF << _PRIMARY_SHIFT
+_END = -1 << _PRIMARY_SHIFT  # lower than every primary weight, so that a text is after its beginnings
 # Java looks characters up modulo this: those of planes 4 to 16 have the elements of one in planes 0 to 3, if listed.
 _PLANES = 0x40000
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Loader = Callable[[str], "Template | None"]
 _TIME_CHECK_EVERY = 1024
-_FEW_PIECES = 32
+_LONG = 100_000
 
 
 class MacroCall:
@@ -159,9 +159,9 @@ class Environment:
     # ----------------------------------------------------------------- output
 
     def take_output(self) -> str:
-        """All that was printed, after a look at its size where there is much of it."""
+        """All that was printed, after a look at its size."""
         pieces = self.out
-        if len(pieces) > _FEW_PIECES and sum(map(len, pieces)) > self.limits.output_characters:
+        if sum(map(len, pieces)) > self.limits.output_characters:
             self.exceeded(
                 "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
             )
@@ -204,6 +204,8 @@ class Environment:
 
     def check_length(self, length: int, span: Span | None) -> None:
         """Refuse to make a string or sequence longer than allowed."""
+        if length > _LONG:  # work on long values takes time
+            self.check_time(span)
         if length > self.limits.string_characters:
             self.exceeded(
                 "string_characters", f"a value is longer than {self.limits.string_characters:,} characters", span

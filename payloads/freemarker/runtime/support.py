@@ -33,6 +33,10 @@ from payloads.freemarker.runtime.values import (
 )
 
 
+def present(value: Value) -> bool:
+    return value is not None
+
+
 def has_content(value: Value) -> bool:
     """`?has_content`: not missing, and not an empty string, sequence, hash or markup. 0 and false are content."""
     if value is None or value is EMPTY:

@@ -1,0 +1,97 @@
+"""What an error tells: where, what, and what to do."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from payloads.freemarker import (
+    FreeMarkerError,
+    InvalidReference,
+    RenderError,
+    Template,
+    UnexpectedType,
+    syntax_errors,
+)
+
+
+def _error(template: str, **model: object) -> FreeMarkerError:
+    with pytest.raises(FreeMarkerError) as caught:
+        Template(template, name="event.ftl").render(model)
+    return caught.value
+
+
+def test_the_text_shows_the_line_with_a_caret_and_the_remedy() -> None:
+    error = _error('{\n  "id": "${input.user_id}"\n}', input={})
+    assert isinstance(error, InvalidReference)
+    assert str(error).splitlines() == [
+        "The following has evaluated to null or missing:",
+        "==> input.user_id",
+        "  --> event.ftl:2:12",
+        '2 |   "id": "${input.user_id}"',
+        "  |            ^^^^^^^^^^^^^",
+        (
+            "  help: input.user_id may be missing: write (input.user_id)! for an empty default, or guard it with "
+            "<#if input.user_id??>"
+        ),
+    ]
+
+
+def test_the_step_that_is_missing_is_blamed() -> None:
+    assert _error("${a.b.c}", a={}).message.endswith("==> a.b")
+    assert _error("${a.b.c}").message.endswith("==> a")
+    assert _error("${a.b.c}", a={"b": {"c": None}}).message.endswith("==> a.b.c")
+
+
+def test_lines_and_columns_start_at_1_and_tabs_count_as_in_freemarker() -> None:
+    error = _error("x\r\n\t${y}")
+    assert (error.line, error.column, error.end_line, error.end_column) == (2, 11, 2, 11)
+    assert "          ^" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("template", "kind", "words", "hint"),
+    [
+        ("${x}", "freemarker.core._MiscTemplateException", "Can't convert boolean to string", "x?c"),
+        ("${n?upper_case?c}", "freemarker.core.UnexpectedTypeException", "Expected a number or boolean", "?is_number"),
+        ("<#if s>y</#if>", "freemarker.core.NonBooleanException", "Expected a boolean", '== "true"'),
+        ("${l}", "freemarker.core.NonStringOrTemplateOutputException", "a sequence: l", "?join"),
+        ("${'abc'?substring(1, 9)}", "freemarker.core._TemplateModelException", "was 9", "..*"),
+        ("${s == 1}", "freemarker.core._MiscTemplateException", "Can't compare", "?number"),
+    ],
+)
+def test_common_mistakes_come_with_a_hint(template: str, kind: str, words: str, hint: str) -> None:
+    error = _error(template, x=True, n=1, s="a", l=[1])
+    assert error.java_type == kind
+    assert words in error.message
+    assert hint in (error.hint or "")
+
+
+def test_errors_can_be_pickled() -> None:
+    """A test runner with several processes passes them on."""
+    error = _error("${a.b}", a={})
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.message, again.line, again.hint) == (type(error), error.message, 1, error.hint)
+
+
+def test_attempt_catches_render_errors_only() -> None:
+    assert Template("<#attempt>a${x}b<#recover>R</#attempt>").render({}) == "R"
+    assert Template("<#attempt><#stop 'no'><#recover>R</#attempt>").render({}) == "R"
+    assert issubclass(UnexpectedType, RenderError)
+
+
+@pytest.mark.parametrize(
+    ("template", "places"),
+    [
+        ("${ok}", []),
+        ("${a b}\n${c}\n<#if d e>x</#if>", [(1, 5), (3, 8)]),
+        ("<#list 1 2 as>${q r}</#list>\n${z?nope}", [(1, 10), (1, 19), (2, 5)]),
+        ("<#if x>${a b}</#list>\n${c d}", [(1, 12), (1, 14)]),  # tags that don't match: nothing after is told
+        ("<#foo>\n${a b}", [(1, 2), (2, 5)]),
+        ("${a", [(1, 3)]),
+        ("<#switch a b><#case 1>${x y}</#switch>${q q}", [(1, 12), (1, 27), (1, 43)]),
+    ],
+)
+def test_several_syntax_errors_in_one_run(template: str, places: list[tuple[int, int]]) -> None:
+    assert [(error.line, error.column) for error in syntax_errors(template)] == places

@@ -35,6 +35,7 @@ _ALPHABETS: dict[str, Sequence[str]] = {
     "controls": [*_CONTROLS, *"aAb- \u0301"],
     "latin 1": _LATIN_1,
     "accents": "eE\xe9\xc9\u0301\u0308\u0344\xe4a \xdfs\xe6",
+    "hyphen and its tertiary twin": "-\u20e1 aAbB\x01",
     "marks": [*_MARKS, *"aAeEuU\xe4\xe9"],
     "latin extended": [*"abcABC", *(chr(code) for code in range(0x100, 0x250))],
     "greek and cyrillic": [*"aZ", *(chr(code) for code in range(0x370, 0x530))],

@@ -98,18 +98,34 @@ class RenderError(FreeMarkerError):
     """The template failed while it ran."""
 
     java_type = "freemarker.core._MiscTemplateException"
+    #: FreeMarker blames no expression for these, but the element that ran.
+    of_element: bool = False
+
+
+class UnblamedError(RenderError):
+    """The template failed, and no expression is to blame: the place is the element that ran."""
+
+    of_element = True
+
+
+class SettingError(UnblamedError):
+    """`<#setting>` was given a value the setting doesn't take."""
+
+    java_type = "freemarker.core.Configurable$SettingValueAssignmentException"
 
 
 class ModelError(RenderError):
     """A built-in or a method was given arguments it can't work with."""
 
     java_type = "freemarker.core._TemplateModelException"
+    of_element = True
 
 
 class ContextError(RenderError):
     """Something was asked for that doesn't exist at this place, such as the caller of no macro."""
 
     java_type = "freemarker.template.TemplateException"
+    of_element = True
 
 
 class StopError(RenderError):

@@ -350,7 +350,13 @@ class Lexer:
         """A string literal that doesn't end is an error where the template ends, a line break before it included."""
         string = _UNCLOSED_STRING.match(self.text, at, self.end)
         if string is not None and string.end() == self.end == len(self.text):
-            self.fail("Lexical error: the string literal isn't closed", self.end + 1, self.end + 1)
+            start = self.span(at, at + 1)
+            self.fail(
+                f"Lexical error: the string literal that begins in line {start.line}, column {start.column} isn't closed",
+                self.end + 1,
+                self.end + 1,
+                "close it with the quotation mark it begins with",
+            )
 
     def _skip_comment(self, at: int) -> None:
         ends = [e for e in (self.text.find("-->", at + 4, self.end), self.text.find("--]", at + 4, self.end)) if e >= 0]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.compiler.unit import Compiled, compile_block
-from payloads.freemarker.errors import ParseError
+from payloads.freemarker.errors import ParseError, RenderError
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
@@ -23,6 +23,7 @@ from payloads.freemarker.runtime.environment import (
     SettingsInForce,
 )
 from payloads.freemarker.runtime.java_helpers import statics
+from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
 from payloads.freemarker.runtime.support import TracedText
 from payloads.freemarker.runtime.values import Namespace, Value
@@ -158,9 +159,13 @@ class Template:
         if compiled.define_macros is not None:
             compiled.define_macros(env.main)
         try:
-            compiled.main(env, env.main, None, None)
+            compiled.main(env, env.main if compiled.uses_namespace else None, None, None)
         except ReturnSignal:
             pass
+        except RenderError as error:
+            if error.of_element:
+                blame_element(error)
+            raise
         except RecursionError:
             env.exceeded("macro_depth", "macros or functions call one another too deeply")
 

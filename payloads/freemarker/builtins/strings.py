@@ -92,10 +92,12 @@ def number(env: Environment, value: Value, node: BuiltIn) -> Value:
     try:
         parsed = parse_number(text)
     except FormatError as error:
-        raise NonNumerical(
+        wrong = NonNumerical(
             f'Can\'t convert this string to number: "{text}"', node.span,
             hint="FreeMarker reads computer-language numbers only, such as 1234.5 or 1E6",
-        ) from error  # fmt: skip
+        )
+        wrong.of_element = True
+        raise wrong from error  # fmt: skip
     limit = env.limits.number_digits
     if isinstance(parsed, Decimal) and abs(parsed.adjusted()) > limit:
         env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)

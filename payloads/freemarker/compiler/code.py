@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
+
+from payloads.freemarker.nodes import Node
+
+
+class Line(str):
+    """A line of Python that knows which element of the template it runs."""
+
+    __slots__ = ("place",)
+    place: Node | None
+
+    def __new__(cls, text: str, place: Node | None) -> Self:
+        line = super().__new__(cls, text)
+        line.place = place
+        return line
+
+    def __radd__(self, indent: str) -> Line:
+        return Line(indent.__add__(self), self.place)
+
+
+def places(lines: list[str]) -> tuple[Node | None, ...]:
+    """The element behind each line, where there is one."""
+    return tuple(line.place if isinstance(line, Line) else None for line in lines)
 
 
 class Code:
@@ -12,13 +35,14 @@ class Code:
     Text and values are gathered and written together, as one f-string, when something else has to happen.
     """
 
-    def __init__(self, indent: int = 0) -> None:
+    def __init__(self, indent: int = 0, place: Node | None = None) -> None:
         self.lines: list[str] = []
         self.indent = indent
+        self.place = place
         self._pieces: list[str] = []
 
     def line(self, text: str) -> None:
-        self.lines.append(" " * self.indent + text)
+        self.lines.append(Line(" " * self.indent + text, self.place))
 
     def text(self, text: str) -> None:
         """Static text to print."""

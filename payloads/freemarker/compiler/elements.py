@@ -142,6 +142,7 @@ class ElementCompiler:
                 continue
             function = f"default_{name}_{index}"
             with self._function(function, "env, ns, call, scope=None", scope, output=False) as lines:
+                self.code.place = macro
                 self.code.line("L = call.locals")
                 self.code.line(f"return {self.expressions.maybe(parameter.default)}")
             self.functions += lines
@@ -157,7 +158,10 @@ class ElementCompiler:
 
     def element(self, element: Element) -> None:
         method = getattr(self, f"_{type(element).__name__.lower()}")
+        code = self.code
+        outer, code.place = code.place, element
         method(element)
+        code.place = outer
 
     def _body(self, head: str, body: el.Block) -> None:
         with self.code.block(head):
@@ -214,6 +218,7 @@ class ElementCompiler:
             return
         keyword = "if"
         for branch in element.branches:
+            self.code.place = branch
             if branch.condition is not None:
                 self._body(f"{keyword} {self.expressions.condition(branch.condition)}:", branch.body)
             elif keyword == "if":
@@ -227,7 +232,7 @@ class ElementCompiler:
         name = f"c{self.unit.number()}"
         keyword = "if"
         for branch in element.branches:
-            condition = branch.condition
+            condition, self.code.place = branch.condition, branch
             head = "else:" if condition is None else f"{keyword} {self.expressions.condition(condition)}:"
             self.code.line(head)
             self.code.indent += 1
@@ -361,7 +366,7 @@ class ElementCompiler:
             sure = texts or keys or (position == 0 and len(variables) == 2)
             scope.loops.append(LoopVariable(name, python, loop, never_null=bool(sure), is_text=bool(sure)))
         self._loops.append(loop)
-        inner, outer = Code(self.code.indent + 1), self.code
+        inner, outer = Code(self.code.indent + 1, self.code.place), self.code
         self.code.flush()
         self.code = inner
         self.block(body)
@@ -440,7 +445,7 @@ class ElementCompiler:
 
     def _assignments(self, element: el.Assignments) -> None:
         for item in element.items:
-            self._assignment(item)
+            self.element(item)
 
     def _target(self, scope: el.Scope, namespace: Expression | None) -> str:
         if namespace is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Protocol
 
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS
-from payloads.freemarker.compiler.code import Code
+from payloads.freemarker.compiler.code import Code, places
 from payloads.freemarker.compiler.elements import ElementCompiler
 from payloads.freemarker.compiler.scope import Facts, Scope
 from payloads.freemarker.errors import LimitExceeded, RenderError
@@ -16,6 +17,7 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support
 from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.places import PLACES
 from payloads.freemarker.runtime.values import EMPTY, Markup, Namespace, Value
 from payloads.freemarker.settings import Settings
 
@@ -24,7 +26,7 @@ class Main(Protocol):
     """A template's compiled content."""
 
     def __call__(
-        self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, /
+        self, env: Environment, namespace: Namespace | None, call: MacroCall | None, scope: dict[str, Value] | None, /
     ) -> None: ...
 
 
@@ -79,6 +81,7 @@ class Compiled:
     main: Main
     define_macros: Callable[[Namespace], None] | None
     source: str
+    uses_namespace: bool = True
 
 
 def compile_block(body: Block, settings: Settings, *, name: str, open_world: bool, traced: bool = False) -> Compiled:
@@ -110,11 +113,13 @@ def _finish(unit: Unit, lines: list[str], name: str) -> Compiled:
     main, define = scope["main"], scope.get("define_macros")
     assert callable(main)
     assert define is None or callable(define)
-    return Compiled(main, define, "\n".join(lines))
+    body = "\n".join(lines)
+    uses_namespace = re.search(r"\bns\b(?!, call, scope\))", body) is not None
+    return Compiled(main, define, body, uses_namespace)
 
 
 def _execute(unit: Unit, lines: list[str], name: str) -> dict[str, object]:
-    scope: dict[str, object] = {**_RUNTIME, **unit.constants}
+    scope: dict[str, object] = {**_RUNTIME, **unit.constants, PLACES: places(lines)}
     exec(_compile("\n".join(lines), name), scope)
     return scope
 

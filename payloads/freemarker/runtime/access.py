@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnexpectedType
+from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnblamedError, UnexpectedType
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
@@ -152,7 +152,7 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
         return characters[index]
     if index < 0:
         raise RenderError(f"Negative index not allowed: {index}", node.span)
-    raise RenderError(
+    raise UnblamedError(
         f"String index out of range: The index was {index} (0-based), but the length of the string is only "
         f"{len(characters)}.",
         node.span,

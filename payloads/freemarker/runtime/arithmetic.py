@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from payloads.freemarker.errors import LimitExceeded, RenderError
+from payloads.freemarker.errors import LimitExceeded, UnblamedError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.source import Span
 
@@ -26,7 +26,7 @@ def decimal_of(number: Number, span: Span) -> Decimal:
     if isinstance(number, int):
         return Decimal(number)
     if number != number or number in (float("inf"), float("-inf")):
-        raise RenderError("Arithmetic operation failed: infinite or NaN", span)
+        raise UnblamedError("Arithmetic operation failed: infinite or NaN", span)
     from payloads.freemarker.formats.java_double import double_to_decimal
 
     return double_to_decimal(number)
@@ -72,7 +72,7 @@ def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
     dividend = _guard(decimal_of(left, span), span, limit)
     divisor = _guard(decimal_of(right, span), span, limit)
     if not divisor:
-        raise RenderError("Arithmetic operation failed: / by zero", span)
+        raise UnblamedError("Arithmetic operation failed: / by zero", span)
     scale = max(_MIN_SCALE, _scale(dividend), _scale(divisor))
     return _guard(_quotient(dividend, divisor, scale), span, limit)
 
@@ -97,7 +97,7 @@ def _quotient(dividend: Decimal, divisor: Decimal, scale: int) -> Decimal:
 def modulo(left: Number, right: Number, span: Span, limit: int) -> Number:
     dividend, divisor = _long(left, span), _long(right, span)
     if divisor == 0:
-        raise RenderError("Arithmetic operation failed: / by zero", span)
+        raise UnblamedError("Arithmetic operation failed: / by zero", span)
     result = abs(dividend) % abs(divisor)
     return -result if dividend < 0 else result
 
@@ -144,7 +144,7 @@ def _infinite_or_nan(number: Number) -> bool:
 
 def _compare_specials(left: float, right: float, span: Span) -> int:
     if left != left or right != right:
-        raise RenderError("Arithmetic operation failed: NaN can't be compared", span)
+        raise UnblamedError("Arithmetic operation failed: NaN can't be compared", span)
     return (left > right) - (left < right)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from payloads.freemarker.errors import InvalidReference, RenderError
+from payloads.freemarker.errors import InvalidReference, RenderError, UnblamedError
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.types import wrong_type
@@ -187,7 +187,7 @@ def _bind_positional(
     values = _with_bound(bound, positional)
     catch_all = macro.node.catch_all
     if catch_all is None and len(values) > len(names):
-        raise RenderError(
+        raise UnblamedError(
             f'{_kind(macro)} "{macro.name}" only accepts {len(names)} parameters, but got {len(values)}.', node.span
         )
     call.locals.update(zip(names, values, strict=False))
@@ -211,7 +211,7 @@ def _bind_after_names(
             node.span,
         )
     if len(positional) > len(free) and catch_all is None:
-        raise RenderError(
+        raise UnblamedError(
             f'{_kind(macro)} "{macro.name}" only accepts {len(names)} parameters, but got '
             f"{len(positional) + len(call.locals)}.",
             node.span,
@@ -288,7 +288,7 @@ def _refuse_missing(
     how = "was specified, but had null/missing value" if name in call.locals else "was not specified"
     raise RenderError(
         f'When calling {_kind(macro).lower()} "{macro.name}", required parameter "{name}" (parameter #{index + 1}) {how}.',
-        node.span,
+        macro.node.span if macro.is_function else node.span,
         hint=f'give the parameter a default in the definition, as in <#macro {macro.name} {name}="">, or pass a value',
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from payloads.freemarker.errors import LimitExceeded, RenderError
+from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
 from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
@@ -117,6 +117,7 @@ class Environment:
 
     _started: float = 0.0
     _depth: int = 0
+    _turns_used: int = 0
     now: int | None = None
 
     def __init__(self, template: Template, root: dict[str, Value], loader: Loader | None) -> None:
@@ -125,9 +126,16 @@ class Environment:
         self.loader = loader
         self.current_template = template.name
         self.out: list[str] = []
-        self.globals: dict[str, Value] = {}
-        self.main = Namespace(template.name)
-        self._turns_used = 0
+
+    @cached_property
+    def globals(self) -> dict[str, Value]:
+        """The variables `<#global>` sets."""
+        return {}
+
+    @cached_property
+    def main(self) -> Namespace:
+        """The main template's own variables."""
+        return Namespace(self.template.name)
 
     @cached_property
     def static(self) -> Settings:
@@ -219,6 +227,8 @@ class Environment:
             raise RenderError(f"Unknown setting: {name}", span)
         if name == "classic_compatible" and text not in ("false", "no"):
             raise RenderError("classic_compatible, FreeMarker 1.7's rules, is not supported", span)
+        if name == "boolean_format" and text != "c" and "," not in text:
+            raise SettingError(f'"{text}" is no boolean format: it must be two words with a comma between them', span)
         if name == "time_zone" or (name == "sql_date_and_time_time_zone" and text != "null"):
             from payloads.freemarker.formats.dates import zone_of_setting
 
@@ -237,7 +247,8 @@ class Environment:
         Raises:
             FormatError: the setting holds no valid format.
         """
-        return self.formats.number
+        changed: FormatsInForce | None = self.__dict__.get("formats")
+        return (changed or self.template.formats_in_force).number
 
     def date_format(self, kind: DateKind, spec: str | None = None) -> DateFormat:
         """The format for a kind of date: the one given, or the setting in force."""

@@ -95,11 +95,13 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
     if value is EMPTY:
         return []
     if isinstance(value, list | BoundedRange | Stream | EndlessRange):
-        raise NonSequenceOrCollection(
+        error = NonSequenceOrCollection(
             'The value you try to list is a sequence, thus you must specify only one loop variable after the "as" '
             "(there's no separate key and value).",
             node.span,
         )
+        error.of_element = True
+        raise error
     return wrong_type("extended hash", value, node)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import ModelError, RenderError, UnblamedError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
@@ -18,13 +18,14 @@ _BOOLEAN_HINT = (
 
 def text(env: Environment, value: Value, node: Expression) -> str:
     """What `${node}` prints for `value`."""
-    if type(value) is str:
-        return value
-    if type(value) is int or type(value) is float:
+    kind = type(value)
+    if kind is int or kind is float:
         try:
-            return env.number(value)
+            return env.number(value)  # type: ignore[arg-type]
         except FormatError as error:
-            raise RenderError(f"Failed to format number: {error}", node.span) from None
+            raise UnblamedError(f"Failed to format number: {error}", node.span) from None
+    if kind is str:
+        return value  # type: ignore[return-value]
     if isinstance(value, Markup):
         return value.content
     found = plain_text(env, value, node)
@@ -52,7 +53,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
     if isinstance(value, bool):
         word = env.boolean_word(value)
         if word is None:
-            raise RenderError(
+            raise UnblamedError(
                 'Can\'t convert boolean to string automatically, because the "boolean_format" setting was '
                 f'"{env.settings.boolean_format}", which is the legacy deprecated default, and we treat it as if no '
                 "format was set. This is the default configuration; you should provide the format explicitly for each "
@@ -65,7 +66,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
         try:
             return env.number(value)  # type: ignore[arg-type]
         except FormatError as error:
-            raise RenderError(f"Failed to format number: {error}", node.span) from None
+            raise UnblamedError(f"Failed to format number: {error}", node.span) from None
     if isinstance(value, DateValue):
         return date_text(env, value, node)
     if isinstance(value, Match):

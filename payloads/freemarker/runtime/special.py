@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from payloads.freemarker.errors import ContextError, ModelError, RenderError
-from payloads.freemarker.formats.dates import zone_of_setting
+from payloads.freemarker.errors import ContextError, ModelError, UnblamedError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -45,7 +44,7 @@ def special(
         "locale": lambda: settings.locale,
         "locale_object": lambda: settings.locale,
         "lang": lambda: settings.locale.partition("_")[0],
-        "time_zone": lambda: zone_of_setting(settings.time_zone).zone_id,
+        "time_zone": lambda: _zone_id(settings.time_zone),
         "output_encoding": lambda: settings.output_encoding,
         "url_escaping_charset": lambda: settings.url_escaping_charset,
         "version": lambda: "2.3.31",
@@ -79,7 +78,7 @@ def _now(env: Environment) -> DateValue:
 
 def _error(env: Environment, node: Expression) -> Value:
     if not env.errors:
-        raise RenderError(".error is not available here: it is for the #recover block of an #attempt", node.span)
+        raise UnblamedError(".error is not available here: it is for the #recover block of an #attempt", node.span)
     return str(env.errors[-1])
 
 
@@ -126,3 +125,9 @@ def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ..
     if parse:
         result["import"] = Method("import", load)
     return result
+
+
+def _zone_id(name: str) -> str:
+    from payloads.freemarker.formats.dates import zone_of_setting
+
+    return zone_of_setting(name).zone_id

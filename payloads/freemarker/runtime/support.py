@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, StopError
+from payloads.freemarker.errors import InvalidReference, ModelError, NonNumerical, RenderError, StopError
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
@@ -190,7 +190,7 @@ def step(env: Environment, value: Value, operator: str, element: Element, name: 
     if value is None:
         _missing_target(name, element)
     if not is_number(value):
-        raise RenderError(f"The target variable of {operator}, {name}, isn't a number", element.span)
+        raise NonNumerical(f"The target variable of {operator}, {name}, isn't a number", element.span)
     change = arithmetic.add if operator == "++" else arithmetic.subtract
     return change(value, 1, element.span, env.limits.number_digits)  # type: ignore[arg-type]
 
@@ -204,7 +204,7 @@ def combine(
     if operator == "+=":
         return add(env, current, value, node)
     if not is_number(current):
-        raise RenderError(f"The target variable of {operator}, {name}, isn't a number", element.span)
+        raise NonNumerical(f"The target variable of {operator}, {name}, isn't a number", element.span)
     if not is_number(value):
         wrong_type("number", value, node)
     calculate = {"-=": arithmetic.subtract, "*=": arithmetic.multiply, "/=": arithmetic.divide, "%=": arithmetic.modulo}
@@ -253,7 +253,7 @@ def no_node(value: Value, node: Expression | None, element: Element) -> None:
     if node is not None:
         need(value, node)
         wrong_type("node", value, node)
-    raise RenderError("No current node: JSON data holds no XML nodes to visit", element.span)
+    raise ModelError("No current node: JSON data holds no XML nodes to visit", element.span)
 
 
 def unsupported(value: Value, node: BuiltIn) -> Value:

@@ -202,6 +202,10 @@ class NonNode(UnexpectedType):
     java_type = "freemarker.core.NonNodeException"
 
 
+class NonExtendedNode(UnexpectedType):
+    java_type = "freemarker.core.NonExtendedNodeException"
+
+
 class LimitExceeded(FreeMarkerError):
     """A limit of `Settings.limits` was met; `limit` is its name."""
 

@@ -17,6 +17,8 @@ _KINDS = {"date": DateKind.DATE, "time": DateKind.TIME, "datetime": DateKind.DAT
 def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     """`?date`, `?time`, `?datetime`: of a date another view, of a string what it says in a format."""
     kind = _KINDS[node.name]
+    if isinstance(value, Formatted) and value.date is not None:
+        value = value.plain()
     if isinstance(value, DateValue):
         if arguments is not None:
             wrong_type("method", value, node)
@@ -40,7 +42,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
         return parse(plain_argument(env, given, 0, node)) if given else parse()
 
     if arguments is None:
-        return Formatted(parse, parse, called)
+        return Formatted(parse, parse, called, date=kind)
     return called(arguments)
 
 
@@ -58,6 +60,8 @@ for _name in _KINDS:
 
 @built_in("date_if_unknown", "time_if_unknown", "datetime_if_unknown")
 def if_unknown(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if isinstance(value, Formatted) and value.date is not None:
+        return value  # read when it is needed
     if not isinstance(value, DateValue):
         value = _plain_date(value, node)
     if value.kind is not DateKind.UNKNOWN:

@@ -6,7 +6,14 @@ import dataclasses
 import json
 
 from payloads.freemarker.builtins.registry import HANDLERS
-from payloads.freemarker.errors import FreeMarkerError, LimitExceeded, ParseError, RenderError, UnexpectedType
+from payloads.freemarker.errors import (
+    FreeMarkerError,
+    LimitExceeded,
+    ModelError,
+    ParseError,
+    RenderError,
+    UnexpectedType,
+)
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -111,6 +118,10 @@ def interpret(
         inner.enter(node)
         try:
             template.run_in(inner, namespace, call, seen)
+        except RenderError as error:
+            raise ModelError(
+                f'Template created with "?{node.name}" has stopped with this error:\n\n{error.message}', node.span
+            ) from None
         finally:
             inner.leave()
             inner.current_template = outer

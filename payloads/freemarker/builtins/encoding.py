@@ -147,7 +147,7 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         return encode(charset)
 
     if arguments is None:
-        return Formatted(plain, encode, lambda given: encode(plain_argument(env, given, 0, node)))
+        return Formatted(plain, encode, lambda given: encode(plain_argument(env, given, 0, node)), has_members=False)
     check_count(arguments, 1, 1, node)
     return encode(plain_argument(env, arguments, 0, node))
 

@@ -52,12 +52,12 @@ def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("floor")
 def floor(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return int(Decimal(repr(_double(value, node))).to_integral_value(ROUND_FLOOR))
+    return int(Decimal(_double(value, node)).to_integral_value(ROUND_FLOOR))
 
 
 @built_in("ceiling")
 def ceiling(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return int(Decimal(repr(_double(value, node))).to_integral_value(ROUND_CEILING))
+    return int(Decimal(_double(value, node)).to_integral_value(ROUND_CEILING))
 
 
 @built_in("round")

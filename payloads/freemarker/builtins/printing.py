@@ -53,6 +53,7 @@ def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: B
         lambda: _word(env, value),
         lambda key: wrong_type("hash", value, node),
         words,
+        has_members=False,
     )
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, plain_argument, text_argument
-from payloads.freemarker.errors import LimitExceeded, ModelError, UnexpectedType
+from payloads.freemarker.errors import LimitExceeded, ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded, RegexError, compile_java
 from payloads.freemarker.runtime.environment import Environment
@@ -159,6 +159,9 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
         found = [(len(text), len(text))]
     else:
         found = _occurrences(text, separator, flags, node)
+        if last and "r" in flags and separator and found and found[-1][0] == len(text):
+            # FreeMarker goes on looking behind the end, which Java's Matcher#find refuses.
+            raise RenderError(f"?{node.name}: the regular expression matches at the end of the string", node.span)
     before = node.name.startswith("keep_before")
     if not found:
         return text if before else ""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import dropwhile, takewhile
 from types import FunctionType
-from typing import Final
+from typing import Final, TypeVar
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments
-from payloads.freemarker.errors import ModelError
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
@@ -20,6 +20,7 @@ from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import MacroValue, Method, Stream, Value
 
+_T = TypeVar("_T")
 STREAMING: Final = ("filter", "map", "take_while", "drop_while")
 
 
@@ -68,11 +69,25 @@ class _Mapped(Cursor):
         return result
 
 
-def _cursor(env: Environment, value: Value, argument: Value, node: BuiltIn) -> Cursor:
+def _wrapping(function: Callable[[Value], _T], node: BuiltIn) -> Callable[[Value], _T]:
+    """While items are made one by one, FreeMarker reports all that goes wrong under the name of the built-in."""
+
+    def guarded(item: Value) -> _T:
+        try:
+            return function(item)
+        except RenderError as error:
+            raise ModelError(f"?{node.name} failed: {error.message}", node.span, hint=error.hint) from None
+
+    return guarded
+
+
+def _cursor(env: Environment, value: Value, argument: Value, node: BuiltIn, *, lazy: bool) -> Cursor:
     source = cursor_of(env, value, node.target)
     if node.name == "map":
-        return _Mapped(source, _transformer(env, argument, node), node)
+        function = _transformer(env, argument, node)
+        return _Mapped(source, _wrapping(function, node) if lazy else function, node)
     test = _condition(env, argument, node)
+    test = _wrapping(test, node) if lazy else test
     select = {"filter": filter, "take_while": takewhile, "drop_while": dropwhile}[node.name]
     return IteratorCursor(iter(select(test, _taken(env, source, node))))
 
@@ -85,12 +100,12 @@ def _taken(env: Environment, source: Cursor, node: BuiltIn) -> Iterator[Value]:
 
 def _eager(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     found: list[Value] = []
-    found.extend(_taken(env, _cursor(env, value, (arguments or (None,))[0], node), node))
+    found.extend(_taken(env, _cursor(env, value, (arguments or (None,))[0], node, lazy=False), node))
     return found
 
 
 def _lazy(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
-    return Stream(_cursor(env, value, (arguments or (None,))[0], node), is_sequence(value))
+    return Stream(_cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence(value))
 
 
 for _name in STREAMING:

@@ -18,6 +18,7 @@ from payloads.freemarker.errors import ModelError, NonNumerical, RenderError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import parse_number
 from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime import java_characters
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.utf16 import length, units, whole
 from payloads.freemarker.runtime.values import Value
@@ -36,22 +37,19 @@ def lower_case(text: str) -> str:
 
 
 def _first_visible(text: str) -> int:
-    at = 0
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
+    return len(text) - len(text.lstrip(java_characters.SPACES))
 
 
 @text_built_in("cap_first")
 def cap_first(text: str) -> str:
     at = _first_visible(text)
-    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    return text[:at] + java_characters.upper(text[at : at + 1]) + text[at + 1 :]
 
 
 @text_built_in("uncap_first")
 def uncap_first(text: str) -> str:
     at = _first_visible(text)
-    return text[:at] + text[at : at + 1].lower() + text[at + 1 :]
+    return text[:at] + java_characters.lower(text[at : at + 1]) + text[at + 1 :]
 
 
 @text_built_in("capitalize")
@@ -93,7 +91,8 @@ def number(env: Environment, value: Value, node: BuiltIn) -> Value:
         parsed = parse_number(text)
     except FormatError as error:
         wrong = NonNumerical(
-            f'Can\'t convert this string to number: "{text}"', node.span,
+            f'Can\'t convert this string to number: "{text}"',
+            node.span,
             hint="FreeMarker reads computer-language numbers only, such as 1234.5 or 1E6",
         )
         wrong.of_element = True
@@ -197,6 +196,7 @@ def substring(env: Environment, value: Value, arguments: Arguments, node: BuiltI
 def left_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text, width, filling = _pad_operands(env, value, arguments, node)
     missing = width - length(text)
+    _check_filling(filling, missing, node)
     return text if missing <= 0 else whole((filling * (missing // len(filling) + 1))[:missing]) + text
 
 
@@ -204,16 +204,21 @@ def left_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltIn
 def right_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """The filling goes on as if it had begun at the start of the string."""
     text, width, filling = _pad_operands(env, value, arguments, node)
-    missing, start = width - length(text), length(text) % len(filling)
+    missing = width - length(text)
     if missing <= 0:
         return text
+    _check_filling(filling, missing, node)
+    start = length(text) % len(filling)
     return text + whole((filling * (missing // len(filling) + 2))[start : start + missing])
+
+
+def _check_filling(filling: str, missing: int, node: BuiltIn) -> None:
+    if missing > 0 and not filling:
+        raise ModelError(f"?{node.name}(...) argument #2 can't be a 0-length string.", node.span)
 
 
 def _pad_operands(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> tuple[str, int, str]:
     text, width = operand(env, value, node), number_argument(arguments, 0, node)
     filling = units(text_argument(arguments, 1, node)) if len(arguments) > 1 else " "
-    if not filling:
-        raise ModelError(f"?{node.name}(...) argument #2 can't be a 0-length string.", node.span)
     env.check_length(width, node.span)
     return text, width, filling

@@ -13,9 +13,11 @@ from payloads.freemarker.runtime.values import (
     DateKind,
     DateValue,
     Directive,
+    EndlessRange,
     Formatted,
     MacroValue,
     Markup,
+    Matches,
     Method,
     Stream,
     Value,
@@ -24,21 +26,25 @@ from payloads.freemarker.runtime.values import (
 
 
 def _is_date(*kinds: DateKind) -> Callable[[Value], bool]:
-    return lambda value: isinstance(value, DateValue) and (not kinds or value.kind in kinds)
+    def test(value: Value) -> bool:
+        kind = value.date if isinstance(value, Formatted) else value.kind if isinstance(value, DateValue) else None
+        return kind is not None and (not kinds or kind in kinds)
+
+    return test
 
 
 _TESTS: dict[str, Callable[[Value], bool]] = {
-    "is_string": lambda v: types.is_string(v) or isinstance(v, Formatted),
+    "is_string": lambda v: types.is_string(v) or (isinstance(v, Formatted) and v.date is None),
     "is_number": types.is_number,
     "is_boolean": types.is_boolean,
     "is_sequence": types.is_sequence,
     "is_indexable": types.is_sequence,
-    "is_hash": types.is_hash,
+    "is_hash": lambda v: types.is_hash(v) or (isinstance(v, Formatted) and v.has_members),
     "is_hash_ex": lambda v: types.is_hash(v) and not isinstance(v, Variables),
-    "is_collection": lambda v: isinstance(v, Stream) and not v.is_sequence,
+    "is_collection": lambda v: isinstance(v, EndlessRange | Matches) or (isinstance(v, Stream) and not v.is_sequence),
     "is_collection_ex": lambda v: False,
     "is_enumerable": lambda v: types.is_sequence(v) or isinstance(v, Stream),
-    "is_method": lambda v: isinstance(v, Method),
+    "is_method": lambda v: isinstance(v, Method | Formatted),
     "is_macro": lambda v: isinstance(v, MacroValue),
     "is_directive": lambda v: isinstance(v, MacroValue | Directive),
     "is_transform": lambda v: isinstance(v, Directive),
@@ -57,19 +63,9 @@ def _tester(test: Callable[[Value], bool]) -> Callable[[Environment, Value, Argu
     def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
         if value is None:
             types.missing(node.target)
-        if isinstance(value, Formatted) and node.name != "is_string":
-            value = _plain(value)
         return test(value)
 
     return handle
-
-
-def _plain(value: Formatted) -> Value:
-    """What a `?date` of a string is; what can't be parsed is no date."""
-    try:
-        return value.plain()
-    except RenderError:
-        return None
 
 
 for _name, _test in _TESTS.items():

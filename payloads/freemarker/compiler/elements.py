@@ -249,7 +249,8 @@ class ElementCompiler:
         number = self.unit.number()
         node = self.expressions.node(element.value)
         self.code.flush()
-        self.code.line(f"s{number} = {self.expressions.value(element.value)}")
+        if any(case.condition is not None for case in element.cases):
+            self.code.line(f"s{number} = {self.expressions.value(element.value)}")
         keyword = "if"
         for index, case in enumerate(element.cases):
             if case.condition is not None:

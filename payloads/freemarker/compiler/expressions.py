@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
+from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS
 from payloads.freemarker.builtins import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, TEXT_RESULTS, load
 from payloads.freemarker.compiler.paths import Path, Paths
 from payloads.freemarker.compiler.scope import LoopVariable, Scope
@@ -48,6 +48,8 @@ _MAY_BE_NOTHING = {
     "item_cycle",
 }
 _HARMLESS = ex.Name | ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral
+_TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
+_LISTING = {"join", "seq_contains", "seq_index_of", "seq_last_index_of"}
 _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
 
 
@@ -439,9 +441,19 @@ class ExpressionCompiler:
         if name not in HANDLERS:
             return f"unsupported({self.value(target)}, {self.node(node)})"
         called = node.arguments is not None or not BUILT_INS[name]
-        source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
+        source = self._operand(node, called)
         arguments = "None" if node.arguments is None else self.arguments(node.arguments)
         return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
+
+    def _operand(self, node: ex.BuiltIn, called: bool) -> str:
+        """The value on the left, with a wrong type told before the arguments are looked at."""
+        name, target = node.name, node.target
+        if BUILT_INS[name] and (GROUP_OF[name] in _TEXT_GROUPS or name in ("url", "url_path")):
+            return self.string(target)
+        source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
+        if name in _LISTING and not (node.arguments and all(isinstance(each, _HARMLESS) for each in node.arguments)):
+            return f"listable(env, {source}, {self.node(target)})"
+        return source
 
     def lazy(self, target: Expression) -> str:
         """The source of something that takes its items one by one: `?filter` and its kin needn't be collected."""

@@ -188,7 +188,7 @@ def _slice(
     else:
         sequence = units(_sliceable_text(env, target, target_node))
     result = _cut(sequence, key, key_node)
-    if isinstance(target, Stream) and not target.is_sequence and not result:
+    if isinstance(target, Stream) and not result:
         return ""  # as FreeMarker has it: what is no sequence is sliced like a string
     return whole(result) if isinstance(result, str) else result
 

@@ -43,6 +43,13 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
     return wrong_type("sequence or collection", value, node)
 
 
+def listable(env: Environment, value: Value, node: Expression) -> Value:
+    """The value, which must be a sequence or a collection."""
+    if type(value) is not list and not isinstance(value, Stream):
+        items_of(env, value, node)
+    return value
+
+
 def _endless(start: int) -> Iterator[Value]:
     while True:
         yield start

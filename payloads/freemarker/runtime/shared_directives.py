@@ -28,7 +28,9 @@ def _filter(name: str, change: Callable[[str], str]) -> Directive:
 
 
 def _unix_line_breaks(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Every line with a line feed at its end, the last one as well."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.endswith("\n") or not lines else lines + "\n"
 
 
 SHARED_DIRECTIVES: Final[dict[str, Value]] = {

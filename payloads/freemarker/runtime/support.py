@@ -10,7 +10,7 @@ from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime import arithmetic
+from payloads.freemarker.runtime import arithmetic, java_characters
 from payloads.freemarker.runtime.access import need
 from payloads.freemarker.runtime.calls import import_library
 from payloads.freemarker.runtime.environment import Environment
@@ -134,8 +134,7 @@ def traced(printed: str, element: Element) -> TracedText:
     return result
 
 
-#: Java's `Character.isWhitespace`: no no-break spaces.
-_SPACES = re.compile("[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
+_SPACES = re.compile(f"[{java_characters.SPACES}]+")
 
 
 def compressed(printed: str) -> str:
@@ -258,7 +257,7 @@ def no_node(value: Value, node: Expression | None, element: Element) -> None:
 
 def unsupported(value: Value, node: BuiltIn) -> Value:
     """A built-in for XML nodes: JSON data never holds one."""
-    wrong_type("node", value, node.target)
+    wrong_type("extended node" if node.name.endswith("_sibling") else "node", value, node.target)
 
 
 def merged(outer: dict[str, Value] | None, inner: dict[str, Value]) -> dict[str, Value]:

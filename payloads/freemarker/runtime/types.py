@@ -98,6 +98,7 @@ _WANTED: dict[str, tuple[type[errors.UnexpectedType], str]] = {
     "directive": (errors.NonDirective, "a user-defined directive (macro, etc.)"),
     "markup": (errors.NonMarkup, "a markup output"),
     "node": (errors.NonNode, "a node"),
+    "extended node": (errors.NonExtendedNode, "an extended node"),
 }
 
 

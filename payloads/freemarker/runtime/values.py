@@ -158,6 +158,8 @@ class Formatted:
     plain: Callable[[], Value]
     with_format: Callable[[str], Value]
     call: Callable[[tuple[Value, ...]], Value] | None = None
+    date: DateKind | None = None  # a string read as a date; whether it is one shows when it is used
+    has_members: bool = True
 
 
 @dataclass(frozen=True, slots=True)

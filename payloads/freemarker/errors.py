@@ -27,6 +27,7 @@ class FreeMarkerError(Exception):
         message: what is wrong, without the place.
         span: where, or `None` where no place is to blame.
         hint: what to write instead, or `None`.
+        origin: where the mistake begins, if that is elsewhere than where FreeMarker reports it.
     """
 
     phase: ClassVar[Literal["parse", "render"]] = "render"
@@ -37,9 +38,15 @@ class FreeMarkerError(Exception):
         self.message = message
         self.span = span
         self.hint = hint
+        self.origin: Span | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.message, self.span, self.hint)
+
+    @property
+    def place(self) -> Span | None:
+        """Where to look: `origin` if there is one, else `span`."""
+        return self.origin or self.span
 
     @property
     def template_name(self) -> str | None:
@@ -65,12 +72,13 @@ class FreeMarkerError(Exception):
         return "\n".join([self.message, *self._excerpt(), *([f"  help: {self.hint}"] if self.hint else [])])
 
     def _excerpt(self) -> list[str]:
-        if self.span is None:
+        place = self.place
+        if place is None:
             return []
-        line, source = self.span.line, self.span.source
+        line, source = place.line, place.source
         text = source.line_text(line).expandtabs(8)
-        start = self.span.column
-        end = self.span.end_column if self.span.end_line == line else len(text)
+        start = place.column
+        end = place.end_column if place.end_line == line else len(text)
         gutter = str(line)
         return [
             f"  --> {source.name}:{line}:{start}",

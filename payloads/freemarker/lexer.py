@@ -350,13 +350,13 @@ class Lexer:
         """A string literal that doesn't end is an error where the template ends, a line break before it included."""
         string = _UNCLOSED_STRING.match(self.text, at, self.end)
         if string is not None and string.end() == self.end == len(self.text):
-            start = self.span(at, at + 1)
-            self.fail(
-                f"Lexical error: the string literal that begins in line {start.line}, column {start.column} isn't closed",
-                self.end + 1,
-                self.end + 1,
-                "close it with the quotation mark it begins with",
+            error = ParseError(
+                "Lexical error: the string literal isn't closed",
+                self.span(self.end + 1, self.end + 1),
+                hint="close it with the quotation mark it begins with",
             )
+            error.origin = self.span(at, at + 1)
+            raise error
 
     def _skip_comment(self, at: int) -> None:
         ends = [e for e in (self.text.find("-->", at + 4, self.end), self.text.find("--]", at + 4, self.end)) if e >= 0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from itertools import groupby
 
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
@@ -157,7 +159,19 @@ _URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_
 
 def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
     safe = _URL_SAFE | {"/"} if keep_slash else _URL_SAFE
-    return "".join(c if c in safe else "".join(f"%{byte:02X}" for byte in c.encode(charset, "replace")) for c in text)
+
+    def escaped(run: str) -> str:
+        if codecs.lookup(charset).name == "utf-16":  # Java writes the mark of the byte order, and the larger half first
+            return _hexadecimal(b"\xfe\xff" + run.encode("utf-16-be", "replace"))
+        return _hexadecimal(run.encode(charset, "replace"))
+
+    return "".join(
+        "".join(run) if plain else escaped("".join(run)) for plain, run in groupby(text, lambda c: c in safe)
+    )
+
+
+def _hexadecimal(data: bytes) -> str:
+    return "".join(f"%{byte:02X}" for byte in data)
 
 
 HANDLERS["url"] = HANDLERS["url_path"] = _url

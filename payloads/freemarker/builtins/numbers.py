@@ -68,9 +68,9 @@ def rounded(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 def _wrapped(value: Value, node: BuiltIn, bits: int) -> int:
     number = _number(value, node)
-    if isinstance(number, float) and bits == 32:
-        return max(min(java_long(number), 2**31 - 1), -(2**31))
     exact = java_long(number) if isinstance(number, float) else whole(number, node.span)
+    if isinstance(number, float) and bits <= 32:  # Java goes by way of int, which takes what is nearest
+        exact = max(min(exact, 2**31 - 1), -(2**31))
     half = 1 << (bits - 1)
     return (exact + half) % (half << 1) - half
 

@@ -18,7 +18,7 @@ from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
-from payloads.freemarker.runtime.values import MacroValue, Method, Stream, Value
+from payloads.freemarker.runtime.values import EndlessRange, MacroValue, Matches, Method, Stream, Value
 
 _T = TypeVar("_T")
 STREAMING: Final = ("filter", "map", "take_while", "drop_while")
@@ -39,6 +39,8 @@ def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Va
 
     def test(item: Value) -> bool:
         result = function(item)
+        if isinstance(result, Matches):
+            result = result.fits
         if not isinstance(result, bool):
             what = "no return value (has returned null)" if result is None else f"a {describe(result)}"
             raise ModelError(
@@ -105,7 +107,10 @@ def _eager(env: Environment, value: Value, arguments: Arguments | None, node: Bu
 
 
 def _lazy(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
-    return Stream(_cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence(value))
+    sized = node.name == "map" and (
+        value.is_sized if isinstance(value, Stream) else not isinstance(value, EndlessRange)
+    )
+    return Stream(_cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence(value), sized)
 
 
 for _name in STREAMING:

@@ -201,7 +201,7 @@ class ExpressionCompiler:
         for depth in range(len(scope.loops) - 1, -1, -1):
             loop = scope.loops[depth]
             if loop.name == name:
-                if loop.never_null or not self.unit.settings.fallback_on_null_loop_variable:
+                if loop.never_null or not loop.falls_back or not self.unit.settings.fallback_on_null_loop_variable:
                     return loop.python
                 outer = self._outer_name(node, depth)
                 return f"({loop.python} if {loop.python} is not None else {outer})"
@@ -251,7 +251,7 @@ class ExpressionCompiler:
     def _add(self, node: ex.Add, left: Expression, right: Expression) -> str:
         if self.is_text(left) and self.is_text(right):
             return f"({self.printed(left)} + {self.printed(right)})"
-        return f"add(env, {self.value(left)}, {self.value(right)}, {self.node(node)})"
+        return f"add(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
 
     def _default(self, node: ex.DefaultTo) -> str:
         target = node.target
@@ -314,7 +314,7 @@ class ExpressionCompiler:
             for literal, other in ((right, left), (left, right)):
                 if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):
                     return self._equals_literal(node, literal, other)
-        return f"compare(env, {self.value(left)}, {node.operator!r}, {self.value(right)}, {self.node(node)})"
+        return f"compare(env, {self.maybe(left)}, {node.operator!r}, {self.maybe(right)}, {self.node(node)})"
 
     def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
         """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""
@@ -524,7 +524,7 @@ class ExpressionCompiler:
         python = f"v{self.unit.number()}"
         from payloads.freemarker.compiler.scope import LoopCode
 
-        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0)))
+        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0), falls_back=False))
         try:
             return f"(lambda {python}: {self.maybe(node.body)})"
         finally:

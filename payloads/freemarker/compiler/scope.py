@@ -21,6 +21,7 @@ class LoopVariable:
     loop: LoopCode
     never_null: bool = False
     is_text: bool = False
+    falls_back: bool = True  # where the item is null, a variable of the same name outside is read
     constant: str | None = None  # the value, in a loop that is written out turn by turn
 
 

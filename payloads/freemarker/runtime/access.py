@@ -187,10 +187,27 @@ def _slice(
         sequence = list_of(env, target, target_node)
     else:
         sequence = units(_sliceable_text(env, target, target_node))
+    if isinstance(target, Stream):
+        return _cut_stream(target, sequence, key, key_node)
     result = _cut(sequence, key, key_node)
-    if isinstance(target, Stream) and not result:
-        return ""  # as FreeMarker has it: what is no sequence is sliced like a string
     return whole(result) if isinstance(result, str) else result
+
+
+def _cut_stream(
+    target: Stream, items: list[Value] | str, key: BoundedRange | EndlessRange, node: Expression
+) -> list[Value] | str:
+    """A slice of what is made item by item; FreeMarker forgets then that an empty result is a sequence."""
+    rising = isinstance(key, EndlessRange) or key.values.step > 0
+    try:
+        result = _cut(items, key, node)
+    except RenderError as error:
+        start = key.start if isinstance(key, EndlessRange) else key.values.start
+        end = start if isinstance(key, EndlessRange) else key.values.stop
+        if target.is_sized or not rising or start < 0 or end < 0:
+            raise
+        raise ModelError(error.message, error.span, hint=error.hint) from None
+    known_empty = target.is_sized or (isinstance(key, BoundedRange) and not key.values)
+    return "" if not result and known_empty else result
 
 
 def _check_start(first: int, size: int | None, adaptive: bool, node: Expression, what: str) -> None:

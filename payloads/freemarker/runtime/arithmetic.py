@@ -149,8 +149,8 @@ def _compare_specials(left: float, right: float, span: Span) -> int:
 
 
 def negate(number: Number, span: Span) -> Number:
-    """FreeMarker multiplies by -1."""
-    if isinstance(number, int):
+    """FreeMarker multiplies by -1, and a Double stays one here."""
+    if isinstance(number, int | float):
         return -number
     negated = decimal_of(number, span).copy_negate()
     return negated or negated.copy_abs()  # a BigDecimal has no negative zero

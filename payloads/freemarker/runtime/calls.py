@@ -288,7 +288,7 @@ def _refuse_missing(
     how = "was specified, but had null/missing value" if name in call.locals else "was not specified"
     raise RenderError(
         f'When calling {_kind(macro).lower()} "{macro.name}", required parameter "{name}" (parameter #{index + 1}) {how}.',
-        macro.node.span if macro.is_function else node.span,
+        macro.node.span,
         hint=f'give the parameter a default in the definition, as in <#macro {macro.name} {name}="">, or pass a value',
     )
 

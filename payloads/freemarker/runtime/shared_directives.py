@@ -28,8 +28,8 @@ def _filter(name: str, change: Callable[[str], str]) -> Directive:
 
 
 def _unix_line_breaks(text: str) -> str:
-    """Every line with a line feed at its end, the last one as well."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Every line with a line feed at its end, the last one as well; a first line that is empty gets lost."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\n")
     return lines if lines.endswith("\n") or not lines else lines + "\n"
 
 

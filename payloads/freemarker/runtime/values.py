@@ -85,6 +85,7 @@ class Stream:
 
     items: Iterable[Value]
     is_sequence: bool = False
+    is_sized: bool = False  # its number of items is known before any of them is made
 
 
 @dataclass(frozen=True, slots=True)

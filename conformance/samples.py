@@ -274,7 +274,7 @@ class _Run:
         return Finding(
             rules.RENDER_FAILURE,
             error.message.replace("\n==> ", " "),  # FreeMarker puts the blamed expression on a line of its own
-            location=locate(self.tile, error.span),
+            location=locate(self.tile, error.place),
             witness=Witness(sample, str(platform)),
             fix=error.hint or "",
         )

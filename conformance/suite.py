@@ -26,7 +26,7 @@ def check(tile: Tile) -> Report:
         try:
             templates[part.name] = Template(part.text, name=part.name)
         except FreeMarkerError as error:
-            location = locate(tile, error.span)
+            location = locate(tile, error.place)
             broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
     table = parameters.table(tile, templates)
     found = [*broken, *parameters.findings(table, complete=not broken)]

@@ -95,3 +95,10 @@ def test_attempt_catches_render_errors_only() -> None:
 )
 def test_several_syntax_errors_in_one_run(template: str, places: list[tuple[int, int]]) -> None:
     assert [(error.line, error.column) for error in syntax_errors(template)] == places
+
+
+def test_an_endless_string_is_shown_where_it_begins() -> None:
+    """Apache FreeMarker, and so `line`, has it where the template ends."""
+    error = _error('{\n  "a": "${x",\n}\n')
+    assert (error.line, error.place and error.place.line, error.place and error.place.column) == (4, 2, 12)
+    assert "  --> event.ftl:2:12" in str(error)

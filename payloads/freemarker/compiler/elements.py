@@ -80,6 +80,7 @@ class ElementCompiler:
         self._switches: list[int] = []  # for each switch around: the number of loops outside it
         self._function_depth = 0
         self._in_macro = False
+        self._mute = False
 
     # -------------------------------------------------------------- functions
 
@@ -131,6 +132,7 @@ class ElementCompiler:
     def _compile_macro(self, macro: el.Macro, name: str) -> None:
         scope = Scope(macro_names=macro_names(macro), dynamic=self.unit.facts.dynamic)
         was_macro, self._in_macro = self._in_macro, True
+        was_mute, self._mute = self._mute, macro.is_function  # what a function prints goes nowhere
         with self._function(f"run_{name}", "env, ns, call, scope=None", scope) as lines:
             self.code.line("L = call.locals")
             self.block(macro.body)
@@ -148,7 +150,7 @@ class ElementCompiler:
             self.functions += lines
             defaults.append(function)
         self.functions.append(f"defaults_{name} = ({', '.join(defaults)}{',' if defaults else ''})")
-        self._in_macro = was_macro
+        self._in_macro, self._mute = was_macro, was_mute
 
     # ----------------------------------------------------------------- blocks
 
@@ -170,6 +172,8 @@ class ElementCompiler:
     # ------------------------------------------------------------------- text
 
     def _text(self, element: el.Text) -> None:
+        if self._mute:
+            return
         if self.unit.traced:
             self._trace(repr(element.value), element)
         else:
@@ -462,6 +466,7 @@ class ElementCompiler:
 
     def _captured(self, body: el.Block, result: str) -> None:
         """Run `body` with its output going to the Python variable `result`."""
+        mute, self._mute = self._mute, False
         number = self.unit.number()
         self.code.flush()
         self.code.line(f"o{number} = env.out")
@@ -471,6 +476,7 @@ class ElementCompiler:
             self.code.flush()
             self.code.line(f"{result} = env.take_output()")
         self.code.line(f"finally: env.out = o{number}; w = o{number}.append")
+        self._mute = mute
 
     def _macro(self, element: el.Macro) -> None:
         self.code.flush()
@@ -522,12 +528,13 @@ class ElementCompiler:
             scope.loops.append(LoopVariable(variable, python, loop))
         self._function_depth += 1
         switches, self._switches = self._switches, []
+        mute, self._mute = self._mute, False  # who is called may keep what the content prints
         with self.code.block(f"def {name}(arguments):"):
             if parameters:
                 self.code.line(f"{', '.join(parameters)}, = body_arguments({element.body_variables!r}, arguments)")
             self.code.line("w = env.out.append")
             self.block(element.body or ())
-        self._switches = switches
+        self._switches, self._mute = switches, mute
         self._function_depth -= 1
         del scope.loops[len(scope.loops) - len(parameters) :]
 

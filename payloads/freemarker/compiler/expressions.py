@@ -127,6 +127,8 @@ class ExpressionCompiler:
                 found = self.lazy(target) if isinstance(target, ex.BuiltIn | ex.Parenthesis) else self.maybe(target)
                 return f"item(env, {found}, {self.maybe(key)}, {self.node(node)})"
             case ex.Call(target=target, arguments=arguments):
+                if (function := self._own_function(target, len(arguments))) is not None:
+                    return self._own_call(function, node)
                 passed = self.arguments(arguments)
                 return f"call_function(env, {self.value(target)}, {passed}, {self.node(node)}, {self.node(target)})"
             case ex.BuiltIn():
@@ -159,6 +161,20 @@ class ExpressionCompiler:
             return "()"
         # A missing argument is passed on, to be judged by who is called.
         return f"({', '.join(self.maybe(argument) for argument in arguments)},)"
+
+    def _own_function(self, target: Expression, count: int) -> el.Macro | None:
+        """The function of this template that is called, where that is settled and the number of arguments fits."""
+        if not isinstance(target, ex.Name) or self.scope.variable(target.name):
+            return None
+        if self.scope.macro_names is not None and target.name in self.scope.macro_names:
+            return None
+        function = self.unit.facts.own_function(target.name)
+        return function if function is not None and len(function.parameters) == count else None
+
+    def _own_call(self, function: el.Macro, node: ex.Call) -> str:
+        pairs = zip(function.parameters, node.arguments, strict=True)
+        values = ", ".join(f"{parameter.name!r}: {self.maybe(argument)}" for parameter, argument in pairs)
+        return f"call_own(env, ns, run_{self.unit.constant(function, 'M')}, {{{values}}}, {self.node(node)})"
 
     def _walk(self, path: Path, function: str = "walk") -> str:
         root = self.paths.root(path.root.name) if path.root_is_data else self._name(path.root)
@@ -221,13 +237,19 @@ class ExpressionCompiler:
                 return f"scoped(env, ns, call, scope, {name!r})"
             if self.paths.is_data(name, self.scope):
                 return self.paths.root(name)
-            outside = self.paths.root(name) if self.unit.facts.comes_from_data(name) else f"variable(env, ns, {name!r})"
+            outside = self.paths.root(name) if self.unit.facts.comes_from_data(name) else self._set_variable(name)
             if self.scope.macro_names and name in self.scope.macro_names:
                 temporary = self.temporary()
                 return f"({temporary} if ({temporary} := L.get({name!r})) is not None else {outside})"
             return outside
         finally:
             self.scope.loops = saved
+
+    def _set_variable(self, name: str) -> str:
+        """A name the template sets: mostly it is in its namespace."""
+        temporary = self.temporary()
+        found = f"{temporary} := ns.variables.get({name!r})"
+        return f"({temporary} if ({found}) is not None else variable(env, ns, {name!r}))"
 
     def visible(self) -> str:
         """Loop variables in force as a dict, for code that is only known at run time."""

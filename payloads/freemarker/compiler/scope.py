@@ -65,6 +65,7 @@ class Facts:
 
     def __init__(self, body: el.Block, *, open_world: bool) -> None:
         self.assigned: set[str] = set()
+        self._functions: dict[str, el.Macro] = {}
         self.dynamic = open_world
         self.evaluates = False
         for element in body:
@@ -72,6 +73,10 @@ class Facts:
                 self._note(node)
 
     def _note(self, node: Node) -> None:
+        if isinstance(node, el.Assignment | el.Capture | el.Macro) and node.name in self.assigned:
+            self._functions.pop(node.name, None)  # set twice: what the name means depends on when one asks
+        elif isinstance(node, el.Macro) and _takes_just_arguments(node):
+            self._functions[node.name] = node
         match node:
             case el.Assignment(name=name) | el.Capture(name=name) | el.Macro(name=name):
                 self.assigned.add(name)
@@ -89,6 +94,16 @@ class Facts:
     def comes_from_data(self, name: str) -> bool:
         """Whether the name can only be a variable of the data model."""
         return not self.dynamic and name not in self.assigned
+
+    def own_function(self, name: str) -> el.Macro | None:
+        """The function of this template that the name means wherever it is called, if there is one."""
+        return None if self.dynamic else self._functions.get(name)
+
+
+def _takes_just_arguments(macro: el.Macro) -> bool:
+    if not macro.is_function or macro.catch_all is not None or any(p.default is not None for p in macro.parameters):
+        return False
+    return not any(isinstance(node, ex.SpecialVariable) and node.name == "args" for node in macro.walk())
 
 
 def macro_names(macro: el.Macro) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from payloads.freemarker.errors import InvalidReference, RenderError, UnblamedError
 from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes.expressions import Call
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import (
@@ -17,6 +18,7 @@ from payloads.freemarker.runtime.values import (
     MacroValue,
     Method,
     Namespace,
+    Routine,
     Value,
 )
 
@@ -59,6 +61,22 @@ def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value
     env.enter(node)
     try:
         return function.run(env, function.namespace, call)
+    except ReturnSignal:
+        return None
+    finally:
+        env.out = saved
+        env.leave()
+
+
+def call_own(env: Environment, namespace: Namespace, run: Routine, values: dict[str, Value], node: Call) -> Value:
+    """A call of a function of the same template: what it is and that the arguments fit is known beforehand."""
+    if None in values.values():
+        function = namespace.variables[node.target.text]
+        return call_function(env, function, tuple(values.values()), node, node.target)
+    saved, env.out = env.out, []
+    env.enter(node)
+    try:
+        return run(env, namespace, MacroCall(values))
     except ReturnSignal:
         return None
     finally:

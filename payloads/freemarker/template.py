@@ -231,3 +231,7 @@ class _Library:
             known = Template(text, name=name, settings=self._settings)
             self._known[name] = known
         return known
+
+    def source(self, name: str) -> str | None:
+        """The text as it is, for `<#include … parse=false>`."""
+        return self._loader(name) if self._loader else None

@@ -33,8 +33,9 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
     if isinstance(given, list):
         return _with_bound(value, Bound(tuple(given), None, last))
     if isinstance(given, dict):
-        if isinstance(value, Method):
-            raise ModelError(f"?{node.name}(...): methods can't have named arguments; give a sequence.", node.span)
+        if isinstance(value, Method) or value.is_function:
+            what = "functions" if isinstance(value, MacroValue) else "methods"
+            raise ModelError(f"?{node.name}(...): {what} can't have named arguments; give a sequence.", node.span)
         return _with_bound(value, Bound(None, dict(given), last))
     raise ModelError(
         f"?{node.name}(...) expects a sequence or an extended hash as argument #1, but it was a {describe(given)}.",

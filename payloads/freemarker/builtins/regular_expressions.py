@@ -98,12 +98,19 @@ def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     flags = _plain_flags(env, arguments, 2, node)
     if "r" in flags:
         regex = _regex(old, flags, node)
-        result = _run(lambda: regex.replace(text, new, first="f" in flags), node)
+        result = _replaced(regex, text, new, node, first="f" in flags)
     else:
         env.check_length(len(text) + text.count(old) * len(new) if old else len(text) * (1 + len(new)), node.span)
         result = _replace_plain(text, old, new, ignore_case="i" in flags, first="f" in flags)
     env.check_length(len(result), node.span)
     return result
+
+
+def _replaced(regex: JavaRegex, text: str, new: str, node: BuiltIn, *, first: bool) -> str:
+    try:
+        return _run(lambda: regex.replace(text, new, first=first), node)
+    except ModelError as error:  # Java's Matcher throws what FreeMarker doesn't expect
+        raise RenderError(error.message, error.span) from None
 
 
 def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: bool) -> str:

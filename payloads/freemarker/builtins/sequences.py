@@ -6,7 +6,7 @@ from payloads.freemarker.builtins.registry import Arguments, built_in, method, n
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import items_of, list_of, sequence_of
+from payloads.freemarker.runtime.loops import Cursor, items_of, list_of, sequence_of
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, missing
@@ -14,7 +14,6 @@ from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
     EndlessRange,
-    Match,
     Matches,
     Namespace,
     Stream,
@@ -51,10 +50,10 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
         return len(value.variables)
     if isinstance(value, Matches):
         return len(value.found)
-    if isinstance(value, Match):
-        return len(value.groups)
     if value is EMPTY:
         return 0
+    if isinstance(value, Stream) and value.is_sized and isinstance(value.items, Cursor):
+        return value.items.count()
     if isinstance(value, Stream):
         return len(list_of(env, value, node.target))
     if value is None:

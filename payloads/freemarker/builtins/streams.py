@@ -62,6 +62,9 @@ class _Mapped(Cursor):
     def has_next(self) -> bool:
         return self._source.has_next()
 
+    def count(self) -> int:
+        return self._source.count()
+
     def next(self) -> Value:
         result = self._function(self._source.next())
         if result is None:

@@ -10,6 +10,7 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import types
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.values import (
+    PASS,
     DateKind,
     DateValue,
     Directive,
@@ -45,9 +46,9 @@ _TESTS: dict[str, Callable[[Value], bool]] = {
     "is_collection_ex": lambda v: False,
     "is_enumerable": lambda v: types.is_sequence(v) or isinstance(v, Stream),
     "is_method": lambda v: isinstance(v, Method | Formatted),
-    "is_macro": lambda v: isinstance(v, MacroValue),
+    "is_macro": lambda v: isinstance(v, MacroValue) or v is PASS,
     "is_directive": lambda v: isinstance(v, MacroValue | Directive),
-    "is_transform": lambda v: isinstance(v, Directive),
+    "is_transform": lambda v: isinstance(v, Directive) and v is not PASS,
     "is_node": lambda v: False,
     "is_markup_output": lambda v: isinstance(v, Markup),
     "is_date": _is_date(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.errors import ParseError
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
@@ -114,6 +115,8 @@ def parse_include(parser: BlockParser, start: Token) -> Element:
                 '"encoding", "ignore_missing".',
                 token,
             )
+        if key.lower() == "ignore_missing" and isinstance(value, ex.StringLiteral | ex.NumberLiteral):
+            raise ParseError('Expected a boolean as the value of the "ignore_missing" attribute', value.span)
         options[key.lower()] = value
     end = parser.loose_end_of_tag()
     return el.Include(

@@ -143,7 +143,7 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
         return target.start + index if index >= 0 else None
     if isinstance(target, Matches) and index < 0:
         raise RenderError(f"Negative index not allowed: {index}", node.span)
-    if isinstance(target, Stream | Matches | Match):
+    if isinstance(target, Stream | Matches):
         return take_from(env, target, index, target_node)
     if target is EMPTY:
         return None

@@ -326,11 +326,13 @@ def include(
     scope: dict[str, Value] | None,
 ) -> None:
     """`<#include name>`: run another template here, with this template's variables."""
+    if not parse:
+        text = env.loader.source(absolute_name(env, name, node)) if env.loader else None
+        if text is not None:
+            env.out.append(text)
+            return
     template = load(env, name, node, ignore_missing=ignore_missing)
     if template is None:
-        return
-    if not parse:
-        env.out.append(template.source_text)
         return
     outer, env.current_template = env.current_template, template.name
     env.enter(node)

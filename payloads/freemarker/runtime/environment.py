@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
 from payloads.freemarker.formats.date_kinds import DateKind
@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
     from payloads.freemarker.template import Template
 
-Loader = Callable[[str], "Template | None"]
+
+class Library(Protocol):
+    """The other templates a template may include, by name."""
+
+    def __call__(self, name: str, /) -> Template | None: ...
+
+    def source(self, name: str) -> str | None: ...
+
+
 _TIME_CHECK_EVERY = 1024
 _LONG = 100_000
 
@@ -120,7 +128,7 @@ class Environment:
     _turns_used: int = 0
     now: int | None = None
 
-    def __init__(self, template: Template, root: dict[str, Value], loader: Loader | None) -> None:
+    def __init__(self, template: Template, root: dict[str, Value], loader: Library | None) -> None:
         self.template = template
         self.root = root
         self.loader = loader

@@ -8,12 +8,11 @@ from itertools import islice
 from payloads.freemarker.errors import NonSequenceOrCollection
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.types import wrong_type
+from payloads.freemarker.runtime.types import describe, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
     EndlessRange,
-    Match,
     Matches,
     Namespace,
     Stream,
@@ -34,8 +33,6 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
         return iter(value.items)
     if isinstance(value, Matches):
         return list(value.found)
-    if isinstance(value, Match):
-        return list(value.groups)
     if isinstance(value, list):
         return value
     if value is EMPTY:
@@ -86,7 +83,7 @@ def sequence_of(env: Environment, value: Value, node: Expression) -> list[Value]
     """The items of a sequence; a collection that is none is refused."""
     if isinstance(value, Stream) and not value.is_sequence:
         wrong_type("sequence", value, node)
-    if value is None or not isinstance(value, list | BoundedRange | EndlessRange | Matches | Match | Stream):
+    if value is None or not isinstance(value, list | BoundedRange | EndlessRange | Matches | Stream):
         if value is EMPTY:
             return []
         wrong_type("sequence", value, node)
@@ -128,6 +125,10 @@ class Cursor:
 
     def next(self) -> Value:
         raise NotImplementedError
+
+    def count(self) -> int:
+        """How many items are left, without making them where that can be known."""
+        return sum(1 for _ in self)
 
     def __iter__(self) -> Iterator[Value]:
         more = self.has_next()
@@ -190,6 +191,14 @@ class Loop:
 
 def loop(env: Environment, value: Value, node: Expression) -> list[Value] | range | Loop:
     """What to go through; its turns are counted here for finite sources, one by one for others."""
+    if isinstance(value, dict | Namespace):
+        error = NonSequenceOrCollection(
+            f'The value you try to list is a {describe(value)}, thus you must specify two loop variables after the "as"; '
+            "one for the key, and another for the value.",
+            node.span,
+        )
+        error.of_element = True
+        raise error
     if isinstance(value, Stream | EndlessRange):
         return Loop(env, cursor_of(env, value, node), node)
     found = items_of(env, value, node)

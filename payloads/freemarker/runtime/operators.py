@@ -87,7 +87,7 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
 
 
 def _is_list(value: Value) -> bool:
-    return is_sequence(value) and not isinstance(value, Match)
+    return is_sequence(value)
 
 
 def _members(value: Value) -> dict[str, Value]:

@@ -9,7 +9,17 @@ from payloads.freemarker.errors import ContextError, ModelError, UnblamedError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
-from payloads.freemarker.runtime.values import Body, DateKind, DateValue, Directive, Method, Namespace, Value, Variables
+from payloads.freemarker.runtime.values import (
+    PASS,
+    Body,
+    DateKind,
+    DateValue,
+    Directive,
+    Method,
+    Namespace,
+    Value,
+    Variables,
+)
 
 
 def special(
@@ -51,7 +61,7 @@ def special(
         "incompatible_improvements": lambda: env.static.incompatible_improvements,
         "now": lambda: _now(env),
         "error": lambda: _error(env, node),
-        "pass": lambda: Method("pass", lambda _: None),
+        "pass": lambda: PASS,
         "args": lambda: call.arguments() if call is not None and callable(call.arguments) else None,
         "get_optional_template": lambda: Method("get_optional_template", lambda a: _optional(env, namespace, a, node)),
         "node": lambda: None,

@@ -50,7 +50,7 @@ def has_content(value: Value) -> bool:
     if isinstance(value, Markup):
         return bool(value.content)
     if isinstance(value, Match):
-        return bool(value.groups)
+        return bool(value.text)
     if isinstance(value, Matches):
         return bool(value.found)
     if isinstance(value, Stream):

@@ -37,7 +37,7 @@ def is_string(value: Value) -> bool:
 
 def is_sequence(value: Value) -> bool:
     return (
-        isinstance(value, list | BoundedRange | EndlessRange | Matches | Match)
+        isinstance(value, list | BoundedRange | EndlessRange | Matches)
         or value is EMPTY
         or (isinstance(value, Stream) and value.is_sequence)
     )
@@ -66,7 +66,7 @@ def describe(value: Value) -> str:
         (Stream, "collection"),
         (DateValue, "date_or_time_or_datetime"),
         (Markup, "markup_output"),
-        (Match, "string+sequence"),
+        (Match, "string"),
         (Matches, "boolean+sequence"),
         (Formatted, "string"),
         (Method, "method"),

@@ -148,6 +148,10 @@ class Directive:
     run: DirectiveRoutine
 
 
+#: `.pass`, a macro that does nothing.
+PASS: Final = Directive("pass", lambda env, scope, body: None)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Formatted:
     """A value that knows how to print itself and takes a format as member, key or argument.
@@ -189,6 +193,7 @@ class Matches:
 
 __all__ = [
     "EMPTY",
+    "PASS",
     "Body",
     "Bound",
     "BoundedRange",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 500
 #: Shrinking stops being useful once so many different mismatches are known.
-_MOST_SHRUNK: Final = 60
+_MOST_SHRUNK: Final = 40
 
 
 class Engine(Protocol):

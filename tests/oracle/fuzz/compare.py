@@ -39,7 +39,9 @@ def ours(request: dict[str, Any]) -> Outcome:
 def outcome(given: dict[str, Any]) -> Outcome:
     if given["ok"]:
         return Outcome(True, given["output"])
-    kind = str(given["error_type"]).rpartition(".")[2]
+    package, _, kind = str(given["error_type"]).rpartition(".")
+    if package.startswith("java."):  # a fault of FreeMarker, such as a NullPointerException: it has no place
+        return Outcome(False, f"crash {kind} 0")
     return Outcome(False, f"{given['phase']} {kind} {given.get('line') or 0}")
 
 
@@ -47,6 +49,8 @@ def incomparable(theirs: Outcome, mine: Outcome) -> str | None:
     """Why a pair says nothing: one side met a limit the other doesn't have."""
     if not theirs.ok and ("timeout" in theirs.text or "StackOverflow" in theirs.text or "OutOfMemory" in theirs.text):
         return "Java ran out of time or memory"
+    if not theirs.ok and theirs.text.startswith("crash"):
+        return "FreeMarker failed with an exception of Java's own"
     if not mine.ok and ("LimitExceeded" in mine.text or mine.text.startswith("timeout")):
         return "a limit of this engine"
     return None

@@ -238,6 +238,7 @@ def _macro(g: Generator) -> list[Part]:
     nested = r.choice(((), (), ("z",)))
     required = min(len(parameters), r.choice((0, 1)))
     declared: list[Part] = [name]
+    loops, g.loops = g.loops, []  # FreeMarker takes them at parse time, and always fails at run time
     for index, parameter in enumerate(parameters):
         declared += [" ", parameter]
         if parameter == "rest" and r.random() < 0.7:
@@ -245,6 +246,7 @@ def _macro(g: Generator) -> list[Part]:
             parameters = parameters[:index]
         elif index >= required:
             declared += ["=", fitted(g.typed("string", 1), 9)]
+    g.loops = loops
     macro = Macro(name, tuple(p for p in parameters if p != "rest"), required, nested=nested)
     outer = g.macro, g.variables, g.in_loop, g.loops, g.rows, g.macros
     g.macro, g.in_loop, g.loops, g.rows = macro, False, [], []
@@ -282,7 +284,9 @@ def _function(g: Generator) -> list[Part]:
     g.variables = {kind: list(names) for kind, names in g.variables.items()}
     for parameter in function.parameters:
         g.declare(parameter, takes)
+    loops, g.loops = g.loops, []
     default: list[Part] = [" q=", fitted(g.typed(takes, 0), 9)] if count == 2 else []  # noqa: PLR2004
+    g.loops = loops
     early: list[Part] = []
     if r.random() < 0.3:
         early = [Node("element", [*tag(g, "if", g.typed("boolean")), *tag(g, "return", g.typed(result, 1)), end(g, "if")])]
@@ -305,8 +309,9 @@ def _call(g: Generator) -> list[Part]:
     for index, parameter in enumerate(macro.parameters):
         if index >= macro.required and r.random() < 0.3:
             break
-        values += [" ", *([parameter, "="] if named else []), fitted(g.typed("string"), 9)]
-    if r.random() < 0.05:
+        comma = "," if index and not named else ""  # without it, a parenthesis would call what stands before
+        values += [comma + " ", *([parameter, "="] if named else []), fitted(g.typed("string"), 9)]
+    if r.random() < 0.05 and named:
         values += [" extra=", fitted(g.typed("string", 0), 9)]
     callee = macro.name
     if r.random() < 0.1:

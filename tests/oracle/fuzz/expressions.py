@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from payloads.freemarker.builtin_names import BUILT_INS, LOOP_VARIABLE_BUILT_INS, SPECIAL_VARIABLES
 
 from . import literals
-from .signatures import EXCLUDED, SIGNATURES
+from .data import KEYS
+from .signatures import EXCLUDED, SIGNATURES, TAMED
 from .tree import AND, ATOM, EQUALITY, OR, POSTFIX, PREFIX, PRODUCT, RANGE, RELATION, SUM, Node, Part, expression, fitted
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ ITEMS: Final = {
 }  # fmt: skip
 #: How a date is read from a string; without a reader the setting's format is used, which seldom fits.
 _DATE_READERS: Final = ("iso",) * 14 + ("xs",) * 5 + (None,)
-_WILD: Final = sorted(BUILT_INS.keys() - EXCLUDED.keys())
+_WILD: Final = sorted(BUILT_INS.keys() - EXCLUDED.keys() - TAMED)
 #: Special variables whose value depends on the time, on Java's objects or on error texts.
 UNEQUAL_SPECIALS: Final = {
     "now": "it is the time of the render",
@@ -201,6 +202,8 @@ def _boolean(g: Generator) -> Node:
             operator, level = r.choice((("&&", AND), ("||", OR), ("&", AND), ("|", OR)))
             g.use(f"op {operator}")
             return expression("boolean", fitted(g.typed("boolean"), level), " ", operator, " ", fitted(g.typed("boolean"), level + 1), level=level)
+        case 3 if r.random() < 0.3:
+            return special_variable(g)
         case 3:
             g.use("op !")
             return expression("boolean", r.choice(("!", "!!", "!")), fitted(g.typed("boolean"), POSTFIX), level=PREFIX)
@@ -325,8 +328,10 @@ def _hash(g: Generator) -> Node:
     match g.r.randint(0, 4):
         case 0 | 1:
             parts: list[Part] = ["{"]
-            for index in range(g.r.randint(0, 3)):
-                parts += ([", "] if index else []) + [g.typed("Key"), g.r.choice((": ", ":", ", ")), g.typed(g.r.choice(("string", "number", "any")))]
+            # A key that comes twice is counted twice by ?size (documented difference).
+            for index, key in enumerate(g.r.sample(KEYS, g.r.randint(0, 3))):
+                written = expression("Key", literals.quoted(g, key))
+                parts += ([", "] if index else []) + [written, g.r.choice((": ", ":", ", ")), g.typed(g.r.choice(("string", "number", "any")))]
             return expression("hash", *parts, "}")
         case 2:
             g.use("op +")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _ALIASES = {"words": "strings", "ints": "numbers", "row": "row", "hash_or_row": "hash"}
 
 
+def camel(snake: str) -> str:
+    """The camelCase form of a name of the language."""
+    name = re.sub("_([a-z])", lambda m: m[1].upper(), snake)
+    return name[:-1] + "Z" if snake.endswith(("_nz", "_fz")) else name
+
+
 @dataclass
 class Case:
     """What both engines are asked; `uses` names the parts of the language in it."""
@@ -76,7 +82,7 @@ class Generator:
 
     def name(self, snake: str) -> str:
         """A built-in's, directive's or special variable's name in the template's naming convention."""
-        return re.sub("_([a-z])", lambda m: m[1].upper(), snake) if self.camel_case else snake
+        return camel(snake) if self.camel_case else snake
 
     # ------------------------------------------------------------ expressions
 

@@ -171,7 +171,7 @@ boolean: has_content any
 boolean: has_content missing
 boolean: exists any
 boolean: exists missing
-boolean: has_api any
+boolean: has_api data
 boolean: is_boolean any
 boolean: is_collection any
 boolean: is_collection_ex any
@@ -240,7 +240,7 @@ hash: if_exists hash
 hash: default hash hash
 any: first mixed
 any: last mixed
-any: if_exists missing
+string: if_exists missing
 any: default missing any
 markup: esc string
 markup: no_esc string
@@ -263,6 +263,8 @@ EXCLUDED: Final = {
     "new": "refused by this engine: it runs Java code",
     "api": "its error text aside, it reaches Java objects; api_builtin_enabled is not a setting here",
 }
+#: Left out of the wild generator, which would meet documented differences.
+TAMED: Final = frozenset({"has_api", "if_exists", "is_collection", "abs"})
 #: Built-ins on XML nodes, which JSON data never holds: generated on other values, where both must fail alike.
 ONLY_ERRORS: Final = frozenset(
     {

@@ -20,7 +20,7 @@ from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value
 
 
-@method("with_args", "with_args_last")
+@method("with_args", "with_args_last", least=0, most=-1)
 def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """The callable with some arguments given beforehand: a sequence for positions, a hash for names."""
     if not isinstance(value, MacroValue | Method):
@@ -29,6 +29,7 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
             f"{node.target.text}",
             node.target.span,
         )
+    check_count(arguments, 1, 1, node)
     given, last = arguments[0], node.name == "with_args_last"
     if isinstance(given, list):
         return _with_bound(value, Bound(tuple(given), None, last))

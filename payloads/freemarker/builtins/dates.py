@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, plain_argument
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, printed_arguments
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, zone_of_argument
 from payloads.freemarker.formats.errors import FormatError
@@ -38,8 +38,9 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
             ) from None
 
     def called(given: Arguments) -> Value:
-        check_count(given, 0, 1, node)
-        return parse(plain_argument(env, given, 0, node)) if given else parse()
+        spec = printed_arguments(env, given, node)
+        check_count(spec, 0, 1, node)
+        return parse(*spec)
 
     if arguments is None:
         return Formatted(parse, parse, called, date=kind)

@@ -12,7 +12,7 @@ from payloads.freemarker.builtins.registry import (
     built_in,
     check_count,
     operand,
-    plain_argument,
+    printed_arguments,
     text_built_in,
 )
 from payloads.freemarker.errors import LimitExceeded, ModelError
@@ -136,6 +136,11 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         except LookupError:
             raise ModelError(f"Failed to execute URL encoding: unknown charset {charset}", node.span) from None
 
+    def encode_in(given: Arguments) -> Value:
+        charsets = printed_arguments(env, given, node)
+        check_count(charsets, 1, 1, node)
+        return encode(charsets[0])
+
     def plain() -> Value:
         charset = env.settings.url_escaping_charset or env.settings.output_encoding
         if charset is None:
@@ -149,9 +154,8 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         return encode(charset)
 
     if arguments is None:
-        return Formatted(plain, encode, lambda given: encode(plain_argument(env, given, 0, node)), has_members=False)
-    check_count(arguments, 1, 1, node)
-    return encode(plain_argument(env, arguments, 0, node))
+        return Formatted(plain, encode, encode_in, has_members=False)
+    return encode_in(arguments)
 
 
 _URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.!~'()*")

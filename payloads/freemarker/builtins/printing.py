@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, plain_argument
+from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, printed_arguments
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import Number, number_formatter
@@ -43,8 +43,8 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
 
 def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: BuiltIn) -> Value:
     def words(given: Arguments) -> Value:
-        check_count(given, 2, 2, node)
-        both = [plain_argument(env, given, index, node) for index in range(2)]
+        both = printed_arguments(env, given, node)
+        check_count(both, 2, 2, node)
         return both[0 if value else 1]
 
     if arguments is not None:
@@ -70,8 +70,9 @@ def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
             raise ModelError(f"Failed to format number: {error}", node.span) from None
 
     def called(given: Arguments) -> Value:
-        check_count(given, 1, 1, node)
-        return formatted(plain_argument(env, given, 0, node))
+        spec = printed_arguments(env, given, node)
+        check_count(spec, 1, 1, node)
+        return formatted(spec[0])
 
     return Formatted(lambda: plain_text(env, value, node.target), formatted, called)
 
@@ -84,8 +85,9 @@ def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
             raise ModelError(f"Failed to format date/time/datetime: {error}", node.span) from None
 
     def called(given: Arguments) -> Value:
-        check_count(given, 1, 1, node)
-        return formatted(plain_argument(env, given, 0, node))
+        spec = printed_arguments(env, given, node)
+        check_count(spec, 1, 1, node)
+        return formatted(spec[0])
 
     def plain() -> Value:
         try:

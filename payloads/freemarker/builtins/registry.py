@@ -17,7 +17,7 @@ from payloads.freemarker.runtime.arithmetic import whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number
-from payloads.freemarker.runtime.values import EMPTY, Match, Method, Value
+from payloads.freemarker.runtime.values import EMPTY, Formatted, Match, Method, Value
 
 Arguments: TypeAlias = "tuple[Value, ...]"
 Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], Value]"
@@ -72,12 +72,13 @@ MethodFunction: TypeAlias = "Callable[[Environment, Value, Arguments, BuiltIn], 
 
 
 def method(
-    *names: str, least: int = 1, most: int | None = None, result: type | None = None
+    *names: str, least: int = 1, most: int | None = None, result: type | None = None, printed: bool = False
 ) -> Callable[[MethodFunction], MethodFunction]:
     """A built-in that is called; without a call it is a method to be called later.
 
     `least` and `most` are the numbers of arguments; `most` is `least` unless given, and -1 stands for any number.
-    `result` is `str` or `bool` where that is all a call gives.
+    `result` is `str` or `bool` where that is all a call gives. With `printed` the arguments come as strings: numbers
+    and dates are converted, as when they are printed.
     """
     limit = least if most is None else most
 
@@ -88,6 +89,8 @@ def method(
             return called(env, value, arguments, node)
 
         def called(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+            if printed:
+                arguments = printed_arguments(env, arguments, node)
             if not least <= len(arguments) <= limit:
                 check_count(arguments, least, limit, node)
             return function(env, value, arguments, node)
@@ -116,15 +119,20 @@ def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
         return value
     if isinstance(value, Match):
         return value.text
+    if isinstance(value, Formatted) and value.date is None:
+        return str(value.plain())
     if value is EMPTY:
         return ""
     raise ModelError(_unfit(index, "a string", value, node), node.span)
 
 
-def plain_argument(env: Environment, arguments: Arguments, index: int, node: BuiltIn) -> str:
-    """An argument of a built-in that takes what can be printed: numbers and dates are converted, in their format."""
-    value = arguments[index]
-    return value if type(value) is str else string(env, value, node.arguments[index] if node.arguments else node)
+def printed_arguments(env: Environment, arguments: Arguments, node: BuiltIn) -> tuple[str, ...]:
+    """The arguments of a built-in that takes what can be printed: numbers and dates are converted, in their format."""
+    places = node.arguments or (node,) * len(arguments)
+    return tuple(
+        value if type(value) is str else string(env, value, place)
+        for value, place in zip(arguments, places, strict=True)
+    )
 
 
 def number_argument(arguments: Arguments, index: int, node: BuiltIn) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, plain_argument, text_argument
+from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
 from payloads.freemarker.errors import LimitExceeded, ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded, RegexError, compile_java
@@ -21,10 +21,6 @@ _T = TypeVar("_T")
 
 def _flags(arguments: Arguments, index: int, node: BuiltIn) -> str:
     return text_argument(arguments, index, node) if len(arguments) > index else ""
-
-
-def _plain_flags(env: Environment, arguments: Arguments, index: int, node: BuiltIn) -> str:
-    return plain_argument(env, arguments, index, node) if len(arguments) > index else ""
 
 
 def _regex(pattern: str, flags: str, node: BuiltIn) -> JavaRegex:
@@ -49,10 +45,10 @@ def _match(found: JavaMatch) -> Match:
     return Match(found.groups[0] or "", found.groups)
 
 
-@method("matches", most=2)
+@method("matches", most=2, printed=True)
 def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
-    pattern, flags = plain_argument(env, arguments, 0, node), _plain_flags(env, arguments, 1, node)
+    pattern, flags = text_argument(arguments, 0, node), _flags(arguments, 1, node)
     regex = _regex(pattern, flags, node)
     return _LazyMatches(text, regex, node)
 
@@ -91,11 +87,11 @@ def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
     )
 
 
-@method("replace", least=2, most=3, result=str)
+@method("replace", least=2, most=3, result=str, printed=True)
 def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text = operand(env, value, node)
-    old, new = plain_argument(env, arguments, 0, node), plain_argument(env, arguments, 1, node)
-    flags = _plain_flags(env, arguments, 2, node)
+    old, new = text_argument(arguments, 0, node), text_argument(arguments, 1, node)
+    flags = _flags(arguments, 2, node)
     if "r" in flags:
         regex = _regex(old, flags, node)
         result = _replaced(regex, text, new, node, first="f" in flags)
@@ -119,10 +115,10 @@ def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: b
     return re.sub(re.escape(old), lambda _: new, text, count=1 if first else 0, flags=re.IGNORECASE)
 
 
-@method("split", most=2)
+@method("split", most=2, printed=True)
 def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    text, separator = operand(env, value, node), plain_argument(env, arguments, 0, node)
-    flags = _plain_flags(env, arguments, 1, node)
+    text, separator = operand(env, value, node), text_argument(arguments, 0, node)
+    flags = _flags(arguments, 1, node)
     if "r" in flags:
         regex = _regex(separator, flags, node)
         return _run(lambda: list(regex.split(text)), node)

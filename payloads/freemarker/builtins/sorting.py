@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method
-from payloads.freemarker.errors import ModelError
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import compare
@@ -39,6 +39,8 @@ def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
 
 def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
     value = item
+    if item is None:
+        raise _unexpected_null(index, node)
     for position, key in enumerate(path):
         members = value.variables if isinstance(value, Namespace) else value
         if not isinstance(members, dict):
@@ -87,6 +89,8 @@ def _all(
     pairs: list[tuple[Value, Value]], kinds: tuple[type, ...], name: str, node: BuiltIn
 ) -> list[tuple[Value, Value]]:
     for index, (key, _) in enumerate(pairs):
+        if key is None:
+            raise _unexpected_null(index, node)
         if not isinstance(key, kinds) or (isinstance(key, bool) and bool not in kinds):
             raise ModelError(
                 f"?{node.name} failed: All values in the sequence must be {name}, because the first value was that. "
@@ -94,6 +98,11 @@ def _all(
                 node.span,
             )
     return pairs
+
+
+def _unexpected_null(index: int, node: BuiltIn) -> RenderError:
+    """FreeMarker runs into a NullPointerException of its own here, and blames the expression."""
+    return RenderError(f"?{node.name} failed: the item at index {index} is null or missing", node.span)
 
 
 def _text(value: Value) -> str:

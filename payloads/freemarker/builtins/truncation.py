@@ -16,6 +16,7 @@ from payloads.freemarker.errors import ModelError
 from payloads.freemarker.markup import escape_html
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.java_characters import SPACES
 from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import Markup, Value
@@ -111,9 +112,9 @@ def _kept_words(text: str, limit: int, terminator: _Terminator, last: int, *, wh
     room = terminator.length + 1
     least = 0 if whole_only else max(ceil(limit * _WORD_BOUNDARY_MINIMUM) - room - 1, 0)
     at = min(limit - room - 1, last)
-    space_follows = text[at + 1].isspace() if len(text) > at + 1 >= 0 else True
+    space_follows = (text[at + 1] in SPACES) if len(text) > at + 1 >= 0 else True
     while at >= least:
-        is_space = text[at].isspace()
+        is_space = text[at] in SPACES
         if not is_space and space_follows:
             return text[: at + 1] + " "
         space_follows = is_space
@@ -122,13 +123,13 @@ def _kept_words(text: str, limit: int, terminator: _Terminator, last: int, *, wh
 
 
 def _skip_spaces(text: str, at: int) -> int:
-    while at >= 0 and text[at].isspace():
+    while at >= 0 and text[at] in SPACES:
         at -= 1
     return at
 
 
 def _ends_word(text: str, at: int) -> bool:
-    return at + 1 >= len(text) or text[at + 1].isspace()
+    return at + 1 >= len(text) or (text[at + 1] in SPACES)
 
 
 def _is_dot(character: str) -> bool:

@@ -420,8 +420,7 @@ class ElementCompiler:
         if not self._loops or self._loops[-1].function_depth != self._function_depth:
             self._leave_from_inside("ContinueSignal")
         elif self._switch_is_inner():
-            self._loops[-1].breaks_from_inside = True
-            self.code.line("raise ContinueSignal")
+            self.code.line("break")  # up to FreeMarker 2.3.33 a switch takes it for its own
         else:
             self.code.line("continue")
 

@@ -473,7 +473,8 @@ class ExpressionCompiler:
         if BUILT_INS[name] and (GROUP_OF[name] in _TEXT_GROUPS or name in ("url", "url_path")):
             return self.string(target)
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
-        if name in _LISTING and not (node.arguments and all(isinstance(each, _HARMLESS) for each in node.arguments)):
+        arguments = node.arguments or ()
+        if name in _LISTING and not (len(arguments) == 1 and isinstance(arguments[0], _HARMLESS)):
             return f"listable(env, {source}, {self.node(target)})"
         return source
 

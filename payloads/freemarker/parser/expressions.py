@@ -157,7 +157,6 @@ class ExpressionParser:
         if token.kind in ("+", "-"):
             self.tokens.take()
             operand = self._primary()
-            number_only(operand)
             return self._made(ex.Sign(self.tokens.span(token).to(operand.span), operand, token.kind == "-"))
         if token.kind != "!":
             return self._primary()

@@ -25,6 +25,8 @@ def decimal_of(number: Number, span: Span) -> Decimal:
         return number
     if isinstance(number, int):
         return Decimal(number)
+    if type(number) is not float:
+        return Decimal(repr(number))  # a Float has digits of its own
     if number != number or number in (float("inf"), float("-inf")):
         raise UnblamedError("Arithmetic operation failed: infinite or NaN", span)
     from payloads.freemarker.formats.java_double import double_to_decimal

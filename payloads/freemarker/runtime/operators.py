@@ -72,8 +72,6 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
     left_node, right_node = operands(node)
     if left is None:
         missing(left_node)
-    if right is None:
-        missing(right_node)
     if is_number(left) and is_number(right):
         return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     if _is_list(left) and _is_list(right):

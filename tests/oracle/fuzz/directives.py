@@ -304,7 +304,8 @@ def _call(g: Generator) -> list[Part]:
     macro = r.choice(macros)
     opening, closing = ("[", "]") if g.square else ("<", ">")
     values: list[Part] = []
-    named = r.random() < 0.6
+    bound = r.random() < 0.1
+    named = bound or r.random() < 0.6  # a parenthesis behind `m?with_args({})` would call it
     g.use("@ named" if named else "@ positional")
     for index, parameter in enumerate(macro.parameters):
         if index >= macro.required and r.random() < 0.3:
@@ -314,7 +315,7 @@ def _call(g: Generator) -> list[Part]:
     if r.random() < 0.05 and named:
         values += [" extra=", fitted(g.typed("string", 0), 9)]
     callee = macro.name
-    if r.random() < 0.1:
+    if bound:
         g.use("?with_args")
         callee += f"?{g.name('with_args')}({{}})"
     if r.random() < 0.6:

@@ -347,9 +347,16 @@ class Lexer:
                 return self._token(match, group or "")
 
     def _check_string_end(self, at: int) -> None:
-        """A string literal that doesn't end is an error where the template ends, a line break before it included."""
+        """A string literal fails at its first bad escape, or else where the template ends."""
         string = _UNCLOSED_STRING.match(self.text, at, self.end)
-        if string is not None and string.end() == self.end == len(self.text):
+        if string is None:
+            return
+        stop = string.end()
+        if self.text.startswith("\\", stop):
+            stop += 2 if self.text.startswith("\\x", stop) else 1
+        if stop < self.end:
+            self.fail(f"Lexical error: {self.text[stop]!r} is no escape in a string literal", stop, stop + 1)
+        if self.end == len(self.text):
             error = ParseError(
                 "Lexical error: the string literal isn't closed",
                 self.span(self.end + 1, self.end + 1),

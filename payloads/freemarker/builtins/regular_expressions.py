@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
 from payloads.freemarker.errors import LimitExceeded, ModelError, RenderError, UnexpectedType
@@ -53,6 +53,23 @@ def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     return _LazyMatches(text, regex, node)
 
 
+class _UnreadableGroups(list[str | None]):
+    """The groups of a match that failed: they can be counted, and reading one is an error."""
+
+    def __init__(self, count: int, node: BuiltIn) -> None:
+        super().__init__([None] * count)
+        self._node = node
+
+    def __iter__(self) -> Iterator[str | None]:
+        self._refuse()
+
+    def __getitem__(self, key: object) -> NoReturn:
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise ModelError("Failed to read regular expression match group: nothing was matched", self._node.span)
+
+
 class _LazyMatches(Matches):
     """Matches looked for when they are asked for: most templates only want to know whether all of the string fits."""
 
@@ -70,8 +87,10 @@ class _LazyMatches(Matches):
     @property
     def groups(self) -> list[str | None]:
         entire = _run(lambda: self._regex.fullmatch(self._text), self._node)
+        if entire is None:
+            return _UnreadableGroups(self._regex.group_count + 1, self._node)
         # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
-        return [group or "" for group in entire.groups] if entire else [None] * (self._regex.group_count + 1)
+        return [group or "" for group in entire.groups]
 
 
 @built_in("groups")

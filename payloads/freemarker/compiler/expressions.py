@@ -49,7 +49,9 @@ _MAY_BE_NOTHING = {
 }
 _HARMLESS = ex.Name | ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral
 _TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
-_LISTING = {"join", "seq_contains", "seq_index_of", "seq_last_index_of"}
+_LISTING = dict.fromkeys(("join", "seq_contains", "seq_index_of", "seq_last_index_of"), "listable") | dict.fromkeys(
+    ("chunk", "sort_by"), "sequential"
+)
 _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
 
 
@@ -129,8 +131,10 @@ class ExpressionCompiler:
             case ex.Call(target=target, arguments=arguments):
                 if (function := self._own_function(target, len(arguments))) is not None:
                     return self._own_call(function, node)
-                passed = self.arguments(arguments)
-                return f"call_function(env, {self.value(target)}, {passed}, {self.node(node)}, {self.node(target)})"
+                passed, callee = self.arguments(arguments), self.value(target)
+                if not all(isinstance(argument, _HARMLESS) for argument in arguments):
+                    callee = f"callable_value({callee}, {self.node(target)})"
+                return f"call_function(env, {callee}, {passed}, {self.node(node)}, {self.node(target)})"
             case ex.BuiltIn():
                 return self._built_in(node)
             case ex.DefaultTo():
@@ -475,7 +479,7 @@ class ExpressionCompiler:
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
         if name in _LISTING and not (len(arguments) == 1 and isinstance(arguments[0], _HARMLESS)):
-            return f"listable(env, {source}, {self.node(target)})"
+            return f"{_LISTING[name]}(env, {source}, {self.node(target)})"
         return source
 
     def lazy(self, target: Expression) -> str:

@@ -32,17 +32,30 @@ def call_function(
     """`callee(arguments)`."""
     if isinstance(callee, MacroValue):
         if not callee.is_function:
-            raise RenderError(
-                "A macro cannot be called in an expression. (Functions can be.)",
-                callee_node.span,
-                hint=f"call it as a directive: <@{callee.name} …/>",
-            )
+            raise _macro_called(callee, callee_node)
         return _run_function(env, callee, arguments, node)
     if isinstance(callee, Method):
         return callee.call(_with_bound(callee.bound, arguments))
     if isinstance(callee, Formatted) and callee.call is not None:
         return callee.call(arguments)
     return wrong_type("method", callee, callee_node)
+
+
+def callable_value(callee: Value, node: Expression) -> Value:
+    """What is to be called, told to be no function before its arguments are looked at."""
+    if isinstance(callee, MacroValue) and not callee.is_function:
+        raise _macro_called(callee, node)
+    if not isinstance(callee, MacroValue | Method | Formatted):
+        wrong_type("method", callee, node)
+    return callee
+
+
+def _macro_called(macro: MacroValue, node: Expression) -> UnblamedError:
+    return UnblamedError(
+        "A macro cannot be called in an expression. (Functions can be.)",
+        node.span,
+        hint=f"call it as a directive: <@{macro.name} …/>",
+    )
 
 
 def _with_bound(bound: Bound | None, arguments: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from itertools import islice
 from payloads.freemarker.errors import NonSequenceOrCollection
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.types import describe, wrong_type
+from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
@@ -44,6 +44,13 @@ def listable(env: Environment, value: Value, node: Expression) -> Value:
     """The value, which must be a sequence or a collection."""
     if type(value) is not list and not isinstance(value, Stream):
         items_of(env, value, node)
+    return value
+
+
+def sequential(env: Environment, value: Value, node: Expression) -> Value:
+    """The value, which must be a sequence."""
+    if type(value) is not list and not is_sequence(value):
+        wrong_type("sequence", value, node)
     return value
 
 

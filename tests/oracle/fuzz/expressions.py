@@ -346,7 +346,7 @@ def _hash(g: Generator) -> Node:
 
 def special_variable(g: Generator) -> Node:
     """A question about any special variable that has the same answer in both engines."""
-    name = g.r.choice(sorted(SPECIAL_VARIABLES - {"args", "error"}))
+    name = g.r.choice(sorted(SPECIAL_VARIABLES - {"args", "error", "locale_object"}))
     g.use(f".{name}")
     test = g.r.choice(("is_string", "is_hash", "is_method", "is_sequence", "is_boolean"))
     return expression("boolean", "(", ".", g.name(name), ")??", "?", g.name("then"), "((.", g.name(name), ")?", g.name(test), ", false)", level=POSTFIX)

@@ -93,13 +93,13 @@ def interpret(
 
     _allowed(env, node)
     name = "anonymous_interpreted"
-    source: Value = value.plain() if isinstance(value, Formatted) else value
+    source = value
     if isinstance(value, list):
-        if not value:
-            raise RenderError("?interpret needs a string or a sequence of a string and a name", node.span)
-        source = value[0].plain() if isinstance(value[0], Formatted) else value[0]
+        source = string(env, value[0] if value else None, node.target)
         if len(value) > 1:
             name = string(env, value[1], node.target)
+    elif isinstance(value, Formatted):
+        source = value.plain()
     if not isinstance(source, str):
         raise UnexpectedType(
             f"Expected a sequence or string, but this has evaluated to a {describe(source)}: {node.target.text}",

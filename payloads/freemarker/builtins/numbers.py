@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import java_long, whole
 from payloads.freemarker.runtime.environment import Environment
@@ -45,9 +46,16 @@ def _double(value: Value, node: BuiltIn) -> float:
     return number
 
 
+_LOWEST = (-(2**31), -(2**63))
+#: Expressions whose whole numbers are Integer or Long and not results of arithmetic.
+_STORED = (ex.Name, ex.Dot, ex.DynamicKey, ex.BuiltIn)
+
+
 @built_in("abs")
 def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
+    if type(number) is int and number in _LOWEST and isinstance(node.target, _STORED):
+        return number  # Java's Integer and Long have no such positive number
     return -number if number < 0 else number  # as in Java, -0.0 stays what it is
 
 

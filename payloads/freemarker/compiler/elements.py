@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.builtin_names import LOOP_VARIABLE_BUILT_INS
 from payloads.freemarker.compiler.code import Code
@@ -67,6 +67,14 @@ def _needs_loop(node: Node) -> bool:
     return isinstance(node, ex.SpecialVariable | el.List)
 
 
+class _OpenList(NamedTuple):
+    """A `<#list>` without loop variable, around its `<#items>`: the Python name of its source, and the loops outside."""
+
+    source: str
+    element: el.List
+    loops_outside: int
+
+
 class ElementCompiler:
     """Compiles a template's elements; `functions` collects the macros' Python functions."""
 
@@ -76,7 +84,7 @@ class ElementCompiler:
         self.code = Code()
         self.expressions = ExpressionCompiler(unit, Paths(unit.facts), Scope())
         self._loops: list[LoopCode] = []
-        self._open_lists: list[tuple[str, el.List]] = []
+        self._open_lists: list[_OpenList] = []
         self._switches: list[int] = []  # for each switch around: the number of loops outside it
         self._function_depth = 0
         self._in_macro = False
@@ -348,14 +356,14 @@ class ElementCompiler:
 
     def _list_with_items(self, element: el.List, number: int, source: str) -> None:
         self.code.line(f"l{number} = {source}")
-        self._open_lists.append((f"l{number}", element))
+        self._open_lists.append(_OpenList(f"l{number}", element, len(self._loops)))
         self._body(f"if l{number}:", element.body)
         self._open_lists.pop()
         if element.otherwise is not None:
             self._body("else:", element.otherwise)
 
     def _items(self, element: el.Items) -> None:
-        source, parent = self._open_lists[-1]
+        source, parent, _ = self._open_lists[-1]
         if sum(isinstance(node, el.Items) for part in parent.body for node in part.walk()) > 1:
             self.code.flush()
             self.code.line(f"{source} = entered({source}, {self.unit.constant(element, 'E')})")
@@ -402,6 +410,8 @@ class ElementCompiler:
         self.code.lines += body
 
     def _sep(self, element: el.Sep) -> None:
+        if self._open_lists and self._open_lists[-1].loops_outside == len(self._loops):
+            return  # beside the #items of its list, there is no next item
         if not self._loops:
             self.code.flush()
             self.code.line(f"sep_outside({self.unit.constant(element, 'E')})")

@@ -181,6 +181,8 @@ def _slice(
         _check_start(key.values.start, None, key.adaptive, key_node, "")
         return [target.start + index for index in key.values]
     sequence: list[Value] | str
+    if isinstance(target, Stream) and isinstance(key, BoundedRange) and not key.values:
+        return ""  # nothing is asked for, and FreeMarker forgets that it would be a sequence
     if isinstance(target, Stream) and isinstance(key, BoundedRange):
         sequence = take_first(env, target, max(key.values.start, key.values.stop) + 1, target_node)
     elif target is EMPTY or is_sequence(target) or isinstance(target, Stream):
@@ -206,8 +208,7 @@ def _cut_stream(
         if target.is_sized or not rising or start < 0 or end < 0:
             raise
         raise ModelError(error.message, error.span, hint=error.hint) from None
-    known_empty = target.is_sized or (isinstance(key, BoundedRange) and not key.values)
-    return "" if not result and known_empty else result
+    return "" if not result and target.is_sized else result
 
 
 def _check_start(first: int, size: int | None, adaptive: bool, node: Expression, what: str) -> None:

@@ -65,7 +65,9 @@ def _shown(found: Mismatch) -> str:
 
 def _progress(report: Report) -> None:
     rate = report.count / report.seconds if report.seconds else 0
-    print(f"\r{report.count:,} pairs, {rate:.0f}/s, {report.mismatches} mismatches", end="", file=sys.stderr, flush=True)
+    print(
+        f"\r{report.count:,} pairs, {rate:.0f}/s, {report.mismatches} mismatches", end="", file=sys.stderr, flush=True
+    )
 
 
 if __name__ == "__main__":

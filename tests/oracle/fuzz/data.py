@@ -87,7 +87,12 @@ def hash_value(r: Random, depth: int = 1) -> dict[str, Any]:
 
 
 def _row(r: Random) -> dict[str, Any]:
-    return {"name": word(r), "qty": number(r), "ok": r.random() < 0.5, "tags": [word(r) for _ in range(r.randint(0, 2))]}
+    return {
+        "name": word(r),
+        "qty": number(r),
+        "ok": r.random() < 0.5,
+        "tags": [word(r) for _ in range(r.randint(0, 2))],
+    }
 
 
 def model(r: Random) -> dict[str, Any]:

@@ -167,7 +167,11 @@ def _loop_body(g: Generator) -> Node:
         body.parts.append(Node("element", separator))
     if g.r.random() < 0.15:
         leave = g.r.choice(("break", "continue"))
-        inner: list[Part] = [*tag(g, "if", g.typed("boolean")), *tag(g, leave, close=g.r.choice(("", "/"))), end(g, "if")]
+        inner: list[Part] = [
+            *tag(g, "if", g.typed("boolean")),
+            *tag(g, leave, close=g.r.choice(("", "/"))),
+            end(g, "if"),
+        ]
         body.parts.insert(g.r.randint(0, len(body.parts)), Node("element", inner))
     g.in_loop = outer
     return body
@@ -203,9 +207,13 @@ def _assign(g: Generator) -> list[Part]:
         kind = "number" if numeric else "string"
         start = Node("element", [*tag(g, directive, name, " = ", g.typed(kind, 1))])
         g.declare(name, kind)
-        change: list[Part] = ["++"] if numeric and r.random() < 0.2 else ["--"] if numeric and r.random() < 0.1 else [
-            " ", operator, " ", fitted(g.typed(kind), 5)
-        ]
+        change: list[Part] = (
+            ["++"]
+            if numeric and r.random() < 0.2
+            else ["--"]
+            if numeric and r.random() < 0.1
+            else [" ", operator, " ", fitted(g.typed(kind), 5)]
+        )
         g.use(f"assign {change[0] if change[0] != ' ' else operator}")
         return [start, space(g), *tag(g, directive, name, *change)]
     parts = []
@@ -285,12 +293,20 @@ def _function(g: Generator) -> list[Part]:
     for parameter in function.parameters:
         g.declare(parameter, takes)
     loops, g.loops = g.loops, []
-    default: list[Part] = [" q=", fitted(g.typed(takes, 0), 9)] if count == 2 else []  # noqa: PLR2004
+    default: list[Part] = [" q=", fitted(g.typed(takes, 0), 9)] if count == 2 else []
     g.loops = loops
     early: list[Part] = []
     if r.random() < 0.3:
-        early = [Node("element", [*tag(g, "if", g.typed("boolean")), *tag(g, "return", g.typed(result, 1)), end(g, "if")])]
-    parts: list[Part] = [*tag(g, "function", name, " p", *default), *early, space(g), *tag(g, "return", g.typed(result)), end(g, "function")]
+        early = [
+            Node("element", [*tag(g, "if", g.typed("boolean")), *tag(g, "return", g.typed(result, 1)), end(g, "if")])
+        ]
+    parts: list[Part] = [
+        *tag(g, "function", name, " p", *default),
+        *early,
+        space(g),
+        *tag(g, "return", g.typed(result)),
+        end(g, "function"),
+    ]
     g.macro, g.variables, g.in_loop, g.loops, g.rows, g.macros = outer
     g.macros = [*g.macros, function]
     return parts
@@ -359,7 +375,9 @@ def _compress(g: Generator) -> list[Part]:
 
 def _escape(g: Generator) -> list[Part]:
     outer = g.escapes
-    wrapped = g.built_in(expression("string", "it"), g.r.choice(("json_string", "upper_case", "url", "j_string", "length")))
+    wrapped = g.built_in(
+        expression("string", "it"), g.r.choice(("json_string", "upper_case", "url", "j_string", "length"))
+    )
     body = block(g)
     if g.r.random() < 0.4:
         body.parts.append(Node("element", [*tag(g, "noescape"), block(g, 1), end(g, "noescape")]))
@@ -412,9 +430,18 @@ def _interpret(g: Generator) -> list[Part]:
 
 def _namespace(g: Generator) -> list[Part]:
     g.use("assign in")
-    made: list[Part] = [*tag(g, "import", '"/lib.ftl"', " as lib"), space(g), *tag(g, "assign", "v=", g.typed("string", 1), " in lib")]
+    made: list[Part] = [
+        *tag(g, "import", '"/lib.ftl"', " as lib"),
+        space(g),
+        *tag(g, "assign", "v=", g.typed("string", 1), " in lib"),
+    ]
     opening, closing = g.interpolation_marks
-    return [*made, opening, g.r.choice(("lib.v", "lib.shout(lib.v)", "lib.gone!'none'", f"lib?{g.name('is_hash')}?c", "lib.greeting")), closing]
+    return [
+        *made,
+        opening,
+        g.r.choice(("lib.v", "lib.shout(lib.v)", "lib.gone!'none'", f"lib?{g.name('is_hash')}?c", "lib.greeting")),
+        closing,
+    ]
 
 
 def _include(g: Generator) -> list[Part]:
@@ -428,7 +455,14 @@ def _include(g: Generator) -> list[Part]:
     options = r.choice(([], [], [" ignore_missing=true"], [" parse=false"], [" parse=true"]))
     if options and g.camel_case:
         options = [options[0].replace("ignore_missing", "ignoreMissing")]
-    name = r.choice(("/part.ftl", "part.ftl", "./part.ftl", "nowhere.ftl" if options and "gnore" in options[0] else "sub/../part.ftl"))
+    name = r.choice(
+        (
+            "/part.ftl",
+            "part.ftl",
+            "./part.ftl",
+            "nowhere.ftl" if options and "gnore" in options[0] else "sub/../part.ftl",
+        )
+    )
     return tag(g, "include", f'"{name}"', *options)
 
 
@@ -440,20 +474,39 @@ def _rare_names(g: Generator) -> list[Part]:
         return tag(g, "stop", g.typed("string", 1)) if r.random() < 0.6 else tag(g, "stop")
     if kind == 1:
         return tag(g, "fallback")
-    if kind == 2:  # noqa: PLR2004
+    if kind == 2:
         return tag(g, r.choice(("visit", "recurse")), g.typed("hash", 1))
-    if kind == 3 and g.in_loop:  # noqa: PLR2004
+    if kind == 3 and g.in_loop:
         return tag(g, r.choice(("break", "continue")))
-    if kind == 4:  # noqa: PLR2004
+    if kind == 4:
         return tag(g, r.choice(("break", "continue", "sep", "nested", "return", "else")))
-    if kind == 5:  # noqa: PLR2004
+    if kind == 5:
         g.use("broken tag")
-        return [r.choice(("<#if>", "<#list x>", "</#if>", "<#nope>", "${", "${}", "<#assign>", "<@>", "</@x>", "<#else x>", "#{1;x}", "<#case 1>", "${a b}", '${"a}'))]
-    if kind == 6:  # noqa: PLR2004
+        return [
+            r.choice(
+                (
+                    "<#if>",
+                    "<#list x>",
+                    "</#if>",
+                    "<#nope>",
+                    "${",
+                    "${}",
+                    "<#assign>",
+                    "<@>",
+                    "</@x>",
+                    "<#else x>",
+                    "#{1;x}",
+                    "<#case 1>",
+                    "${a b}",
+                    '${"a}',
+                )
+            )
+        ]
+    if kind == 6:
         node = expressions.special_variable(g)
         opening, closing = g.interpolation_marks
         return [opening, node, "?c", closing]
-    if kind == 7:  # noqa: PLR2004
+    if kind == 7:
         opening, closing = g.interpolation_marks
         return [opening, expressions.wild(g), closing]
     return [r.choice(WORDS)]

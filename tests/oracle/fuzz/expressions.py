@@ -9,7 +9,22 @@ from payloads.freemarker.builtin_names import BUILT_INS, LOOP_VARIABLE_BUILT_INS
 from . import literals
 from .data import KEYS
 from .signatures import EXCLUDED, SIGNATURES, TAMED
-from .tree import AND, ATOM, EQUALITY, OR, POSTFIX, PREFIX, PRODUCT, RANGE, RELATION, SUM, Node, Part, expression, fitted
+from .tree import (
+    AND,
+    ATOM,
+    EQUALITY,
+    OR,
+    POSTFIX,
+    PREFIX,
+    PRODUCT,
+    RANGE,
+    RELATION,
+    SUM,
+    Node,
+    Part,
+    expression,
+    fitted,
+)
 
 if TYPE_CHECKING:
     from .generator import Generator
@@ -74,7 +89,11 @@ def leaf(g: Generator, kind: str) -> Node:
         case "boolean" if r.random() < 0.4:
             return expression("boolean", r.choice(("true", "false")))
         case "row":
-            return g.typed("hashes", 0) if r.random() < 0.1 else expression("hash", '{"name": "n", "qty": 1, "ok": true, "tags": []}')
+            return (
+                g.typed("hashes", 0)
+                if r.random() < 0.1
+                else expression("hash", '{"name": "n", "qty": 1, "ok": true, "tags": []}')
+            )
         case "date":
             return g.built_in(g.variable("iso_date"), "date", dotted=r.choice(_DATE_READERS))
         case "datetime":
@@ -103,8 +122,10 @@ def from_signature(g: Generator, kind: str) -> Node:
     arguments = None if signature.arguments is None else [g.typed(each) for each in signature.arguments]
     g.wanted_date = outer
     if signature.name in ("string", "iso") and arguments and len(arguments) == 1 and g.r.random() < 0.4:
-        return g.built_in(target, signature.name, brackets=arguments[0]) if signature.name == "string" else g.built_in(
-            target, signature.name, arguments
+        return (
+            g.built_in(target, signature.name, brackets=arguments[0])
+            if signature.name == "string"
+            else g.built_in(target, signature.name, arguments)
         )
     return g.built_in(target, signature.name, arguments)
 
@@ -144,7 +165,9 @@ def _string(g: Generator) -> Node:
         case 0 | 1:
             g.use("op +")
             right = g.typed(g.r.choice(("string", "string", "number", "int")))
-            return expression("string", fitted(g.typed("string"), SUM), g.r.choice((" + ", "+")), fitted(right, PRODUCT), level=SUM)
+            return expression(
+                "string", fitted(g.typed("string"), SUM), g.r.choice((" + ", "+")), fitted(right, PRODUCT), level=SUM
+            )
         case 2:
             return _slice(g, "string")
         case 3:
@@ -155,13 +178,25 @@ def _string(g: Generator) -> Node:
             loop = g.loop_variable()
             if loop is not None and g.r.random() < 0.8:
                 name = g.r.choice(("item_parity", "item_parity_cap", "item_cycle"))
-                return g.built_in(loop, name, [g.typed("string", 0), g.typed("string", 0)] if name == "item_cycle" else None)
+                return g.built_in(
+                    loop, name, [g.typed("string", 0), g.typed("string", 0)] if name == "item_cycle" else None
+                )
             name = g.r.choice(_STRING_SPECIALS)
             g.use(f".{name}")
             return expression("string", ".", g.name(name))
         case 6:
             key = g.typed("Key")
-            return expression("string", fitted(g.typed("hash"), ATOM), "[", key, "]?", g.name("has_content"), "?", g.name("string"), '("1","0")')
+            return expression(
+                "string",
+                fitted(g.typed("hash"), ATOM),
+                "[",
+                key,
+                "]?",
+                g.name("has_content"),
+                "?",
+                g.name("string"),
+                '("1","0")',
+            )
         case _:
             return from_signature(g, "string")
 
@@ -201,7 +236,15 @@ def _boolean(g: Generator) -> Node:
         case 2:
             operator, level = r.choice((("&&", AND), ("||", OR), ("&", AND), ("|", OR)))
             g.use(f"op {operator}")
-            return expression("boolean", fitted(g.typed("boolean"), level), " ", operator, " ", fitted(g.typed("boolean"), level + 1), level=level)
+            return expression(
+                "boolean",
+                fitted(g.typed("boolean"), level),
+                " ",
+                operator,
+                " ",
+                fitted(g.typed("boolean"), level + 1),
+                level=level,
+            )
         case 3 if r.random() < 0.3:
             return special_variable(g)
         case 3:
@@ -230,10 +273,20 @@ def _comparison(g: Generator) -> Node:
     if kind in ("string", "boolean") or r.random() < 0.3:
         operator = r.choice(("==", "!=", "="))
         g.use(f"op {operator}")
-        return expression("boolean", fitted(g.typed(kind), RELATION), " ", operator, " ", fitted(g.typed(kind), RELATION), level=EQUALITY)
+        return expression(
+            "boolean",
+            fitted(g.typed(kind), RELATION),
+            " ",
+            operator,
+            " ",
+            fitted(g.typed(kind), RELATION),
+            level=EQUALITY,
+        )
     operator = r.choice(("lt", "lte", "gt", "gte", "<", "<=", ">", ">=", "\\lt", "&gt;", "&lt;"))
     g.use(f"op {operator}")
-    made = expression("boolean", fitted(g.typed(kind), RANGE), " ", operator, " ", fitted(g.typed(kind), RANGE), level=RELATION)
+    made = expression(
+        "boolean", fitted(g.typed(kind), RANGE), " ", operator, " ", fitted(g.typed(kind), RANGE), level=RELATION
+    )
     return fitted(made, 10) if operator.startswith(">") else made
 
 
@@ -259,7 +312,9 @@ def _range_text(g: Generator) -> Node:
     operator = g.r.choice(("..", "..<", "..*", "..!"))
     g.use(f"op {operator}")
     start = expression("int", str(g.r.choice((0, 0, 1, 2, 3))))
-    end = expression("int", str(g.r.choice((0, 1, 2, 3, 4, 5)))) if g.r.random() < 0.7 else fitted(g.typed("int", 1), SUM)
+    end = (
+        expression("int", str(g.r.choice((0, 1, 2, 3, 4, 5)))) if g.r.random() < 0.7 else fitted(g.typed("int", 1), SUM)
+    )
     return expression("ints", start, operator, end, level=RANGE)
 
 
@@ -331,7 +386,11 @@ def _hash(g: Generator) -> Node:
             # A key that comes twice is counted twice by ?size (documented difference).
             for index, key in enumerate(g.r.sample(KEYS, g.r.randint(0, 3))):
                 written = expression("Key", literals.quoted(g, key))
-                parts += ([", "] if index else []) + [written, g.r.choice((": ", ":", ", ")), g.typed(g.r.choice(("string", "number", "any")))]
+                parts += ([", "] if index else []) + [
+                    written,
+                    g.r.choice((": ", ":", ", ")),
+                    g.typed(g.r.choice(("string", "number", "any"))),
+                ]
             return expression("hash", *parts, "}")
         case 2:
             g.use("op +")
@@ -349,7 +408,21 @@ def special_variable(g: Generator) -> Node:
     name = g.r.choice(sorted(SPECIAL_VARIABLES - {"args", "error", "locale_object"}))
     g.use(f".{name}")
     test = g.r.choice(("is_string", "is_hash", "is_method", "is_sequence", "is_boolean"))
-    return expression("boolean", "(", ".", g.name(name), ")??", "?", g.name("then"), "((.", g.name(name), ")?", g.name(test), ", false)", level=POSTFIX)
+    return expression(
+        "boolean",
+        "(",
+        ".",
+        g.name(name),
+        ")??",
+        "?",
+        g.name("then"),
+        "((.",
+        g.name(name),
+        ")?",
+        g.name(test),
+        ", false)",
+        level=POSTFIX,
+    )
 
 
 _MAKERS: Final = {

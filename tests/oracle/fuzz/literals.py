@@ -38,6 +38,8 @@ _PIECES: Final = (
     "a", "b", "[a-z]", r"\d", r"\w", r"\s", ".", "[^,]", r"[A-Z0-9]", "(a|b)", "(?:x|y)", r"\.", r"\b", "^", "$", "[aeiou]", "(\\w)", "e",
     "l", " ", ",", r"\W", r"\S", "(.)", r"\p{Lu}", r"(?i:A)", "(?=b)", r"[\w-]",
 )  # fmt: skip
+#: Texts with expressions that match all of them; the groups of others can't be read (held by cases).
+_FITTING: Final = (("abc", "(a)(b)?.*"), ("2022-02", r"(\d+)-(\d+)"), ("", "(x)?"), ("a👍b", "(.)(.)(.)"), ("key=value", "(?:k)(.*)=(.*)"))
 _REPEATS: Final = ("", "", "", "*", "+", "?", "{2}", "+?", "*?", "{1,2}")
 
 
@@ -99,7 +101,25 @@ def _with_interpolations(g: Generator) -> Node:
 
 def number(g: Generator) -> Node:
     r = g.r
-    text = r.choice(("0", "1", "2", "3", "10", "1.5", "0.5", "2.50", "100", "1000000", "12345678901", "9223372036854775808", "0.125", "3.14159", "007"))
+    text = r.choice(
+        (
+            "0",
+            "1",
+            "2",
+            "3",
+            "10",
+            "1.5",
+            "0.5",
+            "2.50",
+            "100",
+            "1000000",
+            "12345678901",
+            "9223372036854775808",
+            "0.125",
+            "3.14159",
+            "007",
+        )
+    )
     if r.random() < 0.15:
         return expression("number", r.choice("-+"), text, level=POSTFIX - 1)
     return expression("number", text, level=ATOM)
@@ -156,8 +176,8 @@ def special(g: Generator, kind: str) -> Node:
         case "CodeNumber":
             return expression("string", quoted(g, str(g.typed("number", 1))))
         case "Match":
-            regex = expression("string", quoted(g, pattern(g.r)))
-            return g.call_built_in(g.typed("string"), "matches", [regex])
+            text, regex = g.r.choice(_FITTING)
+            return g.call_built_in(expression("string", quoted(g, text)), "matches", [expression("string", quoted(g, regex))])
     return expression("string", quoted(g, _TEXTS[kind](g)))
 
 

@@ -41,9 +41,7 @@ def shrink(case: Case, engine: Engine, rounds: int = 400) -> tuple[Case, Outcome
 
 
 def _run(requests: list[dict[str, Any]], engine: Engine) -> list[tuple[Outcome, Outcome]]:
-    return [
-        (outcome(given), ours(request)) for request, given in zip(requests, engine.ask_many(requests), strict=True)
-    ]
+    return [(outcome(given), ours(request)) for request, given in zip(requests, engine.ask_many(requests), strict=True)]
 
 
 def _smaller(case: Case, engine: Engine, wanted: tuple[str, str]) -> tuple[Outcome, Outcome] | None:
@@ -100,7 +98,11 @@ def _of_node(parent: Node, index: int, node: Node) -> Iterator[Any]:
     if node.kind in ("text", "element"):
         yield _replacing(parent, index, [])
     for inner in node.below():
-        if inner.kind == node.kind or (inner.kind == "any" and node.kind in _SIMPLEST) or (node.kind == "element" and inner.kind == "block"):
+        if (
+            inner.kind == node.kind
+            or (inner.kind == "any" and node.kind in _SIMPLEST)
+            or (node.kind == "element" and inner.kind == "block")
+        ):
             yield _replacing(parent, index, [inner])
     if node.kind in _SIMPLEST:
         yield _replacing(parent, index, [_SIMPLEST[node.kind]])

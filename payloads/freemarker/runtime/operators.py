@@ -137,11 +137,16 @@ def compare(
 
 
 def _order(env: Environment, left: Value, operator: str, right: Value, node: Expression) -> int:
-    left, right = _unwrapped(left), _unwrapped(right)
+    if _is_date(left) and _is_date(right):
+        left, right = _unwrapped(left), _unwrapped(right)
+        assert isinstance(left, DateValue)
+        assert isinstance(right, DateValue)
+        return _order_dates(left, right, node)
+    # A string that is still to be read as a date need not be one: its type is wrong here in any case.
+    left = left if _is_date(left) else _unwrapped(left)
+    right = right if _is_date(right) else _unwrapped(right)
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span)  # type: ignore[arg-type]
-    if isinstance(left, DateValue) and isinstance(right, DateValue):
-        return _order_dates(left, right, node)
     equality = operator in ("==", "!=")
     if isinstance(left, str) and isinstance(right, str):
         if not equality:
@@ -166,6 +171,10 @@ def _comparison_hint(left: Value, right: Value) -> str | None:
     if kinds == {"string", "boolean"}:
         return 'turn the boolean into a string with ?c, then compare it with "true"'
     return None
+
+
+def _is_date(value: Value) -> bool:
+    return isinstance(value, DateValue) or (isinstance(value, Formatted) and value.date is not None)
 
 
 def _unwrapped(value: Value) -> Value:
@@ -198,6 +207,8 @@ def _order_dates(left: DateValue, right: DateValue, node: Expression) -> int:
 
 def contains_equal(env: Environment, left: Value, right: Value, node: Expression) -> bool:
     """Whether two values are equal where unequal types are simply different (`?seq_contains` and its kin)."""
+    if _is_date(left) != _is_date(right):
+        return False
     left, right = _unwrapped(left), _unwrapped(right)
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span) == 0  # type: ignore[arg-type]

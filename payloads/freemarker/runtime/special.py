@@ -33,7 +33,7 @@ def special(
     """The value of `.name`."""
     settings = env.settings
     simple: dict[str, Callable[[], Value]] = {
-        "data_model": lambda: env.root,
+        "data_model": lambda: _data_model(env),
         "globals": lambda: Variables({**env.root, **env.globals}),
         "main": lambda: env.main,
         "namespace": lambda: namespace,
@@ -68,6 +68,13 @@ def special(
         "current_node": lambda: None,
     }
     return simple[name]()
+
+
+def _data_model(env: Environment) -> dict[str, Value]:
+    """The data as given, without FreeMarker's own directives."""
+    if not any(isinstance(value, Directive) for value in env.root.values()):
+        return env.root
+    return {name: value for name, value in env.root.items() if not isinstance(value, Directive)}
 
 
 def _caller(call: MacroCall | None, node: Expression) -> Value:

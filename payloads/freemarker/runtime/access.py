@@ -7,7 +7,7 @@ from collections.abc import Callable
 from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnblamedError, UnexpectedType
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.nodes.expressions import DynamicKey
+from payloads.freemarker.nodes.expressions import BuiltIn, DynamicKey, HashLiteral, Parenthesis
 from payloads.freemarker.runtime.arithmetic import java_long
 from payloads.freemarker.runtime.arithmetic import whole as whole_number
 from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -134,6 +134,8 @@ def _int(number: Number, span: Span) -> int:
 def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> Value:
     target_node = node.target
     if isinstance(target, list):
+        if index < 0 and _counts_from_zero(target_node, target):
+            raise RenderError(f"Negative index not allowed: {index}", node.span)
         return target[index] if 0 <= index < len(target) else None
     if isinstance(target, BoundedRange):
         if index < 0:
@@ -157,6 +159,19 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
         f"{len(characters)}.",
         node.span,
         hint=f"a range given by its length is cut to what is there: {target_node.text}[{index}..*1]",
+    )
+
+
+def _counts_from_zero(node: Expression, items: list[Value]) -> bool:
+    """Whether FreeMarker makes this sequence with a class that fails for a negative index; others have no such item."""
+    while isinstance(node, Parenthesis):
+        node = node.inner
+    if not isinstance(node, BuiltIn):
+        return False
+    if node.name == "reverse":
+        return _counts_from_zero(node.target, items)
+    return (node.name in ("sort", "sort_by") and bool(items)) or (
+        node.name in ("keys", "values") and not isinstance(node.target, HashLiteral)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
     Arguments,
+    Handler,
     built_in,
     check_count,
     method,
@@ -23,12 +24,7 @@ from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Met
 @method("with_args", "with_args_last", least=0, most=-1)
 def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """The callable with some arguments given beforehand: a sequence for positions, a hash for names."""
-    if not isinstance(value, MacroValue | Method):
-        raise UnexpectedType(
-            f"Expected a macro, function, directive, or method, but this has evaluated to a {describe(value)}: "
-            f"{node.target.text}",
-            node.target.span,
-        )
+    assert isinstance(value, MacroValue | Method)
     check_count(arguments, 1, 1, node)
     given, last = arguments[0], node.name == "with_args_last"
     if isinstance(given, list):
@@ -42,6 +38,25 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
         f"?{node.name}(...) expects a sequence or an extended hash as argument #1, but it was a {describe(given)}.",
         node.span,
     )
+
+
+def _callable_first(handler: Handler) -> Handler:
+    """What is no macro, function or method is told even where `?with_args` is not called."""
+
+    def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
+        if not isinstance(value, MacroValue | Method):
+            raise UnexpectedType(
+                f"Expected a macro, function, directive, or method, but this has evaluated to a {describe(value)}: "
+                f"{node.target.text}",
+                node.target.span,
+            )
+        return handler(env, value, arguments, node)
+
+    return handle
+
+
+for _name in ("with_args", "with_args_last"):
+    HANDLERS[_name] = _callable_first(HANDLERS[_name])
 
 
 def _with_bound(value: MacroValue | Method, bound: Bound) -> Value:

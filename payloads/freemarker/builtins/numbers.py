@@ -173,8 +173,8 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
         raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
     if count <= 0:
         raise ModelError(f"The left side operand to ?{node.name} must be at least 1, but was {count}.", node.span)
-    if whole >= 2**31:
-        raise ModelError(f"The left side operand to ?{node.name} is too large: {whole}.", node.span)
+    if count >= 2**31:
+        raise ModelError(f"The left side operand to ?{node.name} is too large: {count}.", node.span)
     letters = ""
     while count > 0:
         count, rest = divmod(count - 1, 26)

@@ -138,11 +138,11 @@ def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: b
 def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text, separator = operand(env, value, node), text_argument(arguments, 0, node)
     flags = _flags(arguments, 1, node)
+    if not separator and (text or "r" not in flags):
+        return list(units(text))
     if "r" in flags:
         regex = _regex(separator, flags, node)
         return _run(lambda: list(regex.split(text)), node)
-    if not separator:
-        return list(units(text))
     if "i" in flags:
         return re.split(re.escape(separator), text, flags=re.IGNORECASE)
     return text.split(separator)

@@ -24,7 +24,7 @@ def sort(env: Environment, value: Value, node: BuiltIn) -> Value:
     return _sorted([(item, item) for item in items], node) if items else value
 
 
-@method("sort_by")
+@method("sort_by", most=-1)
 def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """By a member of the items, or by a path of members given as a sequence of names."""
     items = sequence_of(env, value, node.target)

@@ -1,8 +1,7 @@
-"""Record what Apache FreeMarker answers to the project's own cases: `python -m tests.oracle.record`.
+"""Record what Apache FreeMarker answers to the project's own cases: `python tests/oracle/record.py`.
 
-A case is a line of JSON in tests/cases/freemarker: `name`, `template`, and where needed `data`, `settings`, `templates`.
-This script adds `result`, or `error` with its Java class, phase and line, for the cases that have neither; with `--all`
-it asks anew for every one.
+Cases that have neither `result` nor `error` are asked; with `--all` every one. The files (tests/cases/freemarker) are
+written anew in canonical form: one case a line, its fields always in the same order.
 """
 
 from __future__ import annotations
@@ -11,30 +10,23 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from tests.oracle.oracle import Oracle, OracleMissing
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "cases"), str(Path(__file__).parents[2])]
 
-CASES = Path(__file__).parents[1] / "cases" / "freemarker"
+from freemarker_cases import Case, expected, files, outcome, read, request
+from oracle import Oracle, OracleMissing
 
-
-def request(case: dict[str, Any]) -> dict[str, Any]:
-    """The case as the oracle is asked."""
-    return {
-        "template": case["template"], "model": case.get("data", {}), "settings": case.get("settings", {}),
-        "templates": case.get("templates", {}),
-    }  # fmt: skip
+_ORDER = ("name", "template", "data", "settings", "templates", "result", "error")
 
 
-def outcome(answer: dict[str, Any]) -> dict[str, Any]:
-    """`{"result": …}` or `{"error": {…}}`."""
-    if answer["ok"]:
-        return {"result": answer["output"]}
-    return {"error": {"type": answer["error_type"], "phase": answer["phase"], "line": answer.get("line")}}
+def line(case: Case) -> str:
+    """A case as it stands in its file."""
+    ordered = {key: case[key] for key in _ORDER if key in case}
+    return json.dumps(ordered, ensure_ascii=False) + "\n"
 
 
 def main() -> int:
-    parser = ArgumentParser(prog="python -m tests.oracle.record", description=__doc__)
+    parser = ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="ask anew for cases that have an answer")
     options = parser.parse_args()
     try:
@@ -43,15 +35,14 @@ def main() -> int:
         print(f"the oracle is missing: {missing}", file=sys.stderr)
         return 5
     with oracle:
-        for path in sorted(CASES.glob("*.jsonl")):
-            cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            asked = [case for case in cases if options.all or not {"result", "error"} & case.keys()]
+        for path in files():
+            cases = read(path)
+            asked = [case for case in cases if options.all or not expected(case)]
             for case, answer in zip(asked, oracle.ask_many([request(case) for case in asked]), strict=True):
                 case.pop("result", None)
                 case.pop("error", None)
                 case.update(outcome(answer))
-            lines = [json.dumps(case, ensure_ascii=False) for case in cases]
-            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            path.write_text("".join(map(line, cases)), encoding="utf-8")
             print(f"{path.name}: {len(asked)} of {len(cases)} recorded")
     return 0
 

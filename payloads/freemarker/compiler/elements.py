@@ -453,8 +453,10 @@ class ElementCompiler:
         elif element.value is None:
             value = f"step(env, {current}, {element.operator!r}, {self.unit.constant(element, 'E')}, {name!r})"
         else:
-            nodes = f"{self.unit.constant(element, 'E')}, {self.expressions.node(element.value)}, {name!r}"
-            value = f"combine(env, {current}, {element.operator!r}, {self.expressions.value(element.value)}, {nodes})"
+            place = self.unit.constant(element, "E")
+            before = f"assigned(env, {current}, {element.operator!r}, {place}, {name!r})"
+            after = f"{self.expressions.value(element.value)}, {place}, {self.expressions.node(element.value)}"
+            value = f"combine(env, {before}, {element.operator!r}, {after})"
         self.code.line(f"{target}[{name!r}] = {value}")
 
     def _assignments(self, element: el.Assignments) -> None:

@@ -11,7 +11,7 @@ from payloads.freemarker.runtime.collation import same_text
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of
 from payloads.freemarker.runtime.printing import join_markup, plain_text
-from payloads.freemarker.runtime.types import describe, is_hash, is_number, is_sequence, missing, wrong_type
+from payloads.freemarker.runtime.types import describe, is_hash, is_number, is_sequence, is_string, missing, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     DateKind,
@@ -142,9 +142,9 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         assert isinstance(left, DateValue)
         assert isinstance(right, DateValue)
         return _order_dates(left, right, node)
-    # A string that is still to be read as a date need not be one: its type is wrong here in any case.
-    left = left if _is_date(left) else _unwrapped(left)
-    right = right if _is_date(right) else _unwrapped(right)
+    # What is still to be formatted, or to be read as a date, is not made where its type is wrong in any case.
+    if not _is_unfit(left, right) and not _is_unfit(right, left):
+        left, right = _unwrapped(left), _unwrapped(right)
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span)  # type: ignore[arg-type]
     equality = operator in ("==", "!=")
@@ -175,6 +175,14 @@ def _comparison_hint(left: Value, right: Value) -> str | None:
 
 def _is_date(value: Value) -> bool:
     return isinstance(value, DateValue) or (isinstance(value, Formatted) and value.date is not None)
+
+
+def _is_text(value: Value) -> bool:
+    return is_string(value) or (isinstance(value, Formatted) and value.date is None)
+
+
+def _is_unfit(value: Value, other: Value) -> bool:
+    return isinstance(value, Formatted) and (value.date is not None or not _is_text(other))
 
 
 def _unwrapped(value: Value) -> Value:

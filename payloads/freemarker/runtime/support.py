@@ -194,16 +194,19 @@ def step(env: Environment, value: Value, operator: str, element: Element, name: 
     return change(value, 1, element.span, env.limits.number_digits)  # type: ignore[arg-type]
 
 
-def combine(
-    env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression, name: str
-) -> Value:
-    """`name += value` and its kin."""
+def assigned(env: Environment, current: Value, operator: str, element: Element, name: str) -> Value:
+    """The variable of `name += value` and its kin, looked at before the value is."""
     if current is None:
         _missing_target(name, element)
+    if operator != "+=" and not is_number(current):
+        raise NonNumerical(f"The target variable of {operator}, {name}, isn't a number", element.span)
+    return current
+
+
+def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression) -> Value:
+    """`name += value` and its kin."""
     if operator == "+=":
         return add(env, current, value, node)
-    if not is_number(current):
-        raise NonNumerical(f"The target variable of {operator}, {name}, isn't a number", element.span)
     if not is_number(value):
         wrong_type("number", value, node)
     calculate = {"-=": arithmetic.subtract, "*=": arithmetic.multiply, "/=": arithmetic.divide, "%=": arithmetic.modulo}

@@ -478,6 +478,8 @@ class ExpressionCompiler:
             return self.string(target)
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
+        if GROUP_OF[name] == "dates" and not all(isinstance(each, _HARMLESS) for each in arguments):
+            return f"{'dated' if name.startswith('iso') else 'date_source'}(env, {source}, {self.node(node)})"
         if name in _LISTING and not (len(arguments) == 1 and isinstance(arguments[0], _HARMLESS)):
             return f"{_LISTING[name]}(env, {source}, {self.node(target)})"
         return source

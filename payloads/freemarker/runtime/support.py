@@ -16,11 +16,13 @@ from payloads.freemarker.runtime.calls import import_library
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare
-from payloads.freemarker.runtime.printing import join_markup, plain_text, text
+from payloads.freemarker.runtime.printing import join_markup, plain_text, string, text
 from payloads.freemarker.runtime.types import is_number, wrong_type
 from payloads.freemarker.runtime.values import (
     EMPTY,
     BoundedRange,
+    DateValue,
+    Formatted,
     MacroValue,
     Markup,
     Match,
@@ -93,6 +95,20 @@ def need_default(value: Value, node: BuiltIn) -> Value:
 def default_method(env: Environment, value: Value, node: BuiltIn) -> Value:
     """`?default` that is not called at once."""
     return Method(node.name, lambda given: first_there(value, given) if given else need_default(value, node))
+
+
+def dated(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """What `?iso…(…)` works on: a date."""
+    if isinstance(value, Formatted):
+        value = value.plain()
+    return value if isinstance(value, DateValue) else wrong_type("date", value, node.target)
+
+
+def date_source(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """What `?date(…)` and its kin work on: a string. Of a date they give a date, which can't be called."""
+    if isinstance(value, Formatted) and value.date is not None:
+        value = value.plain()
+    return wrong_type("method", value, node) if isinstance(value, DateValue) else string(env, value, node.target)
 
 
 def cycle(index: int, arguments: tuple[Value, ...], node: Expression) -> Value:

@@ -19,6 +19,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "mixed": ("mix", "holes"),
     "hash": ("user", "h", "g", "bare"),
     "any": ("mix", "user", "s", "n", "b", "i", "words", "rows", "h", "day", "null_value"),
+    "ascii": ("u", "day", "hour"),
     "data": ("mix", "user", "s", "n", "words", "rows", "h", "user.tags"),
     "iso_date": ("day",),
     "iso_datetime": ("moment",),

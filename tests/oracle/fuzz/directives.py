@@ -105,8 +105,10 @@ def interpolation(g: Generator) -> Node:
 
 def _if(g: Generator) -> list[Part]:
     parts: list[Part] = [*tag(g, "if", g.typed("boolean")), block(g)]
-    for _ in range(g.r.choice((0, 0, 1, 2))):
-        parts.append(Node("block", [Node("element", [*tag(g, "elseif", g.typed("boolean")), block(g, 2)])]))
+    parts.extend(
+        Node("block", [Node("element", [*tag(g, "elseif", g.typed("boolean")), block(g, 2)])])
+        for _ in range(g.r.choice((0, 0, 1, 2)))
+    )
     if g.r.random() < 0.5:
         parts += [*tag(g, "else", close=g.r.choice(("", "", "/"))), block(g, 2)]
     return [*parts, end(g, "if")]

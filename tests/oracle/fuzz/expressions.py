@@ -27,6 +27,8 @@ from .tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .generator import Generator
 
 TYPES: Final = ("string", "number", "int", "boolean", "strings", "numbers", "hashes", "mixed", "hash", "datetime")
@@ -360,7 +362,7 @@ def _streamed(g: Generator, kind: str, item: str) -> Node:
     return Node(kind, made.parts, made.level)
 
 
-def _sequence(kind: str):  # type: ignore[no-untyped-def]
+def _sequence(kind: str) -> Callable[[Generator], Node]:
     item = ITEMS[kind]
 
     def build(g: Generator) -> Node:

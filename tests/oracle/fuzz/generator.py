@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Types whose variables may stand for another type.
-_ALIASES = {"words": "strings", "visits": "numbers", "holes": "mixed", "ints": "numbers", "row": "row", "hash_or_row": "hash"}
+_ALIASES = {
+    "words": "strings",
+    "visits": "numbers",
+    "holes": "mixed",
+    "ints": "numbers",
+    "row": "row",
+    "hash_or_row": "hash",
+}
 
 
 def camel(snake: str) -> str:

@@ -39,17 +39,31 @@ _PIECES: Final = (
     "l", " ", ",", r"\W", r"\S", "(.)", r"\p{Lu}", r"(?i:A)", "(?=b)", r"[\w-]",
 )  # fmt: skip
 #: Texts with expressions that match all of them; the groups of others can't be read (held by cases).
-_FITTING: Final = (("abc", "(a)(b)?.*"), ("2022-02", r"(\d+)-(\d+)"), ("", "(x)?"), ("a👍b", "(.)(.)(.)"), ("key=value", "(?:k)(.*)=(.*)"))
+_FITTING: Final = (
+    ("abc", "(a)(b)?.*"),
+    ("2022-02", r"(\d+)-(\d+)"),
+    ("", "(x)?"),
+    ("a👍b", "(.)(.)(.)"),
+    ("key=value", "(?:k)(.*)=(.*)"),
+)
+_WITHOUT_WIDTH: Final = ("^", "$", r"\b", "(?=b)")
 _REPEATS: Final = ("", "", "", "*", "+", "?", "{2}", "+?", "*?", "{1,2}")
 
 
-def pattern(r: Random) -> str:
-    """A regular expression both engines take; no nested repeats, so that neither backtracks for ever."""
+def pattern(r: Random, *, may_be_empty: bool = False) -> str:
+    """A regular expression both engines take; no nested repeats, so that neither backtracks for ever.
+
+    Where it `may_be_empty` it may match the empty string, which Java finds inside a surrogate pair, too.
+    """
     pieces = []
     for _ in range(r.randint(1, 4)):
         piece = r.choice(_PIECES)
-        pieces.append(piece + ("" if piece in ("^", "$", r"\b", "(?=b)") else r.choice(_REPEATS)))
-    return "".join(pieces) if r.random() < 0.9 else "|".join(pieces)
+        pieces.append(piece + ("" if piece in _WITHOUT_WIDTH else r.choice(_REPEATS)))
+    if may_be_empty:
+        return "".join(pieces) if r.random() < 0.9 else "|".join(pieces)
+    needed = r.choice([piece for piece in _PIECES if piece not in _WITHOUT_WIDTH])
+    pieces.insert(r.randint(0, len(pieces)), needed + r.choice(("", "", "+", "{1,2}")))
+    return "".join(pieces)
 
 
 def quoted(g: Generator, text: str) -> str:
@@ -149,6 +163,7 @@ _TEXTS: Final[dict[str, Callable[[Generator], str]]] = {
     "DateFormat": _date_format,
     "ParsePattern": lambda g: "yyyy-MM-dd",
     "Regex": lambda g: pattern(g.r),
+    "AnyRegex": lambda g: pattern(g.r, may_be_empty=True),
     "Flags": _flags,
     "RegexFlags": lambda g: "r" + "".join(g.r.sample("imsf", g.r.randint(0, 2))),
     "Replacement": _replacement,
@@ -177,7 +192,9 @@ def special(g: Generator, kind: str) -> Node:
             return expression("string", quoted(g, str(g.typed("number", 1))))
         case "Match":
             text, regex = g.r.choice(_FITTING)
-            return g.call_built_in(expression("string", quoted(g, text)), "matches", [expression("string", quoted(g, regex))])
+            return g.call_built_in(
+                expression("string", quoted(g, text)), "matches", [expression("string", quoted(g, regex))]
+            )
     return expression("string", quoted(g, _TEXTS[kind](g)))
 
 

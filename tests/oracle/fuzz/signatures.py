@@ -65,6 +65,9 @@ string: right_pad string int Short
 string: replace string Short string
 string: replace string Short string Flags
 string: replace string Regex Replacement RegexFlags
+string: replace ascii AnyRegex Replacement RegexFlags
+string: keep_after ascii AnyRegex RegexFlags
+string: keep_before_last ascii AnyRegex RegexFlags
 string: substring string Index
 string: substring string Index int
 string: truncate string int
@@ -204,6 +207,7 @@ boolean: seq_contains strings string
 boolean: seq_contains numbers number
 boolean: seq_contains mixed any
 boolean: matches string Regex
+boolean: matches string AnyRegex
 boolean: matches string Regex RegexFlags
 boolean: then boolean boolean boolean
 date: date iso_date ParsePattern
@@ -218,6 +222,7 @@ time: time datetime
 strings: split string Short
 strings: split string Short Flags
 strings: split string Regex RegexFlags
+strings: split ascii AnyRegex RegexFlags
 strings: word_list string
 strings: keys hash
 strings: sort words

@@ -15,8 +15,8 @@ from pathlib import Path
 _UNIT = Path(__file__).parents[1] / "unit" / "freemarker_formats"
 sys.path[:0] = [str(_UNIT), str(Path(__file__).parents[2])]
 
-import format_cases  # noqa: E402 - the path must be set before
-from oracle import Oracle  # noqa: E402
+import format_cases
+from oracle import Oracle
 
 _FILES = {
     "numbers": (format_cases.number_case, 400),

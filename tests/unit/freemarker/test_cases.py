@@ -13,22 +13,7 @@ sys.path[:0] = [str(Path(__file__).parents[2] / "cases")]
 
 from freemarker_cases import Case, cases, expected, outcome, request
 
-#: Where the engine is known to differ, and how. Strict: a case that starts to pass has to leave this list.
-_KNOWN: dict[str, str] = {}
 
-
-def test_known_differences_are_cases() -> None:
-    assert _KNOWN.keys() <= cases().keys()
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            case, id=name, marks=[pytest.mark.xfail(reason=_KNOWN[name], strict=True)] if name in _KNOWN else []
-        )
-        for name, case in cases().items()
-    ],
-)
+@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in cases().items()])
 def test_case(case: Case) -> None:
     assert outcome(answer(request(case))) == expected(case)

@@ -120,7 +120,10 @@ def seq_contains(env: Environment, value: Value, arguments: Arguments, node: Bui
 def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn) -> bool:
     if item is None or wanted is None:
         return False  # nothing equals null, not even null
-    return contains_equal(env, item, wanted, node)
+    try:
+        return contains_equal(env, item, wanted, node)
+    except RenderError as error:
+        raise ModelError(f"?{node.name} failed to compare: {error.message}", node.span) from None
 
 
 @method("seq_index_of", most=2)

@@ -84,9 +84,7 @@ def word_list(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("number")
 def number(env: Environment, value: Value, node: BuiltIn) -> Value:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    text = operand(env, value, node)
+    text = operand(env, value, node)  # of a number its text in the format in force, which groups digits
     try:
         parsed = parse_number(text)
     except FormatError as error:

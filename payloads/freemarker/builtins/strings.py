@@ -91,7 +91,9 @@ def number(env: Environment, value: Value, node: BuiltIn) -> Value:
         wrong = NonNumerical(
             f'Can\'t convert this string to number: "{text}"',
             node.span,
-            hint="FreeMarker reads computer-language numbers only, such as 1234.5 or 1E6",
+            hint="FreeMarker reads computer-language numbers only, such as 1234.5 or 1E6"
+            if isinstance(value, str)
+            else "it is a number already, and ?number reads what it prints: leave ?number out",
         )
         wrong.of_element = True
         raise wrong from error  # fmt: skip

@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import JSON
     from payloads.freemarker.source import Span
 
 
@@ -69,14 +72,20 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """An event that shows the fault: a sample under one combination of the platform's settings.
+    """An event that shows the fault: a sample, or one made by the proof, under one combination of the
+    platform's settings.
 
-    `excerpt` is the rendered text around the fault; it is empty where nothing was rendered.
+    Attributes:
+        sample: its name; `made-by-proof` for one that no file holds.
+        platform: the settings that differ from the default.
+        excerpt: the rendered text around the fault; empty where nothing was rendered.
+        event: the event itself, where no file holds it.
     """
 
     sample: str
     platform: str
     excerpt: str = ""
+    event: Mapping[str, JSON] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conformance.finding import Severity
 
 if TYPE_CHECKING:
+    from conformance.claims import Claims
     from conformance.finding import Finding
     from conformance.parameters import Row
     from tile import Tile
@@ -51,6 +52,7 @@ class Report:
         samples: every sample, by name; empty if a template doesn't parse.
         platforms: number of combinations of unknown platform settings tried.
         findings: one for each cause; errors first, then by place.
+        claims: what was decided for every event; None if a template doesn't parse.
     """
 
     tile: Tile
@@ -58,6 +60,7 @@ class Report:
     samples: tuple[SampleResult, ...]
     platforms: int
     findings: tuple[Finding, ...]
+    claims: Claims | None = None
 
     @property
     def errors(self) -> int:

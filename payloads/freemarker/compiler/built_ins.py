@@ -1,0 +1,150 @@
+"""Built-ins: written out where that is short, else a call of their handler."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS
+from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, load
+from payloads.freemarker.compiler.expression_writer import HARMLESS, ExpressionWriter
+from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
+
+_LOOP_BUILT_INS = {
+    "index": "{i}",
+    "counter": "({i} + 1)",
+    "has_next": "{m}",
+    "is_first": "({i} == 0)",
+    "is_last": "(not {m})",
+    "is_even_item": "({i} % 2 == 1)",
+    "is_odd_item": "({i} % 2 == 0)",
+    "item_parity": "('even' if {i} % 2 else 'odd')",
+    "item_parity_cap": "('Even' if {i} % 2 else 'Odd')",
+}
+_INLINE_TEXT = {"upper_case": ".upper()", "lower_case": ".lower()"}
+_TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
+_LISTING = dict.fromkeys(("join", "seq_contains", "seq_index_of", "seq_last_index_of"), "listable") | dict.fromkeys(
+    ("chunk", "sort_by"), "sequential"
+)
+_LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
+
+
+class BuiltIns(ExpressionWriter):
+    """`target?name` and `target?name(arguments)`."""
+
+    def built_in(self, node: ex.BuiltIn) -> str:
+        name, target = node.name, node.target
+        if name in _LOOP_BUILT_INS and isinstance(target, ex.Name):
+            return self._loop_built_in(target.name, _LOOP_BUILT_INS[name])
+        match name:
+            case "item_cycle":
+                variable = self.loop_variable(target)
+                return f"cycle({variable.loop.index}, {self.arguments(node.arguments or ())}, {self.node(node)})"
+            case "then":
+                yes, no = node.arguments or ()
+                return f"({self.maybe(yes)} if {self.condition(target)} else {self.maybe(no)})"
+            case "switch":
+                return self._switch(node)
+            case "exists":
+                return self.present(target)
+            case "has_content":
+                return self._has_content(node)
+            case "if_exists":
+                return self.default(ex.DefaultTo(node.span, target, None))
+            case "default":
+                return self._default_built_in(node)
+            case "eval" | "eval_json" | "interpret":
+                load(name)
+                known = f"{self.visible()}, ns, call"
+                return f"{self.unit.handler(name)}(env, {self.value(target)}, {self.node(node)}, {known})"
+        if name in _INLINE_TEXT:
+            return f"{self.string(target)}{_INLINE_TEXT[name]}"
+        load(name)
+        if name in FAST_TEXT and node.arguments is None:
+            return f"{self.unit.fast_text(name)}({self.string(target)})"
+        if name not in HANDLERS:
+            return f"unsupported({self.value(target)}, {self.node(node)})"
+        called = node.arguments is not None or not BUILT_INS[name]
+        source = self._operand(node, called)
+        arguments = "None" if node.arguments is None else self.arguments(node.arguments)
+        return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
+
+    def _operand(self, node: ex.BuiltIn, called: bool) -> str:
+        """The value on the left, with a wrong type told before the arguments are looked at."""
+        name, target = node.name, node.target
+        if BUILT_INS[name] and (GROUP_OF[name] in _TEXT_GROUPS or name in ("url", "url_path")):
+            return self.string(target)
+        source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
+        arguments = node.arguments or ()
+        if GROUP_OF[name] == "dates" and not all(isinstance(each, HARMLESS) for each in arguments):
+            return f"{'dated' if name.startswith('iso') else 'date_source'}(env, {source}, {self.node(node)})"
+        if name in _LISTING and not (len(arguments) == 1 and isinstance(arguments[0], HARMLESS)):
+            return f"{_LISTING[name]}(env, {source}, {self.node(target)})"
+        return source
+
+    def lazy(self, target: Expression) -> str:
+        """The source of something that takes its items one by one: `?filter` and its kin needn't be collected."""
+        inner = target
+        while isinstance(inner, ex.Parenthesis):
+            inner = inner.inner
+        if not isinstance(inner, ex.BuiltIn) or inner.name not in LAMBDA_BUILT_INS:
+            return self.value(target)
+        arguments = self.arguments(inner.arguments or ())
+        load(inner.name)
+        return f"{self.unit.handler(f'lazy_{inner.name}')}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
+
+    def _loop_built_in(self, name: str, template: str) -> str:
+        variable = self.scope.variable(name)
+        if variable is None:  # evaluated at run time, out of the loop's sight
+            return f"scoped(env, ns, call, scope, '{name}_index')"
+        parts = {}
+        if "{i}" in template:
+            parts["i"] = variable.loop.index
+        if "{m}" in template:
+            parts["m"] = variable.loop.more
+        return template.format(**parts)
+
+    def _switch(self, node: ex.BuiltIn) -> str:
+        arguments = node.arguments or ()
+        name = self.temporary()
+        code, rest = "", ""
+        pairs = len(arguments) // 2
+        for index in range(pairs):
+            case, result = arguments[2 * index], arguments[2 * index + 1]
+            subject = f"({name} := {self.value(node.target)})" if index == 0 else name
+            nodes = f"{self.node(node.target)}, {self.node(case)}"
+            code += f"({self.maybe(result)} if switch_matches(env, {subject}, {self.value(case)}, {nodes}) else "
+            rest += ")"
+        last = self.maybe(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"
+        return f"{code}{last}{rest}"
+
+    def _has_content(self, node: ex.BuiltIn) -> str:
+        path = self.paths.path(node.target, self.scope)
+        if path is not None:
+            known = f"type({path.value}) is str or ({path.value} is None and type({path.parent}) is dict)"
+            return f"((not not {path.value}) if {known} else has_content({self.walk(path)}))"
+        return f"has_content({self.forgiving(node.target)})"
+
+    def _default_built_in(self, node: ex.BuiltIn) -> str:
+        if node.arguments is None:
+            return f"default_method(env, {self.forgiving(node.target)}, {self.node(node)})"
+        if not node.arguments:
+            return f"need_default({self.forgiving(node.target)}, {self.node(node)})"
+        found = self.forgiving(node.target)
+        if all(isinstance(argument, HARMLESS) for argument in node.arguments):
+            name = self.temporary()
+            others = [f"({name} if ({name} := {self.maybe(each)}) is not None else " for each in node.arguments[:-1]]
+            code = "".join([f"({name} if ({name} := {found}) is not None else ", *others])
+            return f"{code}{self.maybe(node.arguments[-1])}{')' * len(node.arguments)}"
+        # As arguments of a call they are looked at even where they aren't needed, and may fail.
+        return f"first_there({found}, {self.arguments(node.arguments)})"
+
+    def lambda_(self, node: ex.Lambda) -> str:
+        """A lambda becomes a Python lambda; its parameter is a loop variable without helpers."""
+        parameter = node.parameters[0]
+        python = f"v{self.unit.number()}"
+
+        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0), falls_back=False))
+        try:
+            return f"(lambda {python}: {self.maybe(node.body)})"
+        finally:
+            self.scope.loops.pop()

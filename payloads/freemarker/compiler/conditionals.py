@@ -1,0 +1,87 @@
+"""`<#if>`, `<#switch>` and `<#attempt>`."""
+
+from __future__ import annotations
+
+from payloads.freemarker.compiler.element_writer import ElementWriter
+from payloads.freemarker.compiler.loops import is_plain
+from payloads.freemarker.nodes import elements as el
+
+_NO_CASE = 1_000_000
+
+
+class Conditionals(ElementWriter):
+    """Elements of which one part or another runs."""
+
+    def _if(self, element: el.If) -> None:
+        if not self.unit.traced and is_plain(element):
+            self._conditional_text(element)
+            return
+        keyword = "if"
+        for branch in element.branches:
+            self.code.place = branch
+            if branch.condition is not None:
+                self.body(f"{keyword} {self.expressions.condition(branch.condition)}:", branch.body)
+            elif keyword == "if":
+                self.block(branch.body)
+            else:
+                self.body("else:", branch.body)
+            keyword = "elif"
+
+    def _conditional_text(self, element: el.If) -> None:
+        """An `<#if>` that only prints becomes one more piece of the text around it."""
+        name = f"c{self.unit.number()}"
+        keyword = "if"
+        for branch in element.branches:
+            condition, self.code.place = branch.condition, branch
+            head = "else:" if condition is None else f"{keyword} {self.expressions.condition(condition)}:"
+            self.code.line(head)
+            self.code.indent += 1
+            with self.code.gathered(name):
+                self.block(branch.body)
+            self.code.indent -= 1
+            keyword = "elif"
+        if element.branches[-1].condition is not None:
+            self.code.line(f"else: {name} = ''")
+        self.code.value(name)
+
+    def _switch(self, element: el.Switch) -> None:
+        """The first case that matches and all after it, until a break; the default alone if none matches."""
+        number = self.unit.number()
+        node = self.expressions.node(element.value)
+        self.code.flush()
+        if any(case.condition is not None for case in element.cases):
+            self.code.line(f"s{number} = {self.expressions.value(element.value)}")
+        keyword = "if"
+        for index, case in enumerate(element.cases):
+            if case.condition is not None:
+                wanted = self.expressions.value(case.condition)
+                nodes = f"{node}, {self.expressions.node(case.condition)}"
+                test = f"switch_matches(env, s{number}, {wanted}, {nodes})"
+                self.code.line(f"{keyword} {test}: c{number} = {index}")
+                keyword = "elif"
+        self.code.line(f"else: c{number} = {_NO_CASE}" if keyword == "elif" else f"c{number} = {_NO_CASE}")
+        self.switches.append(len(self.loops))
+        with self.code.block("for _ in ONCE:"):
+            for index, case in enumerate(element.cases):
+                default = f" or c{number} == {_NO_CASE}" if case.condition is None else ""
+                self.body(f"if c{number} <= {index}{default}:", case.body)
+        self.switches.pop()
+
+    def _attempt(self, element: el.Attempt) -> None:
+        number = self.unit.number()
+        self.code.flush()
+        self.code.line(f"o{number} = env.out; e{number} = None")
+        with self.code.block("try:"):
+            self.code.line("env.out = []; w = env.out.append")
+            self.block(element.body)
+            self.code.flush()
+            self.code.line(
+                f"o{number}.append(env.take_output())" if not self.unit.traced else f"o{number}.extend(env.out)"
+            )
+        self.code.line(f"except RenderError as error: e{number} = error")
+        self.code.line(f"finally: env.out = o{number}; w = o{number}.append")
+        with self.code.block(f"if e{number} is not None:"):
+            self.code.line(f"env.errors.append(e{number})")
+            with self.code.block("try:"):
+                self.block(element.recovery)
+            self.code.line("finally: env.errors.pop()")

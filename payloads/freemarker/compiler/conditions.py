@@ -1,0 +1,66 @@
+"""Conditions: expressions as Python truth values."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtins import BOOLEAN_RESULTS
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
+
+_LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
+
+
+class Conditions(ExpressionWriter):
+    """What `<#if>`, `!`, `&&` and `||` ask, and comparisons."""
+
+    def condition(self, node: Expression) -> str:
+        """Python code for a condition; anything but a boolean raises."""
+        match node:
+            case ex.BooleanLiteral(value=boolean):
+                return str(boolean)
+            case ex.Parenthesis(inner=inner):
+                return self.condition(inner)
+            case ex.Exists():
+                return self.exists(node)
+            case ex.Not(operand=operand):
+                return f"(not {self.condition(operand)})"
+            case ex.And(left=left, right=right):
+                return f"({self.condition(left)} and {self.condition(right)})"
+            case ex.Or(left=left, right=right):
+                return f"({self.condition(left)} or {self.condition(right)})"
+            case ex.Comparison():
+                return self._comparison(node)
+            case ex.BuiltIn() if self.gives(node, BOOLEAN_RESULTS) or node.name in _LOOP_CONDITIONS:
+                return self.maybe(node)
+        return f"truth({self.value(node)}, {self.node(node)})"
+
+    def _comparison(self, node: ex.Comparison) -> str:
+        left, right = node.left, node.right
+        if node.operator in ("==", "!="):
+            for literal, other in ((right, left), (left, right)):
+                if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):
+                    return self._equals_literal(node, literal, other)
+        return f"compare(env, {self.maybe(left)}, {node.operator!r}, {self.maybe(right)}, {self.node(node)})"
+
+    def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
+        """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""
+        name = self.temporary()
+        wanted = repr(literal.value)
+        same = f"({name} := {self.value(other)}) == {wanted}"
+        test = f"({same} or equals(env, {name}, {wanted}, {self.node(node)}))"
+        return test if node.operator == "==" else f"(not {test})"
+
+    def exists(self, node: ex.Exists) -> str:
+        path = self.paths.path(node.target, self.scope)
+        if path is not None:
+            return f"({path.value} is not None or (type({path.parent}) is not dict and {self.walk(path)} is not None))"
+        return self.present(node.target)
+
+    def present(self, target: Expression) -> str:
+        """Whether there is a value. (Python warns of `is` beside a literal, so a call asks about those.)"""
+        code = self.forgiving(target)
+        return f"({code} is not None)" if code[:1] == "(" or code.isidentifier() else f"present({code})"
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()

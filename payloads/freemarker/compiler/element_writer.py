@@ -1,0 +1,87 @@
+"""What every part of the element compiler shares: the code under construction and the constructs around the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from payloads.freemarker.compiler.code import Code
+from payloads.freemarker.compiler.expressions import ExpressionCompiler
+from payloads.freemarker.compiler.paths import Paths
+from payloads.freemarker.compiler.scope import LoopCode, Scope
+from payloads.freemarker.nodes import Element
+from payloads.freemarker.nodes import elements as el
+
+if TYPE_CHECKING:
+    from payloads.freemarker.compiler.unit import Unit
+
+
+class OpenList(NamedTuple):
+    """A `<#list>` without loop variable, around its `<#items>`: the Python name of its source, and the loops outside."""
+
+    source: str
+    element: el.List
+    loops_outside: int
+
+
+class ElementWriter:
+    """Writes the elements of a template as Python statements; `functions` collects the functions made on the way."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.functions: list[str] = []
+        self.code = Code()
+        self.expressions = ExpressionCompiler(unit, Paths(unit.facts), Scope())
+        self.loops: list[LoopCode] = []
+        self.open_lists: list[OpenList] = []
+        self.switches: list[int] = []  # for each switch around: the number of loops outside it
+        self.function_depth = 0
+        self.mute = False  # text is not printed: this is the body of a function
+
+    @contextmanager
+    def function(self, name: str, parameters: str, scope: Scope, *, output: bool = True) -> Iterator[list[str]]:
+        """A Python function of its own: own paths, own scope, no loops around it."""
+        saved = self.code, self.expressions, self.loops, self.function_depth, self.open_lists, self.switches
+        paths = Paths(self.unit.facts)
+        self.code = Code(1)
+        self.expressions = ExpressionCompiler(self.unit, paths, scope)
+        self.loops, self.function_depth, self.open_lists, self.switches = [], 0, [], []
+        lines: list[str] = []
+        yield lines
+        self.code.flush()
+        lines.append(f"def {name}({parameters}):")
+        if output:
+            lines.append(" w = env.out.append")
+        lines += [f" {line}" for line in paths.prologue()]
+        lines += self.code.lines
+        (self.code, self.expressions, self.loops, self.function_depth, self.open_lists, self.switches) = saved
+
+    def block(self, body: el.Block) -> None:
+        for element in body:
+            self.element(element)
+
+    def element(self, element: Element) -> None:
+        method = getattr(self, f"_{type(element).__name__.lower()}")
+        code = self.code
+        outer, code.place = code.place, element
+        method(element)
+        code.place = outer
+
+    def body(self, head: str, body: el.Block) -> None:
+        with self.code.block(head):
+            self.block(body)
+
+    def print_value(self, value: str, element: Element) -> None:
+        if self.unit.traced:
+            self.trace(value, element)
+            return
+        if value.isidentifier():
+            self.code.value(value)
+            return
+        name = self.expressions.temporary()
+        self.code.line(f"{name} = {value}")
+        self.code.value(name)
+
+    def trace(self, value: str, element: Element) -> None:
+        self.code.line(f"w(traced({value}, {self.unit.constant(element, 'E')}))")

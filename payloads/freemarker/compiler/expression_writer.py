@@ -1,0 +1,108 @@
+"""What every part of the expression compiler shares: the questions it answers, and the names of constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from payloads.freemarker.builtin_names import BUILT_INS
+from payloads.freemarker.builtins import load
+from payloads.freemarker.compiler.paths import Path, Paths
+from payloads.freemarker.compiler.scope import LoopVariable, Scope
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from payloads.freemarker.compiler.unit import Unit
+
+#: Arguments that can be looked at, or not, without anyone noticing.
+HARMLESS = ex.Name | ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral
+
+
+@dataclass
+class ExpressionWriter:
+    """Writes the expressions of one Python function. Each family of expressions adds its part in a file of its own."""
+
+    unit: Unit
+    paths: Paths
+    scope: Scope
+
+    # -------------------------------------------------- the questions, answered by the parts
+
+    def maybe(self, node: Expression) -> str:
+        """Python code for the value, or `None` where there is none."""
+        raise NotImplementedError
+
+    def value(self, node: Expression) -> str:
+        """Python code for the value; it raises `InvalidReference` when there is none."""
+        raise NotImplementedError
+
+    def condition(self, node: Expression) -> str:
+        """Python code for a condition; anything but a boolean raises."""
+        raise NotImplementedError
+
+    def printed(self, node: Expression) -> str:
+        """Python code for the `str` that `${node}` prints."""
+        raise NotImplementedError
+
+    def string(self, node: Expression) -> str:
+        """Python code for the `str` a built-in for strings works on."""
+        raise NotImplementedError
+
+    def lazy(self, target: Expression) -> str:
+        """Python code for the source of something that takes its items one by one."""
+        raise NotImplementedError
+
+    def is_text(self, node: Expression) -> bool:
+        """Whether the value is known to be a Python `str`."""
+        raise NotImplementedError
+
+    def built_in(self, node: ex.BuiltIn) -> str:
+        raise NotImplementedError
+
+    def name(self, node: ex.Name) -> str:
+        raise NotImplementedError
+
+    def default(self, node: ex.DefaultTo) -> str:
+        raise NotImplementedError
+
+    def forgiving(self, target: Expression) -> str:
+        """The value before `!` or `??`: in parentheses, anything missing inside makes the whole missing."""
+        raise NotImplementedError
+
+    def present(self, target: Expression) -> str:
+        """Whether there is a value."""
+        raise NotImplementedError
+
+    def visible(self) -> str:
+        """Loop variables in force as a dict, for code that is only known at run time."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ helpers
+
+    def node(self, node: Expression) -> str:
+        return self.unit.constant(node, "N")
+
+    def temporary(self) -> str:
+        return f"t{self.unit.number()}"
+
+    def arguments(self, arguments: tuple[Expression, ...]) -> str:
+        if not arguments:
+            return "()"
+        # A missing argument is passed on, to be judged by who is called.
+        return f"({', '.join(self.maybe(argument) for argument in arguments)},)"
+
+    def walk(self, path: Path, function: str = "walk") -> str:
+        root = self.paths.root(path.root.name) if path.root_is_data else self.name(path.root)
+        return f"{function}(env, {root}, {path.keys}, {self.unit.constant(path.nodes, 'W')})"
+
+    def gives(self, node: ex.BuiltIn, results: set[str]) -> bool:
+        """Whether a built-in gives nothing but text (or booleans) here: uncalled, a method is a method."""
+        load(node.name)
+        return node.name in results and (node.arguments is not None or not BUILT_INS[node.name])
+
+    def loop_variable(self, node: Expression) -> LoopVariable:
+        assert isinstance(node, ex.Name)
+        variable = self.scope.variable(node.name)
+        assert variable is not None, "the parser has checked that there is such a loop variable"
+        return variable

@@ -1,0 +1,114 @@
+"""Texts: expressions as the `str` they print, or as the `str` a built-in works on."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtins import TEXT_RESULTS
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+
+class Texts(ExpressionWriter):
+    """What `${…}` prints; a string takes the straight way, everything else a function call."""
+
+    def is_text(self, node: Expression) -> bool:
+        """Whether the value is known to be a Python `str`."""
+        match node:
+            case ex.StringLiteral(parts=parts):
+                return all(
+                    isinstance(p, el.Text) or (isinstance(p, el.Interpolation) and self.is_text(p.expression))
+                    for p in parts
+                )
+            case ex.Parenthesis(inner=inner):
+                return self.is_text(inner)
+            case ex.BuiltIn(name=name):
+                return self.gives(node, TEXT_RESULTS) or name in ("item_parity", "item_parity_cap")
+            case ex.Name(name=name):
+                variable = self.scope.variable(name)
+                return variable is not None and variable.is_text
+            case ex.Add(left=left, right=right):
+                return self.is_text(left) and self.is_text(right)
+            case ex.DefaultTo(target=target, default=default):
+                return default is not None and self.is_text(default) and self.is_text(target)
+        return False
+
+    def constant(self, node: Expression) -> str | None:
+        """The text, where the template itself settles it."""
+        match node:
+            case ex.StringLiteral(value=value, parts=()):
+                return value
+            case ex.Name(name=name):
+                variable = self.scope.variable(name)
+                return variable.constant if variable else None
+        return None
+
+    def printed(self, node: Expression) -> str:
+        """Python code for the `str` that `${node}` prints."""
+        return self._text(node, "text")
+
+    def string(self, node: Expression) -> str:
+        """Python code for the `str` a built-in for strings works on."""
+        return self._text(node, "string")
+
+    def _text(self, node: Expression, function: str) -> str:
+        if self.is_text(node):
+            return self.maybe(node)
+        path = self.paths.path(node, self.scope)
+        if path is not None:
+            value = f"({path.value} if {path.value} is not None else {self.walk(path)})"
+            return f"({path.value} if type({path.value}) is str else {function}(env, {value}, {self.node(node)}))"
+        if isinstance(node, ex.DefaultTo):
+            found = self._defaulted_text(node, function)
+            if found is not None:
+                return found
+        if isinstance(node, ex.Name) and (variable := self.scope.variable(node.name)):
+            value = self.value(node)
+            return f"({variable.python} if type({variable.python}) is str else {function}(env, {value}, {self.node(node)}))"
+        name = self.temporary()
+        return f"({name} if type({name} := {self.value(node)}) is str else {function}(env, {name}, {self.node(node)}))"
+
+    def _defaulted_text(self, node: ex.DefaultTo, function: str) -> str | None:
+        """`path!` and `path!"constant"`: no function call where the path leads to a string or to nothing."""
+        target, default = node.target, node.default
+        inner = target
+        while isinstance(inner, ex.Parenthesis):
+            inner = inner.inner
+        path = self.paths.path(inner, self.scope)
+        if path is None:
+            return None
+        if default is None:
+            constant = "''"
+        elif isinstance(default, ex.StringLiteral) and not default.parts:
+            constant = repr(default.value)
+        else:
+            return None
+        absent = f"{path.value} is None and type({path.parent}) is dict"
+        slow = f"{function}(env, {self.default(node)}, {self.node(node)})"
+        return f"({path.value} if type({path.value}) is str else {constant} if {absent} else {slow})"
+
+    def string_literal(self, node: ex.StringLiteral) -> str:
+        if not node.parts:
+            return repr(node.value)
+        parts = []
+        for part in node.parts:
+            if isinstance(part, el.Text):
+                parts.append(repr(part.value))
+            elif isinstance(part, el.Interpolation):
+                parts.append(self.interpolated(part.expression))
+            elif isinstance(part, el.NumericInterpolation):
+                parts.append(self.numeric(part))
+        if len(parts) == 1:
+            return parts[0]
+        return f"join_parts(env, ({', '.join(parts)},), {self.node(node)})"
+
+    def numeric(self, part: el.NumericInterpolation) -> str:
+        """Python code for the `str` that `#{…}` prints."""
+        node = part.expression
+        return f"numeric(env, {self.value(node)}, {part.minimum}, {part.maximum}, {self.node(node)})"
+
+    def interpolated(self, node: Expression) -> str:
+        """An interpolation inside a string literal, which may give markup."""
+        if self.is_text(node):
+            return self.printed(node)
+        return f"text_or_markup(env, {self.value(node)}, {self.node(node)})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.finding import Rule
@@ -47,10 +48,26 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
 
 @functools.cache
 def _validator_of(schema: str) -> Validator:
+    from jsonschema import validators
     from jsonschema.validators import Draft202012Validator, validator_for
 
     parsed = json.loads(schema)
-    return validator_for(parsed, default=Draft202012Validator)(parsed)
+    kind = validator_for(parsed, default=Draft202012Validator)
+    made: Validator = validators.extend(kind, {"pattern": _pattern})(parsed)  # type: ignore[no-untyped-call]
+    return made
+
+
+def _pattern(_validator: Validator, pattern: str, value: object, _schema: object) -> Iterator[ValidationError]:
+    """`pattern` as ECMA-262 has it, where `$` is the end of the text and not also before a last line feed."""
+    from jsonschema import ValidationError
+
+    if isinstance(value, str) and not re.search(_ecma(pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+@functools.cache
+def _ecma(pattern: str) -> str:
+    return re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", lambda found: found[1] or r"\Z", pattern, flags=re.DOTALL)
 
 
 def _validator(contract: Contract) -> Validator:
@@ -106,8 +123,25 @@ def _in_words(error: ValidationError, path: str) -> str:
             return f"`{path}` has {len(found)} items; at least {wanted} needed"
         case "maxItems":
             return f"`{path}` has {len(found)} items; at most {wanted} are allowed"
+        case "minimum" | "maximum":
+            edge = "least" if error.validator == "minimum" else "most"
+            return f"`{path}` is {_shown(found)}; at {edge} {wanted} is allowed"
+        case "contains":
+            return f"`{path}`: {_contained(error, wanted)}"
+        case "not" if isinstance(wanted, dict) and "description" in wanted:
+            return f"`{path}` is {_shown(found)}: {wanted['description']}"
         case _:
             return f"`{path}`: {error.message}"
+
+
+def _contained(error: ValidationError, wanted: object) -> str:
+    """Too few or too many items of a kind; the kind in the schema's own words."""
+    schema: Any = error.schema
+    found: Any = error.instance
+    kind = wanted.get("description", _shown(wanted)) if isinstance(wanted, dict) else _shown(wanted)
+    if "maxContains" in schema and len(found) > schema["maxContains"]:
+        return f"at most {schema['maxContains']} items may be {kind}"
+    return f"at least {schema.get('minContains', 1)} items must be {kind}"
 
 
 def _a(kind: str) -> str:

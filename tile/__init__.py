@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from tile.body import Body, body_file, body_text
 from tile.connection import ConnectionInfo, Logo, logo_file
-from tile.contract import Answer, Contract, PayloadRule, Source, Violation, schema_file
+from tile.contract import Answer, Contract, Doubt, PayloadRule, RateLimit, Source, Violation, schema_file
 from tile.declaration import Tile
 from tile.endpoint import Endpoint
 from tile.errors import TileError
 from tile.header import Header
+from tile.leniency import lenient
 from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
@@ -25,6 +26,7 @@ __all__ = [
     "Body",
     "ConnectionInfo",
     "Contract",
+    "Doubt",
     "Endpoint",
     "Header",
     "Logo",
@@ -32,12 +34,14 @@ __all__ = [
     "Parameter",
     "PayloadRule",
     "Precondition",
+    "RateLimit",
     "Source",
     "Tile",
     "TileError",
     "Violation",
     "body_file",
     "body_text",
+    "lenient",
     "logo_file",
     "render",
     "request_template",

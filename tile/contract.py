@@ -2,14 +2,16 @@
 
 A JSON Schema says most of it. What a schema cannot say (a limit in bytes, a rule about two members at
 once) is a `PayloadRule`: a small named object with a function. Every constraint names its public source,
-so that a reader can tell what the API documents from what was inferred.
+so that a reader can tell what the API documents from what was inferred. Where a source can be read in two
+ways, the contract takes the strict one and a `Doubt` tells the other; `tile.leniency` makes a contract of
+that.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import Field, JsonValue, PositiveInt
 
@@ -68,6 +70,33 @@ class Answer(Model):
     source: OneLine
 
 
+class RateLimit(Model):
+    """How many requests the API takes; what exceeds it is refused, usually with 429.
+
+    Amplitude tries again at once on 429, and then for four hours; events beyond the limit arrive late.
+    """
+
+    requests_per_second: float = Field(gt=0)
+    source: Source
+
+
+class Doubt(Model):
+    """A fact that can be read in two ways.
+
+    Attributes:
+        strict: what the contract says, and why that may be too strict.
+        lenient: what it would say if it isn't so.
+        changes: how to get there: a JSON pointer into the schema to the value that stands there then, null for
+            a keyword that is left out; or the name of a rule that is left out, to null.
+        url: the source that makes it doubtful.
+    """
+
+    strict: OneLine
+    lenient: OneLine
+    changes: dict[str, JsonValue] = Field(min_length=1)
+    url: OneLine
+
+
 class Contract(Model):
     """What an endpoint accepts and answers.
 
@@ -77,8 +106,11 @@ class Contract(Model):
         json_schema: JSON Schema 2020-12 of the body.
         rules: what the schema cannot say.
         max_body_bytes: limit of the body in UTF-8 bytes, if there is one.
+        rate_limit: how many requests the API takes, if that is documented.
         answers: what the API answers, by status.
         sources: a source for each constraint of the schema and for the byte limit.
+        reading: whether what is doubtful is read strictly or leniently.
+        doubts: what is doubtful; empty in a lenient contract.
     """
 
     name: OneLine
@@ -86,8 +118,11 @@ class Contract(Model):
     json_schema: dict[str, Any]
     rules: tuple[PayloadRule, ...] = ()
     max_body_bytes: PositiveInt | None = None
+    rate_limit: RateLimit | None = None
     answers: tuple[Answer, ...] = ()
     sources: tuple[Source, ...] = ()
+    reading: Literal["strict", "lenient"] = "strict"
+    doubts: tuple[Doubt, ...] = ()
 
 
 def schema_file(path: str | Path) -> dict[str, Any]:

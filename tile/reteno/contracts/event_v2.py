@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tile.contract import Answer, Contract, PayloadRule, Source, Violation, schema_file
+from tile.contract import Answer, Contract, Doubt, PayloadRule, Source, Violation, schema_file
+from tile.reteno.contracts._sources import EVENT_KEY_SOURCES, HOW_TO_EVENT, VALIDATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 IDENTIFIERS = ("contactId", "externalCustomerId", "email", "phone", "pushToken")
 """Names of params Reteno takes an event's contact from, in its order of preference."""
 
-_VALIDATION = "https://docs.reteno.com/docs/validating-event-parameters"
 _REGISTER_EVENT = "https://docs.esputnik.com/reference/registerevent-1"
-_HOW_TO = "https://docs.esputnik.com/reference/how-to-use-the-generate-event-api-resource"
 _SITE_ACTIVITY = "https://docs.yespo.io/docs/site-activity-tracking-using-generate-events"
 _SEGMENTATION = "https://docs.reteno.com/docs/segmentation-by-events"
 _API = "https://docs.esputnik.com/reference/getting-started-with-your-api"
@@ -90,7 +89,7 @@ EVENT_V2 = Contract(
             description="An identifier that is empty, blank or the word null is ignored.",
             source=Source(
                 constraint="stated for externalCustomerId, applied to the other identifiers",
-                url=_HOW_TO,
+                url=HOW_TO_EVENT,
                 inferred=True,
             ),
             find=_ignored_identifiers,
@@ -110,22 +109,44 @@ EVENT_V2 = Contract(
             status=400,
             meaning="refused: a malformed body, or a param the event type requires is missing",
             delivered=False,
-            source=_VALIDATION,
+            source=VALIDATION,
         ),
         Answer(status=401, meaning="the API key is wrong or disabled", delivered=False, source=_API),
     ),
     sources=(
-        Source(
-            constraint="eventTypeKey: required, up to 100 characters, none of < ; ’ \\ / | \" ` ' ^ ? ! , >",
-            url=_VALIDATION,
-        ),
-        Source(constraint="eventTypeKey: not empty", url=_VALIDATION, inferred=True),
+        *EVENT_KEY_SOURCES,
         Source(constraint="keyValue: at most 300 characters, the same ones forbidden", url=_REGISTER_EVENT),
         Source(constraint="keyValue: not empty", url=_REGISTER_EVENT, inferred=True),
         Source(constraint="params: a list of name and value", url=_REGISTER_EVENT),
-        Source(constraint="params[].value: text, or a nested object or array", url=_HOW_TO),
+        Source(constraint="params[].value: text, or a nested object or array", url=HOW_TO_EVENT),
         Source(constraint="params[].name: not empty", url=_REGISTER_EVENT, inferred=True),
-        Source(constraint="no other members", url=_VALIDATION, inferred=True),
+        Source(constraint="no other members", url=VALIDATION, inferred=True),
         Source(constraint="20 kB of event content, read as 20,000 bytes of UTF-8", url=_REGISTER_EVENT),
+    ),
+    doubts=(
+        Doubt(
+            strict="a param's value is text or nested JSON, as in all samples; nothing says that others are refused",
+            lenient="a param's value is any JSON",
+            changes={"/$defs/param/properties/value/type": None},
+            url=HOW_TO_EVENT,
+        ),
+        Doubt(
+            strict="an identifier that would be ignored is a mistake",
+            lenient="an identifier may be empty, blank or the word null, as long as another counts",
+            changes={"identifier-ignored": None},
+            url=HOW_TO_EVENT,
+        ),
+        Doubt(
+            strict="no param is there twice, since which one counts is not documented",
+            lenient="a param may be repeated",
+            changes={"param-repeated": None},
+            url=_SEGMENTATION,
+        ),
+        Doubt(
+            strict="members that aren't documented are refused; the API is not known to",
+            lenient="further members are allowed",
+            changes={"/additionalProperties": None, "/$defs/param/additionalProperties": None},
+            url=VALIDATION,
+        ),
     ),
 )

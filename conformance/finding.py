@@ -25,12 +25,32 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of finding: its code and name never change their meaning."""
+    """A kind of finding: its code and name never change their meaning.
+
+    Attributes:
+        code: three letters for the family, three digits, e.g. `JSN106`.
+        name: kebab-case, names the problem.
+        severity: of all its findings.
+        summary: one sentence.
+        why: what comes of it.
+        example: a template (or part of a declaration) that has the fault.
+        instead: the same without it.
+        source: where the fact it rests on is documented.
+        declared: `example` and `instead` are arguments of `Tile(…)`, not templates.
+        shown_by: codes of findings that need an event; one of them at the same place says the same, with the
+            event to prove it, and takes this one's place.
+    """
 
     code: str
     name: str
     severity: Severity
     summary: str
+    why: str = ""
+    example: str = ""
+    instead: str = ""
+    source: str = ""
+    declared: bool = False
+    shown_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,6 +108,22 @@ class Witness:
     event: Mapping[str, JSON] | None = None
 
 
+class Applicability(StrEnum):
+    """Whether an edit may be made unasked. A safe one changes nothing for events that were right before."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """One change of a template's text: the characters from `start` up to `end` become `replacement`."""
+
+    start: int
+    end: int
+    replacement: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One cause of trouble, however often it shows.
@@ -100,6 +136,8 @@ class Finding:
         samples: every sample that shows it.
         related: further places, or further things that go wrong there for the same reason.
         fix: what to write instead; may be empty.
+        edits: the same as changes of the template that `location` is in; made together or not at all.
+        applicability: whether the edits may be made unasked.
     """
 
     rule: Rule
@@ -109,6 +147,8 @@ class Finding:
     samples: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     fix: str = ""
+    edits: tuple[Edit, ...] = ()
+    applicability: Applicability = Applicability.SAFE
 
     @property
     def code(self) -> str:

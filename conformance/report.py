@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from conformance.claims import Claims
     from conformance.finding import Finding
     from conformance.parameters import Row
+    from conformance.suppressions import Suppressed
     from tile import Tile
 
 
@@ -53,6 +54,7 @@ class Report:
         platforms: number of combinations of unknown platform settings tried.
         findings: one for each cause; errors first, then by place.
         claims: what was decided for every event; None if a template doesn't parse.
+        suppressed: findings that were looked at and found to be no fault. The claims take no notice of it.
     """
 
     tile: Tile
@@ -61,6 +63,7 @@ class Report:
     platforms: int
     findings: tuple[Finding, ...]
     claims: Claims | None = None
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def errors(self) -> int:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance import parameters, rules, samples
+from conformance import lint, parameters, rules, samples, suppressions
 from conformance.finding import Finding
+from conformance.lint.merging import merged
 from conformance.places import locate, parts
 from conformance.report import Report
 from payloads.freemarker import FreeMarkerError, Template
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tile import Tile
 
 
-def check(tile: Tile) -> Report:
+def check(tile: Tile, *, ignored: Mapping[str, str] | None = None) -> Report:
     """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract.
 
     A fault is a finding, never an exception. A template that doesn't parse is one finding; the samples are
     left out then.
+
+    Args:
+        tile: the tile.
+        ignored: rules that don't count, code or name to the reason; beside those that comments in the
+            templates name.
     """
     templates: dict[str, Template] = {}
     broken: list[Finding] = []
@@ -30,11 +39,14 @@ def check(tile: Tile) -> Report:
             broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
     table = parameters.table(tile, templates)
     found = [*broken, *parameters.findings(table, complete=not broken)]
-    if broken:
-        return Report(tile, table, (), 0, tuple(sorted(found, key=_order)))
-    outcome = samples.run(tile, table)
-    found += outcome.findings
-    return Report(tile, table, outcome.samples, outcome.platforms, tuple(sorted(found, key=_order)))
+    seen = lint.findings(tile, templates, table)
+    report = Report(tile, table, (), 0, ())
+    if not broken:
+        outcome = samples.run(tile, table)
+        found += outcome.findings
+        report = replace(report, samples=outcome.samples, platforms=outcome.platforms)
+    left, suppressed = suppressions.apply(merged(found, seen), tile, templates, ignored or {})
+    return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

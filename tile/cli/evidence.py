@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.finding import Severity
 from payloads.amplitude import namespaces, samples
 from payloads.curl import UnsafeForShellError, curl
 from payloads.freemarker import FreeMarkerError
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 _GROUPS = (
     ("templates parse", ("TPL101",)),
     ("parameters and mappings are declared and used", ("PRM", "MAP")),
+    ("reads are guarded, values printed as JSON has them", ("TPL2", "TPL3")),
     ("every sample renders", ("TPL102", "HDR")),
     ("every body is strict JSON", ("JSN1",)),
     ("custom properties are strings", ("JSN2",)),
     ("every body meets the contract", ("DST",)),
+    ("no secrets, no personal data", ("SEC",)),
 )
 
 
@@ -38,14 +41,19 @@ def _checks(report: Report) -> Iterator[Check]:
     unparsed = any(finding.code == "TPL101" for finding in report.findings)
     for name, codes in _GROUPS:
         found = [finding for finding in report.findings if finding.code.startswith(codes)]
-        if found:
-            yield Check(name, "failed", "; ".join(f"{each.code} {each.name}: {each.message}" for each in found))
+        told = "; ".join(f"{each.code} {each.name}: {each.message}" for each in found)
+        suppressed = [each for each in report.suppressed if each.finding.code.startswith(codes)]
+        if any(finding.severity is Severity.ERROR for finding in found):
+            yield Check(name, "failed", told)
+        elif suppressed:  # somebody's judgement is no proof
+            reasons = (f"{each.finding.code} {each.finding.message} (suppressed: {each.reason})" for each in suppressed)
+            yield Check(name, "unknown", "; ".join([*([told] if told else []), *reasons]))
         elif unparsed:
             yield Check(name, "unknown", "a template doesn't parse")
         elif "DST" in codes and report.tile.contract is None:
             yield Check(name, "unknown", "the tile declares no contract")
         else:
-            yield Check(name, "passed", scope)
+            yield Check(name, "passed", f"{scope}; warnings: {told}" if told else scope)
 
 
 def _payloads(report: Report) -> Iterator[Payload]:

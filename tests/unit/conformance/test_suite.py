@@ -151,7 +151,7 @@ def test_four_faults_in_a_list_of_properties(declare: Declare) -> None:
          [("JSN106", "unescaped-json-value", "body 11:31")]),
         ([("${input.event_type?json_string}", "${input.user_id?json_string}")],
          [("TPL102", "render-failure", "body 8:14")]),
-        ([("${parameters.apiKey?json_string}", "${mappedFields.email!''}${parameters.apiKey}")],
+        ([("${parameters.apiKey?json_string}", "${mappedFields.email!''}${parameters.apiKey?json_string}")],
          [("MAP102", "undeclared-mapped-field", "body 7:13")]),
         ([('?json_string}"<#sep>,</#sep>', '?json_string}"<#sep>,</#sep>,')],
          [("JSN101", "trailing-comma", "body 11:92")]),

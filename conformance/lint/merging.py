@@ -1,0 +1,93 @@
+"""One finding for each cause, whether it was seen in the template or on an event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conformance.finding import Severity
+from conformance.rules.portal import (
+    UNDECLARED_MAPPED_FIELD,
+    UNDECLARED_PARAMETER,
+    UNUSED_MAPPED_FIELD,
+    UNUSED_PARAMETER,
+)
+from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, WRONG_GUARD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.finding import Finding, Location
+
+_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD)
+"""Rules that say why something fails where an event only shows that it does."""
+
+_OF_NAMES = (UNDECLARED_PARAMETER, UNDECLARED_MAPPED_FIELD, UNUSED_PARAMETER, UNUSED_MAPPED_FIELD)
+
+
+def merged(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
+    """What events and the declaration show, and what is seen in the templates besides.
+
+    Where an event shows what a rule foresaw, the event's finding stands, with the rule's remedy. Only a name with a
+    dash goes before everything it brings about.
+    """
+    seen = list(seen)
+    dashes = [finding for finding in seen if finding.rule is NEEDS_BRACKETS]
+    kept = [finding for finding in shown if not any(_brings_about(dash, finding) for dash in dashes)]
+    added: list[Finding] = []
+    for finding in seen:
+        if finding.rule is not NEEDS_BRACKETS and any(_brings_about(dash, finding) for dash in dashes):
+            continue
+        same = [index for index, other in enumerate(kept) if _is_shown_by(finding, other)]
+        if not same and not any(_hides(other, finding) for other in kept):
+            added.append(finding)
+        for index in same:
+            kept[index] = _with_remedy(kept[index], finding)
+    return [*kept, *added]
+
+
+def _is_shown_by(seen: Finding, shown: Finding) -> bool:
+    return (
+        shown.code in seen.rule.shown_by
+        and seen.location is not None
+        and shown.location is not None
+        and _overlap(seen.location, shown.location)
+    )
+
+
+def _hides(shown: Finding, seen: Finding) -> bool:
+    """A mere warning waits until the error at its place is mended: it may be gone with it."""
+    return (
+        shown.severity is Severity.ERROR
+        and seen.severity is Severity.WARNING
+        and shown.location is not None
+        and seen.location is not None
+        and _overlap(shown.location, seen.location)
+    )
+
+
+def _with_remedy(shown: Finding, seen: Finding) -> Finding:
+    related = (*shown.related, seen.message) if seen.rule in _TELLING else shown.related
+    if shown.edits:
+        return replace(shown, related=related)
+    return replace(
+        shown, related=related, fix=shown.fix or seen.fix, edits=seen.edits, applicability=seen.applicability
+    )
+
+
+def _brings_about(dash: Finding, other: Finding) -> bool:
+    """Whether a name with a dash is the cause of another finding: at its place, or that the name meant is unused."""
+    if other.rule in (UNUSED_PARAMETER, UNUSED_MAPPED_FIELD):
+        meant = dash.edits[0].replacement.strip('[]"')
+        return other.fix.startswith(f"remove {meant!r} ")
+    if dash.location is None or other.location is None or not _overlap(dash.location, other.location):
+        return False
+    return other.rule in _OF_NAMES or other.code.startswith(("TPL", "JSN", "DST"))
+
+
+def _overlap(one: Location, other: Location) -> bool:
+    return (
+        one.file == other.file
+        and (one.line, one.column) <= (other.end_line, other.end_column)
+        and (other.line, other.column) <= (one.end_line, one.end_column)
+    )

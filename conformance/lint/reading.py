@@ -1,0 +1,279 @@
+"""Every read of the data model, with what is known about it where it stands.
+
+`payloads.freemarker.analysis` says what is read. Rules ask more: under which conditions, whether a missing value is
+forgiven and how far, and what the value is used for. Where the template's own variables, functions or early exits make
+that unclear, a read counts as guarded: better silent than wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from payloads.freemarker.nodes.elements import Block
+
+Path = tuple[str, ...]
+Forgiven = Literal["no", "last", "all"]
+
+_FORGIVING = frozenset({"has_content", "exists", "if_exists", "default"})
+_TESTS = frozenset({"has_content", "exists"})
+_EXITS = (el.Stop, el.Return, el.Break, el.Continue)
+
+
+class Chain(NamedTuple):
+    """`root.key[key]…`: its keys up to the first computed one, and the computed ones."""
+
+    path: Path
+    computed: tuple[Expression, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every key is known."""
+        return not self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read.
+
+    Attributes:
+        node: the whole path.
+        path: its keys.
+        complete: whether the path ends there; a computed key may follow otherwise.
+        forgiven: how much of it may be missing: nothing, the last step, or any step.
+        tested: whether it is only asked whether the value is there, or what it is, for a condition.
+        conditions: paths that the enclosing conditions mention.
+        guards: those of them that the nearest condition asks for, with `??` or `?has_content`.
+        unsure: whether it may be run in ways that can't be seen from here.
+    """
+
+    node: Expression
+    path: Path
+    complete: bool
+    forgiven: Forgiven
+    tested: bool
+    conditions: frozenset[Path]
+    guards: frozenset[Path]
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All reads of a template, in its order.
+
+    Attributes:
+        reads: the reads.
+        bound: names the template itself brings into scope, anywhere.
+        typed: paths whose type the template asks for, with `?is_string` and its like.
+        settings: names of the settings it changes.
+    """
+
+    reads: tuple[Read, ...]
+    bound: frozenset[str]
+    typed: frozenset[Path]
+    settings: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What is known where a node stands."""
+
+    forgiven: Forgiven = "no"
+    tested: bool = False
+    conditions: frozenset[Path] = frozenset()
+    guards: frozenset[Path] = frozenset()
+    unsure: bool = False
+
+
+def chain(node: Node) -> Chain | None:
+    """The path that a node is, if it is one."""
+    keys: list[str] = []
+    computed: list[Expression] = []
+    while not isinstance(node, ex.Name):
+        match node:
+            case ex.Dot(target=target, name=name):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=key):
+                keys.clear()
+                computed.append(key)
+            case ex.Parenthesis(inner=target) if keys or computed:
+                pass
+            case _:
+                return None
+        node = target
+    return Chain((node.name, *reversed(keys)), tuple(computed))
+
+
+def covers(one: Path, other: Path) -> bool:
+    """Whether one of two paths leads through the other."""
+    short = min(len(one), len(other))
+    return one[:short] == other[:short]
+
+
+def reading(body: Block) -> Reading:
+    """The reads of a template."""
+    return _Reader(body).run(body)
+
+
+class _Reader:
+    def __init__(self, body: Block) -> None:
+        self.nodes = [node for element in body for node in element.walk()]
+        self.values: dict[str, list[Node]] = {}
+        bound: set[str] = set()
+        for node in self.nodes:
+            bound.update(node.names())
+            if isinstance(node, el.Assignment | el.Capture | el.Macro):
+                bound.add(node.name)
+                self.values.setdefault(node.name, []).append(node)
+            elif isinstance(node, el.Import):
+                bound.add(node.variable)
+        self.bound = frozenset(bound)
+        self.found: list[Read] = []
+
+    def run(self, body: Block) -> Reading:
+        exits = [
+            node for node in self.nodes if isinstance(node, el.If) and any(isinstance(n, _EXITS) for n in node.walk())
+        ]
+        conditions = frozenset(
+            path
+            for node in exits
+            for branch in node.branches
+            if branch.condition
+            for path in self.mentions(branch.condition)
+        )
+        self.visit_all(body, _Scope(conditions=conditions))
+        typed = frozenset(
+            path
+            for node in self.nodes
+            if isinstance(node, ex.BuiltIn) and node.name.startswith("is_")
+            for path in self.mentions(node.target)
+        )
+        settings = frozenset(node.name for node in self.nodes if isinstance(node, el.Setting))
+        return Reading(tuple(self.found), self.bound, typed, settings)
+
+    def mentions(self, node: Node, seen: frozenset[str] = frozenset()) -> Iterator[Path]:
+        """Every path in an expression, and in what its variables and functions are made of."""
+        found = chain(node) if isinstance(node, Expression) else None
+        if found is None:
+            for child in node.children():
+                yield from self.mentions(child, seen)
+            return
+        name = found.path[0]
+        if name not in self.values:
+            yield found.path
+        elif name not in seen:
+            for value in self.values[name]:
+                yield from self.mentions(value, seen | {name})
+        for key in found.computed:
+            yield from self.mentions(key, seen)
+
+    def visit_all(self, nodes: Iterable[Node], scope: _Scope) -> None:
+        for node in nodes:
+            self.visit(node, scope)
+
+    def visit(self, node: Node, scope: _Scope) -> None:
+        if isinstance(node, Expression):
+            self.expression(node, scope)
+        else:
+            self.element(node, scope)
+
+    def element(self, node: Node, scope: _Scope) -> None:
+        match node:
+            case el.If(branches=branches):
+                within = scope
+                for branch in branches:
+                    if branch.condition is not None:
+                        self.visit(branch.condition, replace(within, tested=True))
+                        within = self.under(within, branch.condition)
+                    self.visit_all(branch.body, replace(within, guards=self.guards(branch.condition)))
+            case el.Switch(value=value, cases=cases):
+                self.visit(value, replace(scope, tested=True))
+                within = self.under(scope, value)
+                for case in cases:
+                    if case.condition is not None:
+                        self.visit(case.condition, replace(within, tested=True))
+                        within = self.under(within, case.condition)
+                    self.visit_all(case.body, within)
+            case el.List(source=source, body=body, otherwise=otherwise):
+                self.visit(source, scope)
+                self.visit_all((*body, *(otherwise or ())), self.under(scope, source))
+            case el.Attempt(body=body, recovery=recovery):
+                self.visit_all(body, replace(scope, unsure=True))
+                self.visit_all(recovery, scope)
+            case el.Macro() | el.DirectiveCall() | el.Return() | el.Nested() | el.Transform() | el.Capture():
+                # Called from anywhere; and what is passed or given back may be missing.
+                self.visit_all(node.children(), replace(scope, unsure=True))
+            case _:
+                self.visit_all(node.children(), scope)
+
+    def expression(self, node: Expression, scope: _Scope) -> None:
+        found = chain(node)
+        if found is not None:
+            if found.path[0] not in self.bound:
+                self.found.append(
+                    Read(
+                        node,
+                        found.path,
+                        found.complete,
+                        scope.forgiven,
+                        scope.tested,
+                        scope.conditions,
+                        scope.guards,
+                        scope.unsure,
+                    )
+                )
+            self.visit_all(found.computed, replace(scope, forgiven="all" if scope.forgiven == "all" else "no"))
+            return
+        whole: Forgiven = "all" if scope.forgiven == "all" else "no"
+        inner = replace(scope, forgiven=whole)
+        match node:
+            case ex.DefaultTo(target=target, default=default):
+                self.visit(target, self.forgiving(scope, target))
+                if default is not None:
+                    self.visit(default, inner)
+            case ex.Exists(target=target):
+                self.visit(target, replace(self.forgiving(scope, target), tested=True))
+            case ex.BuiltIn(target=target, name=name, arguments=arguments):
+                if name in _FORGIVING:
+                    asked = scope.tested or name in _TESTS
+                    self.visit(target, replace(self.forgiving(scope, target), tested=asked))
+                else:
+                    self.visit(target, replace(inner, tested=scope.tested or name == "then"))
+                # `?then` and `?switch` choose by their target, lambdas are run for items.
+                self.visit_all(arguments or (), self.under(inner, target))
+            case ex.And(left=left, right=right) | ex.Or(left=left, right=right):
+                self.visit(left, inner)
+                self.visit(right, self.under(inner, left))
+            case ex.Call(target=target, arguments=arguments):
+                self.visit(target, inner)
+                self.visit_all(arguments, replace(inner, unsure=True))
+            case ex.Parenthesis(inner=expression):
+                self.visit(expression, inner)
+            case _:
+                self.visit_all(node.children(), inner)
+
+    def forgiving(self, scope: _Scope, target: Expression) -> _Scope:
+        """Within parentheses everything may be missing, otherwise only what the last step gives."""
+        everything = scope.forgiven == "all" or isinstance(target, ex.Parenthesis)
+        return replace(scope, forgiven="all" if everything else "last")
+
+    def guards(self, condition: Node | None) -> frozenset[Path]:
+        """The paths whose being there a condition asks for."""
+        return frozenset(
+            path
+            for node in (condition.walk() if condition else ())
+            if isinstance(node, ex.Exists) or (isinstance(node, ex.BuiltIn) and node.name in _TESTS)
+            for path in self.mentions(node.target)
+        )
+
+    def under(self, scope: _Scope, condition: Node) -> _Scope:
+        return replace(scope, conditions=scope.conditions | frozenset(self.mentions(condition)))

@@ -1,0 +1,243 @@
+"""Reads that fail, or print nothing, on some events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.finding import Applicability, Edit, Finding
+from conformance.lint.context import NAMESPACES
+from conformance.lint.reading import chain, covers
+from conformance.rules import reads as rules
+from payloads.amplitude import BY_NAME
+from payloads.freemarker.nodes import expressions as ex
+from tile.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.lint.context import Context, Place
+    from conformance.lint.reading import Path, Read
+    from payloads.freemarker.nodes import Expression, Node
+
+_OPEN = frozenset(
+    {"event_properties", "user_properties", "group_properties", "derived_properties", "lookup_properties"}
+    | {"groups", "global_user_properties", "data", "plan"}
+)
+"""Objects of `input` whose members differ from event to event."""
+
+_SEEN_ELSEWHERE = frozenset({"app_version", "carrier", "event_name", "created_at"})
+"""Fields outside the catalogue that some events were seen with or are documented to have."""
+
+_TOGETHER = (frozenset({"location_lat", "location_lng"}),)
+"""Fields of which one is never there without the other."""
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """The findings of this family."""
+    for place in context.places:
+        if place.reading.bound.isdisjoint(NAMESPACES):
+            yield from _names_with_dashes(context, place)
+            yield from _unknown_fields(place)
+            yield from _missing(context, place)
+        yield from _greedy_defaults(place)
+
+
+def may_be_missing(path: Path) -> bool:
+    """Whether an event may lack what a path leads to, though not what the path without its last key does."""
+    match path:
+        case ("input", field):
+            return field in BY_NAME and BY_NAME[field].nullable
+        case ("input", field, _):
+            return field in _OPEN
+        case ("input", field, _, *_):
+            return field in _OPEN
+        case ("mappedFields" | "mappedProperties", _):
+            return True
+    return False
+
+
+def _weak_steps(path: Path) -> list[Path]:
+    return [path[:length] for length in range(2, len(path) + 1) if may_be_missing(path[:length])]
+
+
+def _missing(context: Context, place: Place) -> Iterator[Finding]:
+    """Unguarded reads, those behind another value's test, and defaults that come too late: one for each path."""
+    reported: set[Path] = set()
+    for read in place.reading.reads:
+        weak = _weak_steps(read.path)
+        if read.forgiven == "last":
+            weak = [step for step in weak if len(step) < len(read.path)]
+        if (
+            not weak
+            or read.forgiven == "all"
+            or read.unsure
+            or not read.complete
+            or read.path in reported
+            or any(covers(each, step) for step in weak for each in (*read.conditions, *context.assured))
+            or _implied(read)
+        ):
+            continue
+        reported.add(read.path)
+        text = read.node.span.text
+        edits = (Edit(read.node.span.start, read.node.span.end, f'({text})!""'),) if _stands_alone(place, read) else ()
+        if read.forgiven == "last":
+            yield Finding(
+                rules.LAST_STEP_GUARDED,
+                f"`{text}` is forgiven its last step only, and `{_written(weak[0])}` may be missing itself",
+                location=place.at(read.node.span),
+                fix=f"put the whole path in parentheses: `({text})`",
+                edits=(Edit(read.node.span.start, read.node.span.end, f"({text})"),),
+            )
+            continue
+        others = sorted(_written(each) for each in read.guards if len(each) > 1 and each[0] in NAMESPACES)
+        if others:
+            tested = " and ".join(f"`{each}`" for each in others)
+            yield Finding(
+                rules.WRONG_GUARD,
+                f"`{text}` is read where only {tested} was tested: it may be missing all the same",
+                location=place.at(read.node.span),
+                fix=f'test `{text}` itself, or give it a default: `({text})!""`',
+                edits=edits,
+            )
+        else:
+            yield Finding(
+                rules.UNGUARDED_READ,
+                f"`{text}` may be missing here, and nothing guards it: the template fails on such an event",
+                location=place.at(read.node.span),
+                fix=f'give it a default, `({text})!""`, or test it: `<#if ({text})??>`',
+                edits=edits,
+            )
+
+
+def _stands_alone(place: Place, read: Read) -> bool:
+    """Whether a default can be put behind a read as it stands: what comes after it would be the default's."""
+    for node in place.walk():
+        if isinstance(node, ex.DefaultTo | ex.Exists):
+            continue
+        for child in node.children():
+            if child is read.node:
+                return not isinstance(node, ex.Arithmetic | ex.Add | ex.Comparison | ex.And | ex.Or | ex.Range)
+    return False
+
+
+def _implied(read: Read) -> bool:
+    """Whether a field comes together with one that the conditions mention."""
+    return any(
+        read.path[1] in group and any(len(each) > 1 and each[1] in group for each in read.conditions)
+        for group in _TOGETHER
+        if len(read.path) > 1
+    )
+
+
+def _written(path: Path) -> str:
+    return ".".join(path)
+
+
+def _greedy_defaults(place: Place) -> Iterator[Finding]:
+    for node in place.walk():
+        match node:
+            case ex.DefaultTo(target=target, default=(ex.Comparison() | ex.And() | ex.Or()) as default):
+                first = _first_operand(default)
+                yield Finding(
+                    rules.GREEDY_DEFAULT,
+                    f"everything behind the `!` is the default: `{target.span.text}!({default.span.text})`",
+                    location=place.at(node.span),
+                    fix=f"close the default first: `({target.span.text}!{first.span.text})"
+                    f"{default.span.source.text[first.span.end : default.span.end]}`",
+                    edits=(
+                        Edit(node.span.start, node.span.start, "("),
+                        Edit(first.span.end, first.span.end, ")"),
+                    ),
+                    applicability=Applicability.UNSAFE,  # it means something else from now on, as it should
+                )
+
+
+def _first_operand(node: Expression) -> Expression:
+    while isinstance(node, ex.Comparison | ex.And | ex.Or):
+        node = node.left
+    return node
+
+
+def _unknown_fields(place: Place) -> Iterator[Finding]:
+    seen: dict[str, list[Read]] = {}
+    for read in place.reading.reads:
+        if read.path[0] == "input" and len(read.path) > 1:
+            field = read.path[1]
+            if field not in BY_NAME and field not in _SEEN_ELSEWHERE:
+                seen.setdefault(field, []).append(read)
+    for field, reads in seen.items():
+        near = nearest(field, BY_NAME)
+        step = _step(reads[0].node, 2)
+        edits: tuple[Edit, ...] = ()
+        if near and isinstance(step, ex.Dot) and step.span.text.endswith(f".{field}") and near.isidentifier():
+            edits = (Edit(step.span.end - len(field), step.span.end, near),)
+        yield Finding(
+            rules.UNKNOWN_FIELD,
+            f"`input.{field}` is no field that events are known to have, so it is missing on all of them",
+            location=place.at(step.span if step else reads[0].node.span),
+            related=tuple(f"also read at {place.at(read.node.span)}" for read in reads[1:]),
+            fix=f"did you mean `input.{near}`?" if near else "custom properties are in `input.event_properties`",
+            edits=edits if len(reads) == 1 else (),
+            applicability=Applicability.UNSAFE,
+        )
+
+
+def _step(node: Node, length: int) -> Node | None:
+    """The part of a path that is its first `length` keys."""
+    while (found := chain(node)) is not None:
+        if len(found.path) == length and found.complete:
+            return node
+        if not isinstance(node, ex.Dot | ex.DynamicKey):
+            return None
+        node = node.target
+    return None
+
+
+def _names_with_dashes(context: Context, place: Place) -> Iterator[Finding]:
+    declared = {"mappedFields": {field.name for field in context.tile.mapping}}
+    inner: set[int] = set()  # a-b-c is (a-b)-c: the outermost stands for all
+    for node in place.walk():
+        if not isinstance(node, ex.Arithmetic) or id(node) in inner:
+            continue
+        names: list[ex.Name] = []
+        left: Expression = node
+        while isinstance(left, ex.Arithmetic) and left.operator == "-":
+            inner.add(id(left))
+            name = _leading_name(left.right)
+            if name is None or node.span.source.text[left.left.span.end : name.span.start] != "-":
+                break
+            names.append(name)
+            left = left.left
+        path = chain(left)
+        if (
+            isinstance(left, ex.Arithmetic)
+            or not names
+            or not isinstance(left, ex.Dot)
+            or path is None
+            or path.path[0] not in NAMESPACES
+            or any(name.name in place.reading.bound or name.name in NAMESPACES for name in names)
+        ):
+            continue
+        end = names[0].span.end
+        start = left.target.span.end
+        name_meant = node.span.source.text[start + 1 : end]
+        written = f'{left.target.span.text}["{name_meant}"]'
+        known = name_meant in declared.get(path.path[0], ()) and len(path.path) == 2
+        yield Finding(
+            rules.NEEDS_BRACKETS,
+            f"`{node.span.source.text[left.span.start : end]}` is a subtraction: there is no variable "
+            f"`{names[-1].name}` to subtract",
+            location=place.at(left.span.to(names[0].span)),
+            fix=f"write `{written}`",
+            edits=(Edit(start, end, f'["{name_meant}"]'),),
+            applicability=Applicability.SAFE if known else Applicability.UNSAFE,
+        )
+
+
+def _leading_name(node: Expression) -> ex.Name | None:
+    """The variable an operand begins with: `id` of `id!""`."""
+    while not isinstance(node, ex.Name):
+        if not isinstance(node, ex.DefaultTo | ex.Exists | ex.BuiltIn):
+            return None
+        node = node.target
+    return node

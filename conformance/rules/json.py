@@ -1,0 +1,105 @@
+"""The rendered body as JSON."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from conformance.finding import Rule, Severity
+
+_GRAMMAR: Final = "https://www.rfc-editor.org/rfc/rfc8259"
+_SEP: Final = "https://freemarker.apache.org/docs/ref_directive_list.html#ref.directive.sep"
+_REFUSED: Final = "The destination's parser refuses the whole body, and Amplitude repeats it nine times in vain."
+
+TRAILING_COMMA: Final = Rule(
+    "JSN101",
+    "trailing-comma",
+    Severity.ERROR,
+    "A comma stands before a closing bracket.",
+    why=f"JSON has none there, JavaScript has. {_REFUSED}",
+    example='{"names": [<#list mappedProperties?keys as name>"${name?json_string}",</#list>]}',
+    instead='{"names": [<#list mappedProperties?keys as name>"${name?json_string}"<#sep>,</#sep></#list>]}',
+    source=_SEP,
+)
+LEADING_COMMA: Final = Rule(
+    "JSN102",
+    "leading-comma",
+    Severity.ERROR,
+    "A comma stands where a value should.",
+    why=f"It is left when the item before it is optional and absent. {_REFUSED}",
+    example='{"ids": [<#if input.user_id??>"${input.user_id?json_string}"</#if>, "x"]}',
+    instead='{"ids": [<#if input.user_id??>"${input.user_id?json_string}",</#if> "x"]}',
+    source=f"{_GRAMMAR}#section-5",
+)
+MISSING_COMMA: Final = Rule(
+    "JSN103",
+    "missing-comma",
+    Severity.ERROR,
+    "Two values stand side by side.",
+    why=_REFUSED,
+    example='{"a": 1 "b": 2}',
+    instead='{"a": 1, "b": 2}',
+    source=f"{_GRAMMAR}#section-4",
+)
+DUPLICATE_MEMBER: Final = Rule(
+    "JSN104",
+    "duplicate-member",
+    Severity.ERROR,
+    "An object has a member twice.",
+    why="Parsers disagree on which of two counts, some refuse the body.",
+    example='{"id": "1", "id": "2"}',
+    instead='{"id": "1", "other_id": "2"}',
+    source=f"{_GRAMMAR}#section-4",
+)
+BAD_NUMBER: Final = Rule(
+    "JSN105",
+    "malformed-number",
+    Severity.ERROR,
+    "A number isn't written as JSON has it.",
+    why=f"`01`, `+1`, `.5` and `1,000` are no JSON numbers. {_REFUSED}",
+    example='{"size": 01}',
+    instead='{"size": 1}',
+    source=f"{_GRAMMAR}#section-6",
+)
+UNESCAPED_VALUE: Final = Rule(
+    "JSN106",
+    "unescaped-json-value",
+    Severity.ERROR,
+    "A printed value ends or breaks the JSON string around it.",
+    why=f"A quote, a backslash or a line break in the value ends the string early. {_REFUSED} A value that is chosen "
+    "with care can even add members of its own.",
+    example='{"type": "${input.event_type}"}',
+    instead='{"type": "${input.event_type?json_string}"}',
+    source="https://freemarker.apache.org/docs/ref_builtins_string.html#ref_builtin_json_string",
+)
+INVALID_JSON: Final = Rule(
+    "JSN109",
+    "invalid-json",
+    Severity.ERROR,
+    "The rendered body is no JSON.",
+    why=_REFUSED,
+    example="{'type': 1}",
+    instead='{"type": 1}',
+    source=_GRAMMAR,
+)
+PROPERTY_NOT_A_STRING: Final = Rule(
+    "JSN201",
+    "property-not-a-string",
+    Severity.ERROR,
+    "A property's value is printed without quotes.",
+    why="Amplitude sends custom properties as strings, so text stands where the template was tried with a number.",
+    example='{"price": ${input.event_properties.price!0}}',
+    instead='<#assign price = (input.event_properties.price)!"">\n'
+    '{"price": "${price?is_string?then(price, price?c)?json_string}"}',
+    source="https://amplitude.com/docs/partners/create-an-event-streaming-integration",
+)
+
+RULES: Final = (
+    TRAILING_COMMA,
+    LEADING_COMMA,
+    MISSING_COMMA,
+    DUPLICATE_MEMBER,
+    BAD_NUMBER,
+    UNESCAPED_VALUE,
+    INVALID_JSON,
+    PROPERTY_NOT_A_STRING,
+)

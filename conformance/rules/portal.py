@@ -1,0 +1,108 @@
+"""The portal's form: parameters, mapped fields, headers, and whether the templates read what it declares."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from conformance.finding import Rule, Severity
+
+_GUIDE: Final = "https://amplitude.com/docs/partners/create-an-event-streaming-integration"
+
+UNUSED_PARAMETER: Final = Rule(
+    "PRM101",
+    "unused-parameter",
+    Severity.ERROR,
+    "A parameter is declared, and nothing reads it.",
+    why="Every customer is asked for a value that goes nowhere; most often another name was misspelt in the template. "
+    "The portal marks it as unused and reviewers send the tile back.",
+    example='parameters=[Parameter(name="region", display_name="Region", sample="eu")],\nbody=body_text("{}")',
+    instead='parameters=[Parameter(name="region", display_name="Region", sample="eu")],\n'
+    'body=body_text(\'{"region": "${parameters.region?json_string}"}\')',
+    source=_GUIDE,
+    declared=True,
+)
+UNDECLARED_PARAMETER: Final = Rule(
+    "PRM102",
+    "undeclared-parameter",
+    Severity.ERROR,
+    "A parameter is read that isn't declared.",
+    why="No customer can fill it in, so it is missing on every event: the template fails, or prints its default for ever.",
+    example='body=body_text(\'{"region": "${parameters.region?json_string}"}\')',
+    instead='parameters=[Parameter(name="region", display_name="Region", sample="eu")],\n'
+    'body=body_text(\'{"region": "${parameters.region?json_string}"}\')',
+    source=_GUIDE,
+    declared=True,
+)
+UNUSED_MAPPED_FIELD: Final = Rule(
+    "MAP101",
+    "unused-mapped-field",
+    Severity.ERROR,
+    "A destination property is declared, and nothing reads it.",
+    why="Customers map one of their properties to it, and the value goes nowhere.",
+    example='mapping=[MappedField(name="email")],\nbody=body_text("{}")',
+    instead='mapping=[MappedField(name="email")],\n'
+    'body=body_text(\'{<#if (mappedFields.email!0)?is_string>"email": "${mappedFields.email?json_string}"</#if>}\')',
+    source=_GUIDE,
+    declared=True,
+)
+UNDECLARED_MAPPED_FIELD: Final = Rule(
+    "MAP102",
+    "undeclared-mapped-field",
+    Severity.ERROR,
+    "A destination property is read that isn't declared.",
+    why="No customer can map anything to it, so it is missing on every event.",
+    example='body=body_text(\'{<#if (mappedFields.email!0)?is_string>"email": "${mappedFields.email?json_string}"</#if>}\')',
+    instead='mapping=[MappedField(name="email")],\n'
+    'body=body_text(\'{<#if (mappedFields.email!0)?is_string>"email": "${mappedFields.email?json_string}"</#if>}\')',
+    source=_GUIDE,
+    declared=True,
+)
+REQUIRED_FIELD_NOT_PRINTED: Final = Rule(
+    "MAP103",
+    "required-field-only-tested",
+    Severity.WARNING,
+    "A required destination property is only ever tested, never printed.",
+    why="Customers can't send events before they map it, yet its value never reaches the destination. Most often "
+    "another field is printed where this one was meant.",
+    example='mapping=[MappedField(name="userId", required=True, default="user_id")],\n'
+    "body=body_text('<#if mappedFields.userId??>{\"known\": true}<#else>{}</#if>')",
+    instead='mapping=[MappedField(name="userId", required=True, default="user_id")],\n'
+    'body=body_text(\'{<#if (mappedFields.userId!0)?is_string>"user": "${mappedFields.userId?json_string}"</#if>}\')',
+    source=_GUIDE,
+    declared=True,
+)
+UNSAFE_REQUEST: Final = Rule(
+    "HDR101",
+    "unsafe-request",
+    Severity.ERROR,
+    "The rendered URL or a header can't be sent as it is.",
+    why="A line break in a header begins a new header, white space ends a URL: the request is refused on the way, or "
+    "means something else than intended.",
+    example='endpoint=Endpoint(method="POST", url="https://acme.example/${input.event_type}"),\nbody=body_text("{}")',
+    instead='endpoint=Endpoint(method="POST", url="https://acme.example/${input.event_type?url(\\"UTF-8\\")}"),\n'
+    'body=body_text("{}")',
+    source="https://www.rfc-editor.org/rfc/rfc9110#section-5.5",
+    declared=True,
+)
+HEADER_NAME_IN_VALUE: Final = Rule(
+    "HDR102",
+    "header-name-in-value",
+    Severity.ERROR,
+    "A header's value begins with the header's own name.",
+    why="The portal's form takes `Name:value` in one box, this kit takes them apart and writes both forms. With the name "
+    "in the value too, the destination gets `Authorization: Authorization: …` and answers 401.",
+    example='headers=[Header(name="Accept", value="Accept: application/json")],\nbody=body_text("{}")',
+    instead='headers=[Header(name="Accept", value="application/json")],\nbody=body_text("{}")',
+    source=_GUIDE,
+    declared=True,
+)
+
+RULES: Final = (
+    UNUSED_PARAMETER,
+    UNDECLARED_PARAMETER,
+    UNUSED_MAPPED_FIELD,
+    UNDECLARED_MAPPED_FIELD,
+    REQUIRED_FIELD_NOT_PRINTED,
+    UNSAFE_REQUEST,
+    HEADER_NAME_IN_VALUE,
+)

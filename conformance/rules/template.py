@@ -1,0 +1,32 @@
+"""Templates that can't be read or run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from conformance.finding import Rule, Severity
+
+TEMPLATE_SYNTAX: Final = Rule(
+    "TPL101",
+    "template-syntax-error",
+    Severity.ERROR,
+    "A template can't be parsed.",
+    why="FreeMarker refuses the whole template, so no event is ever delivered. Nothing else about the template can be "
+    "said until it parses.",
+    example='{"user": "${input.user_id"}',
+    instead='{"user": "${(input.user_id!"")?json_string}"}',
+    source="https://freemarker.apache.org/docs/dgui_template_overallstructure.html",
+)
+RENDER_FAILURE: Final = Rule(
+    "TPL102",
+    "render-failure",
+    Severity.ERROR,
+    "A template fails on an event, which is then not delivered.",
+    why="FreeMarker stops at the first value that is missing or of the wrong type, and Amplitude drops the event. "
+    "Nobody notices but the customer who misses it.",
+    example='{"user": "${input.user_id?json_string}"}',
+    instead='{"user": "${(input.user_id!"")?json_string}"}',
+    source="https://freemarker.apache.org/docs/dgui_template_exp.html#dgui_template_exp_missing",
+)
+
+RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE)

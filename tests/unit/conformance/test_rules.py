@@ -1,0 +1,114 @@
+"""Every rule: its documentation, its own example, and the cases in tests/cases/rules."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tile as tile_models
+from conformance import check, lint
+from conformance.finding import Rule, Severity
+from conformance.places import parts
+from conformance.rules import BY_CODE, RULES, find
+from payloads.freemarker import Template
+from tile import ConnectionInfo, Endpoint, Tile, body_text
+from tile.bare import bare_tile
+from tile.reteno.contracts import EVENT_V2
+
+_CASES = Path(__file__).parents[2] / "cases" / "rules"
+_TITLE = {"connection": ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.")}
+_DEFAULTS: dict[str, Any] = {
+    "key": "acme",
+    "integration_name": "Acme",
+    **_TITLE,
+    "endpoint": Endpoint(method="POST", url="https://acme.example/events"),
+}
+
+
+def _declared(arguments: str) -> Tile:
+    """A tile of the arguments of `Tile(…)`, written as in the documentation."""
+    given = eval(f"dict({arguments})", {**vars(tile_models), "EVENT_V2": EVENT_V2})
+    return Tile(**{**_DEFAULTS, **given})
+
+
+def _tile(case: dict[str, str]) -> Tile:
+    if "declare" not in case:
+        return bare_tile(body_text(case["template"], name="body.ftl"))
+    body = f",\nbody=body_text({case['template']!r}, name='body.ftl')" if "template" in case else ""
+    return _declared(case["declare"].rstrip().rstrip(",") + body)
+
+
+def _places(tile: Tile, rule: Rule) -> list[str]:
+    """Where a rule finds something; what an event shows as well is found by the rule all the same."""
+    report = check(tile)
+    if rule.shown_by:
+        templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
+        found = [each for each in lint.findings(tile, templates, report.table) if each.rule is rule]
+        codes = {each.code for each in report.findings} & {rule.code, *rule.shown_by}
+        assert bool(found) <= bool(codes), "what a rule finds must not be lost"
+    else:
+        found = [each for each in report.findings if each.code == rule.code]
+    return [f"{each.location.line}:{each.location.column}" if each.location else "-" for each in found]
+
+
+def _documented(rule: Rule, text: str) -> Tile:
+    return _declared(text) if rule.declared else bare_tile(body_text(text))
+
+
+def _case_id(case: tuple[str, str, dict[str, str]]) -> str:
+    return f"{case[0]}-{case[1]}-{case[2].get('name', '')}"
+
+
+def _cases() -> list[tuple[str, str, dict[str, str]]]:
+    found = []
+    for file in sorted(_CASES.glob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        code = file.name[:6]
+        assert set(content) <= {"pass", "fail"}, file.name
+        for kind in ("pass", "fail"):
+            found += [(code, kind, case) for case in content.get(kind, ())]
+    return found
+
+
+def test_every_rule_has_cases_under_its_code_and_name() -> None:
+    assert {file.stem for file in _CASES.glob("*.toml")} == {f"{rule.code}-{rule.name}" for rule in RULES}
+    for rule in RULES:
+        kinds = {kind for code, kind, _ in _cases() if code == rule.code}
+        assert kinds == {"pass", "fail"}, rule.code
+
+
+@pytest.mark.parametrize("case", _cases(), ids=_case_id)
+def test_case(case: tuple[str, str, dict[str, str]]) -> None:
+    code, kind, given = case
+    places = _places(_tile(given), BY_CODE[code])
+    if kind == "pass":
+        assert places == []
+    else:
+        assert places == given["at"].split()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_documentation_is_complete_and_true(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]{3}[1-9]\d\d", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+    assert rule.severity in Severity
+    assert rule.summary.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.source
+    if not rule.example:
+        assert rule.code == "DST102"  # the contract's own rules have examples of their own
+        return
+    assert _places(_documented(rule, rule.example), rule)
+    assert check(_documented(rule, rule.instead)).findings == ()
+
+
+def test_rules_are_found_by_code_and_name_in_any_case() -> None:
+    assert find("jsn106") is find("Unescaped-JSON-value") is BY_CODE["JSN106"]
+    assert find("JSN") is None
+    assert len({rule.name for rule in RULES}) == len(RULES) == len(BY_CODE)
+    for rule in RULES:
+        assert all(code in BY_CODE for code in rule.shown_by)

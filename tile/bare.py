@@ -1,0 +1,66 @@
+"""A tile around a template that has no declaration, so that it can be checked all the same.
+
+What the template reads by name counts as declared, so a check says nothing about declarations.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from tile.connection import ConnectionInfo
+from tile.declaration import Tile
+from tile.endpoint import Endpoint
+from tile.mapping import MappedField
+from tile.parameter import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tile.body import Body
+    from tile.contract import Contract
+
+NOWHERE = "https://nowhere.invalid/"
+"""The address of a tile that isn't declared; no such host can exist (RFC 2606)."""
+
+
+def bare_tile(body: Body, contract: Contract | None = None) -> Tile:
+    """A tile whose parameters and mapped fields are those its template reads; a template that doesn't parse
+    has none.
+    """
+    read = dict.fromkeys(_read(body))
+    return Tile(
+        key=re.sub(r"[^a-z0-9]+", "-", body.name.lower()).strip("-") or "template",
+        integration_name=body.name,
+        connection=ConnectionInfo(display_name=body.name, category="–", summary="–", description="–"),
+        parameters=tuple(_parameters(name for namespace, name in read if namespace == "parameters")),
+        mapping=tuple(
+            MappedField(name=name) for namespace, name in read if namespace == "mappedFields" and name.strip()
+        ),
+        endpoint=Endpoint(method="POST", url=NOWHERE),
+        body=body,
+        contract=contract,
+    )
+
+
+def _read(body: Body) -> Iterator[tuple[str, str]]:
+    """Namespace and name of everything the template reads from the form."""
+    from payloads.freemarker import FreeMarkerError, Template
+
+    try:
+        references = Template(body.text, name=body.name).references()
+    except FreeMarkerError:
+        return
+    for reference in references:
+        if len(reference.path) > 1:
+            yield reference.path[0], reference.path[1]
+
+
+def _parameters(names: Iterator[str]) -> Iterator[Parameter]:
+    for name in names:
+        try:
+            yield Parameter(name=name, display_name=name, sample=f"sample-{name}")
+        except ValidationError:
+            continue  # no name the portal's form could have: the check says it isn't declared

@@ -9,17 +9,23 @@ from payloads.amplitude.json_values import JSON
 from payloads.amplitude.namespaces import namespaces
 from payloads.amplitude.platform import AXES, Axis, Platform
 from payloads.amplitude.setup import Setup
+from payloads.amplitude.universe import CAUTIOUS, DOCUMENTED, UNIVERSES, Universe, Values
 
 __all__ = [
     "AXES",
     "BY_NAME",
+    "CAUTIOUS",
+    "DOCUMENTED",
     "FIELDS",
     "JSON",
     "PRESET_HEADERS",
+    "UNIVERSES",
     "Axis",
     "Field",
     "Platform",
     "Setup",
+    "Universe",
+    "Values",
     "namespaces",
     "samples",
 ]

@@ -41,6 +41,20 @@ class Source(Model):
     inferred: bool = False
 
 
+class Distinct(Model):
+    """A rule of the form: no two items of an array have the same string as a member.
+
+    Attributes:
+        array: the body's member that is the array.
+        member: the items' member.
+        ignoring_case: strings that count as the same in any case.
+    """
+
+    array: str
+    member: str
+    ignoring_case: tuple[str, ...] = ()
+
+
 class PayloadRule(Model):
     """A rule a JSON Schema cannot express.
 
@@ -50,12 +64,17 @@ class PayloadRule(Model):
         source: where it is documented.
         find: takes the parsed body and its text, yields what breaks the rule. It must cope with any JSON:
             the schema's own complaints are reported beside it, not before it.
+        as_schema: the same rule as a JSON Schema, as far as it can be put so: a body that fulfils it breaks
+            nothing. From this, or from `as_distinct`, a body is proved to keep the rule for every event.
+        as_distinct: the same rule as one about items that differ.
     """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     description: OneLine
     source: Source
     find: Callable[[JsonValue, str], Iterable[Violation]] = Field(repr=False)
+    as_schema: dict[str, Any] | None = None
+    as_distinct: Distinct | None = None
 
 
 class Answer(Model):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tile.contract import Answer, Contract, Doubt, PayloadRule, Source, Violation, schema_file
+from tile.contract import Answer, Contract, Distinct, Doubt, PayloadRule, Source, Violation, schema_file
 from tile.reteno.contracts._sources import EVENT_KEY_SOURCES, HOW_TO_EVENT, VALIDATION
 
 if TYPE_CHECKING:
@@ -72,6 +72,34 @@ def _repeated_names(body: JsonValue, _text: str) -> Iterator[Violation]:
 
 _LOWER_IDENTIFIERS = frozenset(name.lower() for name in IDENTIFIERS)
 
+# The same rules once more as schemas, from which a template is proved to keep them.
+_GIVEN = {"type": "string", "not": {"pattern": r"^[\x00-\x20]*(null)?[\x00-\x20]*$"}}
+_IDENTIFIER = {"required": ["name"], "properties": {"name": {"enum": list(IDENTIFIERS)}}}
+_HAS_IDENTIFIER = {
+    "type": "object",
+    "anyOf": [
+        {"required": ["keyValue"], "properties": {"keyValue": _GIVEN}},
+        {
+            "required": ["params"],
+            "properties": {
+                "params": {
+                    "type": "array",
+                    "contains": {
+                        "type": "object",
+                        "required": ["name", "value"],
+                        "properties": {"name": {"enum": list(IDENTIFIERS)}, "value": _GIVEN},
+                    },
+                }
+            },
+        },
+    ],
+}
+_IDENTIFIERS_COUNT = {
+    "properties": {
+        "params": {"items": {"if": _IDENTIFIER, "then": {"required": ["value"], "properties": {"value": _GIVEN}}}}
+    }
+}
+
 EVENT_V2 = Contract(
     name="Reteno event v2",
     endpoint="POST https://api.reteno.com/api/v2/event",
@@ -83,6 +111,7 @@ EVENT_V2 = Contract(
             description="An event needs a keyValue or one of the identifiers among its params.",
             source=Source(constraint="an event without keyValue and identifier is not accepted", url=_SITE_ACTIVITY),
             find=_no_identifier,
+            as_schema=_HAS_IDENTIFIER,
         ),
         PayloadRule(
             name="identifier-ignored",
@@ -93,6 +122,7 @@ EVENT_V2 = Contract(
                 inferred=True,
             ),
             find=_ignored_identifiers,
+            as_schema=_IDENTIFIERS_COUNT,
         ),
         PayloadRule(
             name="param-repeated",
@@ -101,6 +131,7 @@ EVENT_V2 = Contract(
                 constraint="param names map to contact fields without case", url=_SEGMENTATION, inferred=True
             ),
             find=_repeated_names,
+            as_distinct=Distinct(array="params", member="name", ignoring_case=IDENTIFIERS),
         ),
     ),
     answers=(

@@ -66,10 +66,8 @@ def _sized(text: str) -> str:
     return text
 
 
-@text_built_in("json_string")
+@text_built_in("json_string", unchanged_unless=_SUSPECT_JSON.search)
 def json_string(text: str) -> str:
-    if _SUSPECT_JSON.search(text) is None:
-        return text
     return _SUSPECT_JSON.sub(_escape_json, _sized(text))
 
 
@@ -85,7 +83,7 @@ def _escape_json(match: re.Match[str]) -> str:
     return f"\\u{ord(character):04X}"
 
 
-@text_built_in("js_string")
+@text_built_in("js_string", unchanged_unless=_SUSPECT_JS.search)
 def js_string(text: str) -> str:
     return _SUSPECT_JS.sub(_escape_js, _sized(text))
 

@@ -25,17 +25,23 @@ Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], 
 HANDLERS: Final[dict[str, Handler]] = {}
 #: Text built-ins as plain functions.
 FAST_TEXT: Final[dict[str, Callable[[str], str]]] = {}
+#: For those that mostly leave the text as it is: what finds nothing in such a text.
+UNCHANGED_UNLESS: Final[dict[str, Callable[[str], object]]] = {}
 #: Built-ins whose value is always a Python `str`, and those whose value is always a `bool`.
 TEXT_RESULTS: Final[set[str]] = set()
 BOOLEAN_RESULTS: Final[set[str]] = set()
 
 
-def text_built_in(*names: str) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
+def text_built_in(
+    *names: str, unchanged_unless: Callable[[str], object] | None = None
+) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
     """A function from string to string."""
 
     def register(function: Callable[[str], str]) -> Callable[[str], str]:
         for name in names:
             FAST_TEXT[name] = function
+            if unchanged_unless is not None:
+                UNCHANGED_UNLESS[name] = unchanged_unless
             TEXT_RESULTS.add(name)
         return function
 

@@ -17,6 +17,7 @@ from payloads.freemarker.runtime.utf16 import units
 from payloads.freemarker.runtime.values import Match, Matches, Value
 
 _T = TypeVar("_T")
+_LONGEST_QUICK = 1_000_000
 
 
 def _flags(arguments: Arguments, index: int, node: BuiltIn) -> str:
@@ -119,6 +120,35 @@ def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
         result = _replace_plain(text, old, new, ignore_case="i" in flags, first="f" in flags)
     env.check_length(len(result), node.span)
     return result
+
+
+def replacer(regex: JavaRegex, new: str, flags: str, node: BuiltIn) -> Callable[[Environment, str], str]:
+    """`?replace` as a function of its text, where the template settles the rest."""
+    first = "f" in flags
+
+    def handled(env: Environment, text: str) -> str:
+        result = _replaced(regex, text, new, node, first=first)
+        env.check_length(len(result), node.span)
+        return result
+
+    quick, template = regex.translation, regex.python_replacement(new)
+    if quick is None or template is None or regex.shortest == 0:  # what matches nothing is found at other places
+        return handled
+    substitute, count, shortest, longest, ascii_only = (
+        quick.pattern.sub, int(first), regex.shortest, min(quick.longest, _LONGEST_QUICK // (len(new) + 1)), quick.ascii_only,
+    )  # fmt: skip
+
+    def replaced(env: Environment, text: str) -> str:
+        if len(text) < shortest:
+            return text
+        if len(text) > longest or (ascii_only and not text.isascii()):
+            return handled(env, text)
+        result = substitute(template, text, count)
+        if len(result) > len(text):
+            env.check_length(len(result), node.span)
+        return result
+
+    return replaced
 
 
 def _replaced(regex: JavaRegex, text: str, new: str, node: BuiltIn, *, first: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, load
 from payloads.freemarker.compiler.expression_writer import HARMLESS, ExpressionWriter
+from payloads.freemarker.compiler.known import Known
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -59,13 +60,15 @@ class BuiltIns(ExpressionWriter):
         if name in _INLINE_TEXT:
             return f"{self.string(target)}{_INLINE_TEXT[name]}"
         load(name)
+        if (written := self.written_out(node)) is not None:
+            return written
         if name in FAST_TEXT and node.arguments is None:
             return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.value(target)}, {self.node(node)})"
         called = node.arguments is not None or not BUILT_INS[name]
         source = self._operand(node, called)
-        arguments = "None" if node.arguments is None else self.arguments(node.arguments)
+        arguments = "None" if node.arguments is None else self._arguments(node)
         return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
 
     def _operand(self, node: ex.BuiltIn, called: bool) -> str:
@@ -88,7 +91,7 @@ class BuiltIns(ExpressionWriter):
             inner = inner.inner
         if not isinstance(inner, ex.BuiltIn) or inner.name not in LAMBDA_BUILT_INS:
             return self.value(target)
-        arguments = self.arguments(inner.arguments or ())
+        arguments = self._arguments(inner)
         load(inner.name)
         return f"{self.unit.handler(f'lazy_{inner.name}')}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
 
@@ -118,6 +121,8 @@ class BuiltIns(ExpressionWriter):
         return f"{code}{last}{rest}"
 
     def _has_content(self, node: ex.BuiltIn) -> str:
+        if self.kind(node.target) in ("text", "texts"):
+            return f"(not not {self.maybe(node.target)})"
         path = self.paths.path(node.target, self.scope)
         if path is not None:
             known = f"type({path.value}) is str or ({path.value} is None and type({path.parent}) is dict)"
@@ -138,12 +143,18 @@ class BuiltIns(ExpressionWriter):
         # As arguments of a call they are looked at even where they aren't needed, and may fail.
         return f"first_there({found}, {self.arguments(node.arguments)})"
 
-    def lambda_(self, node: ex.Lambda) -> str:
+    def _arguments(self, node: ex.BuiltIn) -> str:
+        arguments = node.arguments or ()
+        if node.name in LAMBDA_BUILT_INS and len(arguments) == 1 and isinstance(arguments[0], ex.Lambda):
+            known = Known("text") if self.kind(node.target) == "texts" else None
+            return f"({self.lambda_(arguments[0], known)},)"
+        return self.arguments(arguments)
+
+    def lambda_(self, node: ex.Lambda, known: Known | None = None) -> str:
         """A lambda becomes a Python lambda; its parameter is a loop variable without helpers."""
         parameter = node.parameters[0]
         python = f"v{self.unit.number()}"
-
-        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0), falls_back=False))
+        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0), known, falls_back=False))
         try:
             return f"(lambda {python}: {self.maybe(node.body)})"
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
+from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -16,7 +17,8 @@ class Calls(ElementWriter):
         body = "None"
         if element.body is not None:
             body = f"b{self.unit.number()}"
-            self._nested_function(body, element)
+            with self.uncertain(*element.body):
+                self._nested_function(body, element)
         named = "None"
         if element.named:
             named = f"{{{', '.join(f'{n.name!r}: {self.expressions.maybe(n.value)}' for n in element.named)}}}"
@@ -42,6 +44,8 @@ class Calls(ElementWriter):
         with self.code.block(f"def {name}(arguments):"):
             if parameters:
                 self.code.line(f"{', '.join(parameters)}, = body_arguments({element.body_variables!r}, arguments)")
+            if changed := sorted(names_set(*element.body or ()) & scope.own.keys()):
+                self.code.line(f"nonlocal {', '.join(map(scope.read_own, changed))}")
             self.code.line("w = env.out.append")
             self.block(element.body or ())
         self.switches, self.mute = switches, mute

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
+from payloads.freemarker.compiler.facts import never_ends
+from payloads.freemarker.compiler.known import merged
 from payloads.freemarker.compiler.loops import is_plain
 from payloads.freemarker.nodes import elements as el
 
@@ -16,9 +18,12 @@ class Conditionals(ElementWriter):
         if not self.unit.traced and is_plain(element):
             self._conditional_text(element)
             return
+        scope = self.expressions.scope
+        before, ends = scope.known, []
         keyword = "if"
         for branch in element.branches:
             self.code.place = branch
+            scope.known = dict(before)
             if branch.condition is not None:
                 self.body(f"{keyword} {self.expressions.condition(branch.condition)}:", branch.body)
             elif keyword == "if":
@@ -26,6 +31,11 @@ class Conditionals(ElementWriter):
             else:
                 self.body("else:", branch.body)
             keyword = "elif"
+            if not never_ends(branch.body):
+                ends.append(scope.known)
+        if element.branches[-1].condition is not None:
+            ends.append(before)
+        scope.known = merged(ends or [before])
 
     def _conditional_text(self, element: el.If) -> None:
         """An `<#if>` that only prints becomes one more piece of the text around it."""
@@ -61,17 +71,18 @@ class Conditionals(ElementWriter):
                 keyword = "elif"
         self.code.line(f"else: c{number} = {_NO_CASE}" if keyword == "elif" else f"c{number} = {_NO_CASE}")
         self.switches.append(len(self.loops))
-        with self.code.block("for _ in ONCE:"):
+        with self.uncertain(element), self.code.block("for _ in ONCE:"):
             for index, case in enumerate(element.cases):
                 default = f" or c{number} == {_NO_CASE}" if case.condition is None else ""
-                self.body(f"if c{number} <= {index}{default}:", case.body)
+                with self.uncertain(case):
+                    self.body(f"if c{number} <= {index}{default}:", case.body)
         self.switches.pop()
 
     def _attempt(self, element: el.Attempt) -> None:
         number = self.unit.number()
         self.code.flush()
         self.code.line(f"o{number} = env.out; e{number} = None")
-        with self.code.block("try:"):
+        with self.uncertain(*element.body), self.code.block("try:"):
             self.code.line("env.out = []; w = env.out.append")
             self.block(element.body)
             self.code.flush()
@@ -80,7 +91,7 @@ class Conditionals(ElementWriter):
             )
         self.code.line(f"except RenderError as error: e{number} = error")
         self.code.line(f"finally: env.out = o{number}; w = o{number}.append")
-        with self.code.block(f"if e{number} is not None:"):
+        with self.uncertain(*element.recovery), self.code.block(f"if e{number} is not None:"):
             self.code.line(f"env.errors.append(e{number})")
             with self.code.block("try:"):
                 self.block(element.recovery)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins import BOOLEAN_RESULTS
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
-
-_LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
 
 
 class Conditions(ExpressionWriter):
@@ -30,12 +27,16 @@ class Conditions(ExpressionWriter):
                 return f"({self.condition(left)} or {self.condition(right)})"
             case ex.Comparison():
                 return self._comparison(node)
-            case ex.BuiltIn() if self.gives(node, BOOLEAN_RESULTS) or node.name in _LOOP_CONDITIONS:
+            case ex.BuiltIn(name="matches") if (test := self.whole_match(node)) is not None:
+                return test
+            case ex.Name() | ex.BuiltIn() | ex.Call() if self.kind(node) == "boolean":
                 return self.maybe(node)
         return f"truth({self.value(node)}, {self.node(node)})"
 
     def _comparison(self, node: ex.Comparison) -> str:
         left, right = node.left, node.right
+        if self.kind(left) == "whole" and self.kind(right) == "whole":
+            return f"({self.maybe(left)} {node.operator} {self.maybe(right)})"
         if node.operator in ("==", "!="):
             for literal, other in ((right, left), (left, right)):
                 if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):

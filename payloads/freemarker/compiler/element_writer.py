@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.compiler.code import Code
 from payloads.freemarker.compiler.expressions import ExpressionCompiler
+from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.paths import Paths
 from payloads.freemarker.compiler.scope import LoopCode, Scope
-from payloads.freemarker.nodes import Element
+from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ class ElementWriter:
         lines.append(f"def {name}({parameters}):")
         if output:
             lines.append(" w = env.out.append")
+        if scope.unsure:
+            lines.append(f" {' = '.join(scope.own[each] for each in sorted(scope.unsure))} = None")
         lines += [f" {line}" for line in paths.prologue()]
         lines += self.code.lines
+        if len(lines) == 1:
+            lines.append(" pass")
         (self.code, self.expressions, self.loops, self.function_depth, self.open_lists, self.switches) = saved
 
     def block(self, body: el.Block) -> None:
@@ -67,6 +72,15 @@ class ElementWriter:
         outer, code.place = code.place, element
         method(element)
         code.place = outer
+
+    @contextmanager
+    def uncertain(self, *parts: Node) -> Iterator[None]:
+        """Around what runs never, once or often: of the variables it sets nothing is certain, in it and after it."""
+        scope = self.expressions.scope
+        scope.forget(names_set(*parts))
+        before = dict(scope.known)
+        yield
+        scope.known = before
 
     def body(self, head: str, body: el.Block) -> None:
         with self.code.block(head):

@@ -18,7 +18,8 @@ class ElementCompiler(Conditionals, Loops, Variables, Macros, Calls):
     def main(self, body: el.Block, scope: Scope) -> list[str]:
         """`def main(env, ns, call, scope)`: the template's content."""
         with self.function("main", "env, ns, call, scope", scope) as lines:
-            self.code.line("L = call.locals if call is not None else None")
+            if not self.unit.facts.settles_variables:
+                self.code.line("L = call.locals if call is not None else None")
             self.block(body)
         return lines
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from payloads.freemarker.builtin_names import BUILT_INS
 from payloads.freemarker.builtins import load
+from payloads.freemarker.compiler.known import Kind
 from payloads.freemarker.compiler.paths import Path, Paths
-from payloads.freemarker.compiler.scope import LoopVariable, Scope
+from payloads.freemarker.compiler.scope import LoopVariable, OwnFunction, Scope
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
@@ -57,7 +58,31 @@ class ExpressionWriter:
         """Whether the value is known to be a Python `str`."""
         raise NotImplementedError
 
+    def kind(self, node: Expression) -> Kind | None:
+        """What can be told of the value without looking at any data; `None` where it may be missing."""
+        raise NotImplementedError
+
+    def constant(self, node: Expression) -> str | None:
+        """The text, where the template itself settles it."""
+        raise NotImplementedError
+
+    def own_function(self, node: ex.Call) -> OwnFunction | None:
+        """The function of this template that is called, where that is settled and the number of arguments fits."""
+        raise NotImplementedError
+
     def built_in(self, node: ex.BuiltIn) -> str:
+        raise NotImplementedError
+
+    def written_out(self, node: ex.BuiltIn) -> str | None:
+        """A built-in as Python code of its own, where that is short and saves a call."""
+        raise NotImplementedError
+
+    def whole_match(self, node: Expression) -> str | None:
+        """`text?matches(…)` as a Python truth value, where the pattern is known."""
+        raise NotImplementedError
+
+    def replacement(self, node: ex.BuiltIn) -> str | None:
+        """`text?replace(…)` as Python code of its own, where its arguments are known."""
         raise NotImplementedError
 
     def name(self, node: ex.Name) -> str:

@@ -10,58 +10,28 @@ from __future__ import annotations
 from payloads.freemarker.compiler.built_ins import BuiltIns
 from payloads.freemarker.compiler.conditions import Conditions
 from payloads.freemarker.compiler.expression_writer import HARMLESS
+from payloads.freemarker.compiler.kinds import Kinds
 from payloads.freemarker.compiler.names import Names
+from payloads.freemarker.compiler.patterns import Patterns
+from payloads.freemarker.compiler.scope import OwnFunction
 from payloads.freemarker.compiler.texts import Texts
+from payloads.freemarker.compiler.written_out import WrittenOut
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
-_MAY_BE_NOTHING = {
-    "first",
-    "last",
-    "min",
-    "max",
-    "eval",
-    "eval_json",
-    "then",
-    "switch",
-    "default",
-    "if_exists",
-    "item_cycle",
-}
 
-
-class ExpressionCompiler(Names, Conditions, Texts, BuiltIns):
+class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, Patterns):
     """Writes the expressions of one Python function: values and operators here, the rest by family."""
 
     def value(self, node: Expression) -> str:
         """Python code for the value; it raises `InvalidReference` when there is none."""
-        if self._never_null(node):
+        if self.never_null(node):
             return self.maybe(node)
         path = self.paths.path(node, self.scope)
         if path is not None:
             return f"({path.value} if {path.value} is not None else need({self.walk(path)}, {self.node(node)}))"
         name = self.temporary()
         return f"({name} if ({name} := {self.maybe(node)}) is not None else need(None, {self.node(node)}))"
-
-    def _never_null(self, node: Expression) -> bool:
-        match node:
-            case (
-                ex.StringLiteral() | ex.NumberLiteral() | ex.BooleanLiteral() | ex.SequenceLiteral() | ex.HashLiteral()
-                | ex.Exists() | ex.Not() | ex.Sign() | ex.Arithmetic() | ex.Add() | ex.Comparison() | ex.And() | ex.Or()
-                | ex.Range()
-            ):  # fmt: skip
-                return True
-            case ex.Parenthesis(inner=inner):
-                return self._never_null(inner)
-            case ex.Name(name=name):
-                variable = self.scope.variable(name)
-                return variable is not None and variable.never_null
-            case ex.BuiltIn(name=name):
-                return name not in _MAY_BE_NOTHING
-            case ex.DefaultTo(default=default):
-                return default is None or self._never_null(default)
-        return False
 
     def maybe(self, node: Expression) -> str:
         """Python code for the value, or `None` where there is none."""
@@ -89,9 +59,10 @@ class ExpressionCompiler(Names, Conditions, Texts, BuiltIns):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.DynamicKey(target=target, key=key):
                 found = self.lazy(target) if isinstance(target, ex.BuiltIn | ex.Parenthesis) else self.maybe(target)
-                return f"item(env, {found}, {self.maybe(key)}, {self.node(node)})"
+                item = f"item(env, {found}, {self.maybe(key)}, {self.node(node)})"
+                return f"({quick} else {item})" if (quick := self._quick_member(node)) else item
             case ex.Call(target=target, arguments=arguments):
-                if (function := self._own_function(target, len(arguments))) is not None:
+                if (function := self.own_function(node)) is not None:
                     return self._own_call(function, node)
                 passed, callee = self.arguments(arguments), self.value(target)
                 if not all(isinstance(argument, HARMLESS) for argument in arguments):
@@ -122,19 +93,45 @@ class ExpressionCompiler(Names, Conditions, Texts, BuiltIns):
             return self.maybe(node)
         return f"number_of({self.value(node)}, {self.node(node)})"
 
-    def _own_function(self, target: Expression, count: int) -> el.Macro | None:
+    def _quick_member(self, node: ex.DynamicKey) -> str | None:
+        """`variable[text]`: the beginning of a Python condition that looks the key up where the variable is a hash."""
+        if not (self.is_text(node.key) and isinstance(node.target, ex.Name)):
+            return None
+        target, key = self.maybe(node.target), self.maybe(node.key)
+        return (
+            f"{target}.get({key}) if type({target}) is dict" if target.isidentifier() and key.isidentifier() else None
+        )
+
+    def own_function(self, node: ex.Call) -> OwnFunction | None:
         """The function of this template that is called, where that is settled and the number of arguments fits."""
+        target = node.target
         if not isinstance(target, ex.Name) or self.scope.variable(target.name):
             return None
         if self.scope.macro_names is not None and target.name in self.scope.macro_names:
             return None
         function = self.unit.facts.own_function(target.name)
-        return function if function is not None and len(function.parameters) == count else None
+        if function is None or len(function.parameters) != len(node.arguments):
+            return None
+        return self.unit.own_function(function)
 
-    def _own_call(self, function: el.Macro, node: ex.Call) -> str:
-        pairs = zip(function.parameters, node.arguments, strict=True)
-        values = ", ".join(f"{parameter.name!r}: {self.maybe(argument)}" for parameter, argument in pairs)
-        return f"call_own(env, ns, run_{self.unit.constant(function, 'M')}, {{{values}}}, {self.node(node)})"
+    def _own_call(self, function: OwnFunction, node: ex.Call) -> str:
+        """A call of a function of this template: arguments must not be null, and are judged when all are there."""
+        values, checks = [], []
+        for argument in node.arguments:
+            code = self.maybe(argument)
+            if not self.never_null(argument) or not all(map(self.never_null, node.arguments)):
+                name = self.temporary()
+                checks.append(f"(({name} := {code}) is not None)")
+                code = name
+            values.append(code)
+        if function.is_leaf:
+            call = f"{function.python}({', '.join(['env', *values])})"
+        else:
+            call = f"call_own(env, {function.python}, ({''.join(value + ', ' for value in values)}), {self.node(node)})"
+        if not checks:
+            return call
+        macro = self.unit.constant(self.unit.facts.own_function(node.target.text), "M")
+        return f"({call} if {' & '.join(checks)} else null_argument({macro}, ({', '.join(values)},)))"
 
     def _hash_literal(self, node: ex.HashLiteral) -> str:
         members = ", ".join(
@@ -166,4 +163,6 @@ class ExpressionCompiler(Names, Conditions, Texts, BuiltIns):
             return f"({path.value} if {known} else {self.walk(path, 'walk_safely')})"
         if isinstance(inner, ex.Name):
             return self.maybe(inner)
-        return f"safely(lambda: {self.maybe(inner)})"
+        whole = f"safely(lambda: {self.maybe(inner)})"
+        quick = self._quick_member(inner) if isinstance(inner, ex.DynamicKey) else None
+        return f"({quick} else {whole})" if quick else whole

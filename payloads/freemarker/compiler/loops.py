@@ -5,6 +5,7 @@ from __future__ import annotations
 from payloads.freemarker.builtin_names import LOOP_VARIABLE_BUILT_INS
 from payloads.freemarker.compiler.code import Code
 from payloads.freemarker.compiler.element_writer import ElementWriter, OpenList
+from payloads.freemarker.compiler.known import Known
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes import elements as el
@@ -62,6 +63,10 @@ class Loops(ElementWriter):
     """A loop becomes a Python loop, or is written out turn by turn where it only prints a few constants."""
 
     def _list(self, element: el.List) -> None:
+        with self.uncertain(element):
+            self._listing(element)
+
+    def _listing(self, element: el.List) -> None:
         if not self.unit.traced and not self.expressions.scope.dynamic and (items := _unrolled(element)) is not None:
             self._unroll(element, items)
             return
@@ -83,10 +88,7 @@ class Loops(ElementWriter):
         variables = self.expressions.scope.loops
         for item in items:
             loop = LoopCode(0, self.function_depth)
-            variable = LoopVariable(
-                element.variables[0], repr(item), loop, never_null=True, is_text=True, constant=item
-            )
-            variables.append(variable)
+            variables.append(LoopVariable(element.variables[0], repr(item), loop, Known("text", item)))
             self.block(element.body)
             variables.pop()
 
@@ -130,12 +132,11 @@ class Loops(ElementWriter):
     def _loop(self, variables: tuple[str, ...], body: el.Block, number: int, source: str, node: Expression) -> None:
         loop = LoopCode(number, self.function_depth)
         names = [f"v{number}", f"u{number}"][: len(variables)]
-        texts = len(variables) == 1 and _constant_items(node) is not None
-        keys = isinstance(node, ex.BuiltIn) and node.name == "keys" and len(variables) == 1
+        texts = len(variables) == 2 or self.expressions.kind(node) == "texts"
         scope = self.expressions.scope
         for position, (name, python) in enumerate(zip(variables, names, strict=True)):
-            sure = texts or keys or (position == 0 and len(variables) == 2)
-            scope.loops.append(LoopVariable(name, python, loop, never_null=bool(sure), is_text=bool(sure)))
+            known = Known("text") if texts and position == 0 else None
+            scope.loops.append(LoopVariable(name, python, loop, known))
         self.loops.append(loop)
         inner, outer = Code(self.code.indent + 1, self.code.place), self.code
         self.code.flush()

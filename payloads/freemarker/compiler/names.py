@@ -14,13 +14,13 @@ class Names(ExpressionWriter):
         for depth in range(len(scope.loops) - 1, -1, -1):
             loop = scope.loops[depth]
             if loop.name == name:
-                if loop.never_null or not loop.falls_back or not self.unit.settings.fallback_on_null_loop_variable:
+                if loop.known or not loop.falls_back or not self.unit.settings.fallback_on_null_loop_variable:
                     return loop.python
                 outer = self._outer_name(node, depth)
                 return f"({loop.python} if {loop.python} is not None else {outer})"
-            if name == f"{loop.name}_index":
+            if loop.loop.number and name == f"{loop.name}_index":
                 return loop.loop.index
-            if name == f"{loop.name}_has_next":
+            if loop.loop.number and name == f"{loop.name}_has_next":
                 return loop.loop.more
         return self._outer_name(node, 0)
 
@@ -34,7 +34,12 @@ class Names(ExpressionWriter):
                 return f"scoped(env, ns, call, scope, {name!r})"
             if self.paths.is_data(name, self.scope):
                 return self.paths.root(name)
-            outside = self.paths.root(name) if self.unit.facts.comes_from_data(name) else self._set_variable(name)
+            if name in self.scope.known:
+                return self.scope.read_own(name)
+            outside = self._outside(name)
+            if name in self.scope.own:
+                python = self.scope.read_own(name)
+                return f"({python} if {python} is not None else {outside})"
             if self.scope.macro_names and name in self.scope.macro_names:
                 temporary = self.temporary()
                 return f"({temporary} if ({temporary} := L.get({name!r})) is not None else {outside})"
@@ -42,8 +47,11 @@ class Names(ExpressionWriter):
         finally:
             self.scope.loops = saved
 
-    def _set_variable(self, name: str) -> str:
-        """A name the template sets: mostly it is in its namespace."""
+    def _outside(self, name: str) -> str:
+        """A variable that is neither of a loop nor of a macro."""
+        if self.unit.facts.comes_from_data(name) or (self.scope.macro_names is None and name in self.scope.own):
+            return self.paths.root(name)
+        # The template sets it: mostly it is in its namespace.
         temporary = self.temporary()
         found = f"{temporary} := ns.variables.get({name!r})"
         return f"({temporary} if ({found}) is not None else variable(env, ns, {name!r}))"

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from payloads.freemarker.compiler.scope import Facts, LoopCode, LoopVariable, Scope
+from payloads.freemarker.compiler.facts import Facts
+from payloads.freemarker.compiler.scope import LoopCode, LoopVariable, Scope
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
@@ -89,7 +90,9 @@ class Paths:
                     keys.append((repr(name), None))
                 case ex.DynamicKey(target=target, key=ex.Name(name=name)):
                     variable = scope.variable(name)
-                    if variable is None or not variable.is_text:
+                    if variable is None or variable.known is None or variable.known.kind != "text":
+                        return None
+                    if not variable.loop.number and variable.known.constant is None:  # of a lambda: read within it
                         return None
                     keys.append((variable.python, variable))
                 case _:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from payloads.freemarker.nodes import Node
-from payloads.freemarker.nodes import elements as el
-from payloads.freemarker.nodes import expressions as ex
-
-_DYNAMIC_BUILT_INS = {"eval", "eval_json", "interpret"}
-_DYNAMIC_VARIABLES = {"get_optional_template"}
+from payloads.freemarker.compiler.known import ANY, Kind, Known
 
 
 @dataclass(slots=True)
@@ -19,10 +14,8 @@ class LoopVariable:
     name: str
     python: str
     loop: LoopCode
-    never_null: bool = False
-    is_text: bool = False
+    known: Known | None = None  # what is known of the item; without it, it may be null
     falls_back: bool = True  # where the item is null, a variable of the same name outside is read
-    constant: str | None = None  # the value, in a loop that is written out turn by turn
 
 
 @dataclass(slots=True)
@@ -46,12 +39,39 @@ class LoopCode:
 
 
 @dataclass(slots=True)
+class OwnFunction:
+    """A function of the template as a Python function of its arguments.
+
+    Attributes:
+        python: its name.
+        result: the kind of its result, `None` where it may give nothing.
+        is_leaf: it prints nothing and calls no other function, so its calls needn't be counted.
+    """
+
+    python: str
+    result: Kind | None
+    is_leaf: bool
+
+
+@dataclass(slots=True)
 class Scope:
-    """Variables in force at a place: loop variables inside out, and the names local to the macro."""
+    """Variables in force at a place.
+
+    Attributes:
+        loops: loop variables, outside in.
+        macro_names: the names local to the macro, `None` outside macros.
+        dynamic: names must be looked up at run time, scope and caller included.
+        own: the template's variables that are Python variables of this function, by name.
+        known: which of these certainly have a value here, and what is known of it.
+        unsure: those that were read where they may have none yet: they start as `None`.
+    """
 
     loops: list[LoopVariable] = field(default_factory=list)
-    macro_names: frozenset[str] | None = None  # None outside macros
-    dynamic: bool = False  # names must be looked up at run time, scope and caller included
+    macro_names: frozenset[str] | None = None
+    dynamic: bool = False
+    own: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
 
     def variable(self, name: str) -> LoopVariable | None:
         for loop in reversed(self.loops):
@@ -59,58 +79,30 @@ class Scope:
                 return loop
         return None
 
+    def knowledge(self, name: str) -> Known | None:
+        """What is known of the variable at this place, or `None` where it may be missing."""
+        for loop in reversed(self.loops):
+            if loop.name == name:
+                return loop.known
+            if name in (f"{loop.name}_index", f"{loop.name}_has_next") and loop.loop.number:
+                return None
+        return self.known.get(name)
 
-class Facts:
-    """What holds for a whole template: which names it may set, and whether others may set more."""
+    def read_own(self, name: str) -> str:
+        """The Python variable of an own variable that is read."""
+        if name not in self.known:
+            self.unsure.add(name)
+        return self.own[name]
 
-    def __init__(self, body: el.Block, *, open_world: bool) -> None:
-        self.assigned: set[str] = set()
-        self._functions: dict[str, el.Macro] = {}
-        self.dynamic = open_world
-        self.evaluates = False
-        for element in body:
-            for node in element.walk():
-                self._note(node)
-
-    def _note(self, node: Node) -> None:
-        if isinstance(node, el.Assignment | el.Capture | el.Macro) and node.name in self.assigned:
-            self._functions.pop(node.name, None)  # set twice: what the name means depends on when one asks
-        elif isinstance(node, el.Macro) and _takes_just_arguments(node):
-            self._functions[node.name] = node
-        match node:
-            case el.Assignment(name=name) | el.Capture(name=name) | el.Macro(name=name):
-                self.assigned.add(name)
-            case el.Import(variable=name):
-                self.assigned.add(name)
-                self.dynamic = True
-            case el.Include():
-                self.dynamic = self.evaluates = True
-            case ex.BuiltIn(name=name) if name in _DYNAMIC_BUILT_INS:
-                self.evaluates = True
-                self.dynamic = self.dynamic or name == "interpret"
-            case ex.SpecialVariable(name=name) if name in _DYNAMIC_VARIABLES:
-                self.dynamic = self.evaluates = True
-
-    def comes_from_data(self, name: str) -> bool:
-        """Whether the name can only be a variable of the data model."""
-        return not self.dynamic and name not in self.assigned
-
-    def own_function(self, name: str) -> el.Macro | None:
-        """The function of this template that the name means wherever it is called, if there is one."""
-        return None if self.dynamic else self._functions.get(name)
+    def forget(self, names: set[str]) -> None:
+        """Something that isn't looked through sets these: of their values nothing is known any more."""
+        for name in names & self.known.keys():
+            self.known[name] = ANY
 
 
-def _takes_just_arguments(macro: el.Macro) -> bool:
-    if not macro.is_function or macro.catch_all is not None or any(p.default is not None for p in macro.parameters):
-        return False
-    return not any(isinstance(node, ex.SpecialVariable) and node.name == "args" for node in macro.walk())
-
-
-def macro_names(macro: el.Macro) -> frozenset[str]:
-    """The names that are local to a macro: its parameters and what it sets with `<#local>`."""
-    names = set(macro.names())
-    for element in macro.body:
-        for node in element.walk():
-            if isinstance(node, el.Assignment | el.Capture) and node.scope == "local":
-                names.add(node.name)
-    return frozenset(names)
+def python_names(names: frozenset[str]) -> dict[str, str]:
+    """Python variables for the template's own."""
+    return {
+        name: f"x_{name}" if name.isascii() and name.isidentifier() else f"x{number}"
+        for number, name in enumerate(sorted(names))
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins import TEXT_RESULTS
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -11,37 +10,6 @@ from payloads.freemarker.nodes import expressions as ex
 
 class Texts(ExpressionWriter):
     """What `${…}` prints; a string takes the straight way, everything else a function call."""
-
-    def is_text(self, node: Expression) -> bool:
-        """Whether the value is known to be a Python `str`."""
-        match node:
-            case ex.StringLiteral(parts=parts):
-                return all(
-                    isinstance(p, el.Text) or (isinstance(p, el.Interpolation) and self.is_text(p.expression))
-                    for p in parts
-                )
-            case ex.Parenthesis(inner=inner):
-                return self.is_text(inner)
-            case ex.BuiltIn(name=name):
-                return self.gives(node, TEXT_RESULTS) or name in ("item_parity", "item_parity_cap")
-            case ex.Name(name=name):
-                variable = self.scope.variable(name)
-                return variable is not None and variable.is_text
-            case ex.Add(left=left, right=right):
-                return self.is_text(left) and self.is_text(right)
-            case ex.DefaultTo(target=target, default=default):
-                return default is not None and self.is_text(default) and self.is_text(target)
-        return False
-
-    def constant(self, node: Expression) -> str | None:
-        """The text, where the template itself settles it."""
-        match node:
-            case ex.StringLiteral(value=value, parts=()):
-                return value
-            case ex.Name(name=name):
-                variable = self.scope.variable(name)
-                return variable.constant if variable else None
-        return None
 
     def printed(self, node: Expression) -> str:
         """Python code for the `str` that `${node}` prints."""
@@ -65,8 +33,11 @@ class Texts(ExpressionWriter):
         if isinstance(node, ex.Name) and (variable := self.scope.variable(node.name)):
             value = self.value(node)
             return f"({variable.python} if type({variable.python}) is str else {function}(env, {value}, {self.node(node)}))"
+        value = self.value(node)
+        if value.isidentifier():
+            return f"({value} if type({value}) is str else {function}(env, {value}, {self.node(node)}))"
         name = self.temporary()
-        return f"({name} if type({name} := {self.value(node)}) is str else {function}(env, {name}, {self.node(node)}))"
+        return f"({name} if type({name} := {value}) is str else {function}(env, {name}, {self.node(node)}))"
 
     def _defaulted_text(self, node: ex.DefaultTo, function: str) -> str | None:
         """`path!` and `path!"constant"`: no function call where the path leads to a string or to nothing."""

@@ -11,11 +11,12 @@ from typing import Protocol
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS
 from payloads.freemarker.compiler.code import Code, places
 from payloads.freemarker.compiler.elements import ElementCompiler
-from payloads.freemarker.compiler.scope import Facts, Scope
+from payloads.freemarker.compiler.facts import Facts
+from payloads.freemarker.compiler.scope import OwnFunction, Scope, python_names
 from payloads.freemarker.errors import LimitExceeded, RenderError
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.nodes.elements import Block
-from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support
+from payloads.freemarker.nodes.elements import Block, Macro
+from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support, utf16
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.places import PLACES
 from payloads.freemarker.runtime.values import EMPTY, Markup, Namespace, Value
@@ -49,10 +50,16 @@ class Unit:
     counter: int = 0
     traced: bool = False
     macros: list[str] = field(default_factory=list)
+    compile_function: Callable[[Macro], OwnFunction] | None = None
 
     def number(self) -> int:
         self.counter += 1
         return self.counter
+
+    def own_function(self, function: Macro) -> OwnFunction:
+        """A function of the template, compiled when it is first needed."""
+        assert self.compile_function is not None
+        return self.compile_function(function)
 
     def handler(self, name: str) -> str:
         """The name under which the code finds a built-in's handler."""
@@ -92,7 +99,7 @@ def compile_block(body: Block, settings: Settings, *, name: str, open_world: boo
     """
     unit = Unit(settings, Facts(body, open_world=open_world), traced=traced)
     compiler = ElementCompiler(unit)
-    main = compiler.main(body, Scope(dynamic=unit.facts.dynamic))
+    main = compiler.main(body, Scope(dynamic=unit.facts.dynamic, own=python_names(unit.facts.own_variables())))
     definitions = compiler.macro_definitions(body)
     return _finish(unit, [*compiler.functions, *main, *definitions], name)
 
@@ -139,8 +146,8 @@ def _runtime() -> dict[str, object]:
     """The names generated code may use, and nothing else: no Python built-ins but these."""
     names: dict[str, object] = {
         "__builtins__": {},
-        "type": type, "str": str, "dict": dict, "list": list, "enumerate": enumerate, "len": len, "tuple": tuple,
-        "RenderError": RenderError, "EMPTY": EMPTY, "Markup": Markup, "ONCE": support.ONCE,
+        "type": type, "str": str, "dict": dict, "list": list, "enumerate": enumerate, "len": len, "tuple": tuple, "int": int, "float": float, "bool": bool,
+        "PLAIN": support.PLAIN, "utf16_length": utf16.length, "RenderError": RenderError, "EMPTY": EMPTY, "Markup": Markup, "ONCE": support.ONCE,
         "ReturnSignal": environment.ReturnSignal, "BreakSignal": environment.BreakSignal,
         "ContinueSignal": environment.ContinueSignal,
     }  # fmt: skip

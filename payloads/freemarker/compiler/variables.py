@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
-from payloads.freemarker.nodes import Expression
+from payloads.freemarker.compiler.known import ANY, Known
 from payloads.freemarker.nodes import elements as el
 
 
@@ -12,12 +12,16 @@ class Variables(ElementWriter):
 
     def _assignment(self, element: el.Assignment) -> None:
         self.code.flush()
-        target = self._target(element.scope, element.namespace)
-        name = element.name
-        current = f"{target}.get({name!r})"
+        name, expressions = element.name, self.expressions
+        variable, current = self._variable(element)
+        known = ANY
         if element.operator == "=":
             assert element.value is not None
-            value = self.expressions.value(element.value)
+            known = Known(expressions.kind(element.value) or "any", expressions.constant(element.value))
+            value = expressions.value(element.value)
+            if self._is_own(element) and self.unit.facts.is_only_tested(name):
+                test = expressions.whole_match(element.value)
+                value, known = (value, known) if test is None else (test, Known("boolean"))
         elif element.value is None:
             value = f"step(env, {current}, {element.operator!r}, {self.unit.constant(element, 'E')}, {name!r})"
         else:
@@ -25,23 +29,44 @@ class Variables(ElementWriter):
             before = f"assigned(env, {current}, {element.operator!r}, {place}, {name!r})"
             after = f"{self.expressions.value(element.value)}, {place}, {self.expressions.node(element.value)}"
             value = f"combine(env, {before}, {element.operator!r}, {after})"
-        self.code.line(f"{target}[{name!r}] = {value}")
+        self.code.line(f"{variable} = {value}")
+        self._note(element, known)
 
     def _assignments(self, element: el.Assignments) -> None:
         for item in element.items:
             self.element(item)
 
-    def _target(self, scope: el.Scope, namespace: Expression | None) -> str:
+    def _is_own(self, element: el.Assignment | el.Capture) -> bool:
+        """Whether the variable is a Python variable of this function."""
+        scope = self.expressions.scope
+        own_kind = "namespace" if scope.macro_names is None else "local"
+        return element.name in scope.own and element.scope == own_kind and element.namespace is None
+
+    def _variable(self, element: el.Assignment | el.Capture) -> tuple[str, str]:
+        """Python code of the variable to be set, and of its value before."""
+        scope, name, namespace = self.expressions.scope, element.name, element.namespace
+        if self._is_own(element):
+            changes = isinstance(element, el.Assignment) and element.operator != "="
+            python = scope.read_own(name) if changes else scope.own[name]
+            return python, python
         if namespace is not None:
-            return f"namespace_of({self.expressions.value(namespace)}, {self.expressions.node(namespace)}).variables"
-        return {"namespace": "ns.variables", "global": "env.globals", "local": "L"}[scope]
+            of = f"{self.expressions.value(namespace)}, {self.expressions.node(namespace)}"
+            target = f"namespace_of({of}).variables"
+        else:
+            target = {"namespace": "ns.variables", "global": "env.globals", "local": "L"}[element.scope]
+        return f"{target}[{name!r}]", f"{target}.get({name!r})"
+
+    def _note(self, element: el.Assignment | el.Capture, known: Known) -> None:
+        if self._is_own(element):
+            self.expressions.scope.known[element.name] = known
 
     def _capture(self, element: el.Capture) -> None:
-        target = self._target(element.scope, element.namespace)
+        variable, _ = self._variable(element)
         result = f"r{self.unit.number()}"
         self.captured(element.body, result)
         value = f"Markup({element.output_format!r}, {result})" if element.markup else result
-        self.code.line(f"{target}[{element.name!r}] = {value}")
+        self.code.line(f"{variable} = {value}")
+        self._note(element, ANY if element.markup else Known("text"))
 
     def captured(self, body: el.Block, result: str) -> None:
         """Run `body` with its output going to the Python variable `result`."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .errors import RegexError
 from .machine import Machine
+from .nodes import widths
 from .parser import Flags, Parsed, parse
 from .program import Program, compile_program
 from .translate import Translation, translate
@@ -75,8 +76,11 @@ class JavaRegex:
         self.group_names = parsed.names
         self._parsed = parsed
         self._program: Program | None = None
-        self._translation: Translation | None = translate(parsed.tree)
-        if self._translation is None:
+        #: The same expression for Python's ``re``, where there is one.
+        self.translation: Translation | None = translate(parsed.tree)
+        #: The least number of characters a match takes.
+        self.shortest = widths(parsed.tree)[0]
+        if self.translation is None:
             self._program = self._compiled()
 
     def _compiled(self) -> Program:
@@ -106,20 +110,20 @@ class JavaRegex:
 
     def match_start(self, text: str, *, budget: int = DEFAULT_BUDGET) -> JavaMatch | None:
         """A match at the start of the text (``Matcher.lookingAt``)."""
-        if self._translation is not None and self._translation.suits(text):
-            return _from_python(self._translation.pattern.match(text))
+        if self.translation is not None and self.translation.suits(text):
+            return _from_python(self.translation.pattern.match(text))
         return _from_slots(text, Machine(self._compiled(), text, budget).match_start(whole=False), self.group_count)
 
     def fits(self, text: str, *, budget: int = DEFAULT_BUDGET) -> bool:
         """Whether the whole text matches: `fullmatch` without its groups."""
-        if self._translation is not None and self._translation.suits(text):
-            return self._translation.pattern.fullmatch(text) is not None
+        if self.translation is not None and self.translation.suits(text):
+            return self.translation.pattern.fullmatch(text) is not None
         return self.fullmatch(text, budget=budget) is not None
 
     def fullmatch(self, text: str, *, budget: int = DEFAULT_BUDGET) -> JavaMatch | None:
         """A match of the whole text (``Matcher.matches``)."""
-        if self._translation is not None and self._translation.suits(text):
-            return _from_python(self._translation.pattern.fullmatch(text))
+        if self.translation is not None and self.translation.suits(text):
+            return _from_python(self.translation.pattern.fullmatch(text))
         return _from_slots(text, Machine(self._compiled(), text, budget).match_start(whole=True), self.group_count)
 
     def split(self, text: str, *, budget: int = DEFAULT_BUDGET) -> list[str]:
@@ -156,6 +160,14 @@ class JavaRegex:
             if first:
                 break
         return "".join([*pieces, text[index:]])
+
+    def python_replacement(self, replacement: str) -> str | None:
+        """The replacement as ``re`` writes it, or None where Java refuses it."""
+        try:
+            parts = self._replacement(replacement)
+        except RegexError:
+            return None
+        return "".join(part.replace("\\", "\\\\") if isinstance(part, str) else f"\\g<{part}>" for part in parts)
 
     def _replacement(self, replacement: str) -> list[str | int]:
         parts: list[str | int] = []
@@ -208,7 +220,7 @@ class JavaRegex:
         return number, position
 
     def _searcher(self, text: str, budget: int) -> Callable[[int, int], JavaMatch | None]:
-        translation = self._translation
+        translation = self.translation
         if translation is not None and translation.suits(text):
             find = translation.pattern.search
             return lambda position, last_end: _from_python(find(text, position))

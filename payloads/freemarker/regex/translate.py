@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from .charset import ANY, CharSet
 from .nodes import (
@@ -44,7 +45,7 @@ _ANCHORS = {
 _ASCII_ANCHORS = {Anchor.WORD_BOUNDARY: r"(?a:\b)", Anchor.NO_WORD_BOUNDARY: r"(?:(?<![\s\S])(?![\s\S])|(?a:\B))"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Translation:
     """A compiled Python expression and the limits of its use."""
 
@@ -57,7 +58,15 @@ class Translation:
         """Whether matching this text gives Java's result in little time."""
         if self.ascii_only and not text.isascii():
             return False
-        return int(self.factor * (len(text) + 1) ** (self.degree + 1)) <= _MAX_WAYS
+        return len(text) <= self.longest
+
+    @cached_property
+    def longest(self) -> int:
+        """The greatest length of a text that takes little time."""
+        length = int((_MAX_WAYS / self.factor) ** (1 / (self.degree + 1)))
+        while self.factor * (length + 1) ** (self.degree + 1) > _MAX_WAYS:
+            length -= 1
+        return length
 
 
 class _Unsuitable(Exception):

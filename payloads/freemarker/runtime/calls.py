@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from payloads.freemarker.errors import InvalidReference, RenderError, UnblamedError
 from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.nodes.expressions import Call
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.types import wrong_type
@@ -18,7 +19,7 @@ from payloads.freemarker.runtime.values import (
     MacroValue,
     Method,
     Namespace,
-    Routine,
+    OwnRoutine,
     Value,
 )
 
@@ -81,20 +82,23 @@ def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value
         env.leave()
 
 
-def call_own(env: Environment, namespace: Namespace, run: Routine, values: dict[str, Value], node: Call) -> Value:
+def call_own(env: Environment, function: OwnRoutine, values: tuple[Value, ...], node: Call) -> Value:
     """A call of a function of the same template: what it is and that the arguments fit is known beforehand."""
-    if None in values.values():
-        function = namespace.variables[node.target.text]
-        return call_function(env, function, tuple(values.values()), node, node.target)
     saved, env.out = env.out, []
     env.enter(node)
     try:
-        return run(env, namespace, MacroCall(values))
+        return function(env, *values)
     except ReturnSignal:
         return None
     finally:
         env.out = saved
         env.leave()
+
+
+def null_argument(function: Macro, values: tuple[Value, ...]) -> NoReturn:
+    """Arguments of such a function of which one is missing or null."""
+    index = values.index(None)
+    _refuse_missing(function, index, given=True)
 
 
 def call_directive(
@@ -168,7 +172,7 @@ def _bind(
         _bind_positional(macro, call, names, positional or (), bound, node)
     if macro.uses_args:
         call.arguments = _args_variable(macro, call, names)
-    _apply_defaults(env, macro, call, named or {}, node)
+    _apply_defaults(env, macro, call)
 
 
 def _bind_named(
@@ -253,7 +257,7 @@ def _bind_after_names(
         call.locals[catch_all] = rest or given
 
 
-def _kind(macro: MacroValue) -> str:
+def _kind(macro: MacroValue | Macro) -> str:
     return "Function" if macro.is_function else "Macro"
 
 
@@ -276,7 +280,7 @@ def _args_variable(macro: MacroValue, call: MacroCall, names: tuple[str, ...]) -
     return collect
 
 
-def _apply_defaults(env: Environment, macro: MacroValue, call: MacroCall, named: dict[str, Value], node: Node) -> None:
+def _apply_defaults(env: Environment, macro: MacroValue, call: MacroCall) -> None:
     """Evaluate defaults until all parameters have a value; a default may refer to other parameters."""
     while True:
         resolved, unresolved = False, False
@@ -287,8 +291,7 @@ def _apply_defaults(env: Environment, macro: MacroValue, call: MacroCall, named:
                 continue
             default = macro.defaults[index]
             if default is None or parameter.default is None:
-                _refuse_missing(macro, call, parameter.name, index, named, node)
-                continue
+                _refuse_missing(macro.node, index, given=parameter.name in call.locals)
             try:
                 value = default(env, macro.namespace, call)
             except InvalidReference as error:
@@ -313,13 +316,12 @@ def _apply_defaults(env: Environment, macro: MacroValue, call: MacroCall, named:
             return
 
 
-def _refuse_missing(
-    macro: MacroValue, call: MacroCall, name: str, index: int, named: dict[str, Value], node: Node
-) -> None:
-    how = "was specified, but had null/missing value" if name in call.locals else "was not specified"
+def _refuse_missing(macro: Macro, index: int, *, given: bool) -> NoReturn:
+    name = macro.parameters[index].name
+    how = "was specified, but had null/missing value" if given else "was not specified"
     raise RenderError(
         f'When calling {_kind(macro).lower()} "{macro.name}", required parameter "{name}" (parameter #{index + 1}) {how}.',
-        macro.node.span,
+        macro.span,
         hint=f'give the parameter a default in the definition, as in <#macro {macro.name} {name}="">, or pass a value',
     )
 

@@ -284,3 +284,5 @@ def merged(outer: dict[str, Value] | None, inner: dict[str, Value]) -> dict[str,
 
 
 ONCE = (0,)
+#: The Python types of JSON's values.
+PLAIN = frozenset((str, int, float, bool, list, dict))

@@ -103,6 +103,12 @@ class Routine(Protocol):
     def __call__(self, env: Environment, namespace: Namespace, call: MacroCall, /) -> Value: ...
 
 
+class OwnRoutine(Protocol):
+    """A function of the template as a function of its arguments."""
+
+    def __call__(self, env: Environment, /, *arguments: Value) -> Value: ...
+
+
 class DirectiveRoutine(Protocol):
     """What a directive that isn't a macro does: the variables in sight and the content of the call are given."""
 
@@ -210,6 +216,7 @@ __all__ = [
     "Method",
     "Namespace",
     "Number",
+    "OwnRoutine",
     "Routine",
     "Stream",
     "Value",

@@ -1,0 +1,208 @@
+"""What the text of a whole template settles: the names it sets, what its functions are, who else could set a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+_DYNAMIC_BUILT_INS: Final = {"eval", "eval_json", "interpret"}
+_DYNAMIC_VARIABLES: Final = {"get_optional_template"}
+#: Special variables that show variables by name, or the namespace that holds them.
+_SHOWING_VARIABLES: Final = {"vars", "locals", "args", "main", "namespace"}
+
+
+class Facts:
+    """What holds for a whole template.
+
+    Attributes:
+        assigned: the names it sets, whatever the scope.
+        dynamic: others may set more: names are looked up at run time.
+        evaluates: it runs text as code, which may read any variable in sight.
+        shows_variables: it can look at its variables other than by their names, or at the place where they are.
+    """
+
+    def __init__(self, body: el.Block, *, open_world: bool) -> None:
+        self.assigned: set[str] = set()
+        self.dynamic = open_world
+        self.evaluates = False
+        self.shows_variables = False
+        self._functions: dict[str, el.Macro] = {}
+        self._own: set[str] = set()  # set by `<#assign>` outside macros
+        self._shared: set[str] = set()  # set otherwise, or read inside macros
+        self._brought: set[str] = set()  # of loops, parameters and their like
+        self._read: dict[str, int] = {}  # how often a name is read
+        self._tested: dict[str, int] = {}  # … as a condition
+        self._called: dict[str, int] = {}  # … as a function, with as many arguments as it takes
+        nodes = [pair for element in body for pair in _with_macros(element)]
+        for node, macro in nodes:
+            self._note(node, macro)
+        for node, _ in nodes:
+            self._count(node)
+
+    def _note(self, node: Node, macro: el.Macro | None) -> None:
+        if isinstance(node, el.Assignment | el.Capture | el.Macro) and node.name in self.assigned:
+            self._functions.pop(node.name, None)  # set twice: what the name means depends on when one asks
+        elif isinstance(node, el.Macro) and _takes_just_arguments(node):
+            self._functions[node.name] = node
+        self._brought.update(node.names())
+        match node:
+            case el.Assignment(name=name, scope=scope) | el.Capture(name=name, scope=scope):
+                self.assigned.add(name)
+                if scope == "local":
+                    self._brought.add(name)
+                elif scope == "namespace" and node.namespace is None and macro is None:
+                    self._own.add(name)
+                else:
+                    self._shared.add(name)
+            case el.Macro(name=name):
+                self.assigned.add(name)
+                self._shared.add(name)
+            case el.Import(variable=name):
+                self.assigned.add(name)
+                self.dynamic = True
+            case el.Include():
+                self.dynamic = self.evaluates = True
+            case ex.BuiltIn(name=name) if name in _DYNAMIC_BUILT_INS:
+                self.evaluates = True
+                self.dynamic = self.dynamic or name == "interpret"
+            case ex.BuiltIn(name="namespace"):
+                self.shows_variables = True
+            case ex.SpecialVariable(name=name) if name in _DYNAMIC_VARIABLES:
+                self.dynamic = self.evaluates = True
+            case ex.SpecialVariable(name=name) if name in _SHOWING_VARIABLES:
+                self.shows_variables = True
+            case ex.Name(name=name) if macro is not None and name not in macro.names():
+                self._shared.add(name)
+            case el.Parameter():  # where a default is looked at, another parameter may still be missing
+                self._shared.update(each.name for each in node.walk() if isinstance(each, ex.Name))
+
+    def _count(self, node: Node) -> None:
+        for condition in _conditions(node):
+            _add_one(self._tested, condition)
+        match node:
+            case ex.Name():
+                _add_one(self._read, node)
+            case el.Assignment(name=name, operator=operator) if operator != "=":
+                self._read[name] = self._read.get(name, 0) + 1
+            case ex.Call(target=ex.Name(name=name) as target, arguments=arguments):
+                function = self._functions.get(name)
+                if function is not None and len(function.parameters) == len(arguments):
+                    _add_one(self._called, target)
+
+    # ---------------------------------------------------------------- questions
+
+    def comes_from_data(self, name: str) -> bool:
+        """Whether the name can only be a variable of the data model."""
+        return not self.dynamic and name not in self.assigned
+
+    @property
+    def settles_variables(self) -> bool:
+        """Whether the text says of each variable who sets and who reads it."""
+        return not (self.dynamic or self.evaluates or self.shows_variables)
+
+    def own_variables(self) -> frozenset[str]:
+        """The variables that only the template's main part sets and reads."""
+        return frozenset(self._own - self._shared) if self.settles_variables else frozenset()
+
+    def own_function(self, name: str) -> el.Macro | None:
+        """The function of this template that the name means wherever it is called, if there is one."""
+        return self._functions.get(name) if self.settles_variables else None
+
+    def is_only_called(self, name: str) -> bool:
+        """Whether the function of that name is called and nothing else: nobody asks for it as a value."""
+        if self.own_function(name) is None or name in self._brought:
+            return False
+        return self._called.get(name, 0) == self._read.get(name, 0)
+
+    def is_only_tested(self, name: str) -> bool:
+        """Whether the variable is used as a condition and nothing else."""
+        return self._tested.get(name, 0) == self._read.get(name, 0)
+
+
+def _add_one(counts: dict[str, int], node: Expression) -> None:
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    if isinstance(node, ex.Name):
+        counts[node.name] = counts.get(node.name, 0) + 1
+
+
+def _with_macros(element: Node, macro: el.Macro | None = None) -> Iterator[tuple[Node, el.Macro | None]]:
+    """Every node with the macro it stands in."""
+    pending = [(element, macro)]
+    while pending:
+        node, macro = pending.pop()
+        yield node, macro
+        inside = node if isinstance(node, el.Macro) else macro
+        pending.extend((child, inside) for child in reversed(list(node.children())))
+
+
+def _conditions(node: Node) -> tuple[Expression, ...]:
+    """The expressions that `node` takes for a boolean, and for nothing else."""
+    match node:
+        case el.Branch(condition=condition) if condition is not None:
+            return (condition,)
+        case ex.Not(operand=operand):
+            return (operand,)
+        case ex.And(left=left, right=right) | ex.Or(left=left, right=right):
+            return (left, right)
+        case ex.BuiltIn(target=target, name="then"):
+            return (target,)
+    return ()
+
+
+def _takes_just_arguments(macro: el.Macro) -> bool:
+    """Whether a function wants its arguments in order and nothing else of its call."""
+    if not macro.is_function or macro.catch_all is not None or any(p.default is not None for p in macro.parameters):
+        return False
+    return not any(isinstance(node, ex.SpecialVariable | el.Nested) for node in macro.walk())
+
+
+def is_leaf(function: el.Macro) -> bool:
+    """Whether a function prints nothing and runs no other one: its call costs what a built-in's does."""
+    printing = (
+        el.Interpolation | el.NumericInterpolation | el.Capture | el.Compress | el.Attempt | el.DirectiveCall
+        | el.Transform | el.Macro | el.NodeDirective
+    )  # fmt: skip
+    pending: list[Node] = list(function.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, printing):
+            return False
+        if isinstance(node, Expression):
+            if any(isinstance(each, ex.Call) for each in node.walk()):
+                return False
+            continue
+        pending.extend(node.children())
+    return True
+
+
+def never_ends(body: el.Block) -> bool:
+    """Whether what stands behind the body never runs after it."""
+    return any(
+        isinstance(element, el.Return | el.Stop | el.Break | el.Continue)
+        or (
+            isinstance(element, el.If)
+            and element.branches[-1].condition is None
+            and all(never_ends(branch.body) for branch in element.branches)
+        )
+        for element in body
+    )
+
+
+def macro_names(macro: el.Macro) -> frozenset[str]:
+    """The names that are local to a macro: its parameters and what it sets with `<#local>`."""
+    names = set(macro.names())
+    for element in macro.body:
+        for node in element.walk():
+            if isinstance(node, el.Assignment | el.Capture) and node.scope == "local":
+                names.add(node.name)
+    return frozenset(names)
+
+
+def names_set(*parts: Node) -> set[str]:
+    """The names that `<#assign>` and `<#local>` set somewhere in parts of a template."""
+    return {node.name for part in parts for node in part.walk() if isinstance(node, el.Assignment | el.Capture)}

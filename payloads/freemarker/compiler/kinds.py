@@ -1,0 +1,99 @@
+"""Kinds: what can be told of an expression's value without looking at any data."""
+
+from __future__ import annotations
+
+from payloads.freemarker.builtins import BOOLEAN_RESULTS, TEXT_RESULTS
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter
+from payloads.freemarker.compiler.known import Kind, common
+from payloads.freemarker.nodes import Element, Expression
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+_LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
+_MAY_BE_NOTHING = {
+    "first",
+    "last",
+    "min",
+    "max",
+    "eval",
+    "eval_json",
+    "switch",
+    "default",
+    "if_exists",
+    "item_cycle",
+}
+
+
+class Kinds(ExpressionWriter):
+    """The kind of a value, or `None` where it may be missing."""
+
+    def kind(self, node: Expression) -> Kind | None:
+        match node:
+            case ex.StringLiteral(parts=parts):
+                return "text" if all(map(self._is_text_part, parts)) else "any"
+            case ex.NumberLiteral(value=number):
+                return "whole" if isinstance(number, int) else "any"
+            case ex.BooleanLiteral() | ex.Exists() | ex.Not() | ex.Comparison() | ex.And() | ex.Or():
+                return "boolean"
+            case ex.SequenceLiteral(items=items):
+                return "texts" if all(self.kind(item) == "text" for item in items) else "any"
+            case ex.HashLiteral() | ex.Sign() | ex.Arithmetic() | ex.Range():
+                return "any"
+            case ex.Add(left=left, right=right):
+                return "text" if self.is_text(left) and self.is_text(right) else "any"
+            case ex.Parenthesis(inner=inner):
+                return self.kind(inner)
+            case ex.Name(name=name):
+                known = self.scope.knowledge(name)
+                return known.kind if known else None
+            case ex.DefaultTo(target=target, default=default):
+                fallback = "any" if default is None else self.kind(default)
+                return fallback and (common(self.kind(target), fallback) or "any")
+            case ex.Call():
+                function = self.own_function(node)
+                return function.result if function else None
+            case ex.BuiltIn():
+                return self._built_in_kind(node)
+        return None
+
+    def never_null(self, node: Expression) -> bool:
+        return self.kind(node) is not None
+
+    def is_text(self, node: Expression) -> bool:
+        """Whether the value is known to be a Python `str`."""
+        return self.kind(node) == "text"
+
+    def constant(self, node: Expression) -> str | None:
+        """The text, where the template itself settles it."""
+        match node:
+            case ex.StringLiteral(value=value, parts=()):
+                return value
+            case ex.Parenthesis(inner=inner):
+                return self.constant(inner)
+            case ex.Add(left=left, right=right):
+                first, second = self.constant(left), self.constant(right)
+                return None if first is None or second is None else first + second
+            case ex.Name(name=name):
+                known = self.scope.knowledge(name)
+                return known.constant if known else None
+        return None
+
+    def _is_text_part(self, part: Element) -> bool:
+        return isinstance(part, el.Text) or (isinstance(part, el.Interpolation) and self.is_text(part.expression))
+
+    def _built_in_kind(self, node: ex.BuiltIn) -> Kind | None:
+        name, target, arguments = node.name, node.target, node.arguments
+        if name in ("item_parity", "item_parity_cap") or self.gives(node, TEXT_RESULTS):
+            return "text"
+        if name in _LOOP_CONDITIONS or name in ("exists", "has_content") or self.gives(node, BOOLEAN_RESULTS):
+            return "boolean"
+        if name == "length":
+            return "whole"
+        if name == "keys":
+            return "texts"
+        if name == "filter":
+            return "texts" if self.kind(target) == "texts" else "any"
+        if name == "then":
+            yes, no = arguments or ()
+            return common(self.kind(yes), self.kind(no))
+        return None if name in _MAY_BE_NOTHING else "any"

@@ -1,0 +1,71 @@
+"""Regular expressions the template itself settles: compiled with it, and run without the way through a handler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payloads.freemarker.builtins import load
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from payloads.freemarker.regex import JavaRegex
+
+
+class Patterns(ExpressionWriter):
+    """`?matches` as a condition, and `?replace`, with constant arguments."""
+
+    def whole_match(self, node: Expression) -> str | None:
+        while isinstance(node, ex.Parenthesis):
+            node = node.inner
+        if not isinstance(node, ex.BuiltIn) or node.name != "matches" or not 1 <= len(node.arguments or ()) <= 2:
+            return None
+        pattern, *rest = node.arguments or ()
+        flags = self.constant(rest[0]) if rest else ""
+        if flags is None:
+            return None
+        text = self.string(node.target)
+        match pattern:
+            case ex.BuiltIn(name="then", target=condition, arguments=(yes, no)) if text.isidentifier():
+                first, second = self._fits(node, text, yes, flags), self._fits(node, text, no, flags)
+                return first and second and f"({first} if {self.condition(condition)} else {second})"
+        return self._fits(node, text, pattern, flags)
+
+    def _fits(self, node: ex.BuiltIn, text: str, pattern: Expression, flags: str) -> str | None:
+        """Whether all of the text fits; one that could take long goes to the handler, which counts the steps."""
+        expression = self.constant(pattern)
+        regex = _compiled(expression, flags) if expression is not None else None
+        if regex is None or (quick := regex.translation) is None:
+            return None
+        load(node.name)
+        name = text if text.isidentifier() else self.temporary()
+        first = text if text.isidentifier() else f"({name} := {text})"
+        handled = f"{self.unit.handler(node.name)}(env, {name}, ({expression!r}, {flags!r}), {self.node(node)})"
+        ascii_only = f" and {name}.isascii()" if quick.ascii_only else ""
+        whole = self.unit.constant(quick.pattern.fullmatch, "R")
+        return (
+            f"({whole}({name}) is not None if len({first}) <= {quick.longest}{ascii_only} "
+            f"else truth({handled}, {self.node(node)}))"
+        )
+
+    def replacement(self, node: ex.BuiltIn) -> str | None:
+        constants = [self.constant(argument) for argument in node.arguments or ()]
+        match constants:
+            case [str(old), str(new)] if 0 < len(old) >= len(new):
+                return f"{self.string(node.target)}.replace({old!r}, {new!r})"
+            case [str(old), str(new), str(flags)] if "r" in flags and (regex := _compiled(old, flags)) is not None:
+                from payloads.freemarker.builtins.regular_expressions import replacer
+
+                function = self.unit.constant(replacer(regex, new, flags, node), "R")
+                return f"{function}(env, {self.string(node.target)})"
+        return None
+
+
+def _compiled(pattern: str, flags: str) -> JavaRegex | None:
+    from payloads.freemarker.regex import RegexError, compile_java
+
+    try:
+        return compile_java(pattern, "".join(flag for flag in flags if flag in "imsc"))
+    except RegexError:
+        return None  # an error of the render, if it comes there

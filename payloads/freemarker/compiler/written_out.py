@@ -1,0 +1,62 @@
+"""Built-ins as Python code of their own: what comes up often and is short.
+
+Each asks for the type first that data mostly has; whatever else it is, the built-in's handler deals with it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from payloads.freemarker.builtins.registry import UNCHANGED_UNLESS
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter
+from payloads.freemarker.nodes import expressions as ex
+
+#: The Python types for which a test is true; it is false for the other types of JSON.
+_TYPE_TESTS: Final = {
+    "is_string": "{0} is str",
+    "is_number": "{0} is int or {0} is float",
+    "is_boolean": "{0} is bool",
+    "is_sequence": "{0} is list",
+    "is_hash": "{0} is dict",
+}
+_AFFIX_TESTS: Final = {"starts_with": "startswith", "ends_with": "endswith"}
+
+
+class WrittenOut(ExpressionWriter):
+    """Short built-ins."""
+
+    def written_out(self, node: ex.BuiltIn) -> str | None:
+        name, arguments = node.name, node.arguments
+        if arguments is None:
+            if name in _TYPE_TESTS:
+                return self._type_test(node)
+            if name == "c":
+                value, again = self._twice(self.value(node.target))
+                test = f"type({value}) is int and -1000000000000000 < {again} < 1000000000000000"
+                return f"(str({again}) if {test} else {self._handled(node, again)})"
+            if name == "length":
+                text, again = self._twice(self.string(node.target))
+                return f"(len({again}) if {text}.isascii() else utf16_length({again}))"
+            if name in UNCHANGED_UNLESS:
+                text, again = self._twice(self.string(node.target))
+                suspect = self.unit.constant(UNCHANGED_UNLESS[name], "R")
+                return f"({again} if {suspect}({text}) is None else {self.unit.fast_text(name)}({again}))"
+        elif name in _AFFIX_TESTS and len(arguments) == 1 and self.is_text(arguments[0]):
+            return f"{self.string(node.target)}.{_AFFIX_TESTS[name]}({self.maybe(arguments[0])})"
+        return self.replacement(node) if name == "replace" else None
+
+    def _type_test(self, node: ex.BuiltIn) -> str:
+        value, again = self._twice(self.value(node.target))
+        kind = self.temporary()
+        test = _TYPE_TESTS[node.name].format(kind).replace(kind, f"({kind} := type({value}))", 1)
+        return f"({test} or ({kind} not in PLAIN and {self._handled(node, again)}))"
+
+    def _twice(self, code: str) -> tuple[str, str]:
+        """Code for the first and for every further use of a value."""
+        if code.isidentifier():
+            return code, code
+        name = self.temporary()
+        return f"({name} := {code})", name
+
+    def _handled(self, node: ex.BuiltIn, value: str) -> str:
+        return f"{self.unit.handler(node.name)}(env, {value}, None, {self.node(node)})"

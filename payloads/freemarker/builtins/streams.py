@@ -21,6 +21,7 @@ from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import EndlessRange, MacroValue, Matches, Method, Stream, Value
 
 _T = TypeVar("_T")
+_FEW = 1_000  # up to here turns are counted at once
 STREAMING: Final = ("filter", "map", "take_while", "drop_while")
 
 
@@ -101,6 +102,14 @@ def _taken(env: Environment, source: Cursor, node: BuiltIn) -> Iterator[Value]:
     while source.has_next():
         env.turn(1, node)
         yield source.next()
+
+
+def filtered(env: Environment, value: Value, test: Callable[[Value], bool], node: BuiltIn) -> list[Value]:
+    """`?filter` at once, with a lambda that is known to give a boolean."""
+    if type(value) is list and len(value) <= _FEW:
+        env.turn(len(value), node)
+        return [item for item in value if test(item)]
+    return list(_taken(env, _cursor(env, value, test, node, lazy=False), node))
 
 
 def _eager(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:

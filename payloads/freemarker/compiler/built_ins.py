@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, load
 from payloads.freemarker.compiler.expression_writer import HARMLESS, ExpressionWriter
@@ -42,7 +45,7 @@ class BuiltIns(ExpressionWriter):
                 return f"cycle({variable.loop.index}, {self.arguments(node.arguments or ())}, {self.node(node)})"
             case "then":
                 yes, no = node.arguments or ()
-                return f"({self.maybe(yes)} if {self.condition(target)} else {self.maybe(no)})"
+                return f"({self.value(yes)} if {self.condition(target)} else {self.value(no)})"
             case "switch":
                 return self._switch(node)
             case "exists":
@@ -66,6 +69,8 @@ class BuiltIns(ExpressionWriter):
             return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.value(target)}, {self.node(node)})"
+        if name == "filter" and (quick := self._filter(node)) is not None:
+            return quick
         called = node.arguments is not None or not BUILT_INS[name]
         source = self._operand(node, called)
         arguments = "None" if node.arguments is None else self._arguments(node)
@@ -115,13 +120,14 @@ class BuiltIns(ExpressionWriter):
             case, result = arguments[2 * index], arguments[2 * index + 1]
             subject = f"({name} := {self.value(node.target)})" if index == 0 else name
             nodes = f"{self.node(node.target)}, {self.node(case)}"
-            code += f"({self.maybe(result)} if switch_matches(env, {subject}, {self.value(case)}, {nodes}) else "
+            code += f"({self.value(result)} if switch_matches(env, {subject}, {self.value(case)}, {nodes}) else "
             rest += ")"
-        last = self.maybe(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"
+        last = self.value(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"
         return f"{code}{last}{rest}"
 
     def _has_content(self, node: ex.BuiltIn) -> str:
-        if self.kind(node.target) in ("text", "texts"):
+        forgives = isinstance(node.target, ex.Parenthesis)  # what is missing inside makes the whole missing
+        if not forgives and self.kind(node.target) in ("text", "texts"):
             return f"(not not {self.maybe(node.target)})"
         path = self.paths.path(node.target, self.scope)
         if path is not None:
@@ -143,19 +149,37 @@ class BuiltIns(ExpressionWriter):
         # As arguments of a call they are looked at even where they aren't needed, and may fail.
         return f"first_there({found}, {self.arguments(node.arguments)})"
 
+    def _filter(self, node: ex.BuiltIn) -> str | None:
+        """`?filter` with a lambda that gives a boolean for sure."""
+        test = node.arguments[0] if node.arguments else None
+        if not isinstance(test, ex.Lambda):
+            return None
+        from payloads.freemarker.builtins.streams import filtered
+
+        source = self.lazy(node.target)
+        with self._parameter(test, node) as python:
+            if self.kind(test.body) != "boolean" and self.whole_match(test.body) is None:
+                return None
+            code = f"(lambda {python}: {self.condition(test.body)})"
+        return f"{self.unit.constant(filtered, 'F')}(env, {source}, {code}, {self.node(node)})"
+
     def _arguments(self, node: ex.BuiltIn) -> str:
         arguments = node.arguments or ()
         if node.name in LAMBDA_BUILT_INS and len(arguments) == 1 and isinstance(arguments[0], ex.Lambda):
-            known = Known("text") if self.kind(node.target) == "texts" else None
-            return f"({self.lambda_(arguments[0], known)},)"
+            return f"({self.lambda_(arguments[0], node)},)"
         return self.arguments(arguments)
 
-    def lambda_(self, node: ex.Lambda, known: Known | None = None) -> str:
-        """A lambda becomes a Python lambda; its parameter is a loop variable without helpers."""
-        parameter = node.parameters[0]
-        python = f"v{self.unit.number()}"
-        self.scope.loops.append(LoopVariable(parameter, python, LoopCode(0, 0), known, falls_back=False))
-        try:
+    def lambda_(self, node: ex.Lambda, consumer: ex.BuiltIn | None = None) -> str:
+        """A lambda becomes a Python lambda."""
+        with self._parameter(node, consumer) as python:
             return f"(lambda {python}: {self.maybe(node.body)})"
-        finally:
-            self.scope.loops.pop()
+
+    @contextmanager
+    def _parameter(self, node: ex.Lambda, consumer: ex.BuiltIn | None) -> Iterator[str]:
+        """The Python name of a lambda's parameter, which is a loop variable without helpers."""
+        python = f"v{self.unit.number()}"
+        known = Known("text") if consumer is not None and self.kind(consumer.target) == "texts" else None
+        loop = LoopCode(0, 0)
+        self.scope.loops.append(LoopVariable(node.parameters[0], python, loop, known, falls_back=False))
+        yield python
+        self.scope.loops.pop()

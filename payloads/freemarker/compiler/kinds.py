@@ -17,7 +17,6 @@ _MAY_BE_NOTHING = {
     "max",
     "eval",
     "eval_json",
-    "switch",
     "default",
     "if_exists",
     "item_cycle",
@@ -95,5 +94,5 @@ class Kinds(ExpressionWriter):
             return "texts" if self.kind(target) == "texts" else "any"
         if name == "then":
             yes, no = arguments or ()
-            return common(self.kind(yes), self.kind(no))
+            return common(self.kind(yes), self.kind(no)) or "any"
         return None if name in _MAY_BE_NOTHING else "any"

@@ -27,7 +27,9 @@ class Patterns(ExpressionWriter):
             return None
         text = self.string(node.target)
         match pattern:
-            case ex.BuiltIn(name="then", target=condition, arguments=(yes, no)) if text.isidentifier():
+            case ex.BuiltIn(name="then", target=ex.Name() as condition, arguments=(yes, no)) if (
+                isinstance(node.target, ex.Name) and self.kind(condition) == "boolean"
+            ):  # asking the condition first is of no consequence
                 first, second = self._fits(node, text, yes, flags), self._fits(node, text, no, flags)
                 return first and second and f"({first} if {self.condition(condition)} else {second})"
         return self._fits(node, text, pattern, flags)
@@ -41,7 +43,8 @@ class Patterns(ExpressionWriter):
         load(node.name)
         name = text if text.isidentifier() else self.temporary()
         first = text if text.isidentifier() else f"({name} := {text})"
-        handled = f"{self.unit.handler(node.name)}(env, {name}, ({expression!r}, {flags!r}), {self.node(node)})"
+        arguments = (expression, flags)[: len(node.arguments or ())]
+        handled = f"{self.unit.handler(node.name)}(env, {name}, {arguments!r}, {self.node(node)})"
         ascii_only = f" and {name}.isascii()" if quick.ascii_only else ""
         whole = self.unit.constant(quick.pattern.fullmatch, "R")
         return (

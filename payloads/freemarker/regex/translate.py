@@ -8,8 +8,10 @@ long.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from .charset import ANY, CharSet
 from .nodes import (
@@ -77,13 +79,27 @@ def translate(tree: Node) -> Translation | None:
     """Translate, or None where the two conditions don't hold."""
     translator = _Translator()
     try:
-        text, factor, degree = translator.node(tree)
+        text, factor, degree, _ = translator.node(tree)
         return Translation(re.compile(text), translator.ascii_only, factor, degree)
     except (_Unsuitable, re.error, OverflowError):
         return None
 
 
-_Part = tuple[str, int, int]  # text, and how many ways to match: factor * n**degree
+class _Part(NamedTuple):
+    """A translated part: its text, and how many ways there are to match it, ``factor * n**degree``.
+
+    A frugal part matches in one way, at a cost that grows with what it takes, and finds soon that it doesn't match.
+    """
+
+    text: str
+    factor: int
+    degree: int
+    frugal: bool = False
+
+
+# Up to CPython 3.11.4 a possessive repetition of a group could miss a match (python/cpython#106052).
+_POSSESSIVE_GROUPS = sys.version_info >= (3, 11, 5)
+_SOON = 1_000
 
 
 class _Translator:
@@ -94,65 +110,75 @@ class _Translator:
     def node(self, node: Node) -> _Part:
         match node:
             case One(chars):
-                return _set_text(chars), 1, 0
+                return _Part(_set_text(chars), 1, 0, frugal=True)
             case Sequence(parts):
                 return self._sequence(parts)
             case Choice(options):
                 done = [self.node(option) for option in options]
-                text = "(?:" + "|".join(part[0] for part in done) + ")"
-                return text, _limited(sum(part[1] for part in done)), max(part[2] for part in done)
+                text = "(?:" + "|".join(part.text for part in done) + ")"
+                apart = _begin_apart(options)
+                factor = max(part.factor for part in done) if apart else sum(part.factor for part in done)
+                frugal = apart and all(part.frugal for part in done)
+                return _Part(text, _limited(factor), max(part.degree for part in done), frugal)
             case Repeat():
                 return self._repeat(node)
             case Group(number, body):
-                text, factor, degree = self.node(body)
+                text, factor, degree, _ = self.node(body)
                 self._closed.add(number)
-                return f"({text})", factor, degree
+                return _Part(f"({text})", factor, degree)
             case Atomic(body):
                 _refuse_groups(body)
-                text, factor, degree = self.node(body)
-                return f"(?>{text})", factor, degree
+                text, factor, degree, _ = self.node(body)
+                return _Part(f"(?>{text})", factor, degree)
             case Look(body, ahead, wanted):
                 return self._look(body, ahead=ahead, wanted=wanted)
             case BackReference(number, ignore_case, _):
                 if ignore_case or number not in self._closed:
                     raise _Unsuitable
-                return f"(?:\\{number})", 1, 1
+                return _Part(f"(?:\\{number})", 1, 1)
             case At(anchor):
                 if anchor in _ASCII_ANCHORS:
                     self.ascii_only = True
-                    return _ASCII_ANCHORS[anchor], 1, 0
+                    return _Part(_ASCII_ANCHORS[anchor], 1, 0)
                 if anchor not in _ANCHORS:
                     raise _Unsuitable
-                return _ANCHORS[anchor], 1, 0
+                return _Part(_ANCHORS[anchor], 1, 0)
 
-    def _sequence(self, parts: tuple[Node, ...]) -> _Part:
-        texts: list[str] = []
+    def _sequence(self, nodes: tuple[Node, ...]) -> _Part:
+        parts = [self.node(node) for node in nodes]
+        text = "".join(part.text for part in parts)
+        if parts and all(part.frugal for part in parts):  # one after the other, with no way back
+            fixed = all((widths(node)[1] or _SOON + 1) <= _SOON for node in nodes[:-1])
+            return _Part(text, len(parts), max(part.degree for part in parts), fixed)
         factor, degree = 1, 0
         for part in parts:
-            text, part_factor, part_degree = self.node(part)
-            texts.append(text)
-            factor = _limited(factor * part_factor)
-            degree += part_degree
-        return "".join(texts), factor, degree
+            factor = _limited(factor * part.factor)
+            degree += part.degree
+        return _Part(text, factor, degree)
 
     def _look(self, body: Node, *, ahead: bool, wanted: bool) -> _Part:
         _refuse_groups(body)
-        text, factor, degree = self.node(body)
+        text, factor, degree, _ = self.node(body)
         if ahead:
-            return f"(?{'=' if wanted else '!'}{text})", factor, degree
+            return _Part(f"(?{'=' if wanted else '!'}{text})", factor, degree)
         least, most = widths(body)
         if least != most:
             raise _Unsuitable
-        return f"(?<{'=' if wanted else '!'}{text})", factor, degree
+        return _Part(f"(?<{'=' if wanted else '!'}{text})", factor, degree)
 
     def _repeat(self, node: Repeat) -> _Part:
         body, least, most = node.body, node.least, node.most
-        text, factor, degree = self.node(body)
+        text, factor, degree, frugal = self.node(body)
         inner = body.body if isinstance(body, Group) else body
         _refuse_groups(inner)
         if widths(body)[0] == 0 or (isinstance(body, Group) and node.greed is Greed.POSSESSIVE):
             raise _Unsuitable
-        if degree or factor > 1:
+        possessive = node.greed is Greed.POSSESSIVE
+        fixed = least == most and (widths(node)[1] or _SOON + 1) <= _SOON
+        frugal = frugal and (fixed or (possessive and least <= 1))
+        if frugal and (not possessive or isinstance(body, One) or _POSSESSIVE_GROUPS):
+            factor, degree = (factor, degree) if fixed else (1, 1)
+        elif degree or factor > 1:
             # Several ways to match the body multiply with every repetition.
             if most is None or degree:
                 raise _Unsuitable
@@ -163,7 +189,33 @@ class _Translator:
             factor = _limited(most - least + 1)
         if not isinstance(body, One | Group):
             text = f"(?:{text})"
-        return f"{text}{{{least},{'' if most is None else most}}}{node.greed.value}", factor, degree
+        count = f"{{{least},{'' if most is None else most}}}{node.greed.value}"
+        return _Part(f"{text}{count}", factor, degree, frugal)
+
+
+def _begin_apart(options: tuple[Node, ...]) -> bool:
+    """Whether one character tells which of the options can match."""
+    taken = CharSet(())
+    for option in options:
+        first = _first(option)
+        if first is None or (taken & first).ranges:
+            return False
+        taken |= first
+    return True
+
+
+def _first(node: Node) -> CharSet | None:
+    """The characters a node can begin with, or None where that isn't plain to see."""
+    match node:
+        case One(chars):
+            return chars
+        case Sequence(parts) if parts:
+            return _first(parts[0])
+        case Group(_, body) | Atomic(body):
+            return _first(body)
+        case Repeat(body, least) if least:
+            return _first(body)
+    return None
 
 
 def _limited(factor: int) -> int:

@@ -44,7 +44,7 @@ REAL_LOOKING_SAMPLE: Final = Rule(
     why="Samples are printed in test payloads and written into the submission.",
     # Put together here, so that scanners of secrets leave this file alone.
     example='parameters=[Parameter(name="key", display_name="Key", secret=True, sample="sk_'
-     'live_4eC39HqLyjWDar")],\n'
+    'live_4eC39HqLyjWDar")],\n'
     'body=body_text(\'{"key": "${parameters.key?json_string}"}\')',
     instead='parameters=[Parameter(name="key", display_name="Key", secret=True, sample="sample-key")],\n'
     'body=body_text(\'{"key": "${parameters.key?json_string}"}\')',

@@ -7,6 +7,7 @@
     │   ├── InvalidReference        something is missing or null
     │   ├── UnexpectedType          a value has the wrong type, with one class a wanted type
     │   └── StopError               `<#stop>`
+    ├── StrayReturn                 `<#return value>` outside of all functions
     └── LimitExceeded               a named limit of `Settings.limits` was met; nothing in a template catches it
 
 Errors are data first: message, place, hint. The text, with the line and a caret, is made when it is shown.
@@ -75,7 +76,9 @@ class FreeMarkerError(Exception):
         place = self.place
         if place is None:
             return []
-        line, source = place.line, place.source
+        source = place.source
+        place = Span(source, place.start, place.end)
+        line = place.line
         text = source.line_text(line).expandtabs(8)
         start = place.column
         end = place.end_column if place.end_line == line else len(text)
@@ -140,6 +143,19 @@ class StopError(RenderError):
     """`<#stop>` was reached."""
 
     java_type = "freemarker.core.StopException"
+
+
+class StrayReturn(FreeMarkerError):
+    """`<#return value>` was reached outside of all functions. FreeMarker reports no place and `<#attempt>` doesn't catch it."""
+
+    java_type = "freemarker.core.ReturnInstruction$Return"
+
+    def __init__(self, place: Span | None) -> None:
+        super().__init__("<#return> with a value was reached outside of a function")
+        self.origin = place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.origin,)
 
 
 class InvalidReference(RenderError):

@@ -16,7 +16,7 @@ from payloads.freemarker.directives import BLANK, CLOSE, DIRECTIVES, SLASH_CLOSE
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.naming import LEGACY, NamingGuard, identifier_convention, snake_case
 from payloads.freemarker.settings import Settings
-from payloads.freemarker.source import Source, Span
+from payloads.freemarker.source import LiteralSpan, Source, Span
 
 
 class Token(NamedTuple):
@@ -88,7 +88,7 @@ class Lexer:
         *,
         start: int = 0,
         text_only: bool = False,
-        fixed_span: Span | None = None,
+        literal: Span | None = None,
         end: int | None = None,
     ) -> None:
         self.source = source
@@ -98,7 +98,7 @@ class Lexer:
         self.settings = settings
         self.naming = naming
         self.text_only = text_only
-        self.fixed_span = fixed_span
+        self.literal = literal
         self.state = "text"
         self.in_invocation = False
         self.strict_syntax = settings.strict_syntax
@@ -112,7 +112,8 @@ class Lexer:
         self._pattern = (_INTERPOLATION_ONLY if text_only else _TEXT_STOP)[settings.interpolation_syntax]
 
     def span(self, start: int, end: int) -> Span:
-        return self.fixed_span or Span(self.source, start, end)
+        literal, inner = self.literal, Span(self.source, start, end)
+        return inner if literal is None else LiteralSpan(literal.source, literal.start, literal.end, literal, inner)
 
     def fail(self, message: str, start: int, end: int, hint: str | None = None) -> NoReturn:
         raise ParseError(message, self.span(start, end), hint=hint)

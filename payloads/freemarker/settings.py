@@ -80,3 +80,7 @@ class Settings:
     #: Allow `?eval`, `?eval_json` and `?interpret`.
     dynamic_code: bool = True
     limits: Limits = field(default_factory=Limits)
+
+    def older_than(self, micro: int) -> bool:
+        """Whether `incompatible_improvements` asks for the behaviour before FreeMarker 2.3.`micro`."""
+        return int(self.incompatible_improvements.split(".")[2]) < micro

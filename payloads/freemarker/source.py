@@ -84,3 +84,37 @@ class Span:
     def to(self, other: Span) -> Span:
         """From the start of this span to the end of `other`."""
         return Span(self.source, self.start, other.end)
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralSpan(Span):
+    """A place in the value of a string literal with escapes.
+
+    It is the literal for whoever wants to show it; lines and columns are counted in the value, as FreeMarker does it.
+    """
+
+    literal: Span = field(repr=False)
+    inner: Span = field(repr=False)
+
+    @property
+    def line(self) -> int:
+        return self.literal.line + self.inner.line - 1
+
+    @property
+    def column(self) -> int:
+        return self._shifted(self.inner.line, self.inner.column)
+
+    @property
+    def end_line(self) -> int:
+        return self.literal.line + self.inner.end_line - 1
+
+    @property
+    def end_column(self) -> int:
+        return self._shifted(self.inner.end_line, self.inner.end_column)
+
+    def _shifted(self, line: int, column: int) -> int:
+        return self.literal.column + column if line == 1 else column
+
+    def to(self, other: Span) -> Span:
+        assert isinstance(other, LiteralSpan)
+        return LiteralSpan(self.source, self.start, self.end, self.literal, self.inner.to(other.inner))

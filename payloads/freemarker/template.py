@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.compiler.unit import Compiled, compile_block
-from payloads.freemarker.errors import ParseError, RenderError
+from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
-from payloads.freemarker.runtime.calls import import_library, include
 from payloads.freemarker.runtime.environment import (
     Environment,
     FormatsInForce,
@@ -23,6 +22,7 @@ from payloads.freemarker.runtime.environment import (
     SettingsInForce,
 )
 from payloads.freemarker.runtime.java_helpers import statics
+from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
 from payloads.freemarker.runtime.support import TracedText
@@ -160,8 +160,8 @@ class Template:
             compiled.define_macros(env.main)
         try:
             compiled.main(env, env.main if compiled.uses_namespace else None, None, None)
-        except ReturnSignal:
-            pass
+        except ReturnSignal as signal:
+            raise StrayReturn(signal.span) from None
         except RenderError as error:
             if error.of_element:
                 blame_element(error)

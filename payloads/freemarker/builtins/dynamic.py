@@ -16,9 +16,10 @@ from payloads.freemarker.errors import (
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
-from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
+from payloads.freemarker.runtime.loops import take_from
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.types import describe, is_sequence
 from payloads.freemarker.runtime.values import Body, Directive, Formatted, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
@@ -94,10 +95,10 @@ def interpret(
     _allowed(env, node)
     name = "anonymous_interpreted"
     source = value
-    if isinstance(value, list):
-        source = string(env, value[0] if value else None, node.target)
-        if len(value) > 1:
-            name = string(env, value[1], node.target)
+    if is_sequence(value):
+        source = string(env, take_from(env, value, 0, node.target), node.target)
+        if (second := take_from(env, value, 1, node.target)) is not None:
+            name = string(env, second, node.target)
     elif isinstance(value, Formatted):
         source = value.plain()
     if not isinstance(source, str):
@@ -118,9 +119,10 @@ def interpret(
         inner.enter(node)
         try:
             template.run_in(inner, namespace, call, seen)
-        except RenderError as error:
+        except (RenderError, ReturnSignal) as error:
+            what = error.message if isinstance(error, RenderError) else "<#return> with a value outside of a function"
             raise ModelError(
-                f'Template created with "?{node.name}" has stopped with this error:\n\n{error.message}', node.span
+                f'Template created with "?{node.name}" has stopped with this error:\n\n{what}', node.span
             ) from None
         finally:
             inner.leave()

@@ -16,7 +16,7 @@ from payloads.freemarker.builtins.registry import (
     text_built_in,
 )
 from payloads.freemarker.errors import LimitExceeded, ModelError
-from payloads.freemarker.markup import escape_html, escape_rtf, escape_xml
+from payloads.freemarker.markup import escape_html, escape_legacy_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import plain_text
@@ -46,6 +46,8 @@ def legacy_escape(env: Environment, value: Value, node: BuiltIn) -> Value:
     text = plain_text(env, value, node.target)
     if text is None:
         wrong_type("string" if isinstance(value, Markup) else "text", value, node.target)
+    if node.name in ("html", "web_safe") and env.static.older_than(20):
+        return escape_legacy_html(text)
     return _LEGACY_ESCAPES[node.name](text)
 
 

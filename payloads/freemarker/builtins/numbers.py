@@ -13,7 +13,7 @@ from payloads.freemarker.runtime.arithmetic import java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe, is_number, missing
-from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Matches, Value
+from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Matches, Nothing, Value
 
 
 @built_in("c", result=str)
@@ -26,6 +26,8 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
         return format_c(float(value) if isinstance(value, float) else value)  # type: ignore[arg-type]
     if isinstance(value, Matches):
         return "true" if value.fits else "false"
+    if isinstance(value, Nothing):
+        return "false"
     if value is None:
         missing(node.target)
     raise UnexpectedType(
@@ -71,8 +73,9 @@ def ceiling(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("round")
 def rounded(env: Environment, value: Value, node: BuiltIn) -> Value:
-    """Half up, by way of a Double, as FreeMarker does it."""
-    return int(Decimal(_double(value, node) + 0.5).to_integral_value(ROUND_FLOOR))
+    """Half up, by way of a Double, whose exact value counts."""
+    numerator, denominator = _double(value, node).as_integer_ratio()
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _wrapped(value: Value, node: BuiltIn, bits: int) -> int:

@@ -10,7 +10,7 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import date_text, plain_text
 from payloads.freemarker.runtime.types import describe, is_number, wrong_type
-from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Value
+from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Nothing, Value
 
 
 def _string(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
@@ -18,7 +18,7 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
         value = value.plain()
     if isinstance(value, Matches):
         value = value.fits
-    if isinstance(value, bool):
+    if isinstance(value, bool | Nothing):
         return _boolean(env, value, arguments, node)
     if is_number(value):
         result = _number(env, value, node)  # type: ignore[arg-type]
@@ -41,16 +41,16 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
     return result.call(arguments)
 
 
-def _boolean(env: Environment, value: bool, arguments: Arguments | None, node: BuiltIn) -> Value:
+def _boolean(env: Environment, value: bool | Nothing, arguments: Arguments | None, node: BuiltIn) -> Value:
     def words(given: Arguments) -> Value:
         both = printed_arguments(env, given, node)
         check_count(both, 2, 2, node)
-        return both[0 if value else 1]
+        return both[0 if value is True else 1]
 
     if arguments is not None:
         return words(arguments)
     return Formatted(
-        lambda: _word(env, value),
+        lambda: "" if isinstance(value, Nothing) else _word(env, value),
         lambda key: wrong_type("hash", value, node),
         words,
         has_members=False,

@@ -17,7 +17,7 @@ from payloads.freemarker.runtime.arithmetic import whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number
-from payloads.freemarker.runtime.values import EMPTY, Formatted, Match, Method, Value
+from payloads.freemarker.runtime.values import Empty, Formatted, Match, Method, Value
 
 Arguments: TypeAlias = "tuple[Value, ...]"
 Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], Value]"
@@ -127,7 +127,7 @@ def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
         return value.text
     if isinstance(value, Formatted) and value.date is None:
         return str(value.plain())
-    if value is EMPTY:
+    if isinstance(value, Empty):
         return ""
     raise ModelError(_unfit(index, "a string", value, node), node.span)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NoReturn, TypeVar
@@ -12,6 +11,7 @@ from payloads.freemarker.errors import LimitExceeded, ModelError, RenderError, U
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded, RegexError, compile_java
 from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.plain_search import OutOfBoundsError, Search
 from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.utf16 import units
 from payloads.freemarker.runtime.values import Match, Matches, Value
@@ -117,7 +117,8 @@ def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
         result = _replaced(regex, text, new, node, first="f" in flags)
     else:
         env.check_length(len(text) + text.count(old) * len(new) if old else len(text) * (1 + len(new)), node.span)
-        result = _replace_plain(text, old, new, ignore_case="i" in flags, first="f" in flags)
+        ignore_case, first = "i" in flags, "f" in flags
+        result = _in_bounds(lambda: _replace_plain(text, old, new, ignore_case=ignore_case, first=first), node)
     env.check_length(len(result), node.span)
     return result
 
@@ -161,7 +162,7 @@ def _replaced(regex: JavaRegex, text: str, new: str, node: BuiltIn, *, first: bo
 def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: bool) -> str:
     if not ignore_case:
         return text.replace(old, new, 1 if first else -1)
-    return re.sub(re.escape(old), lambda _: new, text, count=1 if first else 0, flags=re.IGNORECASE)
+    return Search.of(text, old, ignore_case=True).replaced(new, first=first)
 
 
 @method("split", most=2, printed=True)
@@ -174,17 +175,17 @@ def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
         regex = _regex(separator, flags, node)
         return _run(lambda: list(regex.split(text)), node)
     if "i" in flags:
-        return re.split(re.escape(separator), text, flags=re.IGNORECASE)
+        return _in_bounds(Search.of(text, separator, ignore_case=True).split, node)
     return text.split(separator)
 
 
-def _occurrences(text: str, separator: str, flags: str, node: BuiltIn) -> list[tuple[int, int]]:
-    """Where the separator stands, as (start, end)."""
-    if "r" in flags:
-        regex = _regex(separator, flags, node)
-        return _run(lambda: list(_starts(regex, text)), node)
-    options = re.IGNORECASE if "i" in flags else 0
-    return [m.span() for m in re.finditer(re.escape(separator), text, options)]
+def _in_bounds(work: Callable[[], _T], node: BuiltIn) -> _T:
+    try:
+        return work()
+    except OutOfBoundsError as error:
+        raise RenderError(
+            f"?{node.name} ignoring case fails where lower case is longer than the string: {error}", node.span
+        ) from None
 
 
 def _starts(regex: JavaRegex, text: str) -> Iterator[tuple[int, int]]:
@@ -205,16 +206,19 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
     """The part before or after the first or last occurrence; without one all is before it."""
     text, flags = operand(env, value, node), _flags(arguments, 1, node)
     separator = text_argument(arguments, 0, node)
-    last = node.name.endswith("_last")
+    last, before = node.name.endswith("_last"), node.name.startswith("keep_before")
     _refuse_flags(flags, node)
-    if not separator and last and "r" not in flags:
-        found = [(len(text), len(text))]
-    else:
-        found = _occurrences(text, separator, flags, node)
-        if last and "r" in flags and separator and found and found[-1][0] == len(text):
-            # FreeMarker goes on looking behind the end, which Java's Matcher#find refuses.
-            raise RenderError(f"?{node.name}: the regular expression matches at the end of the string", node.span)
-    before = node.name.startswith("keep_before")
+    if "r" not in flags:
+        search = Search.of(text, separator, ignore_case="i" in flags)
+        at = search.last() if last else search.first()
+        if at < 0:
+            return text if before else ""
+        return _in_bounds(lambda: search.part(0, at) if before else search.part(at + search.width), node)
+    regex = _regex(separator, flags, node)
+    found = _run(lambda: list(_starts(regex, text)), node)
+    if last and separator and found and found[-1][0] == len(text):
+        # FreeMarker goes on looking behind the end, which Java's Matcher#find refuses.
+        raise RenderError(f"?{node.name}: the regular expression matches at the end of the string", node.span)
     if not found:
         return text if before else ""
     start, end = found[-1 if last else 0]

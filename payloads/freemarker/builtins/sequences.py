@@ -11,11 +11,12 @@ from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, missing
 from payloads.freemarker.runtime.values import (
-    EMPTY,
     BoundedRange,
+    Empty,
     EndlessRange,
     Matches,
     Namespace,
+    RepeatedHash,
     Stream,
     Value,
     Variables,
@@ -40,6 +41,8 @@ def reverse(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("size")
 def size(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if isinstance(value, RepeatedHash):
+        return len(value.written)
     if isinstance(value, list | dict) and not isinstance(value, Variables):
         return len(value)
     if isinstance(value, BoundedRange):
@@ -50,7 +53,7 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
         return len(value.variables)
     if isinstance(value, Matches):
         return len(value.found)
-    if value is EMPTY:
+    if isinstance(value, Empty):
         return 0
     if isinstance(value, Stream) and value.is_sized and isinstance(value.items, Cursor):
         return value.items.count()

@@ -18,7 +18,7 @@ from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
-from payloads.freemarker.runtime.values import EndlessRange, MacroValue, Matches, Method, Stream, Value
+from payloads.freemarker.runtime.values import EndlessRange, MacroValue, Matches, Method, Nothing, Stream, Value
 
 _T = TypeVar("_T")
 _FEW = 1_000  # up to here turns are counted at once
@@ -42,6 +42,8 @@ def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Va
         result = function(item)
         if isinstance(result, Matches):
             result = result.fits
+        if isinstance(result, Nothing):
+            result = False
         if not isinstance(result, bool):
             what = "no return value (has returned null)" if result is None else f"a {describe(result)}"
             raise ModelError(

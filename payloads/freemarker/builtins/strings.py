@@ -18,7 +18,7 @@ from payloads.freemarker.errors import ModelError, NonNumerical, RenderError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import parse_number
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime import java_characters
+from payloads.freemarker.runtime import java_characters, letter_case
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.utf16 import length, units, whole
 from payloads.freemarker.runtime.values import Value
@@ -26,14 +26,14 @@ from payloads.freemarker.runtime.values import Value
 _JAVA_BLANKS = "".join(map(chr, range(33)))
 
 
-@text_built_in("upper_case")
-def upper_case(text: str) -> str:
-    return text.upper()
+@built_in("upper_case", result=str)
+def upper_case(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return letter_case.upper(operand(env, value, node), env.settings.locale)
 
 
-@text_built_in("lower_case")
-def lower_case(text: str) -> str:
-    return text.lower()
+@built_in("lower_case", result=str)
+def lower_case(env: Environment, value: Value, node: BuiltIn) -> Value:
+    return letter_case.lower(operand(env, value, node), env.settings.locale)
 
 
 def _first_visible(text: str) -> int:

@@ -19,7 +19,9 @@ from payloads.freemarker.runtime.values import (
     MacroValue,
     Markup,
     Matches,
+    Members,
     Method,
+    Nothing,
     Stream,
     Value,
     Variables,
@@ -42,10 +44,12 @@ _TESTS: dict[str, Callable[[Value], bool]] = {
     "is_indexable": types.is_sequence,
     "is_hash": lambda v: types.is_hash(v) or (isinstance(v, Formatted) and v.has_members),
     "is_hash_ex": lambda v: types.is_hash(v) and not isinstance(v, Variables),
-    "is_collection": lambda v: isinstance(v, EndlessRange | Matches) or (isinstance(v, Stream) and not v.is_sequence),
+    "is_collection": lambda v: (
+        isinstance(v, EndlessRange | Matches | Members) or (isinstance(v, Stream) and not v.is_sequence)
+    ),
     "is_collection_ex": lambda v: False,
     "is_enumerable": lambda v: types.is_sequence(v) or isinstance(v, Stream),
-    "is_method": lambda v: isinstance(v, Method | Formatted),
+    "is_method": lambda v: isinstance(v, Method | Formatted | Nothing),
     "is_macro": lambda v: isinstance(v, MacroValue) or v is PASS,
     "is_directive": lambda v: isinstance(v, MacroValue | Directive),
     "is_transform": lambda v: isinstance(v, Directive) and v is not PASS,
@@ -77,7 +81,7 @@ for _name, _test in _TESTS.items():
 @built_in("has_api", result=bool)
 def has_api(env: Environment, value: Value, node: BuiltIn) -> Value:
     """JSON objects and arrays reach Java's FreeMarker as wrapped maps and lists."""
-    return isinstance(value, dict | list)
+    return isinstance(value, dict | list) and not isinstance(value, Members | Variables)
 
 
 @built_in("api")

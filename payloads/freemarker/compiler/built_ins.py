@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS
+from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS, LOOP_VARIABLE_BUILT_INS
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, load
 from payloads.freemarker.compiler.expression_writer import HARMLESS, ExpressionWriter
 from payloads.freemarker.compiler.known import Known
@@ -37,12 +37,9 @@ class BuiltIns(ExpressionWriter):
 
     def built_in(self, node: ex.BuiltIn) -> str:
         name, target = node.name, node.target
-        if name in _LOOP_BUILT_INS and isinstance(target, ex.Name):
-            return self._loop_built_in(target.name, _LOOP_BUILT_INS[name])
+        if name in LOOP_VARIABLE_BUILT_INS and isinstance(target, ex.Name):
+            return self._loop_built_in(node, target.name)
         match name:
-            case "item_cycle":
-                variable = self.loop_variable(target)
-                return f"cycle({variable.loop.index}, {self.arguments(node.arguments or ())}, {self.node(node)})"
             case "then":
                 yes, no = node.arguments or ()
                 return f"({self.value(yes)} if {self.condition(target)} else {self.value(no)})"
@@ -53,14 +50,14 @@ class BuiltIns(ExpressionWriter):
             case "has_content":
                 return self._has_content(node)
             case "if_exists":
-                return self.default(ex.DefaultTo(node.span, target, None))
+                return self.default(ex.DefaultTo(node.span, target, None), "NOTHING")
             case "default":
                 return self._default_built_in(node)
             case "eval" | "eval_json" | "interpret":
                 load(name)
                 known = f"{self.visible()}, ns, call"
                 return f"{self.unit.handler(name)}(env, {self.value(target)}, {self.node(node)}, {known})"
-        if name in _INLINE_TEXT:
+        if name in _INLINE_TEXT and self.unit.has_plain_case:
             return f"{self.string(target)}{_INLINE_TEXT[name]}"
         load(name)
         if (written := self.written_out(node)) is not None:
@@ -69,12 +66,21 @@ class BuiltIns(ExpressionWriter):
             return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.value(target)}, {self.node(node)})"
+        if name == "string" and not all(isinstance(each, HARMLESS) for each in (node.arguments or ())[1:]):
+            return self._called_format(node, node.arguments or ())
         if name == "filter" and (quick := self._filter(node)) is not None:
             return quick
         called = node.arguments is not None or not BUILT_INS[name]
         source = self._operand(node, called)
         arguments = "None" if node.arguments is None else self._arguments(node)
         return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
+
+    def _called_format(self, node: ex.BuiltIn, arguments: tuple[Expression, ...]) -> str:
+        """`?string(…)` whose arguments become strings one after the other, before the next one can fail."""
+        place, handler = self.node(node), self.unit.handler("string")
+        callee = f"callable_value({handler}(env, {self.value(node.target)}, None, {place}), {place})"
+        texts = ", ".join(map(self.string, arguments))
+        return f"call_function(env, {callee}, ({texts},), {place}, {place})"
 
     def _operand(self, node: ex.BuiltIn, called: bool) -> str:
         """The value on the left, with a wrong type told before the arguments are looked at."""
@@ -100,10 +106,13 @@ class BuiltIns(ExpressionWriter):
         load(inner.name)
         return f"{self.unit.handler(f'lazy_{inner.name}')}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
 
-    def _loop_built_in(self, name: str, template: str) -> str:
-        variable = self.scope.variable(name)
-        if variable is None:  # evaluated at run time, out of the loop's sight
-            return f"scoped(env, ns, call, scope, '{name}_index')"
+    def _loop_built_in(self, node: ex.BuiltIn, name: str) -> str:
+        variable = self.scope.iteration(name)
+        if variable is None:
+            return f"no_iteration({name!r}, {self.node(node)})"
+        if node.name == "item_cycle":
+            return f"cycle({variable.loop.index}, {self.arguments(node.arguments or ())}, {self.node(node)})"
+        template = _LOOP_BUILT_INS[node.name]
         parts = {}
         if "{i}" in template:
             parts["i"] = variable.loop.index

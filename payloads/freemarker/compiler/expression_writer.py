@@ -9,7 +9,7 @@ from payloads.freemarker.builtin_names import BUILT_INS
 from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.known import Kind
 from payloads.freemarker.compiler.paths import Path, Paths
-from payloads.freemarker.compiler.scope import LoopVariable, OwnFunction, Scope
+from payloads.freemarker.compiler.scope import OwnFunction, Scope
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
@@ -88,7 +88,7 @@ class ExpressionWriter:
     def name(self, node: ex.Name) -> str:
         raise NotImplementedError
 
-    def default(self, node: ex.DefaultTo) -> str:
+    def default(self, node: ex.DefaultTo, nothing: str = "EMPTY") -> str:
         raise NotImplementedError
 
     def forgiving(self, target: Expression) -> str:
@@ -125,9 +125,3 @@ class ExpressionWriter:
         """Whether a built-in gives nothing but text (or booleans) here: uncalled, a method is a method."""
         load(node.name)
         return node.name in results and (node.arguments is not None or not BUILT_INS[node.name])
-
-    def loop_variable(self, node: Expression) -> LoopVariable:
-        assert isinstance(node, ex.Name)
-        variable = self.scope.variable(node.name)
-        assert variable is not None, "the parser has checked that there is such a loop variable"
-        return variable

@@ -134,6 +134,10 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         return f"({call} if {' & '.join(checks)} else null_argument({macro}, ({', '.join(values)},)))"
 
     def _hash_literal(self, node: ex.HashLiteral) -> str:
+        fixed = [key.value for key in node.keys if isinstance(key, ex.StringLiteral) and not key.parts]
+        if len(node.keys) > 1 and len(set(fixed)) < len(node.keys):
+            pairs = zip(node.keys, node.values, strict=True)
+            return f"hash_of({', '.join(f'({self.string(key)}, {self.value(value)})' for key, value in pairs)})"
         members = ", ".join(
             f"{self.string(key)}: {self.value(value)}" for key, value in zip(node.keys, node.values, strict=True)
         )
@@ -144,9 +148,9 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             return f"({self.printed(left)} + {self.printed(right)})"
         return f"add(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
 
-    def default(self, node: ex.DefaultTo) -> str:
+    def default(self, node: ex.DefaultTo, nothing: str = "EMPTY") -> str:
         target = node.target
-        fallback = "EMPTY" if node.default is None else self.maybe(node.default)
+        fallback = nothing if node.default is None else self.maybe(node.default)
         name = self.temporary()
         return f"({name} if ({name} := {self.forgiving(target)}) is not None else {fallback})"
 

@@ -22,6 +22,7 @@ class Facts:
         assigned: the names it sets, whatever the scope.
         dynamic: others may set more: names are looked up at run time.
         evaluates: it runs text as code, which may read any variable in sight.
+        may_set_locale: the locale may change while it runs.
         shows_variables: it can look at its variables other than by their names, or at the place where they are.
     """
 
@@ -30,6 +31,7 @@ class Facts:
         self.dynamic = open_world
         self.evaluates = False
         self.shows_variables = False
+        self.may_set_locale = open_world
         self._functions: dict[str, el.Macro] = {}
         self._own: set[str] = set()  # set by `<#assign>` outside macros
         self._shared: set[str] = set()  # set otherwise, or read inside macros
@@ -40,6 +42,9 @@ class Facts:
         nodes = [pair for element in body for pair in _with_macros(element)]
         for node, macro in nodes:
             self._note(node, macro)
+        if any(isinstance(node, el.Macro) and node.is_function and not never_ends(node.body) for node, _ in nodes):
+            self._functions.clear()  # such a function gives what the last one gave, which is noted at run time only
+        self.may_set_locale = self.may_set_locale or self.dynamic
         for node, _ in nodes:
             self._count(node)
 
@@ -64,6 +69,8 @@ class Facts:
             case el.Import(variable=name):
                 self.assigned.add(name)
                 self.dynamic = True
+            case el.Setting(name="locale"):
+                self.may_set_locale = True
             case el.Include():
                 self.dynamic = self.evaluates = True
             case ex.BuiltIn(name=name) if name in _DYNAMIC_BUILT_INS:

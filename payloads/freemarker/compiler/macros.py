@@ -67,6 +67,9 @@ class Macros(ElementWriter):
             for parameter in scope.known:
                 self.code.line(f"{scope.own[parameter]} = L[{parameter!r}]")
             self.block(macro.body)
+            if macro.is_function and not never_ends(macro.body):
+                self.code.flush()
+                self.code.line("return env.returned")
         self.functions += lines
         self.mute = was_mute
 
@@ -126,7 +129,10 @@ class Macros(ElementWriter):
 
     def _return(self, element: el.Return) -> None:
         self.code.flush()
-        if element.value is not None:
+        if element.value is not None and (self.function_depth or self.expressions.scope.macro_names is None):
+            value = self.expressions.maybe(element.value)
+            self.code.line(f"leave_with(env, {value}, {self.unit.constant(element, 'E')})")
+        elif element.value is not None:
             self._results.append(self.expressions.kind(element.value))
             self.code.line(f"return {self.expressions.maybe(element.value)}")
         elif self.function_depth:

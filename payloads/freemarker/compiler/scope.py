@@ -73,6 +73,10 @@ class Scope:
     known: dict[str, Known] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
 
+    def iteration(self, name: str) -> LoopVariable | None:
+        """The variable of a loop, as `?index` and its kin need it; other variables of that name don't hide it."""
+        return next((each for each in reversed(self.loops) if each.name == name and each.loop.number), None)
+
     def variable(self, name: str) -> LoopVariable | None:
         for loop in reversed(self.loops):
             if loop.name == name:

@@ -16,10 +16,22 @@ from payloads.freemarker.compiler.scope import OwnFunction, Scope, python_names
 from payloads.freemarker.errors import LimitExceeded, RenderError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.elements import Block, Macro
-from payloads.freemarker.runtime import access, calls, environment, loops, operators, printing, special, support, utf16
+from payloads.freemarker.runtime import (
+    access,
+    calls,
+    environment,
+    letter_case,
+    loops,
+    operators,
+    other_templates,
+    printing,
+    special,
+    support,
+    utf16,
+)
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.places import PLACES
-from payloads.freemarker.runtime.values import EMPTY, Markup, Namespace, Value
+from payloads.freemarker.runtime.values import EMPTY, NOTHING, Markup, Namespace, Value
 from payloads.freemarker.settings import Settings
 
 
@@ -51,6 +63,11 @@ class Unit:
     traced: bool = False
     macros: list[str] = field(default_factory=list)
     compile_function: Callable[[Macro], OwnFunction] | None = None
+
+    @property
+    def has_plain_case(self) -> bool:
+        """Whether upper and lower case are Python's own wherever the template runs."""
+        return not self.facts.may_set_locale and letter_case.is_plain(self.settings.locale)
 
     def number(self) -> int:
         self.counter += 1
@@ -147,11 +164,11 @@ def _runtime() -> dict[str, object]:
     names: dict[str, object] = {
         "__builtins__": {},
         "type": type, "str": str, "dict": dict, "list": list, "enumerate": enumerate, "len": len, "tuple": tuple, "int": int, "float": float, "bool": bool,
-        "PLAIN": support.PLAIN, "utf16_length": utf16.length, "RenderError": RenderError, "EMPTY": EMPTY, "Markup": Markup, "ONCE": support.ONCE,
+        "PLAIN": support.PLAIN, "utf16_length": utf16.length, "RenderError": RenderError, "EMPTY": EMPTY, "NOTHING": NOTHING, "Markup": Markup, "ONCE": support.ONCE,
         "ReturnSignal": environment.ReturnSignal, "BreakSignal": environment.BreakSignal,
         "ContinueSignal": environment.ContinueSignal,
     }  # fmt: skip
-    for module in (access, calls, loops, operators, printing, special, support):
+    for module in (access, calls, loops, operators, other_templates, printing, special, support):
         names |= {
             key: value
             for key, value in vars(module).items()

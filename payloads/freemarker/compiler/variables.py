@@ -83,9 +83,14 @@ class Variables(ElementWriter):
         self.mute = mute
 
     def _compress(self, element: el.Compress) -> None:
-        result = f"r{self.unit.number()}"
-        self.captured(element.body, result)
-        self.code.line(f"w(compressed({result}))")
+        number = self.unit.number()
+        self.code.flush()
+        self.code.line(f"o{number} = env.out")
+        with self.code.block("try:"):
+            self.code.line("env.out = []; w = env.out.append")
+            self.block(element.body)
+        self.code.line("finally:")  # what a <#break> leaves is printed as well
+        self.code.line(f" w = o{number}.append; w(compressed(env.take_output())); env.out = o{number}")
 
     def _setting(self, element: el.Setting) -> None:
         self.code.flush()

@@ -43,7 +43,8 @@ class BlockParser:
         """Everything up to a tag that closes or continues the enclosing directive."""
         found: list[Element] = []
         while (element := self._element()) is not None:
-            found.append(element)
+            if not (isinstance(element, el.Text) and element.value == "" and not element.literal):
+                found.append(element)
         return tuple(found)
 
     def _element(self) -> Element | None:

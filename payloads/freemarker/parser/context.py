@@ -104,6 +104,13 @@ class Context:
         self.continuable -= continuing
 
     @contextmanager
+    def seeing(self, loops: list[LoopContext]) -> Iterator[None]:
+        """`?index` and its kin take the variables of `loops`."""
+        inner, self.loops = self.loops, loops
+        yield
+        self.loops = inner
+
+    @contextmanager
     def callable_body(self, *, is_function: bool) -> Iterator[None]:
         """A macro's or function's body: loops and breaks around it don't reach into it."""
         saved = self.loops, self.breakable, self.continuable, self.loop_nesting

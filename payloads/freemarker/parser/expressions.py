@@ -163,8 +163,7 @@ class ExpressionParser:
         marks = []
         while mark := self.tokens.accept("!"):
             marks.append(mark)
-        result = self._primary()
-        boolean_only(result)
+        result = self._primary()  # a literal that is no boolean fails only when it runs
         for mark in reversed(marks):
             result = self._made(ex.Not(self.tokens.span(mark).to(result.span), result))
         return result
@@ -234,10 +233,10 @@ class ExpressionParser:
         """A lexer over the literal's content, in place where no escape shifts the offsets."""
         outer = self.tokens.lexer
         settings = outer.settings
-        if outer.fixed_span is None and "\\" not in token.value:
+        if outer.literal is None and "\\" not in token.value:
             return Lexer(outer.source, settings, outer.naming, start=token.start + 1, end=token.end - 1, text_only=True)
         span = self.tokens.span(token)
-        return Lexer(Source(outer.source.name, value), settings, outer.naming, text_only=True, fixed_span=span)
+        return Lexer(Source(outer.source.name, value), settings, outer.naming, text_only=True, literal=span)
 
     def _hash_literal(self) -> Expression:
         start = self.tokens.take()

@@ -91,8 +91,10 @@ def parse_macro(parser: BlockParser, start: Token) -> Element:
     if parser.context.in_macro or parser.context.in_function:
         parser.fail("Macro or function definitions can't be nested into each other.", start)
     name = parser.variable_name()
+    around = parser.context.loops
     with parser.context.callable_body(is_function=is_function):
-        parameters, catch_all = _parameters(parser)
+        with parser.context.seeing(around):
+            parameters, catch_all = _parameters(parser)
         parser.end_of_tag()
         body = parser.body(start, "#macro or #function")
     token = parser.tokens.peek()

@@ -11,6 +11,10 @@ from .errors import RegexBudgetExceeded
 from .nodes import Greed
 from .program import Again, Assert, Capture, Char, Done, Jump, LeaveIfEmpty, Program, Run, Save, Split, Sub
 
+# A match that takes so many steps may be trying the same again and again: from here on failures are remembered.
+_PATIENCE = 5_000
+_MOST_REMEMBERED = 500_000
+
 # What the stack holds: where to go on (instruction, position), a slot to restore (-1 - slot, old position),
 # or a run to shorten or lengthen (instruction behind it, position now, last position, step).
 _Entry = tuple[int, int] | tuple[int, int, int, int]
@@ -27,6 +31,9 @@ class Machine:
         self._budget = budget
         self._steps = budget
         self._last_end = 0
+        self._turn_slots = program.turn_slots or ()
+        self._remember_below = -1 if program.turn_slots is None else budget - _PATIENCE
+        self._tried: set[int] = set()
         self._stack: list[_Entry] = []
         self._slots: list[int] = []
 
@@ -36,6 +43,7 @@ class Machine:
         """
         self._slots = self._empty_slots.copy()
         self._last_end = last_end
+        self._tried.clear()
         for start in range(position, len(self._text) + 1):
             # Groups that a failed attempt left behind in a look-ahead or an atomic group stay, as in Java.
             if self._attempt(start, None):
@@ -46,6 +54,7 @@ class Machine:
         """The slots of a match at the start of the text, with ``whole`` of all of it."""
         self._slots = self._empty_slots.copy()
         self._last_end = 0
+        self._tried.clear()
         return self._slots if self._attempt(0, len(self._text) if whole else None) else None
 
     def _attempt(self, start: int, required_end: int | None) -> bool:
@@ -77,8 +86,11 @@ class Machine:
                     position = position if end is None else end
                     pc += 1
                 case Split(first, second):
-                    stack.append((second, position))
-                    pc = first
+                    if self._steps < self._remember_below and self._was_tried(pc, position):
+                        matched = False
+                    else:
+                        stack.append((second, position))
+                        pc = first
                 case Jump(target):
                     pc = target
                 case Save(slot):
@@ -116,6 +128,21 @@ class Machine:
             if resumed is None:
                 return None
             pc, position = resumed
+
+    def _was_tried(self, pc: int, position: int) -> bool:
+        """Whether the match already went on from here, which then can't have led to its end.
+
+        How it goes on depends on the position and on which loops took nothing in this turn, as long as the pattern
+        neither looks around nor back at its groups.
+        """
+        state = pc * (len(self._text) + 1) + position
+        for slot in self._turn_slots:
+            state = 2 * state + (self._slots[slot] == position)
+        if state in self._tried:
+            return True
+        if len(self._tried) < _MOST_REMEMBERED:
+            self._tried.add(state)
+        return False
 
     def _backtrack(self, base: int) -> tuple[int, int] | None:
         stack = self._stack

@@ -128,6 +128,8 @@ class Program:
     instructions: tuple[Instruction, ...]
     groups: int
     slots: int
+    #: The slots that decide, with instruction and position, how a match goes on, or `None` where more does.
+    turn_slots: tuple[int, ...] | None
 
 
 def compile_program(tree: Node, groups: int) -> Program:
@@ -135,7 +137,13 @@ def compile_program(tree: Node, groups: int) -> Program:
     compiler = _Compiler(2 * (groups + 1))
     compiler.node(tree)
     compiler.emit(Done())
-    return Program(tuple(compiler.code), groups, compiler.slots)
+    return Program(tuple(compiler.code), groups, compiler.slots, _turn_slots(compiler.code))
+
+
+def _turn_slots(code: list[Instruction]) -> tuple[int, ...] | None:
+    if any(isinstance(each, Again | Sub) for each in code):
+        return None
+    return tuple({each.slot for each in code if isinstance(each, LeaveIfEmpty)})
 
 
 class _Compiler:

@@ -16,14 +16,15 @@ from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number, is_sequence, missing, wrong_type
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import (
-    EMPTY,
     BoundedRange,
+    Empty,
     EndlessRange,
     Formatted,
     Match,
     Matches,
     Method,
     Namespace,
+    RepeatedHash,
     Stream,
     Value,
 )
@@ -64,7 +65,7 @@ def member(env: Environment, target: Value, name: str, target_node: Expression) 
         return target.get(name)
     if isinstance(target, Namespace):
         return target.variables.get(name)
-    if target is EMPTY:
+    if isinstance(target, Empty):
         return None
     if isinstance(target, Formatted):
         return target.with_format(name)
@@ -95,6 +96,12 @@ def walk_safely(env: Environment, root: Value, keys: tuple[str, ...], nodes: tup
     return value
 
 
+def hash_of(*members: tuple[str, Value]) -> dict[str, Value]:
+    """A hash literal whose keys may repeat."""
+    made = dict(members)
+    return made if len(made) == len(members) else RepeatedHash(members)
+
+
 def safely(evaluate: Callable[[], Value]) -> Value:
     """What stands in parentheses before `!` or `??`: anything missing inside makes it missing."""
     try:
@@ -112,14 +119,14 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
     if type(key) is str:
         if type(target) is dict:
             return target.get(key)
-        if not (isinstance(target, dict | Namespace | Formatted) or target is EMPTY):
+        if not isinstance(target, dict | Namespace | Formatted | Empty):
             wrong_type("hash", target, node.target)
         return member(env, target, key, node.target)
     if is_number(key):
         return _item_at(env, target, _int(key, node.span), node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
         return _slice(env, target, key, node.target, node.key)
-    if isinstance(key, Match) or key is EMPTY:
+    if isinstance(key, Match | Empty):
         return item(env, target, string(env, key, node.key), node)
     raise UnexpectedType(
         f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {node.key.text}",
@@ -147,7 +154,7 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
         raise RenderError(f"Negative index not allowed: {index}", node.span)
     if isinstance(target, Stream | Matches):
         return take_from(env, target, index, target_node)
-    if target is EMPTY:
+    if isinstance(target, Empty):
         return None
     characters = units(_sliceable_text(env, target, target_node))
     if 0 <= index < len(characters):
@@ -200,7 +207,7 @@ def _slice(
         return ""  # nothing is asked for, and FreeMarker forgets that it would be a sequence
     if isinstance(target, Stream) and isinstance(key, BoundedRange):
         sequence = take_first(env, target, max(key.values.start, key.values.stop) + 1, target_node)
-    elif target is EMPTY or is_sequence(target) or isinstance(target, Stream):
+    elif isinstance(target, Empty) or is_sequence(target) or isinstance(target, Stream):
         sequence = list_of(env, target, target_node)
     else:
         sequence = units(_sliceable_text(env, target, target_node))

@@ -1,12 +1,12 @@
-"""Calling macros, functions and methods; including and importing templates."""
+"""Calling macros, functions and methods."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from payloads.freemarker.errors import InvalidReference, RenderError, UnblamedError
-from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.nodes.expressions import Call
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
@@ -18,13 +18,10 @@ from payloads.freemarker.runtime.values import (
     Formatted,
     MacroValue,
     Method,
-    Namespace,
+    Nothing,
     OwnRoutine,
     Value,
 )
-
-if TYPE_CHECKING:
-    from payloads.freemarker.template import Template
 
 
 def call_function(
@@ -39,6 +36,8 @@ def call_function(
         return callee.call(_with_bound(callee.bound, arguments))
     if isinstance(callee, Formatted) and callee.call is not None:
         return callee.call(arguments)
+    if isinstance(callee, Nothing):
+        return None
     return wrong_type("method", callee, callee_node)
 
 
@@ -46,7 +45,7 @@ def callable_value(callee: Value, node: Expression) -> Value:
     """What is to be called, told to be no function before its arguments are looked at."""
     if isinstance(callee, MacroValue) and not callee.is_function:
         raise _macro_called(callee, node)
-    if not isinstance(callee, MacroValue | Method | Formatted):
+    if not isinstance(callee, MacroValue | Method | Formatted | Nothing):
         wrong_type("method", callee, node)
     return callee
 
@@ -66,6 +65,7 @@ def _with_bound(bound: Bound | None, arguments: tuple[Value, ...]) -> tuple[Valu
 
 
 def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value, ...], node: Node) -> Value:
+    env.returned = None
     if function.is_plain and len(arguments) == len(function.names) and None not in arguments:
         call = MacroCall(dict(zip(function.names, arguments, strict=True)))
     else:
@@ -74,9 +74,10 @@ def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value
     saved, env.out = env.out, []  # what a function prints goes nowhere
     env.enter(node)
     try:
-        return function.run(env, function.namespace, call)
+        env.returned = result = function.run(env, function.namespace, call)
+        return result
     except ReturnSignal:
-        return None
+        return env.returned
     finally:
         env.out = saved
         env.leave()
@@ -135,6 +136,12 @@ def call_directive(
     finally:
         env.leave()
         env.current_template = outer_template
+
+
+def leave_with(env: Environment, value: Value, element: Element) -> NoReturn:
+    """`<#return value>` outside of a function, or in content nested in a call: it ends the call that runs, if one does."""
+    env.returned = value
+    raise ReturnSignal(element.span)
 
 
 def nested(env: Environment, call: MacroCall, arguments: tuple[Value, ...]) -> None:
@@ -324,84 +331,3 @@ def _refuse_missing(macro: Macro, index: int, *, given: bool) -> NoReturn:
         macro.span,
         hint=f'give the parameter a default in the definition, as in <#macro {macro.name} {name}="">, or pass a value',
     )
-
-
-# -------------------------------------------------------- other templates
-
-
-def include(
-    env: Environment,
-    namespace: Namespace,
-    name: str,
-    node: Node,
-    *,
-    parse: bool,
-    ignore_missing: bool,
-    call: MacroCall | None,
-    scope: dict[str, Value] | None,
-) -> None:
-    """`<#include name>`: run another template here, with this template's variables."""
-    if not parse:
-        text = env.loader.source(absolute_name(env, name, node)) if env.loader else None
-        if text is not None:
-            env.out.append(text)
-            return
-    template = load(env, name, node, ignore_missing=ignore_missing)
-    if template is None:
-        return
-    outer, env.current_template = env.current_template, template.name
-    env.enter(node)
-    try:
-        template.run_in(env, namespace, call, scope)
-    finally:
-        env.leave()
-        env.current_template = outer
-
-
-def import_library(env: Environment, name: str, node: Node) -> Namespace:
-    """`<#import name as …>`: the namespace of a template that is run once."""
-    full_name = absolute_name(env, name, node)
-    known = env.libraries.get(full_name)
-    if known is not None:
-        return known
-    template = load(env, name, node, ignore_missing=False)
-    assert template is not None
-    namespace = Namespace(template.name)
-    env.libraries[full_name] = namespace
-    saved, env.out = env.out, []
-    outer, env.current_template = env.current_template, template.name
-    env.enter(node)
-    try:
-        template.run_in(env, namespace, None, None)
-    finally:
-        env.leave()
-        env.out = saved
-        env.current_template = outer
-    return namespace
-
-
-def absolute_name(env: Environment, name: str, node: Node) -> str:
-    """The name from the root of the loader, relative to the template that runs."""
-    directory = env.current_template.rpartition("/")[0]
-    path = name[1:] if name.startswith("/") else f"{directory}/{name}"
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                raise RenderError(f"Malformed template name: {name}: it goes above the root", node.span)
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Template | None:
-    full_name = absolute_name(env, name, node)
-    template = env.loader(full_name) if env.loader else None
-    if template is None and not ignore_missing:
-        raise RenderError(
-            f'Template inclusion failed (for parameter value "{name}"): Template not found for name "{full_name}".',
-            node.span,
-            hint=None if env.loader else "this template was given no others to include",
-        )
-    return template

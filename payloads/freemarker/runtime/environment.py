@@ -54,7 +54,14 @@ class MacroCall:
 
 
 class ReturnSignal(Exception):
-    """`<#return>` inside content nested in a call: leaves the macro that runs."""
+    """`<#return>` where no Python `return` leaves the macro that runs: in content nested in a call, or outside of all.
+
+    `span` is where it stands, if it gives a value, which only a function may do.
+    """
+
+    def __init__(self, span: Span | None = None) -> None:
+        super().__init__()
+        self.span = span
 
 
 class BreakSignal(Exception):
@@ -127,6 +134,8 @@ class Environment:
     _depth: int = 0
     _turns_used: int = 0
     now: int | None = None
+    #: What the function that ended last gave; one that ends without `<#return>` gives the same.
+    returned: Value = None
 
     def __init__(self, template: Template, root: dict[str, Value], loader: Library | None) -> None:
         self.template = template

@@ -10,11 +10,12 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
-    EMPTY,
     BoundedRange,
+    Empty,
     EndlessRange,
     Matches,
     Namespace,
+    RepeatedHash,
     Stream,
     Value,
     Variables,
@@ -35,7 +36,7 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
         return list(value.found)
     if isinstance(value, list):
         return value
-    if value is EMPTY:
+    if isinstance(value, Empty):
         return []
     return wrong_type("sequence or collection", value, node)
 
@@ -63,7 +64,7 @@ def _endless(start: int) -> Iterator[Value]:
 def list_of(env: Environment, value: Value, node: Expression) -> list[Value]:
     """All items as a list; what is endless meets a limit."""
     found = items_of(env, value, node)
-    if type(found) is list:
+    if isinstance(found, list):
         return found
     if isinstance(found, range):
         env.check_length(len(found), node.span)
@@ -91,7 +92,7 @@ def sequence_of(env: Environment, value: Value, node: Expression) -> list[Value]
     if isinstance(value, Stream) and not value.is_sequence:
         wrong_type("sequence", value, node)
     if value is None or not isinstance(value, list | BoundedRange | EndlessRange | Matches | Stream):
-        if value is EMPTY:
+        if isinstance(value, Empty):
             return []
         wrong_type("sequence", value, node)
     return list_of(env, value, node)
@@ -99,11 +100,13 @@ def sequence_of(env: Environment, value: Value, node: Expression) -> list[Value]
 
 def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Value, Value]]:
     """The members of a hash, for `<#list hash as key, value>`."""
+    if isinstance(value, RepeatedHash) and env.static.older_than(21):
+        return list(value.written)
     if isinstance(value, dict) and not isinstance(value, Variables):
         return list(value.items())
     if isinstance(value, Namespace):
         return list(value.variables.items())
-    if value is EMPTY:
+    if isinstance(value, Empty):
         return []
     if isinstance(value, list | BoundedRange | Stream | EndlessRange):
         error = NonSequenceOrCollection(

@@ -11,16 +11,27 @@ from payloads.freemarker.runtime.collation import same_text
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of
 from payloads.freemarker.runtime.printing import join_markup, plain_text
-from payloads.freemarker.runtime.types import describe, is_hash, is_number, is_sequence, is_string, missing, wrong_type
+from payloads.freemarker.runtime.types import (
+    describe,
+    is_boolean,
+    is_hash,
+    is_number,
+    is_sequence,
+    is_string,
+    missing,
+    wrong_type,
+)
 from payloads.freemarker.runtime.values import (
-    EMPTY,
     DateKind,
     DateValue,
+    Empty,
     Formatted,
     Markup,
     Match,
     Matches,
     Namespace,
+    Nothing,
+    RepeatedHash,
     Value,
     Variables,
 )
@@ -39,6 +50,8 @@ def truth(value: Value, node: Expression) -> bool:
         return value
     if isinstance(value, Matches):
         return value.fits
+    if isinstance(value, Nothing):
+        return False
     return wrong_type("boolean", value, node)
 
 
@@ -78,7 +91,11 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         joined = [*list_of(env, left, left_node), *list_of(env, right, right_node)]
         env.check_length(len(joined), node.span)
         return joined
-    if is_hash(left) and is_hash(right) and not (left is EMPTY and right is EMPTY):
+    if is_hash(left) and is_hash(right) and not (isinstance(left, Empty) and isinstance(right, Empty)):
+        if isinstance(left, RepeatedHash) and not _members(right):
+            return left
+        if isinstance(right, RepeatedHash) and not _members(left):
+            return right
         joined_hash = {**_members(left), **_members(right)}
         return Variables(joined_hash) if isinstance(left, Variables) or isinstance(right, Variables) else joined_hash
     return _concatenate(env, left, right, node)
@@ -138,13 +155,13 @@ def compare(
 
 def _order(env: Environment, left: Value, operator: str, right: Value, node: Expression) -> int:
     if _is_date(left) and _is_date(right):
-        left, right = _unwrapped(left), _unwrapped(right)
+        left, right = _unwrapped(left, right), _unwrapped(right, left)
         assert isinstance(left, DateValue)
         assert isinstance(right, DateValue)
         return _order_dates(left, right, node)
     # What is still to be formatted, or to be read as a date, is not made where its type is wrong in any case.
     if not _is_unfit(left, right) and not _is_unfit(right, left):
-        left, right = _unwrapped(left), _unwrapped(right)
+        left, right = _unwrapped(left, right), _unwrapped(right, left)
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span)  # type: ignore[arg-type]
     equality = operator in ("==", "!=")
@@ -185,12 +202,15 @@ def _is_unfit(value: Value, other: Value) -> bool:
     return isinstance(value, Formatted) and (value.date is not None or not _is_text(other))
 
 
-def _unwrapped(value: Value) -> Value:
+def _unwrapped(value: Value, other: Value) -> Value:
+    """The plain value to compare with `other`."""
+    if isinstance(value, Nothing) and is_boolean(other) and not isinstance(other, Nothing):
+        return False
     if isinstance(value, Match):
         return value.text
     if isinstance(value, Formatted):
         return value.plain()
-    if value is EMPTY:
+    if isinstance(value, Empty):
         return ""
     if isinstance(value, Matches):
         return value.fits
@@ -217,7 +237,7 @@ def contains_equal(env: Environment, left: Value, right: Value, node: Expression
     """Whether two values are equal where unequal types are simply different (`?seq_contains` and its kin)."""
     if _is_date(left) != _is_date(right):
         return False
-    left, right = _unwrapped(left), _unwrapped(right)
+    left, right = _unwrapped(left, right), _unwrapped(right, left)
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span) == 0  # type: ignore[arg-type]
     if isinstance(left, str) and isinstance(right, str):

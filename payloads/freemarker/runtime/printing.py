@@ -8,7 +8,7 @@ from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import is_number, wrong_type
-from payloads.freemarker.runtime.values import EMPTY, DateKind, DateValue, Formatted, Markup, Match, Matches, Value
+from payloads.freemarker.runtime.values import DateKind, DateValue, Empty, Formatted, Markup, Match, Matches, Value
 
 _BOOLEAN_HINT = (
     "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
@@ -75,7 +75,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
         return plain_text(env, value.fits, node)
     if isinstance(value, Formatted):
         return plain_text(env, value.plain(), node)
-    return "" if value is EMPTY else None
+    return "" if isinstance(value, Empty) else None
 
 
 def date_text(env: Environment, value: DateValue, node: Expression, spec: str | None = None) -> str:

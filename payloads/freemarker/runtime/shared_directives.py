@@ -19,10 +19,10 @@ def _filter(name: str, change: Callable[[str], str]) -> Directive:
         try:
             if body is not None:
                 body(())
-            printed = env.take_output()
-        finally:
+        finally:  # what a <#break> leaves is printed as well
+            printed = change(env.take_output())
             env.out = saved
-        env.out.append(change(printed))
+            env.out.append(printed)
 
     return Directive(name, run)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from payloads.freemarker.errors import ContextError, ModelError, UnblamedError
+from payloads.freemarker.errors import ContextError, ModelError, ParseError, UnblamedError, UnsupportedError
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.runtime.calls import absolute_name
 from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.other_templates import absolute_name
 from payloads.freemarker.runtime.values import (
     PASS,
     Body,
@@ -20,6 +21,9 @@ from payloads.freemarker.runtime.values import (
     Value,
     Variables,
 )
+
+if TYPE_CHECKING:
+    from payloads.freemarker.template import Template
 
 
 def special(
@@ -121,20 +125,20 @@ def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ..
                 node.span,
             )
     name = absolute_name(env, arguments[0], node)
-    template = env.loader(name) if env.loader else None
-    if template is None:
-        return {"exists": False}
-    found = template
     parse = options.get("parse", True)
+    text = None if parse or env.loader is None else env.loader.source(name)
+    template = _parsed(env, name, node) if parse else None
+    if template is None and text is None:
+        return {"exists": False}
 
     def run(inner_env: Environment, scope: dict[str, Value] | None, body: Body | None) -> None:
-        if parse:
-            found.run_in(inner_env, namespace, None, scope)
-        else:
-            inner_env.out.append(found.source_text)
+        if template is not None:
+            template.run_in(inner_env, namespace, None, scope)
+        elif text is not None:
+            inner_env.out.append(text)
 
     def load(_: tuple[Value, ...]) -> Value:
-        from payloads.freemarker.runtime.calls import import_library
+        from payloads.freemarker.runtime.other_templates import import_library
 
         return import_library(env, "/" + name, node)
 
@@ -142,6 +146,17 @@ def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ..
     if parse:
         result["import"] = Method("import", load)
     return result
+
+
+def _parsed(env: Environment, name: str, node: Expression) -> Template | None:
+    try:
+        return env.loader(name) if env.loader else None
+    except UnsupportedError:
+        raise  # FreeMarker would run it
+    except ParseError as error:
+        failed = ModelError(f'Error when trying to load optional template "{name}": {error.message}', node.span)
+        failed.origin = error.place
+        raise failed from None
 
 
 def _zone_id(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NoReturn
 
 from payloads.freemarker.errors import InvalidReference, ModelError, NonNumerical, RenderError, StopError
 from payloads.freemarker.markup import OutputFormat
@@ -12,16 +13,16 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic, java_characters
 from payloads.freemarker.runtime.access import need
-from payloads.freemarker.runtime.calls import import_library
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare
+from payloads.freemarker.runtime.other_templates import import_library
 from payloads.freemarker.runtime.printing import join_markup, plain_text, string, text
 from payloads.freemarker.runtime.types import is_number, wrong_type
 from payloads.freemarker.runtime.values import (
-    EMPTY,
     BoundedRange,
     DateValue,
+    Empty,
     Formatted,
     MacroValue,
     Markup,
@@ -41,7 +42,7 @@ def present(value: Value) -> bool:
 
 def has_content(value: Value) -> bool:
     """`?has_content`: not missing, and not an empty string, sequence, hash or markup. 0 and false are content."""
-    if value is None or value is EMPTY:
+    if value is None or isinstance(value, Empty):
         return False
     if isinstance(value, str | list | dict):
         return bool(value)
@@ -116,6 +117,11 @@ def cycle(index: int, arguments: tuple[Value, ...], node: Expression) -> Value:
     if not arguments:
         raise ModelError("?item_cycle(...) expects 1 or more (unlimited) arguments but has received none.", node.span)
     return arguments[index % len(arguments)]
+
+
+def no_iteration(name: str, node: BuiltIn) -> NoReturn:
+    """`?index` and its kin in a parameter's default: the loop around the macro doesn't run when it is looked at."""
+    raise RenderError(f'There\'s no iteration in context that uses loop variable "{name}".', node.span)
 
 
 def text_or_markup(env: Environment, value: Value, node: Expression) -> Value:

@@ -9,10 +9,10 @@ from payloads.freemarker import errors
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.values import (
-    EMPTY,
     BoundedRange,
     DateValue,
     Directive,
+    Empty,
     EndlessRange,
     Formatted,
     MacroValue,
@@ -21,6 +21,7 @@ from payloads.freemarker.runtime.values import (
     Matches,
     Method,
     Namespace,
+    Nothing,
     Stream,
     Value,
     Variables,
@@ -32,28 +33,26 @@ def is_number(value: Value) -> bool:
 
 
 def is_string(value: Value) -> bool:
-    return isinstance(value, str | Match) or value is EMPTY
+    return isinstance(value, str | Match | Empty)
 
 
 def is_sequence(value: Value) -> bool:
-    return (
-        isinstance(value, list | BoundedRange | EndlessRange | Matches)
-        or value is EMPTY
-        or (isinstance(value, Stream) and value.is_sequence)
+    return isinstance(value, list | BoundedRange | EndlessRange | Matches | Empty) or (
+        isinstance(value, Stream) and value.is_sequence
     )
 
 
 def is_hash(value: Value) -> bool:
-    return isinstance(value, dict | Namespace) or value is EMPTY
+    return isinstance(value, dict | Namespace | Empty)
 
 
 def is_boolean(value: Value) -> bool:
-    return isinstance(value, bool | Matches)
+    return isinstance(value, bool | Matches | Nothing)
 
 
 def describe(value: Value) -> str:
     """The type in words, for messages."""
-    if value is EMPTY:
+    if isinstance(value, Empty):
         return "string+sequence+hash (the empty default)"
     names: list[tuple[type | tuple[type, ...], str]] = [
         (bool, "boolean"),

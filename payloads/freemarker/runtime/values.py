@@ -24,7 +24,7 @@ Body: TypeAlias = Callable[[tuple[Value, ...]], None]
 Number = (int, float, Decimal)
 
 
-class _Empty:
+class Empty:
     """What `missing!` gives: an empty string, an empty sequence and an empty hash at once."""
 
     __slots__ = ()
@@ -33,7 +33,17 @@ class _Empty:
         return "EMPTY"
 
 
-EMPTY: Final = _Empty()
+class Nothing(Empty):
+    """What `missing?if_exists` gives: also the boolean false, and a method that returns nothing."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+EMPTY: Final = Empty()
+NOTHING: Final = Nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,18 @@ class Markup:
 
 class Variables(dict[str, Value]):
     """What `.vars` and `.globals` give: a hash whose members can be read by name, but not listed or counted."""
+
+
+class Members(list[Value]):
+    """What `?keys` and `?values` give: a sequence that is a collection as well."""
+
+
+class RepeatedHash(dict[str, Value]):
+    """A hash literal in which a key comes twice: it is counted twice, too."""
+
+    def __init__(self, written: tuple[tuple[str, Value], ...]) -> None:
+        super().__init__(written)
+        self.written = written
 
 
 class Namespace:
@@ -199,6 +221,7 @@ class Matches:
 
 __all__ = [
     "EMPTY",
+    "NOTHING",
     "PASS",
     "Body",
     "Bound",
@@ -207,16 +230,20 @@ __all__ = [
     "DateValue",
     "Directive",
     "DirectiveRoutine",
+    "Empty",
     "EndlessRange",
     "Formatted",
     "MacroValue",
     "Markup",
     "Match",
     "Matches",
+    "Members",
     "Method",
     "Namespace",
+    "Nothing",
     "Number",
     "OwnRoutine",
+    "RepeatedHash",
     "Routine",
     "Stream",
     "Value",

@@ -239,6 +239,10 @@ def _setting(g: Generator) -> list[Part]:
 # --------------------------------------------------------- macros, functions
 
 
+def _seldom(g: Generator, loops: list[str]) -> list[str]:
+    return loops if g.r.random() < 0.05 else []
+
+
 def _macro(g: Generator) -> list[Part]:
     r = g.r
     if g.macro and r.random() < _ALLOWED:  # definitions can't stand in one another
@@ -248,7 +252,7 @@ def _macro(g: Generator) -> list[Part]:
     nested = r.choice(((), (), ("z",)))
     required = min(len(parameters), r.choice((0, 1)))
     declared: list[Part] = [name]
-    loops, g.loops = g.loops, []  # FreeMarker takes them at parse time, and always fails at run time
+    loops, g.loops = g.loops, _seldom(g, g.loops)  # FreeMarker takes them at parse time, and always fails at run time
     for index, parameter in enumerate(parameters):
         declared += [" ", parameter]
         if parameter == "rest" and r.random() < 0.7:
@@ -294,7 +298,7 @@ def _function(g: Generator) -> list[Part]:
     g.variables = {kind: list(names) for kind, names in g.variables.items()}
     for parameter in function.parameters:
         g.declare(parameter, takes)
-    loops, g.loops = g.loops, []
+    loops, g.loops = g.loops, _seldom(g, outer[3])
     default: list[Part] = [" q=", fitted(g.typed(takes, 0), 9)] if count == 2 else []
     g.loops = loops
     early: list[Part] = []
@@ -306,7 +310,7 @@ def _function(g: Generator) -> list[Part]:
         *tag(g, "function", name, " p", *default),
         *early,
         space(g),
-        *tag(g, "return", g.typed(result)),
+        *(tag(g, "return", g.typed(result)) if r.random() < 0.97 else []),
         end(g, "function"),
     ]
     g.macro, g.variables, g.in_loop, g.loops, g.rows, g.macros = outer
@@ -480,6 +484,8 @@ def _rare_names(g: Generator) -> list[Part]:
         return tag(g, r.choice(("visit", "recurse")), g.typed("hash", 1))
     if kind == 3 and g.in_loop:
         return tag(g, r.choice(("break", "continue")))
+    if kind == 8 and (g.macro is None or g.macro.result):
+        return tag(g, "return", g.typed("string", 1))
     if kind == 4:
         return tag(g, r.choice(("break", "continue", "sep", "nested", "return", "else")))
     if kind == 5:
@@ -511,6 +517,10 @@ def _rare_names(g: Generator) -> list[Part]:
     if kind == 7:
         opening, closing = g.interpolation_marks
         return [opening, expressions.wild(g), closing]
+    if kind == 9 and g.macros:
+        g.use("?namespace")
+        opening, closing = g.interpolation_marks
+        return [opening, f"{r.choice(g.macros).name}?{g.name('namespace')}?{g.name('is_hash')}?c", closing]
     return [r.choice(WORDS)]
 
 
@@ -552,7 +562,11 @@ def other_templates(g: Generator) -> dict[str, str]:
     o, c = ("[", "]") if g.square else ("<", ">")
     i, j = g.interpolation_marks
     library = f"{o}#assign greeting='hi'{c}\n{o}#function shout x{c}{o}#return x?{g.name('upper_case')} + '!'{c}{o}/#function{c}"
+    if g.r.random() < 0.05:
+        library += g.r.choice((f"\n{o}#if{c}", f"\n{o}#return 1{c}", f"\n\n{i}1 2{j}"))
     part = f"{o}#if true{c}\n  part {i}s{j}{o}#assign v=1{c}\n{o}/#if{c}{i}.{g.name('current_template_name')}{j} {i}.{g.name('template_name')}{j}"
+    if g.r.random() < 0.05:
+        part += g.r.choice((f"\n{o}#if{c}", f"\n{o}#return 1{c}x", f"\n\n{i}1 2{j}"))
     return {"lib.ftl": library, "part.ftl": part}
 
 

@@ -27,7 +27,7 @@ from .tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .generator import Generator
 
@@ -384,12 +384,16 @@ def _sequence(kind: str) -> Callable[[Generator], Node]:
     return build
 
 
+def _with_repeats(g: Generator) -> Callable[[Sequence[str], int], list[str]]:
+    return lambda keys, count: g.r.choices(keys[:2], k=count)
+
+
 def _hash(g: Generator) -> Node:
     match g.r.randint(0, 4):
         case 0 | 1:
             parts: list[Part] = ["{"]
-            # A key that comes twice is counted twice by ?size (documented difference).
-            for index, key in enumerate(g.r.sample(KEYS, g.r.randint(0, 3))):
+            pick = g.r.sample if g.r.random() < 0.9 else _with_repeats(g)
+            for index, key in enumerate(pick(KEYS, g.r.randint(0, 3))):
                 written = expression("Key", literals.quoted(g, key))
                 parts += ([", "] if index else []) + [
                     written,

@@ -1,20 +1,52 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payloads.freemarker.regex import RegexBudgetExceeded, RegexError, compile_java
+from payloads.freemarker.regex import RegexBudgetExceeded, RegexError, compile_java, machine
 from payloads.freemarker.regex.machine import Machine
 from payloads.freemarker.regex.parser import Flags, parse
 from payloads.freemarker.regex.program import compile_program
 from payloads.freemarker.regex.translate import translate
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+b", "(a|aa)+$", "(?:a*)*b", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$"])
+@pytest.mark.parametrize("pattern", [r"(a+)+\1b", r"(a|aa)+\1$", "(?=a)(?:a*)*b", r"^(([a-z])+.)+[A-Z]\2+$"])
 def test_catastrophic_patterns_end_with_a_named_error(pattern: str) -> None:
     with pytest.raises(RegexBudgetExceeded, match="20000 steps"):
         compile_java(pattern).fullmatch("a" * 40 + "!", budget=20_000)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+b", "(a|aa)+$", "(?:a*)*b", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$", "(a|a?)+b"]
+)
+def test_failures_are_remembered_where_nothing_looks_back(pattern: str) -> None:
+    assert compile_java(pattern).fullmatch("a" * 40 + "!", budget=50_000) is None
+
+
+def test_remembering_failures_changes_no_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(5)
+    for _ in range(1000):
+        pattern, text = _pattern(random, 4), "".join(random.choices("aabc", k=random.randint(0, 8)))
+        found = []
+        for patience in (0, 1_000_000):
+            monkeypatch.setattr(machine, "_PATIENCE", patience)
+            parsed = parse(pattern, Flags())
+            found.append(Machine(compile_program(parsed.tree, parsed.groups), text, 1_000_000).find(0, 0))
+        assert found[0] == found[1], (pattern, text)
+
+
+def _pattern(random: Random, depth: int) -> str:
+    kind = random.randint(0, 9) if depth else 0
+    if kind < 3:
+        return random.choice(("a", "b", "c", "[ab]", ".", "a?", "b*", "^", "$", r"\b"))
+    if kind < 5:
+        return _pattern(random, depth - 1) + _pattern(random, depth - 1)
+    if kind < 7:
+        return f"({_pattern(random, depth - 1)}|{random.choice(('', _pattern(random, depth - 1)))})"
+    return f"({_pattern(random, depth - 1)}){random.choice(('*', '+', '?', '*?', '+?', '{1,2}', '??', '{2,}'))}"
 
 
 def test_a_long_text_is_no_matter_of_the_stack() -> None:

@@ -27,6 +27,8 @@ _COMMANDS = {
     "list": _Entry("list_tiles", "The tiles there are."),
     "show": _Entry("show", "What a tile declares."),
     "check": _Entry("check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."),
+    "rules": _Entry("rules", "Every rule that `check` applies."),
+    "explain": _Entry("explain", "What a rule finds, why, and what to write instead."),
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
     "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from payloads.freemarker import Template
     from tile import Tile
 
-_COMMENT = re.compile(
-    r"[<\[]#--\s*tile:\s*(ignore-file|ignore)\b\s*(?:\[([^\]]*)\])?\s*((?:(?!--[>\]]).)*?)\s*--[>\]]", re.DOTALL
-)
+_DIRECTIVE = re.compile(r"tile:\s*(ignore-file|ignore)\b\s*(?:\[([^\]]*)\])?(.*)", re.DOTALL)
+_OPENING = re.compile(r"[<\[]#--")
+_CLOSING = {"<": ">", "[": "]"}
 _NEVER = ("SUP", "TPL101")
 CONFIGURATION = "pyproject.toml"
 
@@ -75,7 +75,9 @@ def apply(
         name to reason, from the configuration.
     """
     suppressions, left = _in_comments(tile, templates)
-    by_configuration = {rule.code: reason for name, reason in ignored.items() if (rule := rules.find(name)) and reason}
+    by_configuration = {
+        rule.code: reason for name, reason in ignored.items() if (rule := rules.find(name)) and reason.strip()
+    }
     suppressed: list[Suppressed] = []
     for finding in findings:
         own_comment = next((each for each in suppressions if each.covers(finding)), None)
@@ -114,32 +116,40 @@ def _in_comments(tile: Tile, templates: Mapping[str, Template]) -> tuple[list[_S
     faults: list[Finding] = []
     for part in parts(tile):
         template = templates.get(part.name)
-        for match in _comments(template) if template else ():
-            span = Span(Source(part.name, part.text), match.start(), match.end())
+        for match, span in _comments(template) if template else ():
             suppressions, wrong = _read(match, Location.of(span, part=part.title, file=part.file))
             found += suppressions
             faults += wrong
     return found, faults
 
 
-def _comments(template: Template) -> Iterator[re.Match[str]]:
+def _comments(template: Template) -> Iterator[tuple[re.Match[str], Span]]:
     """The parser drops comments, so they are looked for in the text, outside of strings and `<#noparse>`."""
     text = template.source_text
     if "tile:" not in text:
         return
+    source = Source(template.name, text)
     quoted = [
         node.span
         for element in template.nodes
         for node in element.walk()
         if isinstance(node, ex.StringLiteral) or (isinstance(node, el.Text) and node.literal)
     ]
-    for match in _COMMENT.finditer(text):
-        if not any(span.start <= match.start() < span.end for span in quoted):
-            yield match
+    at = 0
+    while (opened := _OPENING.search(text, at)) is not None:
+        closed = text.find(f"--{_CLOSING[opened[0][0]]}", opened.end())
+        if closed < 0:
+            return
+        at = closed + 3
+        match = _DIRECTIVE.fullmatch(text[opened.end() : closed].strip())
+        if any(span.start <= opened.start() < span.end for span in quoted):
+            at = opened.end()
+        elif match:
+            yield match, Span(source, opened.start(), at)
 
 
 def _read(match: re.Match[str], place: Location) -> tuple[list[_Suppression], list[Finding]]:
-    directive, listed, reason = match[1], match[2] or "", match[3]
+    directive, listed, reason = match[1], match[2] or "", match[3].strip()
     names = [name.strip() for name in listed.split(",") if name.strip()]
     found: list[_Suppression] = []
     faults: list[Finding] = []

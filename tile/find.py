@@ -2,6 +2,7 @@
 
     [tool.tile]
     tiles = ["acme.tiles:events"]
+    ignore = {SEC101 = "their API takes the key nowhere else"}
 
 The nearest `pyproject.toml` upward from a folder counts; modules are imported with its folder first on the
 path.
@@ -14,6 +15,7 @@ import sys
 import tomllib
 import traceback
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
@@ -23,12 +25,12 @@ from tile.errors import TileError, in_words
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SHIPPED = {"reteno-events": "tile.reteno:events"}
 """Key to reference of the tiles that come with the kit."""
 
-_TABLE_KEYS = ("tiles",)
+_TABLE_KEYS = ("tiles", "ignore")
 
 
 class Found(NamedTuple):
@@ -37,6 +39,16 @@ class Found(NamedTuple):
     tile: Tile
     reference: str
     shipped: bool
+
+
+class Project(NamedTuple):
+    """What a `pyproject.toml` declares: its folder, references of tiles, and rules that don't count (`ignore`,
+    code or name to reason).
+    """
+
+    root: Path
+    tiles: tuple[str, ...] = ()
+    ignored: Mapping[str, str] = MappingProxyType({})
 
 
 def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tuple[Found, ...]:
@@ -48,10 +60,10 @@ def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tup
     Raises:
         TileError: an unknown name, a broken configuration, or a module that cannot be imported.
     """
-    root, declared = _project(directory or Path.cwd())
+    here = project(directory)
     if not names:
-        return tuple(_load(reference, root) for reference in declared or SHIPPED.values())
-    return tuple(_find(name, root, declared) for name in names)
+        return tuple(_load(reference, here.root) for reference in here.tiles or SHIPPED.values())
+    return tuple(_find(name, here.root, here.tiles) for name in names)
 
 
 def find(name: str | None = None, *, directory: Path | None = None) -> Found:
@@ -73,9 +85,23 @@ def known(*, directory: Path | None = None) -> tuple[Found, ...]:
     Raises:
         TileError: as `find_all`.
     """
-    root, declared = _project(directory or Path.cwd())
-    references = dict.fromkeys((*declared, *SHIPPED.values()))
-    return tuple(_load(reference, root) for reference in references)
+    here = project(directory)
+    references = dict.fromkeys((*here.tiles, *SHIPPED.values()))
+    return tuple(_load(reference, here.root) for reference in references)
+
+
+def project(directory: Path | None = None) -> Project:
+    """What the nearest `pyproject.toml` upward declares.
+
+    Raises:
+        TileError: it is no TOML, or its table `[tool.tile]` isn't as it should be.
+    """
+    start = (directory or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            return _declared(file)
+    return Project(start)
 
 
 def _find(name: str, root: Path, declared: tuple[str, ...]) -> Found:
@@ -91,17 +117,7 @@ def _find(name: str, root: Path, declared: tuple[str, ...]) -> Found:
     raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys))
 
 
-def _project(directory: Path) -> tuple[Path, tuple[str, ...]]:
-    """The folder modules are imported from, and the references its `pyproject.toml` declares."""
-    start = directory.resolve()
-    for folder in (start, *start.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            return folder, _declared(file)
-    return start, ()
-
-
-def _declared(file: Path) -> tuple[str, ...]:
+def _declared(file: Path) -> Project:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("tile", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -124,7 +140,14 @@ def _declared(file: Path) -> tuple[str, ...]:
             remedy='write tiles = ["package.module:attribute"]',
             place=str(file),
         )
-    return tuple(tiles)
+    ignored = table.get("ignore", {})
+    if not isinstance(ignored, dict) or not all(isinstance(reason, str) for reason in ignored.values()):
+        raise TileError(
+            "[tool.tile] ignore is no table of rules and reasons",
+            remedy='write ignore = {CODE = "reason"}',
+            place=str(file),
+        )
+    return Project(file.parent, tuple(tiles), ignored)
 
 
 def _load(reference: str, root: Path) -> Found:

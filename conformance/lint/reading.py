@@ -15,7 +15,7 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from payloads.freemarker.nodes.elements import Block
 
@@ -160,21 +160,25 @@ class _Reader:
         settings = frozenset(node.name for node in self.nodes if isinstance(node, el.Setting))
         return Reading(tuple(self.found), self.bound, typed, settings)
 
-    def mentions(self, node: Node, seen: frozenset[str] = frozenset()) -> Iterator[Path]:
+    def mentions(self, node: Node) -> frozenset[Path]:
         """Every path in an expression, and in what its variables and functions are made of."""
-        found = chain(node) if isinstance(node, Expression) else None
-        if found is None:
-            for child in node.children():
-                yield from self.mentions(child, seen)
-            return
-        name = found.path[0]
-        if name not in self.values:
-            yield found.path
-        elif name not in seen:
-            for value in self.values[name]:
-                yield from self.mentions(value, seen | {name})
-        for key in found.computed:
-            yield from self.mentions(key, seen)
+        paths: set[Path] = set()
+        looked_up: set[str] = set()  # a name's values are looked at once: they may be made of one another
+        pending: list[Node] = [node]
+        while pending:
+            each = pending.pop()
+            found = chain(each) if isinstance(each, Expression) else None
+            if found is None:
+                pending.extend(each.children())
+                continue
+            name = found.path[0]
+            if name not in self.values:
+                paths.add(found.path)
+            elif name not in looked_up:
+                looked_up.add(name)
+                pending.extend(self.values[name])
+            pending.extend(found.computed)
+        return frozenset(paths)
 
     def visit_all(self, nodes: Iterable[Node], scope: _Scope) -> None:
         for node in nodes:
@@ -276,4 +280,4 @@ class _Reader:
         )
 
     def under(self, scope: _Scope, condition: Node) -> _Scope:
-        return replace(scope, conditions=scope.conditions | frozenset(self.mentions(condition)))
+        return replace(scope, conditions=scope.conditions | self.mentions(condition))

@@ -1,8 +1,48 @@
-"""A report written down: `text` for people, `as_json` for machines. Both say the same."""
+"""A report written down, one format a file. All of them say the same."""
 
 from __future__ import annotations
 
-from conformance.reports.json_report import SCHEMA_VERSION, as_json
-from conformance.reports.text import finding_text, text
+from typing import TYPE_CHECKING, Final, Literal
 
-__all__ = ["SCHEMA_VERSION", "as_json", "finding_text", "text"]
+from conformance.reports.json_report import SCHEMA_VERSION, as_json
+from conformance.reports.text import finding_text, plain, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conformance.report import Report
+    from conformance.reports.text import Paint
+
+__all__ = ["FORMATS", "SCHEMA_VERSION", "Format", "as_json", "finding_text", "text", "written"]
+
+Format = Literal["full", "concise", "json", "sarif", "junit", "github", "markdown"]
+FORMATS: Final[tuple[Format, ...]] = ("full", "concise", "json", "sarif", "junit", "github", "markdown")
+
+
+def written(reports: Sequence[Report], output_format: Format, paint: Paint = plain) -> str:
+    """Reports in a format; only those for people are painted."""
+    match output_format:
+        case "full":
+            return "\n\n".join(text(report, paint) for report in reports)
+        case "concise":
+            from conformance.reports.concise import concise
+
+            return concise(reports, paint)
+        case "json":
+            return as_json(reports)
+        case "sarif":
+            from conformance.reports.sarif import sarif
+
+            return sarif(reports)
+        case "junit":
+            from conformance.reports.junit import junit
+
+            return junit(reports)
+        case "github":
+            from conformance.reports.github import github
+
+            return github(reports)
+        case "markdown":
+            from conformance.reports.markdown import markdown
+
+            return markdown(reports)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from conformance.reports.verdicts import stated, universe
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.finding import Finding, Location
+    from conformance.finding import Finding, Location, Witness
     from conformance.parameters import Row
     from conformance.report import Report
 
@@ -44,7 +46,25 @@ def _report(report: Report) -> dict[str, Any]:
             }
             for sample in report.samples
         ],
+        "universe": universe(report),
+        "verdicts": verdicts(report),
         "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [
+            _finding(each.finding) | {"reason": each.reason, "origin": each.origin} for each in report.suppressed
+        ],
+    }
+
+
+def verdicts(report: Report) -> dict[str, Any]:
+    """The verdicts about every event, by the claim's name; `unknown` comes with the reason."""
+    return {
+        name: {
+            "verdict": claim.verdict.value,
+            "reason": claim.reason or None,
+            "witness": _witness(claim.witness),
+            "location": _location(claim.location) if claim.location else None,
+        }
+        for name, claim in stated(report)
     }
 
 
@@ -69,18 +89,28 @@ def _location(place: Location) -> dict[str, Any]:
     }
 
 
+def _witness(witness: Witness | None) -> dict[str, Any] | None:
+    if witness is None:
+        return None
+    described: dict[str, Any] = {
+        "sample": witness.sample,
+        "platform": witness.platform,
+        "excerpt": witness.excerpt,
+    }
+    return described if witness.event is None else {**described, "event": witness.event}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
-    witness = finding.witness
     return {
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
         "message": finding.message,
         "location": _location(finding.location) if finding.location else None,
-        "witness": (
-            {"sample": witness.sample, "platform": witness.platform, "excerpt": witness.excerpt} if witness else None
-        ),
+        "witness": _witness(finding.witness),
         "samples": list(finding.samples),
         "related": list(finding.related),
         "fix": finding.fix or None,
+        "edits": [{"start": edit.start, "end": edit.end, "replacement": edit.replacement} for edit in finding.edits],
+        "applicability": finding.applicability.value if finding.edits else None,
     }

@@ -8,7 +8,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from conformance.claims import Verdict
 from conformance.finding import Severity
+from conformance.reports.verdicts import SAID, stated, told, universe, witness
+from tile.bare import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,13 +36,19 @@ def plain(text: str, _style: str) -> str:
 def text(report: Report, paint: Paint = plain) -> str:
     """The whole report of one tile, its last line the verdict."""
     tile = report.tile
-    blocks = [f"{paint(tile.key, 'bold')}  {tile.integration_name} · {tile.endpoint.method} {tile.endpoint.url}"]
-    if report.table:
+    sends = f"{tile.integration_name} · {tile.endpoint.method} {tile.endpoint.url}"
+    if tile.endpoint.url == NOWHERE:
+        sends = f"a template without a declaration · {tile.contract.name if tile.contract else 'no contract'}"
+    blocks = [f"{paint(tile.key, 'bold')}  {sends}"]
+    if report.table and tile.endpoint.url != NOWHERE:  # what isn't declared there counts as declared
         blocks.append("\n".join(_table(report.table, paint)))
     if report.samples:
         blocks.append("\n".join(_samples(report, paint)))
+    blocks.append("\n".join(_claims(report, paint)))
     blocks += [finding_text(finding, paint) for finding in report.findings]
-    blocks.append(_verdict(report, paint))
+    if report.suppressed:
+        blocks.append("\n".join(_suppressed(report, paint)))
+    blocks.append(verdict(report, paint))
     return "\n\n".join(blocks)
 
 
@@ -101,9 +110,7 @@ def _expanded(line: str) -> tuple[str, list[int]]:
 
 def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.witness:
-        under = "" if finding.witness.platform == "default" else f" under {finding.witness.platform}"
-        excerpt = f": {finding.witness.excerpt}" if finding.witness.excerpt else ""
-        yield "witness", f"sample {finding.witness.sample}{under}{excerpt}"
+        yield "witness", witness(finding.witness)
     others = [name for name in finding.samples if not finding.witness or name != finding.witness.sample]
     if others:
         more = f" and {len(others) - _MOST_SAMPLES} more" if len(others) > _MOST_SAMPLES else ""
@@ -151,19 +158,42 @@ def _outcome(sample: SampleResult, paint: Paint) -> str:
     return paint("faulty", "red") if sample.faulty else paint("ok", "green")
 
 
-def _verdict(report: Report, paint: Paint) -> str:
-    if report.findings:
-        counts = [_count(report.errors, "error"), _count(report.warnings, "warning")]
-        told = ", ".join(count for count in counts if count)
-    else:
-        told = "no findings"
+def _claims(report: Report, paint: Paint) -> Iterator[str]:
+    """Three lines, one a verdict, with what it rests on."""
+    yield paint(f"VERDICTS for {universe(report)}", "dim")
+    styles = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.UNKNOWN: "yellow"}
+    for name, claim in stated(report):
+        shown = paint(f"{claim.verdict.value:7}", styles[claim.verdict])
+        yield f"{name:8}  {shown}  {told(claim) or SAID[name]}"
+
+
+def _suppressed(report: Report, paint: Paint) -> Iterator[str]:
+    yield paint("SUPPRESSED", "dim")
+    for each in report.suppressed:
+        place = f" {each.finding.location}" if each.finding.location else ""
+        yield f"{each.finding.code} {each.finding.name}{place}: {each.reason} ({each.origin})"
+
+
+def verdict(report: Report, paint: Paint = plain) -> str:
+    """The last line: whether it passed, and what was counted."""
+    passed = paint("FAILED", "bold red") if report.errors else paint("PASSED", "bold green")
+    return f"{passed}  {report.tile.key}: {outcome(report)}"
+
+
+def outcome(report: Report) -> str:
+    """What was counted."""
+    counts = [
+        _count(report.errors, "error"),
+        _count(report.warnings, "warning"),
+        f"{len(report.suppressed)} suppressed" if report.suppressed else "",
+    ]
+    told_ = ", ".join(count for count in counts if count) or "no findings"
     inside = sum(not sample.outside for sample in report.samples)
     outside = len(report.samples) - inside
     if report.samples:
-        told += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
-        told += f" · {sum(sample.combinations for sample in report.samples):,} combinations"
-    verdict = paint("FAILED", "bold red") if report.errors else paint("PASSED", "bold green")
-    return f"{verdict}  {report.tile.key}: {told}"
+        told_ += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
+        told_ += f" · {sum(sample.combinations for sample in report.samples):,} combinations"
+    return told_
 
 
 def _count(number: int, what: str) -> str:

@@ -2,52 +2,155 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
+from tile.cli import templates
 from tile.cli.exit_codes import ExitCode
-from tile.find import find_all
+from tile.cli.failure import CliError
+from tile.find import find_all, project
+from tile.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from conformance import Report
+    from tile.declaration import Tile
 
 EXAMPLES = (
     ("tile check", "the project's tiles, or the one that comes with the kit"),
     ("tile check reteno-events", "one tile by its key"),
     ("tile check acme.tiles:events", "one tile by module and attribute"),
-    ("tile check --output-format json", "the same for programs"),
+    ("tile check event.ftl", "a template without a declaration"),
+    ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
+    ("tile check --select JSN,TPL102", "some rules only"),
+    ("tile check --output-format sarif", "for programs"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "every tile passed"),
     (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included"),
-    (ExitCode.USAGE, "there is no such tile, or its module is at fault"),
+    (ExitCode.USAGE, "there is no such tile, file, rule or contract, or a tile's module is at fault"),
     (ExitCode.NOTHING, "no sample event meets a tile's preconditions, so nothing was checked"),
 )
+
+_Selectors = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULE,…", show_default=False, help="Only these rules: codes, their beginnings, or names."),
+]
+_Ignored = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULE,…", show_default=False, help="Not these rules, for this run."),
+]
+
+
+class _Asked(NamedTuple):
+    """A tile to check, and whether the project's configuration counts for it."""
+
+    tile: Tile
+    own: bool
 
 
 def command(
     ctx: typer.Context,
     tiles: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TILE", show_default=False, help="Keys or `module:attribute`; by default all."),
+        typer.Argument(
+            metavar="TILE|FILE",
+            show_default=False,
+            help="Keys, `module:attribute`, or a template's file; by default all.",
+        ),
     ] = None,
-    output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
+    output_format: Annotated[
+        Literal["full", "concise", "json", "sarif", "junit", "github", "markdown"],
+        typer.Option(help="For people (full, concise, markdown), programs, or a CI system."),
+    ] = "full",
+    select: _Selectors = None,
+    ignore: _Ignored = None,
+    contract: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
+    ] = None,
 ) -> int:
     """Check tiles.
 
-    What is declared is held against what is used. Every sample event is rendered under every combination of
-    the platform settings nobody outside Amplitude knows, parsed as strict JSON, and held against the
-    destination's contract; custom properties must arrive as strings.
+    What is declared is held against what is used, and the templates are searched for what can't be right. Every sample
+    event is rendered under every combination of the platform settings nobody outside Amplitude knows, parsed as strict
+    JSON, and held against the destination's contract; custom properties must arrive as strings.
     """
-    found = find_all(tiles or ())
+    wanted, unwanted = _selectors(select), _selectors(ignore)
+    asked = _asked(tiles or (), contract)
 
     from conformance import check
-    from conformance.reports import as_json, text
+    from conformance.reports import written
+    from conformance.selection import selected
 
-    reports = [check(each.tile) for each in found]
-    if output_format == "json":
-        ctx.obj.print(as_json(reports))
-    else:
-        ctx.obj.print("\n\n".join(text(report, ctx.obj.paint) for report in reports))
+    ignored = project().ignored if any(each.own for each in asked) else {}
+    reports = [check(each.tile, ignored=ignored if each.own else None) for each in asked]
+    reports = _with_configuration(reports, ignored, complete=not tiles)
+    reports = [selected(report, wanted, unwanted) for report in reports]
+    ctx.obj.print(written(reports, output_format, ctx.obj.paint))
+    return exit_code(reports)
+
+
+def exit_code(reports: Iterable[Report]) -> int:
+    """What a check of these reports ends with."""
+    reports = tuple(reports)
     names = {finding.name for report in reports for finding in report.findings}
     if names == {"no-sample-left"}:
         return ExitCode.NOTHING
     return ExitCode.FINDINGS if any(report.errors for report in reports) else ExitCode.OK
+
+
+def _asked(names: Sequence[str], contract: str | None) -> list[_Asked]:
+    """The tiles meant, in the order they were named."""
+    files = [name for name in names if templates.is_file_name(name)]
+    if contract is not None and not files:
+        raise CliError(
+            "--contract is for a template without a declaration",
+            hint="name a FILE, or declare the contract with the tile",
+        )
+    if not names:
+        return [_Asked(found.tile, not found.shipped) for found in find_all()]
+    asked = []
+    for name in names:
+        if name in files:
+            asked.append(_Asked(templates.load(name, contract), own=True))
+        else:
+            found = find_all([name])[0]
+            asked.append(_Asked(found.tile, not found.shipped))
+    return asked
+
+
+def _selectors(given: Sequence[str] | None) -> list[str]:
+    """The selectors of an option that may be repeated and takes several at once.
+
+    Raises:
+        CliError: one that means no rule.
+    """
+    found = [each.strip() for text in given or () for each in text.split(",") if each.strip()]
+    if found:
+        from conformance import rules
+        from conformance.selection import meant
+
+        for selector in found:
+            if not meant(selector):
+                near = nearest(selector.upper(), rules.BY_CODE) or nearest(
+                    selector.lower(), [rule.name for rule in rules.RULES]
+                )
+                hint = f"did you mean {near!r}?" if near else "`tile rules` lists them"
+                raise CliError(f"no rule's code or name begins with {selector!r}", hint=hint)
+    return found
+
+
+def _with_configuration(reports: list[Report], ignored: Mapping[str, str], *, complete: bool) -> list[Report]:
+    """What is wrong with the configuration's suppressions, told with the first tile."""
+    if not ignored or not reports:
+        return reports
+    from dataclasses import replace
+
+    from conformance.suppressions import CONFIGURATION, about_configuration
+
+    used = [each.finding.code for report in reports for each in report.suppressed if each.origin == CONFIGURATION]
+    faults = tuple(about_configuration(ignored, used if complete else None))
+    return [replace(reports[0], findings=(*faults, *reports[0].findings)), *reports[1:]]

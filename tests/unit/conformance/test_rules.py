@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -14,7 +15,7 @@ from conformance import check, lint
 from conformance.finding import Rule, Severity
 from conformance.places import parts
 from conformance.rules import BY_CODE, RULES, find
-from payloads.freemarker import Template
+from payloads.freemarker import FreeMarkerError, Template
 from tile import ConnectionInfo, Endpoint, Tile, body_text
 from tile.bare import bare_tile
 from tile.reteno.contracts import EVENT_V2
@@ -112,3 +113,25 @@ def test_rules_are_found_by_code_and_name_in_any_case() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES) == len(BY_CODE)
     for rule in RULES:
         assert all(code in BY_CODE for code in rule.shown_by)
+
+
+def test_no_template_of_the_language_s_own_cases_is_too_much() -> None:
+    """Whatever parses can be looked at, in time."""
+    seen = 0
+    for file in sorted((_CASES.parent / "freemarker").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").rstrip("\n").split("\n"):
+            text = json.loads(line).get("template")
+            try:
+                template = Template(text, name="body.ftl")
+            except (FreeMarkerError, TypeError):
+                continue
+            tile = bare_tile(body_text(text, name="body.ftl"))
+            lint.findings(tile, {"body.ftl": template}, ())
+            seen += 1
+    assert seen > 1000
+
+
+def test_variables_made_of_one_another_are_looked_at_once() -> None:
+    chained = "".join(f'<#assign v{n} = v{n - 1}!"" + (v{n - 2}!"")>' for n in range(2, 2000))
+    template = Template(f'{chained}<#if v1999??>"${{input.idfa}}"</#if>')
+    assert [each.code for each in lint.findings(bare_tile(body_text("{}")), {"body": template}, ())]

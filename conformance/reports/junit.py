@@ -1,0 +1,86 @@
+"""JUnit XML, which most CI systems show as test results.
+
+One suite a tile: a case for each finding, for each claim about every event and for each sample that is as it should be.
+Errors fail; warnings pass and say so; what isn't proved is skipped with the reason, so that it is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from conformance.claims import Verdict
+from conformance.finding import Severity
+from conformance.reports.text import finding_text
+from conformance.reports.verdicts import SAID, stated, told, universe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from conformance.finding import Finding
+    from conformance.report import Report
+
+# Characters XML 1.0 has no way to write, not even as a reference.
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit(reports: Iterable[Report]) -> str:
+    """All reports as one document."""
+    suites = [line for report in reports for line in _suite(report)]
+    return "\n".join(
+        ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="tile check">', *suites, "</testsuites>"]
+    )
+
+
+def _suite(report: Report) -> Iterator[str]:
+    cases = [*_cases(report)]
+    failures = sum("<failure" in case for case in cases)
+    skipped = sum("<skipped" in case for case in cases)
+    name = _attribute(report.tile.key)
+    yield f'  <testsuite name={name} tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}">'
+    yield from cases
+    yield "  </testsuite>"
+
+
+def _cases(report: Report) -> Iterator[str]:
+    key = report.tile.key
+    for finding in report.findings:
+        yield _case(key, _title(finding), _outcome(finding))
+    for each in report.suppressed:
+        message = f"suppressed: {each.reason} ({each.origin})"
+        yield _case(key, _title(each.finding), f"<skipped message={_attribute(message)}/>")
+    for name, claim in stated(report):
+        title = f"{name}: for {universe(report)}, {SAID[name]}"
+        reason = f"{claim.verdict.value}: {told(claim)}" if told(claim) else claim.verdict.value
+        skip = "" if claim.verdict is Verdict.PROVED else f"<skipped message={_attribute(reason)}/>"
+        yield _case(key, title, skip)
+    for sample in report.samples:
+        if sample.faulty:
+            continue  # the findings that name it have failed
+        outside = f"outside the preconditions: {', '.join(sample.outside)}"
+        yield _case(key, f"sample {sample.name}", f"<skipped message={_attribute(outside)}/>" if sample.outside else "")
+
+
+def _title(finding: Finding) -> str:
+    return f"{finding.code} {finding.name}" + (f" {finding.location}" if finding.location else "")
+
+
+def _outcome(finding: Finding) -> str:
+    text = _written(finding_text(finding))
+    if finding.severity is Severity.WARNING:
+        return f"<system-out>{text}</system-out>"
+    return f"<failure type={_attribute(finding.code)} message={_attribute(finding.message)}>{text}</failure>"
+
+
+def _case(classname: str, name: str, content: str) -> str:
+    head = f"    <testcase classname={_attribute(classname)} name={_attribute(name)}"
+    return f"{head}>{content}</testcase>" if content else f"{head}/>"
+
+
+def _written(text: str) -> str:
+    return escape(_UNWRITABLE.sub("\ufffd", text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_UNWRITABLE.sub("\ufffd", text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -1,0 +1,65 @@
+"""The three verdicts about every event, as every report states them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from conformance.claims import Claim, Verdict
+
+if TYPE_CHECKING:
+    from conformance.finding import Witness
+    from conformance.report import Report
+
+_LONGEST = 400  # of an event in a line; JSON reports hold all of it
+
+NAMES = ("renders", "json", "contract")
+SAID = {
+    "renders": "the templates never fail",
+    "json": "the body is strict JSON, every property a string in it",
+    "contract": "the destination accepts the body",
+}
+
+
+class Stated(NamedTuple):
+    """A claim under its name."""
+
+    name: str
+    claim: Claim
+
+
+def stated(report: Report) -> tuple[Stated, ...]:
+    """All three, whatever was decided: what can't be decided is `unknown`, with the reason."""
+    if report.claims is None:
+        unparsed = any(finding.code == "TPL101" for finding in report.findings)
+        reason = "a template doesn't parse" if unparsed else "nothing but the samples was looked at"
+        return tuple(Stated(name, Claim(Verdict.UNKNOWN, reason)) for name in NAMES)
+    known = dict(report.claims)
+    none = Claim(Verdict.UNKNOWN, "the tile declares no contract")
+    return tuple(Stated(name, known.get(name, none)) for name in NAMES)
+
+
+def universe(report: Report) -> str:
+    """Which events are meant."""
+    return report.claims.universe if report.claims else "every event"
+
+
+def told(claim: Claim) -> str:
+    """A verdict with its reason, place and witness, in one line."""
+    parts = [claim.reason] if claim.reason else []
+    if claim.location:
+        parts.append(f"at {claim.location}")
+    if claim.witness:
+        parts.append(f"witness: {witness(claim.witness)}")
+    return ", ".join(parts)
+
+
+def witness(event: Witness) -> str:
+    """A witness in one line: where it is from, under which settings, what it comes to, or the event itself."""
+    under = "" if event.platform == "default" else f" under {event.platform}"
+    if event.event is None:
+        return f"sample {event.sample}{under}" + (f": {event.excerpt}" if event.excerpt else "")
+    import json
+
+    shown = json.dumps(event.event, ensure_ascii=False)
+    shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    return f"{event.sample} {shown}{under}" + (f" → {event.excerpt}" if event.excerpt else "")

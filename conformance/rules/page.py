@@ -56,7 +56,7 @@ def _anchor(rule: Rule) -> str:
 
 def _section(rule: Rule) -> str:
     blocks = [f"### {rule.code} {rule.name}", f"{rule.summary} *{rule.severity.value.capitalize()}.*", rule.why]
-    language = "python" if rule.declared else "ftl"
+    language = "text" if rule.declared else "ftl"  # tools would format Python
     for title, text in _examples(rule):
         blocks.append(f"{title}:\n\n```{language}\n{text}\n```")
     address = f"<{rule.source}>" if rule.source.startswith("http") else rule.source

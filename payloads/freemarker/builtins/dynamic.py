@@ -96,9 +96,10 @@ def interpret(
     name = "anonymous_interpreted"
     source = value
     if is_sequence(value):
-        source = string(env, take_from(env, value, 0, node.target), node.target)
-        if (second := take_from(env, value, 1, node.target)) is not None:
+        second = take_from(env, value, 1, node.target)
+        if second is not None or (isinstance(value, list) and len(value) > 1):
             name = string(env, second, node.target)
+        source = string(env, take_from(env, value, 0, node.target), node.target)
     elif isinstance(value, Formatted):
         source = value.plain()
     if not isinstance(source, str):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from conformance.finding import Finding, Location, Rule, Severity, Witness
 from conformance.report import Report, SampleResult, Verdict
-from conformance.suite import check
+
+if TYPE_CHECKING:
+    from conformance.suite import check
 
 __all__ = [
     "Finding",
@@ -17,3 +21,12 @@ __all__ = [
     "Witness",
     "check",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # The suite is imported when it is asked for: pytest imports this package at every start (see pytest_plugin).
+    if name == "check":
+        from conformance.suite import check
+
+        return check
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

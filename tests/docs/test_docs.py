@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     environment |= {"PATH": path, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    if not entry_points(group="pytest11", name="tile"):  # installed before the kit had a plug-in
+        environment["PYTEST_PLUGINS"] = "conformance.pytest_plugin"
     return subprocess.run(
         ["bash", "-c", command],
         cwd=folder,

@@ -51,13 +51,13 @@ _REQUESTS = _sent()
 
 @pytest.mark.parametrize("sample", _REQUESTS)
 def test_body(sample: str, snapshot: SnapshotAssertion) -> None:
-    assert _REQUESTS[sample].body == snapshot(extension_class=_Json)
+    assert _REQUESTS[sample].body == snapshot.use_extension(_Json)
 
 
 @pytest.mark.parametrize("sample", _REQUESTS)
 def test_curl(sample: str, snapshot: SnapshotAssertion) -> None:
     command = curl(_REQUESTS[sample], secrets=secrets.markers(events))
-    assert f"{command}\n" == snapshot(extension_class=_Shell)
+    assert f"{command}\n" == snapshot.use_extension(_Shell)
 
 
 def test_snapshots_hold_what_makes_a_payload() -> None:

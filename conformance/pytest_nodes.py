@@ -1,0 +1,244 @@
+"""A tile's tests: nodes for pytest, made of one check that runs when the first of them does.
+
+    KEY::templates::PART              it parses
+    KEY::declared-vs-used::REFERENCE  a row of the portal's PARAMETERS table
+    KEY::rules::FAMILY                what needs no event to be seen, and whatever else is found
+    KEY::sample::NAME                 under every combination of the platform's unknown settings
+    KEY::proof::CLAIM                 for every event
+    KEY::payload::NAME, KEY::curl::NAME  as the snapshot has it
+
+One cause fails one test with the whole finding, and others it shows in with a line that leads there.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance import generated, parameters, rules
+from conformance.finding import Severity
+from conformance.places import parts
+from conformance.pytest_snapshots import curl_test, payload_test
+from conformance.reports import finding_text
+from conformance.suite import check
+from payloads.amplitude import samples
+from payloads.freemarker import FreeMarkerError, Template
+from tile.find import find_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from conformance.claims import Claim
+    from conformance.finding import Finding
+    from conformance.parameters import Row
+    from conformance.report import Report
+    from tile import Tile
+
+    Test = Callable[..., None]
+
+_ROW_RULES = (
+    rules.UNUSED_PARAMETER,
+    rules.UNDECLARED_PARAMETER,
+    rules.UNUSED_MAPPED_FIELD,
+    rules.UNDECLARED_MAPPED_FIELD,
+)
+_CLAIMS = {"renders": "renders", "valid-json": "json", "contract": "contract"}
+
+
+class TileWarning(UserWarning):
+    """A finding that is a warning: it fails no test, unless pytest is told to take warnings for errors."""
+
+
+class Tests:
+    """The tests of one tile, and the check they read from."""
+
+    def __init__(self, tile: Tile) -> None:
+        self.tile = tile
+
+    @functools.cached_property
+    def report(self) -> Report:
+        """The outcome of the check, made once."""
+        return check(self.tile)
+
+    def groups(self) -> Iterator[tuple[str, list[tuple[str, Test]]]]:
+        """Name of each group, and its tests by name."""
+        names = (*samples.names(), *generated.NAMES)
+        yield "templates", [(part.title, self._template(part.title)) for part in parts(self.tile)]
+        rows = [(f"{row.namespace}.{row.name}", self._row(row)) for row in self._rows()]
+        yield "declared-vs-used", rows
+        yield "rules", [(_slug(title), self._family(frozenset(family))) for title, family in rules.FAMILIES]
+        yield "sample", [(name, self._sample(name)) for name in names]
+        claims = {name: claim for name, claim in _CLAIMS.items() if claim != "contract" or self.tile.contract}
+        yield "proof", [(name, self._claim(claim)) for name, claim in claims.items()]
+        yield "payload", [(name, payload_test(self.tile, name)) for name in samples.names()]
+        yield "curl", [(name, curl_test(self.tile, name)) for name in samples.names()]
+
+    def _rows(self) -> tuple[Row, ...]:
+        templates = {}
+        for part in parts(self.tile):
+            try:
+                templates[part.name] = Template(part.text, name=part.name)
+            except FreeMarkerError:
+                continue  # a test of its own says so
+        return parameters.table(self.tile, templates)
+
+    def _template(self, title: str) -> Test:
+        def template() -> None:
+            _tell(each for each in self._of_templates() if each.location and each.location.part == title)
+
+        return template
+
+    def _row(self, row: Row) -> Test:
+        def declared_vs_used() -> None:
+            _tell(each for each in self._of_rows() if f"`{row.literal}`" in each.message)
+
+        return declared_vs_used
+
+    def _family(self, family: frozenset[Any]) -> Test:
+        codes = {rule.code for rule in family}
+
+        def rule() -> None:
+            told = {*map(id, self._of_rows()), *map(id, self._of_templates())}
+            _tell(
+                each
+                for each in self.report.findings
+                if each.code in codes and not each.samples and id(each) not in told
+            )
+
+        return rule
+
+    def _sample(self, name: str) -> Test:
+        def sample() -> None:
+            result = next((each for each in self.report.samples if each.name == name), None)
+            if result is None:
+                pytest.skip("a template doesn't parse")
+            if result.outside:
+                pytest.skip(f"outside the preconditions: {', '.join(result.outside)}")
+            found = [each for each in self.report.findings if name in each.samples]
+            elsewhere = [each for each in found if each.samples[0] != name]
+            _tell(
+                (each for each in found if each.samples[0] == name),
+                *(
+                    f"{_head(each)}; see {self.tile.key}::sample::{each.samples[0]}"
+                    for each in elsewhere
+                    if each.severity is Severity.ERROR
+                ),
+            )
+
+        return sample
+
+    def _claim(self, name: str) -> Test:
+        def proof() -> None:
+            claims = self.report.claims
+            if claims is None:
+                pytest.skip("nothing was decided for every event: a template doesn't parse, or the check has no proof")
+            claim: Claim | None = dict(claims).get(name)
+            if claim is None:
+                pytest.skip("the tile has no contract")
+            if claim.verdict == "unknown":
+                pytest.skip(f"unknown for {claims.universe}: {claim.reason}")
+            if claim.verdict == "refuted":
+                lines = [f"refuted for {claims.universe}: {claim.reason}"]
+                if claim.location:
+                    lines.append(f"  --> {claim.location}")
+                if claim.witness:
+                    lines.append(f"  = witness: {claim.witness.event or claim.witness.sample}")
+                    lines += [f"  = prints: {claim.witness.excerpt}"] if claim.witness.excerpt else []
+                pytest.fail("\n".join(lines), pytrace=False)
+
+        return proof
+
+    def _of_templates(self) -> list[Finding]:
+        return [each for each in self.report.findings if each.rule is rules.TEMPLATE_SYNTAX]
+
+    def _of_rows(self) -> list[Finding]:
+        return [each for each in self.report.findings if each.rule in _ROW_RULES]
+
+
+def _tell(findings: Iterable[Finding], *more: str) -> None:
+    """Fail with the errors among the findings, as the command line prints them; warn of the others."""
+    texts = []
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            texts.append(finding_text(finding))
+        else:
+            warnings.warn(f"\n{finding_text(finding)}", TileWarning, stacklevel=2)
+    texts += more
+    if texts:
+        pytest.fail("\n\n".join(texts), pytrace=False)
+
+
+def _head(finding: Finding) -> str:
+    place = f" at {finding.location}" if finding.location else ""
+    return f"{finding.severity.value}[{finding.code}] {finding.name}{place}"
+
+
+def _slug(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+class TileNode(pytest.Collector):
+    """A tile. Its path names no file; snapshots are kept by it."""
+
+    tile: Tile
+    tests: Tests
+
+    @classmethod
+    def of(cls, session: pytest.Session, tile: Tile) -> TileNode:
+        """The node of a tile, under the session itself: no file holds it."""
+        node: TileNode = cls.from_parent(
+            session, name=tile.key, nodeid=tile.key, path=session.config.rootpath / tile.key
+        )
+        node.tile, node.tests = tile, Tests(tile)
+        return node
+
+    def collect(self) -> Iterator[_Group]:
+        """The groups that have tests."""
+        for name, tests in self.tests.groups():
+            if tests:
+                group: _Group = _Group.from_parent(self, name=name)
+                group.tests = tests
+                yield group
+
+    def __repr__(self) -> str:
+        return f"<Tile {self.name}>"
+
+
+class _Group(pytest.Collector):
+    tests: list[tuple[str, Test]]
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for name, test in self.tests:
+            yield _Item.from_parent(self, name=name, callobj=test)
+
+    def __repr__(self) -> str:
+        return f"<Group {self.name}>"
+
+
+class _Item(pytest.Function):
+    """A function, so that fixtures work in it, syrupy's above all."""
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        # Not the bare id: pytest would print the dots in it as `::`.
+        return self.path, None, f"tile {self.nodeid}"
+
+    def __repr__(self) -> str:
+        return f"<Test {self.name}>"
+
+
+def found(root: Path) -> tuple[Tile, ...]:
+    """The tiles of the project that pytest runs in, as `tile check` finds them.
+
+    Raises:
+        TileError: as `tile.find.find_all`.
+    """
+    return tuple(each.tile for each in find_all(directory=root))
+
+
+def collected(session: pytest.Session, tiles: Iterable[Tile]) -> list[pytest.Item]:
+    """The tests of all tiles, collected as pytest collects a file, so that it counts and reports them."""
+    return [item for tile in tiles for item in session.genitems(TileNode.of(session, tile))]

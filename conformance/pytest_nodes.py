@@ -24,12 +24,13 @@ from conformance.places import parts
 from conformance.pytest_snapshots import curl_test, payload_test
 from conformance.reports import finding_text
 from conformance.suite import check
+from conformance.suppressions import CONFIGURATION, about_configuration
 from payloads.amplitude import samples
 from payloads.freemarker import FreeMarkerError, Template
-from tile.find import find_all
+from tile.find import find_all, project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from conformance.claims import Claim
@@ -54,15 +55,21 @@ class TileWarning(UserWarning):
 
 
 class Tests:
-    """The tests of one tile, and the check they read from."""
+    """The tests of one tile, and the check they read from.
 
-    def __init__(self, tile: Tile) -> None:
-        self.tile = tile
+    Args:
+        tile: the tile.
+        ignored: rules the project's configuration takes out, to the reason.
+        project: all tiles of a project, for the first of them, which tells what is wrong with its configuration.
+    """
+
+    def __init__(self, tile: Tile, ignored: Mapping[str, str], project: Sequence[Tests] = ()) -> None:
+        self.tile, self._ignored, self._project = tile, ignored, project
 
     @functools.cached_property
     def report(self) -> Report:
         """The outcome of the check, made once."""
-        return check(self.tile)
+        return check(self.tile, ignored=self._ignored)
 
     def groups(self) -> Iterator[tuple[str, list[tuple[str, Test]]]]:
         """Name of each group, and its tests by name."""
@@ -103,11 +110,8 @@ class Tests:
 
         def rule() -> None:
             told = {*map(id, self._of_rows()), *map(id, self._of_templates())}
-            _tell(
-                each
-                for each in self.report.findings
-                if each.code in codes and not each.samples and id(each) not in told
-            )
+            found = [each for each in self.report.findings if not each.samples and id(each) not in told]
+            _tell(each for each in (*self._of_configuration(), *found) if each.code in codes)
 
         return rule
 
@@ -152,6 +156,12 @@ class Tests:
 
         return proof
 
+    def _of_configuration(self) -> list[Finding]:
+        """Suppressions in `pyproject.toml` that suppress nothing, or lack a reason."""
+        suppressed = [each for tests in self._project for each in tests.report.suppressed]
+        used = [each.finding.code for each in suppressed if each.origin == CONFIGURATION]
+        return list(about_configuration(self._ignored, used)) if self._project and self._ignored else []
+
     def _of_templates(self) -> list[Finding]:
         return [each for each in self.report.findings if each.rule is rules.TEMPLATE_SYNTAX]
 
@@ -184,16 +194,14 @@ def _slug(title: str) -> str:
 class TileNode(pytest.Collector):
     """A tile. Its path names no file; snapshots are kept by it."""
 
-    tile: Tile
     tests: Tests
 
     @classmethod
-    def of(cls, session: pytest.Session, tile: Tile) -> TileNode:
+    def of(cls, session: pytest.Session, tests: Tests) -> TileNode:
         """The node of a tile, under the session itself: no file holds it."""
-        node: TileNode = cls.from_parent(
-            session, name=tile.key, nodeid=tile.key, path=session.config.rootpath / tile.key
-        )
-        node.tile, node.tests = tile, Tests(tile)
+        key = tests.tile.key
+        node: TileNode = cls.from_parent(session, name=key, nodeid=key, path=session.config.rootpath / key)
+        node.tests = tests
         return node
 
     def collect(self) -> Iterator[_Group]:
@@ -230,15 +238,20 @@ class _Item(pytest.Function):
         return f"<Test {self.name}>"
 
 
-def found(root: Path) -> tuple[Tile, ...]:
-    """The tiles of the project that pytest runs in, as `tile check` finds them.
+def found(root: Path) -> tuple[Tests, ...]:
+    """The tests of the project that pytest runs in: of the tiles, and by the rules, that `tile check` takes.
 
     Raises:
         TileError: as `tile.find.find_all`.
     """
-    return tuple(each.tile for each in find_all(directory=root))
+    tiles = find_all(directory=root)
+    ignored = project(root).ignored
+    tests: list[Tests] = []
+    for each in tiles:
+        tests.append(Tests(each.tile, {} if each.shipped else ignored, () if tests else tests))
+    return tuple(tests)
 
 
-def collected(session: pytest.Session, tiles: Iterable[Tile]) -> list[pytest.Item]:
-    """The tests of all tiles, collected as pytest collects a file, so that it counts and reports them."""
-    return [item for tile in tiles for item in session.genitems(TileNode.of(session, tile))]
+def collected(session: pytest.Session, tests: Iterable[Tests]) -> list[pytest.Item]:
+    """All tests, collected as pytest collects a file, so that it counts and reports them."""
+    return [item for each in tests for item in session.genitems(TileNode.of(session, each))]

@@ -19,7 +19,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from tile import Tile
+    from conformance.pytest_nodes import Tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +40,7 @@ class _Tiles:
 
     def __init__(self, config: pytest.Config) -> None:
         self.root = config.rootpath
-        self._tiles: tuple[Tile, ...] = ()
+        self._tests: tuple[Tests, ...] = ()
         self._ids = [arg for arg in config.args if self._is_id(arg)]
         named_files = config.args_source is config.ArgsSource.ARGS
         config.args[:] = [arg for arg in config.args if arg not in self._ids]
@@ -50,19 +50,19 @@ class _Tiles:
     def _is_id(self, arg: str) -> bool:
         """Whether an argument is the id of a tile's tests, as pytest prints it, or the beginning of one."""
         key = arg.partition("::")[0]
-        return not Path(key).exists() and key in [tile.key for tile in self._found()]
+        return not Path(key).exists() and key in [tests.tile.key for tests in self._found()]
 
-    def _found(self) -> tuple[Tile, ...]:
+    def _found(self) -> tuple[Tests, ...]:
         """The tiles as `tile check` finds them, from pytest's root."""
-        if not self._tiles:
+        if not self._tests:
             from conformance.pytest_nodes import found
             from tile.errors import TileError
 
             try:
-                self._tiles = found(self.root)
+                self._tests = found(self.root)
             except TileError as error:
                 raise pytest.UsageError(f"tiles can't be collected: {error}") from None
-        return self._tiles
+        return self._tests
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(

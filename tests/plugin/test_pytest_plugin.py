@@ -287,8 +287,25 @@ from conformance import Finding, Rule, Severity, check, rules
 odd = Rule("TPL999", "odd", Severity.WARNING, "odd")
 title, family = rules.FAMILIES[0]
 rules.FAMILIES = ((title, (*family, odd)), *rules.FAMILIES[1:])
-nodes.check = lambda tile: replace(check(tile), findings=(Finding(odd, "is odd"),))
+nodes.check = lambda tile, ignored: replace(check(tile), findings=(Finding(odd, "is odd"),))
 """
+
+
+def test_the_configuration_takes_rules_out_as_on_the_command_line(project: Project) -> None:
+    project.change("event.ftl", '"${(mappedFields.userId!"")?json_string}"', '"x"')
+    assert "error[MAP101]" in project.pytest("--tile", "-q", "acme-events::declared-vs-used", code=1)
+    with (project.root / "pyproject.toml").open("a") as file:
+        file.write('[tool.tile.ignore]\nMAP101 = "comes with the next version"\n')
+    output = project.pytest("--tile", "-q", "acme-events::declared-vs-used", "acme-events::rules")
+    assert "unused" not in output
+    with (project.root / "pyproject.toml").open("a") as file:
+        file.write('JSN101 = "there is none"\n')
+    check = subprocess.run(
+        [sys.executable, "-m", "tile", "check"], cwd=project.root, capture_output=True, text=True, check=False
+    )
+    finding = next(line for line in check.stdout.splitlines() if "JSN101" in line)
+    assert finding.startswith("warning[SUP103]")
+    assert finding in project.pytest("--tile", "-q", "acme-events::rules")
 
 
 @pytest.mark.parametrize(
@@ -313,7 +330,7 @@ from conformance.claims import Claim, Claims, Verdict
 proved = Claim(Verdict.PROVED)
 witness = Witness("made-by-proof", "default", event={"user_id": '"'})
 json = Claim(Verdict.VERDICT, "a quote ends the string", witness)
-nodes.check = lambda tile: replace(check(tile), claims=Claims(proved, json, None))
+nodes.check = lambda tile, ignored: replace(check(tile), claims=Claims(proved, json, None))
 """
 
 

@@ -31,14 +31,16 @@ class Token(NamedTuple):
     value: str
 
 
-# Beyond ASCII the tokenizer takes any character; `_check_letters` refuses what FreeMarker's grammar does not list.
-# (Its whole list in this pattern would make importing this module slow.)
-_ID_START = r"$@_A-Za-z\u0080-\U0010ffff"
+# What may begin a name and what may go on with one: `$@_`, letters, and digits. Beyond ASCII the tokenizer takes any
+# character, and `_check_letters` refuses what FreeMarker's grammar does not list. Both are written as what they are not,
+# since compiling a class with large ranges takes longer than all the rest of the pattern.
+_ID_START = r"[^\x00-\x23\x25-\x3f\x5b-\x5e\x60\x7b-\x7f]"
+_ID_PART = r"[^\x00-\x23\x25-\x2f\x3a-\x3f\x5b-\x5e\x60\x7b-\x7f]"
 _LETTERS = (
     r"$@_A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2071\u207f\u2090-\u209c\u2102-\u2184"
     r"\u2c00-\u2dff\u2e2f\u3005-\ud7ff\uf900-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
 )
-_ID = rf"(?:[{_ID_START}]|\\[-.:#])(?:[{_ID_START}0-9]|\\[-.:#])*"
+_ID = rf"(?:{_ID_START}|\\[-.:#])(?:{_ID_PART}|\\[-.:#])*"
 _EXPRESSION_TOKEN: Final = re.compile(
     rf"""
     (?P<skip>[ \t\n\r]+)

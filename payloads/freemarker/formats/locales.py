@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from importlib.resources import files
 from typing import TypedDict
 
 from .errors import FormatError
@@ -43,6 +42,8 @@ class _LocaleFile(TypedDict):
 
 @lru_cache(maxsize=1)
 def _data() -> _LocaleFile:
+    from importlib.resources import files  # slow to import
+
     data: _LocaleFile = json.loads(files(__package__).joinpath("locales.json").read_text(encoding="utf-8"))
     return data
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from payloads.freemarker.runtime.utf16 import whole
@@ -100,6 +99,8 @@ class _Data(NamedTuple):
 @lru_cache(maxsize=1)
 def _data() -> _Data:
     """Reads lines like ``00E9: 570000 1300``; see tests/oracle/record_collation.py."""
+    from importlib.resources import files  # slow to import
+
     listed: dict[str, _Elements] = {}
     text = files(__package__).joinpath("collation_elements.txt").read_text(encoding="ascii")
     for line in text.splitlines():

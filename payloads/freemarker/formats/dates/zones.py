@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC as NO_OFFSET
 from datetime import datetime, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from payloads.freemarker.formats.errors import FormatError
@@ -145,6 +144,8 @@ _GMT = Zone("GMT", 0)
 def zone_table() -> dict[str, ZoneNames]:
     """The named zones of JDK 17 in the order in which it tries them."""
     table: dict[str, ZoneNames] = {}
+    from importlib.resources import files  # slow to import
+
     text = files(__package__).joinpath("zones.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         zone_id, long, short, long_daylight, short_daylight, raw, saving = line.split("\t")

@@ -5,6 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+# No test is about time; a busy machine would fail some of them.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 sys.path.insert(0, str(Path(__file__).parent))  # helpers beside the tests: loopback, windows_shells
 

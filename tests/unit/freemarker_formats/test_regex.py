@@ -60,7 +60,22 @@ def test_long_texts_of_harmless_patterns_stay_within_the_budget() -> None:
 @given(st.text("ab1 \n\ré_-", max_size=12))
 @pytest.mark.parametrize(
     "pattern",
-    ["a*b?", "[^a]+", "(a|b1)\\b", "^.$", "\\w+\\s*$", "(?<=a)b|\\Z", "(é)?a{1,2}?", "(?m)^a|$", "\\R", "(?>a+)b"],
+    [
+        "a*+b?",
+        "(?:b1|a*+)++é",
+        "(?:a[^a]*+){2}",
+        "a(?:[ab]b*+|1{2})*+b",
+        "a*b?",
+        "[^a]+",
+        "(a|b1)\\b",
+        "^.$",
+        "\\w+\\s*$",
+        "(?<=a)b|\\Z",
+        "(é)?a{1,2}?",
+        "(?m)^a|$",
+        "\\R",
+        "(?>a+)b",
+    ],
 )
 def test_the_machine_and_python_s_engine_agree(pattern: str, text: str) -> None:
     parsed = parse(pattern, Flags())

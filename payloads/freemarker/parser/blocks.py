@@ -12,9 +12,10 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.parser import calls, conditionals, loops, output, variables
 from payloads.freemarker.parser.context import Context
-from payloads.freemarker.parser.expressions import ExpressionParser, substitute
+from payloads.freemarker.parser.expressions import ExpressionParser
 from payloads.freemarker.parser.literals import number_only, refuse_literals
 from payloads.freemarker.parser.recovery import HopelessError, resume
+from payloads.freemarker.parser.substitution import substitute
 from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.source import Span
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def parse_escape(parser: BlockParser, start: Token) -> Element:
-    from payloads.freemarker.parser.expressions import substitute
+    from payloads.freemarker.parser.substitution import substitute
 
     context = parser.context
     if context.auto_escaping:

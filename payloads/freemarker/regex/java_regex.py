@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .errors import RegexError
+from .flags import Flags
 from .machine import Machine
 from .nodes import widths
-from .parser import Flags, Parsed, parse
+from .parser import Parsed, parse
 from .program import Program, compile_program
 from .translate import Translation, translate
 

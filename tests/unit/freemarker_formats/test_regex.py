@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payloads.freemarker.regex import RegexBudgetExceeded, RegexError, compile_java, machine
+from payloads.freemarker.regex.flags import Flags
 from payloads.freemarker.regex.machine import Machine
-from payloads.freemarker.regex.parser import Flags, parse
+from payloads.freemarker.regex.parser import parse
 from payloads.freemarker.regex.program import compile_program
 from payloads.freemarker.regex.translate import translate
 

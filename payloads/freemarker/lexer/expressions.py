@@ -1,0 +1,224 @@
+"""Expressions in tags and interpolations (FM_EXPRESSION and its kin of FreeMarker's grammar)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from payloads.freemarker.errors import ParseError
+from payloads.freemarker.lexer.state import BLANKS, LexerState
+from payloads.freemarker.lexer.token import Token
+
+# What may begin a name and what may go on with one: `$@_`, letters, and digits. Beyond ASCII the tokenizer takes any
+# character, and `_check_letters` refuses what FreeMarker's grammar does not list. Both are written as what they are not,
+# since compiling a class with large ranges takes longer than all the rest of the pattern.
+_ID_START = r"[^\x00-\x23\x25-\x3f\x5b-\x5e\x60\x7b-\x7f]"
+_ID_PART = r"[^\x00-\x23\x25-\x2f\x3a-\x3f\x5b-\x5e\x60\x7b-\x7f]"
+_LETTERS = (
+    r"$@_A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2071\u207f\u2090-\u209c\u2102-\u2184"
+    r"\u2c00-\u2dff\u2e2f\u3005-\ud7ff\uf900-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
+)
+_ID = rf"(?:{_ID_START}|\\[-.:#])(?:{_ID_PART}|\\[-.:#])*"
+_EXPRESSION_TOKEN: Final = re.compile(
+    rf"""
+    (?P<skip>[ \t\n\r]+)
+    |(?P<comment>[<\[][\#!]--)
+    |(?P<rawstring>r"[^"]*"|r'[^']*')
+    |(?P<string>"(?:[^"\\]|\\(?:[ntrfbgla\\'"{{=]|x[0-9A-Fa-f]))*"|'(?:[^'\\]|\\(?:[ntrfbgla\\'"{{=]|x[0-9A-Fa-f]))*')
+    |(?P<misplaced>\$\{{|\#\{{|\[=)
+    |(?P<number>[0-9]+\.[0-9]+|[0-9]+)
+    |(?P<less>\\lte|&lt;=|<=|\\lt|&lt;|<)
+    |(?P<greater>\\gte|&gt;=|\\gt|&gt;)
+    |(?P<and>\\and|&amp;&amp;|&&|&)
+    |(?P<arrow>->|-&gt;)
+    |(?P<name>{_ID})
+    |(?P<slash_end>/[>\]])
+    |(?P<op>\.\.\.|\.\.[<!*]|\.\.|\.|\?\?|\?|==|=|!=|\+=|-=|\*=|/=|%=|\+\+|--|\+|-|\*\*|\*|/|%|\|\||\||!|,|;|:|>=|>|[\[\](){{}}])
+    """,
+    re.VERBOSE,
+)
+_UNCLOSED_STRING: Final = re.compile(
+    r"""r"[^"]*|r'[^']*|"(?:[^"\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*|'(?:[^'\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*"""
+)
+_COMPARISON = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+_KEYWORDS = {"true", "false", "in", "as", "using"}
+
+
+class ExpressionLexer(LexerState):
+    """Names, literals and punctuation; which bracket ends the tag or the interpolation depends on those open."""
+
+    def next_in_expression(self) -> Token:
+        text = self.text
+        while True:
+            at = self.at
+            if at >= self.end:
+                return Token("end-of-file", self.end, self.end, "")
+            if self.state == "callee" and text[at] in " \t\n\r":
+                self.state = "expression"
+                return self.simple("blank", at, BLANKS.match(text, at, self.end).end(), "")  # type: ignore[union-attr]
+            match = _EXPRESSION_TOKEN.match(text, at, self.end)
+            if match is None:
+                self._check_string_end(at)
+                self.fail(
+                    f"Lexical error: encountered {text[at : at + 1]!r}, which can't begin anything here", at, at + 1
+                )
+            group = match.lastgroup
+            if group == "skip":
+                self.at = match.end()
+            elif group == "comment":
+                self._skip_comment(at)
+            else:
+                return self._token(match, group or "")
+
+    def _check_string_end(self, at: int) -> None:
+        """A string literal fails at its first bad escape, or else where the template ends."""
+        string = _UNCLOSED_STRING.match(self.text, at, self.end)
+        if string is None:
+            return
+        stop = string.end()
+        if self.text.startswith("\\", stop):
+            stop += 2 if self.text.startswith("\\x", stop) else 1
+        if stop < self.end:
+            self.fail(f"Lexical error: {self.text[stop]!r} is no escape in a string literal", stop, stop + 1)
+        if self.end == len(self.text):
+            error = ParseError(
+                "Lexical error: the string literal isn't closed",
+                self.span(self.end + 1, self.end + 1),
+                hint="close it with the quotation mark it begins with",
+            )
+            error.origin = self.span(at, at + 1)
+            raise error
+
+    def _skip_comment(self, at: int) -> None:
+        ends = [e for e in (self.text.find("-->", at + 4, self.end), self.text.find("--]", at + 4, self.end)) if e >= 0]
+        self.at = min(ends) + 3 if ends else self.end
+
+    def _token(self, match: re.Match[str], group: str) -> Token:
+        at, end, image = match.start(), match.end(), match.group()
+        if group == "op":
+            return self._punctuation(at, image)
+        if group == "slash_end":
+            return self._empty_end(at, image)
+        self.at = end
+        if group == "name":
+            return self._name(at, end, image)
+        if group == "string":
+            return Token("string", at, end, image[1:-1])
+        if group == "rawstring":
+            return Token("raw-string", at, end, image[2:-1])
+        if group == "number":
+            return Token("number", at, end, image)
+        if group == "less":
+            return Token("<=" if image.endswith(("lte", "=")) else "<", at, end, image)
+        if group == "greater":
+            return Token(">=" if image.endswith(("gte", "=")) else ">", at, end, image)
+        if group == "and":
+            return Token("&&", at, end, image)
+        if group == "arrow":
+            return Token("->", at, end, image)
+        return self._misplaced(at, image)
+
+    def _name(self, at: int, end: int, image: str) -> Token:
+        if image in _COMPARISON:
+            return Token(_COMPARISON[image], at, end, image)
+        if image in _KEYWORDS:
+            return Token(image, at, end, image)
+        if not image.isascii():
+            self._check_letters(at, image)
+        return Token("name", at, end, image.replace("\\", ""))
+
+    def _check_letters(self, at: int, image: str) -> None:
+        odd = re.search(rf"[^{_LETTERS}0-9\\\-.:#]", image)
+        if odd is not None:
+            self.fail(
+                f"Lexical error: encountered {odd[0]!r}, which can't stand in a name", at + odd.start(), at + odd.end()
+            )
+
+    def _misplaced(self, at: int, image: str) -> Token:
+        if image == "[=" and self.settings.interpolation_syntax != "square_bracket":
+            self.at = at + 1  # an opening bracket and an equals sign; the parser will say what it wants
+            self._brackets += 1
+            return Token("[", at, at + 1, "[")
+        shown = f"{image}...{']' if image == '[=' else '}'}"
+        bare = f"{image}myExpression{']' if image == '[=' else '}'}"
+        self.fail(
+            f"You can't use {shown} (an interpolation) here as you are already in FreeMarker-expression-mode. "
+            f"Thus, instead of {bare}, just write myExpression. ({shown} is only used where otherwise static text "
+            "is expected, i.e., outside FreeMarker tags and interpolations, or inside string literals.)",
+            at,
+            at + len(image),
+        )
+
+    def _punctuation(self, at: int, image: str) -> Token:
+        if image == ">=" and self._parens == 0:
+            image = ">"
+        if image == ">" and self._parens == 0:
+            return self._end_by_angle(at)
+        if image == "!" and self.state == "named-argument" and self.text[at + 1 : at + 2] in (" ", "\t", "\n", "\r"):
+            self.state = "expression"
+            return self.simple("!.", at, at + 1, "!")
+        self.at = end = at + len(image)
+        if image == "[":
+            self._brackets += 1
+        elif image == "]":
+            return self._close_bracket(at)
+        elif image == "(":
+            self._parens += 1
+            if self.state == "callee":
+                self.state = "expression"
+        elif image == ")":
+            self._parens = max(self._parens - 1, 0)
+            if self._parens == 0 and self.in_invocation:
+                self.state = "named-argument"
+        elif image == "{":
+            self._braces += 1
+        elif image == "}":
+            return self._close_brace(at)
+        elif image in ("..<", "..!"):
+            image = "..<"
+        elif image == "|":
+            image = "||"
+        return Token(image, at, end, image)
+
+    def _close_brace(self, at: int) -> Token:
+        if self._braces > 0:
+            self._braces -= 1
+        else:
+            self._close_interpolation(at, "}", "{" if self.settings.interpolation_syntax != "square_bracket" else "")
+        return Token("}", at, at + 1, "}")
+
+    def _close_interpolation(self, at: int, image: str, opener: str) -> None:
+        if not self._in_interpolation or not opener:
+            self.fail(f"You can't have an \"{image}\" here, as there's nothing open that it could close.", at, at + 1)
+        self.state, self._in_interpolation = self._after_interpolation, False
+        self._parens = 0
+
+    def _close_bracket(self, at: int) -> Token:
+        if self._brackets > 0:
+            self._brackets -= 1
+            return Token("]", at, at + 1, "]")
+        if self._in_interpolation and self.settings.interpolation_syntax == "square_bracket":
+            self._close_interpolation(at, "]", "[")
+            return Token("]", at, at + 1, "]")
+        if not self.square or self._in_interpolation:
+            self.fail("You can't have an \"]\" here, as there's nothing open that it could close.", at, at + 1)
+        return self._end_tag_at(at, "end", at + 1)
+
+    def _end_by_angle(self, at: int) -> Token:
+        if self.square or self._in_interpolation:
+            return self.simple(">", at, at + 1, ">")
+        return self._end_tag_at(at, "end", at + 1)
+
+    def _empty_end(self, at: int, image: str) -> Token:
+        if self._parens > 0 or (image == "/]" and self._brackets > 0):
+            return self.simple("/", at, at + 1, "/")
+        self.check_bracket(at + 1)
+        return self._end_tag_at(at, "empty-end", at + 2)
+
+    def _end_tag_at(self, at: int, kind: str, end: int) -> Token:
+        self.state = "text"
+        token = self.simple(kind, at, end, self.text[at:end])
+        if self._in_header:
+            self._in_header = False
+            self.eat_line_break()
+        return token

@@ -284,7 +284,7 @@ class _Run:
             problem.rule,
             problem.message,
             location=locate(self.tile, problem.span),
-            witness=Witness(sample, str(platform), _excerpt(problem.text, problem.start, problem.end)),
+            witness=Witness(sample, str(platform), excerpt(problem.text, problem.start, problem.end)),
             fix=problem.fix,
         )
 
@@ -319,7 +319,7 @@ def _formatless(tile: Tile) -> RequestTemplate | None:
     )
 
 
-def _excerpt(text: str, start: int, end: int) -> str:
+def excerpt(text: str, start: int, end: int) -> str:
     """The line with the fault, cut to what surrounds it."""
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", start)

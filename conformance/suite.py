@@ -9,6 +9,7 @@ from conformance import lint, parameters, rules, samples, suppressions
 from conformance.finding import Finding
 from conformance.lint.merging import merged
 from conformance.places import locate, parts
+from conformance.proof import prove
 from conformance.report import Report
 from payloads.freemarker import FreeMarkerError, Template
 
@@ -43,8 +44,9 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None) -> Report:
     report = Report(tile, table, (), 0, ())
     if not broken:
         outcome = samples.run(tile, table)
-        found += outcome.findings
-        report = replace(report, samples=outcome.samples, platforms=outcome.platforms)
+        proof = prove(tile, templates, table, outcome.findings)
+        found += (*outcome.findings, *proof.findings)
+        report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     left, suppressed = suppressions.apply(merged(found, seen), tile, templates, ignored or {})
     return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
 

@@ -1,0 +1,415 @@
+"""The state of a JSON parser that reads a body, for a set of bodies at once.
+
+A state knows how deep it is, what it expects, and the shape of what was read. Text moves it; a printed value
+moves it by all the texts it can be. What no JSON parser would take is a fault; the state then goes on as if
+the fault weren't there, so that the next one is seen as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from conformance.proof import shapes, texts
+from conformance.proof.language import ANY, EMPTY, NOTHING, Language, among, exactly
+from conformance.proof.shapes import ANYTHING, ArrayShape, Member, ObjectShape, Shape, Site
+
+if TYPE_CHECKING:
+    from conformance.proof.values import Key
+
+_SPACE = " \t\n\r"
+_PLAIN = re.compile(r'[^"\\\x00-\x1f]+')
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_DEEPEST = 40
+_MOST_WORDS = 6
+
+#: What is expected: a value; after `[`; after `{`; a member's name; its colon; what follows a value.
+VALUE, FIRST, OPEN, NAME, COLON, NEXT = "value", "first", "open", "name", "colon", "next"
+#: Inside a token.
+IN_STRING, IN_NUMBER, IN_WORD = "string", "number", "word"
+
+
+class Fault(NamedTuple):
+    """What a JSON parser refuses.
+
+    `kind` is that of `strict_json` where there is one; `bad` holds the texts that do it, where a value is
+    to blame; `at` is the offset in the text otherwise.
+    """
+
+    kind: str
+    at: int = 0
+    bad: Language = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A bracket that is open: the object or array so far, the site it began at, the name of the next member."""
+
+    shape: ObjectShape | ArrayShape
+    site: Site
+    name: Language = EMPTY
+    key: Key | None = None
+
+    @property
+    def is_object(self) -> bool:
+        return isinstance(self.shape, ObjectShape)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """Where a parser is, and what it has read.
+
+    Attributes:
+        mode: what it expects.
+        frames: the open brackets, the outermost first.
+        token: what the string or number so far can be.
+        is_name: the string is a member's name.
+        key: the string so far is just the key a loop is at.
+        site: where the string or number began.
+        rest: what is left of `true`, `false` or `null`.
+        body: the shape of the whole, once it is read.
+    """
+
+    mode: str = VALUE
+    frames: tuple[Frame, ...] = ()
+    token: Language = NOTHING
+    is_name: bool = False
+    key: Key | None = None
+    site: Site = Site()
+    rest: str = ""
+    body: Shape | None = None
+
+    @property
+    def control(self) -> tuple[object, ...]:
+        """What tells states apart: two with the same can be made one."""
+        return (self.mode, self.is_name, self.rest, tuple(frame.is_object for frame in self.frames), self.body is None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the text could end here."""
+        return not self.frames and (self.mode == NEXT or (self.mode == IN_NUMBER and self.token <= texts.NUMBER))
+
+    @property
+    def result(self) -> Shape:
+        """The shape of the whole text."""
+        if self.mode == IN_NUMBER and not self.frames:
+            return Shape(numbers=self.token)
+        return self.body or Shape()
+
+    def forgetting(self, key: Key) -> JsonText:
+        """When a loop over a hash begins anew, its keys may be the same again."""
+        frames = tuple(_forgetting(frame, key) for frame in self.frames)
+        return self if frames == self.frames else replace(self, frames=frames)
+
+    def join(self, other: JsonText) -> JsonText:
+        """Either of two with the same control."""
+        if self == other:
+            return self
+        frames = tuple(map(_join_frames, self.frames, other.frames))
+        body = self.body if other.body is None else other.body if self.body is None else shapes.join(self.body, other.body)
+        key = self.key if self.key == other.key else None
+        return replace(self, frames=frames, token=texts.joined(self.token, other.token), key=key, body=body)
+
+
+def _forgetting(frame: Frame, key: Key) -> Frame:
+    if isinstance(frame.shape, ObjectShape):
+        shape: ObjectShape | ArrayShape = shapes.object_without_key(frame.shape, key)
+    else:
+        shape = shapes.array_without_key(frame.shape, key)
+    return frame if shape is frame.shape else replace(frame, shape=shape)
+
+
+def _join_frames(one: Frame, other: Frame) -> Frame:
+    if one is other:
+        return one
+    if isinstance(one.shape, ObjectShape) and isinstance(other.shape, ObjectShape):
+        joined: ObjectShape | ArrayShape = shapes.join_objects(one.shape, other.shape)
+    elif isinstance(one.shape, ArrayShape) and isinstance(other.shape, ArrayShape):
+        joined = shapes.join_arrays(one.shape, other.shape)
+    else:
+        raise TypeError("frames of different kinds")
+    return Frame(joined, one.site, texts.joined(one.name, other.name), one.key if one.key == other.key else None)
+
+
+# ------------------------------------------------------------------ the template's own text
+
+
+def write(state: JsonText, text: str, site: Site) -> tuple[JsonText | None, list[Fault]]:
+    """Read a known text. The state is None if there is no going on after a fault."""
+    faults: list[Fault] = []
+    at = 0
+    length = len(text)
+    current: JsonText | None = state
+    while at < length and current is not None:
+        if current.mode == IN_STRING:
+            current, at = _in_string(current, text, at, faults)
+            continue
+        character = text[at]
+        if current.mode == IN_NUMBER:
+            if character in "+-.eE0123456789":
+                current = replace(current, token=current.token + exactly(character))
+                at += 1
+                continue
+            current = _end_number(current, faults, at)
+        if current.mode == IN_WORD:
+            current = _in_word(current, character, at, faults)
+            at += 1
+            continue
+        at += 1
+        if character not in _SPACE:
+            current = _token(current, character, at - 1, Site((site.place[0], at - 1), site.turns), faults)
+    return current, faults
+
+
+def _in_string(state: JsonText, text: str, at: int, faults: list[Fault]) -> tuple[JsonText | None, int]:
+    if state.rest:  # inside an escape
+        return _in_escape(state, text[at], at, faults), at + 1
+    plain = _PLAIN.match(text, at)
+    if plain:
+        return replace(state, token=texts.together(state.token, exactly(plain.group())), key=None), plain.end()
+    character = text[at]
+    if character == '"':
+        return _end_string(state, faults, at), at + 1
+    if character == "\\":
+        return replace(state, rest="\\"), at + 1
+    faults.append(Fault("control-character", at))
+    return state, at + 1
+
+
+def _in_escape(state: JsonText, character: str, at: int, faults: list[Fault]) -> JsonText:
+    if state.rest == "\\" and character != "u":
+        if character not in '"\\/bfnrt':
+            faults.append(Fault("bad-escape", at))
+        meant = _ESCAPES.get(character, character)
+        return replace(state, rest="", token=texts.together(state.token, exactly(meant)), key=None)
+    if state.rest == "\\":
+        return replace(state, rest="u")
+    if character not in "0123456789abcdefABCDEF":
+        faults.append(Fault("bad-escape", at))
+        return replace(state, rest="")
+    digits = state.rest + character
+    if len(digits) < 5:
+        return replace(state, rest=digits)
+    return replace(state, rest="", token=texts.together(state.token, exactly(chr(int(digits[1:], 16)))), key=None)
+
+
+def _in_word(state: JsonText, character: str, at: int, faults: list[Fault]) -> JsonText:
+    if character != state.rest[0]:
+        faults.append(Fault("unexpected-text", at))
+        return _value(replace(state, rest=""), ANYTHING, state.site, faults, at)
+    if len(state.rest) > 1:
+        return replace(state, rest=state.rest[1:])
+    word = state.token.shortest()
+    return _value(replace(state, rest="", token=NOTHING), Shape(literals=frozenset({word})), state.site, faults, at)
+
+
+def _token(state: JsonText, character: str, at: int, site: Site, faults: list[Fault]) -> JsonText | None:
+    mode = state.mode
+    if mode == NEXT and state.frames and character in '"{[-0123456789tfn':
+        faults.append(Fault("missing-comma", at))
+        mode = NAME if state.frames[-1].is_object else VALUE
+        state = replace(state, mode=mode)
+    if mode in (VALUE, FIRST):
+        opened = _begin_value(state, character, site)
+        if opened is not None:
+            return opened
+    if character == '"' and mode in (OPEN, NAME):
+        return replace(state, mode=IN_STRING, token=NOTHING, is_name=True, key=None, site=site)
+    if character == ":" and mode == COLON:
+        return replace(state, mode=VALUE)
+    if character == "," and mode == NEXT and state.frames:
+        return replace(state, mode=NAME if state.frames[-1].is_object else VALUE)
+    if character == "," and (mode in (FIRST, OPEN, NAME) or (mode == VALUE and _in_array(state))):
+        faults.append(Fault("leading-comma", at))
+        return state
+    if character in "]}" and state.frames and state.frames[-1].is_object == (character == "}"):
+        if mode == NAME or (mode == VALUE and _in_array(state)):
+            faults.append(Fault("trailing-comma", at))
+        elif mode not in (NEXT, OPEN, FIRST):
+            faults.append(Fault("missing-value" if mode == VALUE else "unexpected-text", at))
+        return _close(state, faults, at)
+    faults.append(Fault("mismatched" if character in "]}" else "unexpected-text", at))
+    return None
+
+
+def _in_array(state: JsonText) -> bool:
+    return bool(state.frames) and not state.frames[-1].is_object
+
+
+def _begin_value(state: JsonText, character: str, site: Site) -> JsonText | None:
+    if character in "{[":
+        if len(state.frames) >= _DEEPEST:
+            return None
+        frame = Frame(ObjectShape() if character == "{" else ArrayShape(), site)
+        return replace(state, mode=OPEN if character == "{" else FIRST, frames=(*state.frames, frame))
+    if character == '"':
+        return replace(state, mode=IN_STRING, token=NOTHING, is_name=False, key=None, site=site)
+    if character in "-0123456789":
+        return replace(state, mode=IN_NUMBER, token=exactly(character), site=site)
+    for word in ("true", "false", "null"):
+        if character == word[0]:
+            return replace(state, mode=IN_WORD, rest=word[1:], token=exactly(word), site=site)
+    return None
+
+
+def _close(state: JsonText, faults: list[Fault], at: int) -> JsonText:
+    frame = state.frames[-1]
+    outer = replace(state, frames=state.frames[:-1])
+    shape = Shape(object=frame.shape) if isinstance(frame.shape, ObjectShape) else Shape(array=frame.shape)
+    return _value(outer, shape, frame.site, faults, at)
+
+
+def _end_string(state: JsonText, faults: list[Fault], at: int) -> JsonText:
+    if not state.is_name:
+        return _value(state, Shape(strings=state.token, key=state.key), state.site, faults, at)
+    frame = replace(state.frames[-1], name=state.token, key=state.key)
+    return replace(state, mode=COLON, frames=(*state.frames[:-1], frame), token=NOTHING, is_name=False, key=None)
+
+
+def _end_number(state: JsonText, faults: list[Fault], at: int) -> JsonText:
+    bad = texts.without(state.token, texts.NUMBER)
+    if bad:
+        faults.append(Fault("bad-number", at, bad))
+    good = texts.common(state.token, texts.NUMBER) or state.token
+    return _value(state, Shape(numbers=good), state.site, faults, at)
+
+
+def _value(state: JsonText, shape: Shape, site: Site, faults: list[Fault], at: int) -> JsonText:
+    """A value is complete: it goes into the bracket around it."""
+    plain = replace(state, mode=NEXT, token=NOTHING, is_name=False, key=None, rest="")
+    if not state.frames:
+        return replace(plain, body=shape)
+    frame = state.frames[-1]
+    if isinstance(frame.shape, ArrayShape):
+        inner: ObjectShape | ArrayShape = shapes.with_item(frame.shape, site, shape)
+    else:
+        inner = _with_member(frame.shape, frame.name, frame.key, shape, faults, at)
+    return replace(plain, frames=(*state.frames[:-1], replace(frame, shape=inner, name=EMPTY, key=None)))
+
+
+def _with_member(
+    object_: ObjectShape, name: Language, key: Key | None, shape: Shape, faults: list[Fault], at: int
+) -> ObjectShape:
+    known = name.single
+    if known is not None:
+        twice = known in object_.members or known in object_.names
+        if twice:
+            faults.append(Fault("duplicate-member", at, exactly(known)))
+        return replace(object_, members={**object_.members, known: Member(shape, always=True)})
+    taken = EMPTY
+    for member in object_.members:
+        if member in name:
+            taken |= exactly(member)
+    if object_.others is not None and (key is None or key != object_.key):
+        taken = texts.joined(taken, texts.common(object_.names, name))
+    if taken:
+        faults.append(Fault("duplicate-member", at, taken))
+    others = shape if object_.others is None else shapes.join(object_.others, shape)
+    same = object_.others is None or object_.key == key
+    return ObjectShape(object_.members, texts.joined(object_.names, name), others, key if same else None)
+
+
+# ------------------------------------------------------------------ printed values
+
+
+def write_value(
+    state: JsonText, language: Language, *, escaped: bool, fragment: bool, key: Key | None, site: Site
+) -> tuple[list[JsonText], list[Fault]]:
+    """Read any of a set of texts.
+
+    Args:
+        state: where the parser is.
+        language: the texts; before escaping, if `escaped`.
+        escaped: `?json_string` was applied.
+        fragment: the texts are JSON values of any kind.
+        key: the text is the key a loop is at.
+        site: what prints it.
+    """
+    if state.mode == IN_STRING and not state.rest and not fragment:
+        return _into_string(state, language, escaped=escaped, key=key)
+    language = texts.escaped(language) if escaped else language
+    known = language.only(_MOST_WORDS) if not fragment else None
+    if known is not None:
+        return _each(state, known, site)
+    if state.mode in (VALUE, FIRST):
+        return _as_value(state, language, fragment=fragment, site=site)
+    if state.mode == IN_NUMBER and not fragment and language <= texts.NUMERIC:
+        return [replace(state, token=texts.together(state.token, language))], []
+    if not fragment and language <= texts.BLANK and state.mode in (OPEN, NAME, COLON, NEXT):
+        return [state], []
+    if not fragment and language <= texts.STRING and state.mode in (OPEN, NAME):
+        named = replace(state.frames[-1], name=_unquoted(language))
+        return [replace(state, mode=COLON, frames=(*state.frames[:-1], named))], []
+    return [state], [Fault("unexpected-text", 0, language - NOTHING)]
+
+
+def _each(state: JsonText, known: tuple[str, ...], site: Site) -> tuple[list[JsonText], list[Fault]]:
+    results: list[JsonText] = []
+    faults: list[Fault] = []
+    for word in known:
+        reached, found = write(state, word, site)
+        faults += [fault._replace(bad=exactly(word)) for fault in found]
+        if reached is None and state.mode in (VALUE, FIRST):
+            reached = _value(state, ANYTHING, site, [], 0)
+        if reached is not None:
+            results.append(reached)
+    return results, faults
+
+
+def _into_string(
+    state: JsonText, language: Language, *, escaped: bool, key: Key | None
+) -> tuple[list[JsonText], list[Fault]]:
+    only_key = key if state.token is NOTHING else None
+    faults: list[Fault] = []
+    if not escaped and not language <= texts.SAFE:
+        if language <= texts.CONTENT:
+            return [replace(state, token=ANY, key=None)], []
+        faults.append(Fault("unescaped", 0, texts.without(language, texts.CONTENT)))
+        language = texts.common(language, texts.SAFE) or language
+    return [replace(state, token=texts.together(state.token, language), key=only_key)], faults
+
+
+def _as_value(state: JsonText, language: Language, *, fragment: bool, site: Site) -> tuple[list[JsonText], list[Fault]]:
+    if fragment:
+        return [_value(state, ANYTHING, site, [], 0)], []
+    results: list[JsonText] = []
+    faults: list[Fault] = []
+    strings = texts.common(language, _PADDED_STRING)
+    numbers = texts.common(language, texts.NUMBER)
+    words = texts.common(language, _PADDED_WORD)
+    blank = texts.common(language, texts.BLANK)
+    bad = language
+    for good in (strings, numbers, words, blank):
+        bad = texts.without(bad, good)
+    if strings:
+        results.append(_value(state, Shape(strings=_unquoted(strings)), site, faults, 0))
+    if numbers:
+        results.append(replace(state, mode=IN_NUMBER, token=numbers, site=site))
+    if words:
+        literals = frozenset(word for word in ("true", "false", "null") if texts.common(words, _padded(exactly(word))))
+        results.append(_value(state, Shape(literals=literals), site, faults, 0))
+    if blank:
+        results.append(state)
+    if bad:
+        faults.append(Fault("bad-number" if bad <= _DIGITS_FIRST else "unexpected-text", 0, bad))
+        if not (strings or numbers or words):
+            results.append(_value(state, ANYTHING, site, [], 0))
+    return results, faults
+
+
+def _padded(language: Language) -> Language:
+    return texts.BLANK + language + texts.BLANK
+
+
+def _unquoted(language: Language) -> Language:
+    """What the strings mean; any text where escapes would have to be read."""
+    known = language.only(_MOST_WORDS)
+    if known is not None and not any("\\" in word for word in known):
+        return among(word.strip(_SPACE)[1:-1] for word in known)
+    return ANY
+
+
+_PADDED_STRING: Final = _padded(texts.STRING)
+_PADDED_WORD: Final = _padded(exactly("true") | exactly("false") | exactly("null"))
+_DIGITS_FIRST: Final = texts.whole(r"(?s)-?[0-9].*").possible

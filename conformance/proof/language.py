@@ -1,0 +1,455 @@
+"""Sets of texts: regular languages as minimal automata.
+
+Every language is built once: equal ones are the same object, so that comparing is quick and operations are
+remembered. Characters are code points. States are numbered in the order in which a walk meets them, 0 being
+the start; every state can reach an accepting one, so only the empty language has none that accepts.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+LAST_CODE_POINT: Final = 0x10FFFF
+_MOST_STATES = 3000
+
+Range = tuple[int, int]
+Edge = tuple[int, int, int]
+"""First and last code point, and the state they lead to."""
+
+
+class TooComplexError(Exception):
+    """An automaton would get more states than are worth it; whoever asked makes do with a larger language."""
+
+
+class Language:
+    """A set of texts. Made by the functions of this module only."""
+
+    __slots__ = ("_hash", "accepting", "edges")
+
+    def __init__(self, edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> None:
+        self.edges = edges
+        self.accepting = accepting
+        self._hash = hash((edges, accepting))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __bool__(self) -> bool:
+        """Whether there is any text in it."""
+        return bool(self.accepting)
+
+    def __contains__(self, text: str) -> bool:
+        state: int | None = 0
+        for character in text:
+            state = self.step(state, ord(character)) if state is not None else None
+        return state in self.accepting
+
+    def __repr__(self) -> str:
+        shown = [repr(text) for text in self.some(3)]
+        return f"<{', '.join(shown)}{', …' if self.only(3) is None else ''}>"
+
+    def step(self, state: int, code: int) -> int | None:
+        """Where a code point leads; None if nowhere."""
+        for first, last, target in self.edges[state]:
+            if first <= code <= last:
+                return target
+        return None
+
+    def __or__(self, other: Language) -> Language:
+        return _union(self, other) if self is not other else self
+
+    def __and__(self, other: Language) -> Language:
+        return _intersection(self, other) if self is not other else self
+
+    def __sub__(self, other: Language) -> Language:
+        return _difference(self, other)
+
+    def __add__(self, other: Language) -> Language:
+        return _concatenation(self, other)
+
+    def __le__(self, other: Language) -> bool:
+        """Whether every text of this is in the other."""
+        return not self - other
+
+    @property
+    def single(self) -> str | None:
+        """The text of a language of one."""
+        one = self.only(1)
+        return one[0] if one else None
+
+    def only(self, most: int) -> tuple[str, ...] | None:
+        """All texts, shortest first, if there are at most so many."""
+        return _only(self, most)
+
+    def some(self, most: int) -> tuple[str, ...]:
+        """A few texts, shortest first, characters that people can read preferred."""
+        return tuple(_words(self, most))
+
+    def shortest(self) -> str:
+        """A shortest text; the language must not be empty."""
+        return next(_words(self, 1))
+
+    def longest(self) -> int | None:
+        """The length of the longest text in characters; None without a bound."""
+        return _longest(self)
+
+
+_KNOWN: dict[tuple[tuple[tuple[Edge, ...], ...], frozenset[int]], Language] = {}
+
+
+def _interned(edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> Language:
+    key = (edges, accepting)
+    known = _KNOWN.get(key)
+    if known is None:
+        known = _KNOWN[key] = Language(edges, accepting)
+    return known
+
+
+def minimal(edges: Sequence[Iterable[Edge]], accepting: Iterable[int], start: int = 0) -> Language:
+    """The language of a deterministic automaton."""
+    table = [sorted(each) for each in edges]
+    final = set(accepting)
+    alive = _alive(table, final)
+    if start not in alive:
+        return EMPTY
+    reached = [start]
+    seen = {start}
+    for state in reached:
+        for _, _, target in table[state]:
+            if target in alive and target not in seen:
+                seen.add(target)
+                reached.append(target)
+    block = _blocks(table, final, reached, seen)
+    return _numbered(table, final, block, start, seen)
+
+
+def _alive(table: Sequence[Sequence[Edge]], final: set[int]) -> set[int]:
+    sources: dict[int, list[int]] = {}
+    for state, edges in enumerate(table):
+        for _, _, target in edges:
+            sources.setdefault(target, []).append(state)
+    alive = set(final)
+    pending = list(final)
+    while pending:
+        for source in sources.get(pending.pop(), ()):
+            if source not in alive:
+                alive.add(source)
+                pending.append(source)
+    return alive
+
+
+def _blocks(table: Sequence[Sequence[Edge]], final: set[int], states: Sequence[int], alive: set[int]) -> dict[int, int]:
+    """Moore's refinement: states that no text tells apart share a number."""
+    block = {state: int(state in final) for state in states}
+    count = len(set(block.values()))
+    while True:
+        signatures: dict[tuple[int, tuple[Edge, ...]], int] = {}
+        finer = {}
+        for state in states:
+            signature = (block[state], _merged((a, b, block[t]) for a, b, t in table[state] if t in alive))
+            finer[state] = signatures.setdefault(signature, len(signatures))
+        if len(signatures) == count:
+            return finer
+        block, count = finer, len(signatures)
+
+
+def _merged(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Neighbouring ranges with one target as one; the edges come in order."""
+    result: list[Edge] = []
+    for first, last, target in edges:
+        if result and result[-1][2] == target and result[-1][1] + 1 == first:
+            result[-1] = (result[-1][0], last, target)
+        else:
+            result.append((first, last, target))
+    return tuple(result)
+
+
+def _numbered(
+    table: Sequence[Sequence[Edge]], final: set[int], block: Mapping[int, int], start: int, alive: set[int]
+) -> Language:
+    representative: dict[int, int] = {}
+    for state, number in block.items():
+        representative.setdefault(number, state)
+    order = {block[start]: 0}
+    queue = deque([block[start]])
+    edges: list[tuple[Edge, ...]] = []
+    while queue:
+        own: list[Edge] = []
+        for first, last, target in table[representative[queue.popleft()]]:
+            if target not in alive:
+                continue
+            number = block[target]
+            if number not in order:
+                order[number] = len(order)
+                queue.append(number)
+            own.append((first, last, order[number]))
+        edges.append(_merged(own))
+    accepting = frozenset(order[number] for state, number in block.items() if state in final and number in order)
+    return _interned(tuple(edges), accepting)
+
+
+def _aligned(one: Sequence[Edge], other: Sequence[Edge]) -> Iterator[tuple[int, int, int | None, int | None]]:
+    """The ranges of two states cut so that both are constant on each."""
+    cuts = sorted({point for first, last, _ in (*one, *other) for point in (first, last + 1)})
+    i = j = 0
+    for low, high in zip(cuts, cuts[1:], strict=False):
+        while i < len(one) and one[i][1] < low:
+            i += 1
+        while j < len(other) and other[j][1] < low:
+            j += 1
+        left = one[i][2] if i < len(one) and one[i][0] <= low else None
+        right = other[j][2] if j < len(other) and other[j][0] <= low else None
+        if left is not None or right is not None:
+            yield low, high - 1, left, right
+
+
+def _product(one: Language, other: Language, wanted: Callable[[bool, bool], bool], *, needs: tuple[bool, bool]) -> Language:
+    """Both automata side by side. `needs`: whether a text is lost once the first, the second has lost it."""
+    numbers: dict[tuple[int | None, int | None], int] = {(0, 0): 0}
+    pairs: list[tuple[int | None, int | None]] = [(0, 0)]
+    table: list[list[Edge]] = []
+    accepting: list[int] = []
+    for at, (left, right) in enumerate(pairs):
+        if wanted(left in one.accepting, right in other.accepting):
+            accepting.append(at)
+        own: list[Edge] = []
+        left_edges = one.edges[left] if left is not None else ()
+        right_edges = other.edges[right] if right is not None else ()
+        for first, last, to_left, to_right in _aligned(left_edges, right_edges):
+            if (needs[0] and to_left is None) or (needs[1] and to_right is None):
+                continue
+            pair = (to_left, to_right)
+            number = numbers.get(pair)
+            if number is None:
+                number = numbers[pair] = len(pairs)
+                pairs.append(pair)
+                if number > _MOST_STATES:
+                    raise TooComplexError
+            own.append((first, last, number))
+        table.append(own)
+    return minimal(table, accepting)
+
+
+@functools.lru_cache(4096)
+def _union(one: Language, other: Language) -> Language:
+    return _product(one, other, lambda a, b: a or b, needs=(False, False))
+
+
+@functools.lru_cache(4096)
+def _intersection(one: Language, other: Language) -> Language:
+    return _product(one, other, lambda a, b: a and b, needs=(True, True))
+
+
+@functools.lru_cache(4096)
+def _difference(one: Language, other: Language) -> Language:
+    return _product(one, other, lambda a, b: a and not b, needs=(True, False))
+
+
+class Builder:
+    """An automaton with moves that take no character, for what is built of parts."""
+
+    def __init__(self) -> None:
+        self.edges: list[list[Edge]] = []
+        self.free: list[list[int]] = []
+
+    def state(self) -> int:
+        """A new state."""
+        self.edges.append([])
+        self.free.append([])
+        if len(self.edges) > 4 * _MOST_STATES:
+            raise TooComplexError
+        return len(self.edges) - 1
+
+    def add(self, language: Language) -> tuple[int, list[int]]:
+        """A copy of a language's automaton: its start and its accepting states."""
+        base = len(self.edges)
+        for edges in language.edges:
+            self.edges[self.state()] = [(first, last, base + target) for first, last, target in edges]
+        return base, [base + state for state in language.accepting]
+
+    def language(self, start: int, accepting: Iterable[int]) -> Language:
+        """The texts that lead from a state to an accepting one."""
+        final = set(accepting)
+        first = self._closure({start})
+        numbers = {first: 0}
+        sets = [first]
+        table: list[list[Edge]] = []
+        for states in sets:
+            own: list[Edge] = []
+            for low, high, targets in _cut([edge for state in states for edge in self.edges[state]]):
+                reached = self._closure(targets)
+                number = numbers.get(reached)
+                if number is None:
+                    number = numbers[reached] = len(sets)
+                    sets.append(reached)
+                    if number > _MOST_STATES:
+                        raise TooComplexError
+                own.append((low, high, number))
+            table.append(own)
+        return minimal(table, [at for at, states in enumerate(sets) if states & final])
+
+    def _closure(self, states: Iterable[int]) -> frozenset[int]:
+        closed = set(states)
+        pending = list(closed)
+        while pending:
+            for target in self.free[pending.pop()]:
+                if target not in closed:
+                    closed.add(target)
+                    pending.append(target)
+        return frozenset(closed)
+
+
+def _cut(edges: Sequence[Edge]) -> Iterator[tuple[int, int, set[int]]]:
+    """Overlapping edges cut into ranges, each with all of its targets."""
+    starts: dict[int, list[int]] = {}
+    ends: dict[int, list[int]] = {}
+    for first, last, target in edges:
+        starts.setdefault(first, []).append(target)
+        ends.setdefault(last + 1, []).append(target)
+    cuts = sorted({*starts, *ends})
+    open_: dict[int, int] = {}
+    for low, following in zip(cuts, cuts[1:], strict=False):
+        for target in starts.get(low, ()):
+            open_[target] = open_.get(target, 0) + 1
+        for target in ends.get(low, ()):
+            open_[target] -= 1
+            if not open_[target]:
+                del open_[target]
+        if open_:
+            yield low, following - 1, set(open_)
+
+
+@functools.lru_cache(4096)
+def _concatenation(one: Language, other: Language) -> Language:
+    if not one or not other:
+        return EMPTY
+    left, right = one.single, other.single
+    if left is not None and right is not None:
+        return exactly(left + right)
+    if left == "":
+        return other
+    if right == "":
+        return one
+    builder = Builder()
+    start, middles = builder.add(one)
+    following, ends = builder.add(other)
+    for middle in middles:
+        builder.free[middle].append(following)
+    return builder.language(start, ends)
+
+
+@functools.lru_cache(1024)
+def repeated(language: Language) -> Language:
+    """Any number of texts of a language one after the other, none included."""
+    builder = Builder()
+    start, ends = builder.add(language)
+    outer = builder.state()
+    builder.free[outer].append(start)
+    for end in ends:
+        builder.free[end].append(outer)
+    return builder.language(outer, [outer])
+
+
+@functools.lru_cache(8192)
+def exactly(text: str) -> Language:
+    """One text."""
+    edges = tuple(((ord(each), ord(each), at + 1),) for at, each in enumerate(text))
+    return _interned((*edges, ()), frozenset({len(text)}))
+
+
+def among(texts: Iterable[str]) -> Language:
+    """Any of some texts."""
+    return functools.reduce(_union, map(exactly, texts), EMPTY)
+
+
+def one_of(ranges: Iterable[Range]) -> Language:
+    """One character of some ranges."""
+    return minimal([[(low, high, 1) for low, high in ranges], []], [1])
+
+
+def of_characters(ranges: Iterable[Range]) -> Language:
+    """Any text of characters of some ranges, the empty one included."""
+    return minimal([[(low, high, 0) for low, high in ranges]], [0])
+
+
+@functools.lru_cache(4096)
+def _only(language: Language, most: int) -> tuple[str, ...] | None:
+    if _longest(language) is None:
+        return None
+    found: list[str] = []
+    queue = deque([(0, "")])
+    while queue:
+        state, text = queue.popleft()
+        if state in language.accepting:
+            found.append(text)
+        for first, last, target in language.edges[state]:
+            if last - first >= most or len(queue) > 20 * most:
+                return None
+            queue.extend((target, text + chr(code)) for code in range(first, last + 1))
+        if len(found) > most:
+            return None
+    return tuple(found)
+
+
+@functools.lru_cache(4096)
+def _longest(language: Language) -> int | None:
+    """By depth: in a trimmed automaton a cycle means that there is no bound."""
+    done: dict[int, int] = {}
+    pending: list[tuple[int, bool]] = [(0, False)]
+    open_: set[int] = set()
+    while pending:
+        state, left = pending.pop()
+        if left:
+            open_.discard(state)
+            targets = [target for _, _, target in language.edges[state]]
+            done[state] = max((1 + done[target] for target in targets), default=0)
+            continue
+        if state in done:
+            continue
+        open_.add(state)
+        pending.append((state, True))
+        for _, _, target in language.edges[state]:
+            if target in open_:
+                return None
+            if target not in done:
+                pending.append((target, False))
+    return done[0]
+
+
+_READABLE = (*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1), *range(ord("0"), ord("9") + 1), 0x20)
+
+
+def _representatives(first: int, last: int) -> tuple[int, ...]:
+    for code in _READABLE:
+        if first <= code <= last:
+            return (code,)
+    if 0xD800 <= first and last <= 0xDFFF:
+        return ()
+    return (first if not 0xD800 <= first <= 0xDFFF else 0xE000,)
+
+
+def _words(language: Language, most: int) -> Iterator[str]:
+    queue = deque([(0, "")])
+    found = 0
+    while queue and found < most:
+        state, text = queue.popleft()
+        if state in language.accepting:
+            found += 1
+            yield text
+        if len(queue) < 5000:
+            for first, last, target in language.edges[state]:
+                queue.extend((target, text + chr(code)) for code in _representatives(first, last))
+
+
+EMPTY: Final = _interned(((),), frozenset())
+ANY: Final = of_characters([(0, LAST_CODE_POINT)])
+NOTHING: Final = exactly("")
+SOMETHING: Final = ANY - NOTHING

@@ -1,0 +1,87 @@
+"""How long a variable matters: one that nothing reads any more needn't tell states apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from payloads.freemarker.nodes import Node
+    from payloads.freemarker.nodes.elements import Block
+
+_ALWAYS = 1 << 60
+
+
+def last_uses(block: Block) -> Mapping[str, int]:
+    """For each name, the offset behind which nothing reads it.
+
+    A use in a loop counts to the loop's end, since the next turn may come there again; one in a macro counts
+    for ever, since the macro may be called from anywhere.
+    """
+    uses: dict[str, int] = {}
+    for name, offset in _uses(block, 0):
+        uses[name] = max(uses.get(name, 0), offset)
+    return uses
+
+
+def _uses(nodes: Iterable[Node], until: int) -> Iterator[tuple[str, int]]:
+    for node in nodes:
+        if isinstance(node, ex.Name):
+            yield node.name, max(until, node.span.end)
+        elif isinstance(node, el.Assignment) and node.operator != "=":
+            yield node.name, max(until, node.span.end)
+        inside = until
+        if isinstance(node, el.Macro):
+            own = set(node.names())
+            yield from ((name, _ALWAYS) for name, _ in _uses(node.children(), 0) if name not in own)
+            continue
+        if isinstance(node, el.List):
+            inside = max(until, node.span.end)
+        yield from _uses(node.children(), inside)
+
+
+def of_one_turn(body: Block, names_outside: frozenset[str]) -> frozenset[str]:
+    """The variables that every turn of a loop sets before it reads them, and nothing reads behind the loop."""
+    found: set[str] = set()
+    met: set[str] = set()
+    for element in body:
+        assigned = element.items if isinstance(element, el.Assignments) else (element,)
+        for each in assigned:
+            if isinstance(each, el.Assignment) and each.operator == "=" and each.namespace is None:
+                met |= _mentioned(each.children())
+                if each.name not in met:
+                    found.add(each.name)
+            elif isinstance(each, el.Capture) and each.namespace is None:
+                met |= _mentioned(each.body)
+                if each.name not in met:
+                    found.add(each.name)
+            else:
+                met |= _mentioned([each])
+    return frozenset(found - names_outside)
+
+
+def _mentioned(nodes: Iterable[Node]) -> set[str]:
+    return {
+        each.name
+        for node in nodes
+        for each in node.walk()
+        if isinstance(each, ex.Name) or (isinstance(each, el.Assignment) and each.operator != "=")
+    }
+
+
+def mentioned_outside(block: Block, loop: Node) -> frozenset[str]:
+    """The names that are read anywhere but in a loop."""
+    found: set[str] = set()
+    pending: list[Node] = list(block)
+    while pending:
+        node = pending.pop()
+        if node is loop:
+            continue
+        if isinstance(node, ex.Name):
+            found.add(node.name)
+        pending.extend(node.children())
+    return frozenset(found)

@@ -1,0 +1,273 @@
+"""The three claims about a tile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from conformance.causes import Cause, folded
+from conformance.claims import Claim, Claims, Verdict
+from conformance.places import locate
+from conformance.proof import model, schema
+from conformance.proof.elements import Flow
+from conformance.proof.json_text import JsonText
+from conformance.proof.language import NOTHING
+from conformance.proof.replay import Failure, Replay
+from conformance.proof.state import Captured, State, start
+from conformance.proof.tracking import tested_again
+from conformance.proof.values import Value
+from conformance.proof.walk import ExhaustedError, Gap, Suspect, Walk
+from conformance.proof.witness import Witnesses, shrunk
+from payloads.amplitude import DOCUMENTED
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from conformance.finding import Finding
+    from conformance.parameters import Row
+    from conformance.proof.replay import ClaimName
+    from payloads.amplitude import JSON, Universe
+    from payloads.freemarker import Template
+    from tile import Contract, Tile
+
+_MOST_SUSPECTS = 60
+
+
+class Proof(NamedTuple):
+    """What was decided, and a finding for each fault that an event showed."""
+
+    claims: Claims
+    findings: tuple[Finding, ...]
+
+
+class _Walked(NamedTuple):
+    suspects: tuple[Suspect, ...]
+    gaps: tuple[Gap, ...]
+
+
+def prove(
+    tile: Tile,
+    templates: Mapping[str, Template],
+    rows: Iterable[Row],
+    shown: Iterable[Finding] = (),
+    *,
+    universe: Universe = DOCUMENTED,
+) -> Proof:
+    """Decide the three claims about a tile whose templates parse.
+
+    Args:
+        tile: the tile.
+        templates: its templates by name.
+        rows: the table of what it declares and uses.
+        shown: what sample events have shown already; the proof's own findings come on top.
+        universe: what an event can be.
+    """
+    shown = tuple(shown)
+    walked = _walked(tile, templates, universe)
+    failures = list(_refuted(tile, templates, list(rows), walked, universe))
+    verdicts: dict[ClaimName, Claim] = {}
+    for name in ("renders", "json", "contract"):
+        verdicts[name] = _claim(tile, name, walked, [*shown, *(failure.finding for failure in failures)])
+    contract = _of_contract(verdicts) if tile.contract is not None else None
+    claims = Claims(verdicts["renders"], verdicts["json"], contract, _universe(tile, universe))
+    return Proof(claims, tuple(_new(failures, shown)))
+
+
+# ------------------------------------------------------------------ the walk
+
+
+def _walked(tile: Tile, templates: Mapping[str, Template], universe: Universe) -> _Walked:
+    suspects: list[Suspect] = []
+    gaps: list[Gap] = []
+    for name, template in templates.items():
+        is_body = name == tile.body.name
+        source = Span(Source(name, template.source_text), 0, len(template.source_text))
+        walk = Walk(template.nodes, tested_again(template.nodes))
+        ends: list[State] = []
+        try:
+            for facts in model.starts(tile.preconditions, universe):
+                began = start(JsonText() if is_body else Captured(NOTHING), universe, facts)
+                ends += _ended(walk.run(template.nodes, [began._replace(variables=_macros(template))]), walk)
+        except (ExhaustedError, RecursionError):
+            walk.gap("there are too many ways through the template", None)
+        if is_body:
+            _judge(walk, tile.contract, ends, source)
+        suspects += walk.suspects.values()
+        gaps += walk.gaps.values()
+    return _Walked(tuple(suspects), tuple(gaps))
+
+
+def _macros(template: Template) -> dict[str, Value]:
+    """Macros and functions are known before the template runs, wherever they stand in it."""
+    nodes = (node for element in template.nodes for node in element.walk())
+    return {node.name: Value(macro=node) for node in nodes if isinstance(node, el.Macro)}
+
+
+def _ended(flow: Flow, walk: Walk) -> list[State]:
+    if flow.broke or flow.continued:
+        walk.gap("leaving the template from inside isn't followed", None)
+    return flow.on + [state for _, state in flow.returned]
+
+
+def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span) -> None:
+    """The bodies that are complete, against JSON's end and the contract."""
+    for state in ends:
+        sink = state.sink
+        if not isinstance(sink, JsonText):
+            continue
+        if not sink.complete:
+            walk.suspect("json", "unclosed", whole, state, None)
+            continue
+        if contract is None:
+            continue
+        shape = sink.result
+        for doubt in schema.doubts(shape, contract.json_schema):
+            walk.suspect("contract", doubt.keyword, whole, state, None, doubt.bad, doubt.path)
+        for rule in contract.rules:
+            if rule.as_schema is not None:
+                found = schema.doubts(shape, rule.as_schema)
+            elif rule.as_distinct is not None:
+                found = schema.distinct_doubts(shape, rule.as_distinct)
+            else:
+                walk.gap(f"the rule {rule.name} of {contract.name} has no form the proof can read", None)
+                continue
+            for doubt in found:
+                walk.suspect("contract", rule.name, whole, state, None, doubt.bad, doubt.path)
+
+
+# ------------------------------------------------------------------ events that show it
+
+
+def _refuted(
+    tile: Tile, templates: Mapping[str, Template], rows: list[Row], walked: _Walked, universe: Universe
+) -> Iterator[Failure]:
+    """One failure for each cause, each with a small event that shows it."""
+    if not walked.suspects:
+        return
+    replay = Replay(tile, rows)
+    witnesses = Witnesses(tile, templates.values(), replay.setup.mapping, universe)
+    known: dict[tuple[object, ...], Failure] = {}
+    for suspect in walked.suspects[:_MOST_SUSPECTS]:
+        if any(_shows(failure, suspect) for failure in known.values()):
+            continue
+        for event in witnesses.events(suspect):
+            if any(universe.objections(event)):
+                continue
+            found = [each for each in replay.failures(event) if _is_foreseen(each, walked.suspects)]
+            for failure in found:
+                if failure.cause not in known:
+                    known[failure.cause] = _small(replay, event, failure, universe)
+            if any(_shows(failure, suspect) for failure in found):
+                break
+    yield from known.values()
+
+
+def _shows(failure: Failure, suspect: Suspect) -> bool:
+    """Whether a failure is what a suspect feared."""
+    if failure.claim != suspect.claim:
+        return False
+    if suspect.claim == "contract":
+        return _is_of(failure.constraint, suspect)
+    if failure.span is None:
+        return True
+    mine, other = failure.span, suspect.span
+    return mine.source.name == other.source.name and mine.start <= other.end and other.start <= mine.end
+
+
+def _is_foreseen(failure: Failure, suspects: tuple[Suspect, ...]) -> bool:
+    """Whether a failure is a fault of its own: what a value that breaks out of its string does to the text behind it
+    is not.
+    """
+    if failure.claim == "renders":
+        return True
+    own = [suspect for suspect in suspects if suspect.claim == failure.claim]
+    return not own or any(_shows(failure, suspect) for suspect in own)
+
+
+def _is_of(constraint: str, suspect: Suspect) -> bool:
+    """Whether a breach of the contract is the one feared: a rule's by name, a schema's by keyword and place."""
+    keyword = suspect.kind.split(" ", 1)[0]
+    path = suspect.path.removeprefix("$").replace("[*]", ".*").removeprefix(".")
+    return constraint == keyword or (constraint.endswith(f" {path}") and keyword in constraint.rsplit(" ", 1)[0])
+
+
+def _small(replay: Replay, event: Mapping[str, JSON], failure: Failure, universe: Universe) -> Failure:
+    def still_fails(smaller: Mapping[str, JSON]) -> bool:
+        possible = not any(universe.objections(smaller))
+        return possible and any(other.cause == failure.cause for other in replay.failures(smaller))
+
+    small = shrunk(event, still_fails)
+    return next((other for other in replay.failures(small) if other.cause == failure.cause), failure)
+
+
+# ------------------------------------------------------------------ verdicts
+
+
+def _claim(tile: Tile, name: ClaimName, walked: _Walked, found: list[Finding]) -> Claim:
+    shown = next((finding for finding in found if claim_of(finding) == name), None)
+    if shown is not None:
+        return Claim(Verdict.REFUTED, shown.message, shown.witness, shown.location)
+    if walked.gaps:
+        gap = walked.gaps[0]
+        return Claim(Verdict.UNKNOWN, gap.reason, None, locate(tile, gap.span))
+    suspect = next((suspect for suspect in walked.suspects if suspect.claim == name), None)
+    if suspect is not None:
+        reason = f"{suspect.kind} can't be ruled out, and no event was found that shows it"
+        return Claim(Verdict.UNKNOWN, reason, None, locate(tile, suspect.span))
+    return Claim(Verdict.PROVED)
+
+
+def claim_of(finding: Finding) -> ClaimName | None:
+    """Which claim a finding that an event shows refutes."""
+    if finding.witness is None:
+        return None
+    if finding.code.startswith(("TPL", "HDR")):
+        return "renders"
+    return {"JSN": "json", "DST": "contract"}.get(finding.code[:3])  # type: ignore[return-value]
+
+
+def _new(failures: Iterable[Failure], shown: Iterable[Finding]) -> list[Finding]:
+    """The failures' findings, one for each cause, without those that are known."""
+    shown = tuple(shown)
+    known = {(finding.code, finding.name, finding.location) for finding in shown}
+    causes = [Cause(failure.finding, failure.span) for failure in failures]
+    findings = [cause.finding for cause in folded(causes)]
+    return [
+        each
+        for each in findings
+        if (each.code, each.name, each.location) not in known and not any(_explains(other, each) for other in shown)
+    ]
+
+
+def _explains(shown: Finding, other: Finding) -> bool:
+    """Whether a finding is another face of one that a sample showed; see `causes.folded`."""
+    if shown.location is None or other.location is None or shown.location.file != other.location.file:
+        return False
+    inside = (
+        (shown.location.line, shown.location.column) <= (other.location.line, other.location.column)
+        and (other.location.end_line, other.location.end_column) <= (shown.location.end_line, shown.location.end_column)
+    )
+    return inside and shown.rule.name == "property-not-a-string" and other.rule.name != shown.rule.name
+
+
+def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
+    """A body that isn't there, or is no JSON, is nothing a destination accepts."""
+    own = verdicts["contract"]
+    if own.verdict is Verdict.REFUTED:
+        return own
+    for name in ("renders", "json"):
+        if verdicts[name].verdict is Verdict.REFUTED:
+            return verdicts[name]
+    for name in ("renders", "json"):
+        if verdicts[name].verdict is Verdict.UNKNOWN:
+            return verdicts[name]
+    return own
+
+
+def _universe(tile: Tile, universe: Universe) -> str:
+    names = [precondition.name for precondition in tile.preconditions]
+    told = f"every event ({universe.name}) that meets {', '.join(names)}" if names else f"every event ({universe.name})"
+    limit = tile.contract.max_body_bytes if tile.contract else None
+    return told + (f", bodies up to {limit:,} bytes" if limit else "")
+

@@ -1,0 +1,170 @@
+"""An event made by the proof, rendered for real: only what breaks here is refuted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from conformance import body, generated, rules, samples
+from conformance.contract import breaches
+from conformance.finding import Finding, Witness
+from conformance.missing import overlaid
+from conformance.places import locate
+from conformance.string_typed import changed, printers
+from payloads.amplitude import Platform, namespaces
+from payloads.freemarker import FreeMarkerError, LimitExceeded
+from payloads.request import UnsafeRequestError
+from tile.rendering import request_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from conformance.body import Problem
+    from conformance.parameters import Row
+    from payloads.amplitude import JSON
+    from payloads.freemarker import Span
+    from payloads.request import RequestTemplate
+    from tile import Tile
+
+MADE = "made-by-proof"
+
+ClaimName = Literal["renders", "json", "contract"]
+
+
+class Failure(NamedTuple):
+    """What an event breaks, and where."""
+
+    claim: ClaimName
+    finding: Finding
+    span: Span | None
+    constraint: str = ""
+
+    @property
+    def cause(self) -> tuple[object, ...]:
+        """What is the same for the same fault on another event."""
+        place = (self.span.source.name, self.span.start, self.span.end) if self.span else None
+        return self.claim, self.finding.rule.name, place, self.constraint
+
+
+class Replay:
+    """Renders events for one tile under every combination of the platform's settings.
+
+    What a template reads and the tile doesn't declare has a value all the same: that it isn't declared is a
+    finding of its own.
+    """
+
+    def __init__(self, tile: Tile, rows: Iterable[Row]) -> None:
+        self.tile = tile
+        self.setup = tile.setup(mapping=generated.mapping(tile))
+        undeclared = [row for row in rows if not row.declared]
+        self.undeclared = [(row.namespace, row.name) for row in undeclared]
+        self.undeclared_places = [place for row in undeclared for place in row.used]
+        self.views = tuple(Platform.views())
+
+    @cached_property
+    def engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
+        """The templates under each combination of the engine's own settings, the default first."""
+        known: dict[tuple[str, str], tuple[Platform, RequestTemplate]] = {}
+        for platform in Platform.all():
+            engine = (platform.number_format, platform.boolean_format)
+            if engine not in known:
+                known[engine] = (platform, request_template(self.tile, platform))
+        return tuple(known.values())
+
+    def failures(self, event: Mapping[str, JSON]) -> Iterator[Failure]:
+        """What an event breaks, setting by setting; nothing for an event the tile isn't for."""
+        models: dict[str, tuple[Platform, dict[str, JSON]]] = {}
+        for view in self.views:
+            model = self.model(event, view)
+            if all(each.holds(model) for each in self.tile.preconditions):
+                models.setdefault(json.dumps(model), (view, model))
+        texts: set[str] = set()
+        for engine, template in self.engines:
+            for view, model in models.values():
+                platform = _with_engine(view, engine)
+                yield from self.on_model(event, template, model, platform, texts)
+
+    def model(self, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0") -> dict[str, JSON]:
+        """What a template sees of an event."""
+        model = namespaces(event, self.setup, view)
+        for namespace, name in self.undeclared:
+            held = model[namespace]
+            if isinstance(held, dict):
+                held.setdefault(name, undeclared if namespace == "mappedFields" else "0")
+        return model
+
+    def on_model(
+        self,
+        event: Mapping[str, JSON],
+        template: RequestTemplate,
+        model: Mapping[str, JSON],
+        platform: Platform,
+        seen: set[str],
+    ) -> Iterator[Failure]:
+        """What one render breaks; a body that was seen before is passed over."""
+        try:
+            text = template.render(model).body
+        except LimitExceeded:
+            return
+        except FreeMarkerError as error:
+            finding = Finding(
+                rules.RENDER_FAILURE,
+                error.message.replace("\n==> ", " "),
+                location=locate(self.tile, error.place),
+                witness=self.witness(event, platform),
+                fix=error.hint or "",
+            )
+            yield Failure("renders", finding, error.place)
+            return
+        except UnsafeRequestError as error:
+            yield Failure("renders", Finding(rules.UNSAFE_REQUEST, str(error), fix=error.remedy), None)
+            return
+        if text in seen:
+            return
+        seen.add(text)
+        contract = self.tile.contract
+        if body.is_faultless(text) and (
+            contract is None or next(breaches(contract, json.loads(text), text), None) is None
+        ):
+            return
+
+        def from_properties() -> frozenset[Span]:
+            other = self.model(changed(event), platform, undeclared="1")
+            return printers(template.body, model, overlaid(other, model))
+
+        traced = template.body.render_traced(model)
+        for problem in body.problems(traced, from_properties=from_properties, contract=contract):
+            failure = self.from_problem(problem, event, platform)
+            if not (failure.claim == "contract" and self.is_of_undeclared(failure)):
+                yield failure
+
+    def from_problem(self, problem: Problem, event: Mapping[str, JSON], platform: Platform) -> Failure:
+        """A problem of a body as the failure of a claim."""
+        finding = Finding(
+            problem.rule,
+            problem.message,
+            location=locate(self.tile, problem.span),
+            witness=self.witness(event, platform, problem),
+            fix=problem.fix,
+        )
+        claim: ClaimName = "contract" if problem.rule.code.startswith("DST") else "json"
+        return Failure(claim, finding, problem.span, problem.constraint)
+
+    def is_of_undeclared(self, failure: Failure) -> bool:
+        """Whether the contract only minds what stands in for something undeclared."""
+        place = failure.finding.location
+        return place is not None and any(
+            (used.file, used.line) == (place.file, place.line) and place.column <= used.column <= place.end_column
+            for used in self.undeclared_places
+        )
+
+    def witness(self, event: Mapping[str, JSON], platform: Platform, problem: Problem | None = None) -> Witness:
+        """The event as evidence."""
+        excerpt = "" if problem is None else samples.excerpt(problem.text, problem.start, problem.end)
+        return Witness(MADE, str(platform), excerpt, dict(event))
+
+
+def _with_engine(view: Platform, engine: Platform) -> Platform:
+    return replace(view, number_format=engine.number_format, boolean_format=engine.boolean_format)

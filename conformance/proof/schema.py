@@ -1,0 +1,348 @@
+"""A shape against a JSON Schema: does every value of the shape fulfil it?
+
+What can't be shown is a doubt, which an event then has to bear out. Keywords the proof doesn't know are doubts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from conformance.proof import texts
+from conformance.proof.language import EMPTY, Language, among
+from conformance.proof.regular import somewhere, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from conformance.proof.shapes import ArrayShape, Items, ObjectShape, Shape
+    from tile.contract import Distinct
+
+_Schema = Any  # a JSON Schema is any JSON
+_NO_CONSTRAINT = frozenset({
+    "$schema", "$id", "$comment", "$defs", "$anchor", "title", "description", "default", "examples", "format",
+    "deprecated", "readOnly", "writeOnly", "contentMediaType", "definitions", "additionalProperties", "else", "then",
+    "minContains", "maxContains",
+})
+_FALSE_NUMBER = whole(r"-?[0-9]+\.[0-9]*[1-9][0-9]*|.*[eE].*").possible
+
+
+class Doubt(NamedTuple):
+    """Something that may break a contract: where in the body, which keyword, in words; the strings that do."""
+
+    path: str
+    keyword: str
+    message: str
+    bad: Language = EMPTY
+
+
+def doubts(shape: Shape, schema: _Schema, root: _Schema | None = None, path: str = "$") -> list[Doubt]:
+    """What isn't sure to fulfil a schema."""
+    return list(_Check(schema if root is None else root).shape(shape, schema, path))
+
+
+class _Check:
+    def __init__(self, root: _Schema) -> None:
+        self.root = root
+        self.depth = 0
+
+    def shape(self, shape: Shape, schema: _Schema, path: str) -> Iterator[Doubt]:
+        if schema is True or schema == {}:
+            return
+        if schema is False:
+            yield Doubt(path, "false", f"`{path}` must not be there")
+            return
+        self.depth += 1
+        if self.depth > 60:
+            yield Doubt(path, "$ref", "the schema goes deeper than the proof")
+        else:
+            for keyword, wanted in schema.items():
+                yield from self.keyword(shape, schema, keyword, wanted, path)
+        self.depth -= 1
+
+    def keyword(self, shape: Shape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
+        match keyword:
+            case "type":
+                yield from _types(shape, [wanted] if isinstance(wanted, str) else wanted, path)
+            case "enum" | "const":
+                yield from _choices(shape, wanted if keyword == "enum" else [wanted], path)
+            case "pattern":
+                bad = texts.without(shape.strings, somewhere(wanted).sure)
+                if bad:
+                    yield Doubt(path, keyword, f"`{path}` may break the pattern {wanted}", bad)
+            case "minLength" | "maxLength":
+                limit = f"(?s).{{{wanted},}}" if keyword == "minLength" else f"(?s).{{0,{wanted}}}"
+                bad = texts.without(shape.strings, whole(limit).sure)
+                if bad:
+                    yield Doubt(path, keyword, f"`{path}` may have {'fewer' if keyword == 'minLength' else 'more'} than {wanted} characters", bad)
+            case "required" | "properties" | "propertyNames" | "patternProperties" | "minProperties" | "maxProperties":
+                if shape.object is not None:
+                    yield from self.object(shape.object, schema, keyword, wanted, path)
+                elif shape.any:
+                    yield Doubt(path, keyword, f"nothing is known of what is in `{path}`")
+            case "items" | "minItems" | "maxItems" | "contains" | "uniqueItems" | "prefixItems":
+                if shape.array is not None:
+                    yield from self.array(shape.array, schema, keyword, wanted, path)
+                elif shape.any:
+                    yield Doubt(path, keyword, f"nothing is known of what is in `{path}`")
+            case "allOf":
+                for each in wanted:
+                    yield from self.shape(shape, each, path)
+            case "anyOf" | "oneOf":
+                yield from self.any_of(shape, keyword, wanted, path)
+            case "not":
+                if not self.excludes(shape, wanted):
+                    yield Doubt(path, keyword, f"`{path}` may be what is excluded")
+            case "if":
+                if not self.excludes(shape, wanted):
+                    yield from self.shape(shape, schema.get("then", True), path)
+                if "else" in schema and any(True for _ in self.shape(shape, wanted, path)):
+                    yield from self.shape(shape, schema["else"], path)
+            case "$ref":
+                yield from self.shape(shape, self.resolved(wanted), path)
+            case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf":
+                yield from _numbers(shape, keyword, wanted, path)
+            case _ if keyword not in _NO_CONSTRAINT:
+                yield Doubt(path, keyword, f"the proof doesn't know the keyword {keyword} (at `{path}`)")
+        if keyword == "properties" or (keyword == "additionalProperties" and "properties" not in schema):
+            yield from self.additional(shape, schema, path)
+
+    def resolved(self, reference: str) -> _Schema:
+        found = self.root
+        for step in reference.removeprefix("#").strip("/").split("/"):
+            if step:
+                found = found[step.replace("~1", "/").replace("~0", "~")]
+        return found
+
+    def any_of(self, shape: Shape, keyword: str, options: list[_Schema], path: str) -> Iterator[Doubt]:
+        fulfilled = [option for option in options if not any(True for _ in self.shape(shape, option, path))]
+        if not fulfilled:
+            yield Doubt(path, keyword, f"`{path}` may fulfil none of the alternatives")
+        elif keyword == "oneOf":
+            others = [option for option in options if option is not fulfilled[0]]
+            if not all(self.excludes(shape, option) for option in others):
+                yield Doubt(path, keyword, f"`{path}` may fulfil more than one of the alternatives")
+
+    # ------------------------------------------------------------------ objects
+
+    def object(self, object_: ObjectShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
+        match keyword:
+            case "required":
+                for name in wanted:
+                    member = object_.members.get(name)
+                    if member is None or not member.always:
+                        yield Doubt(path, f"required {name}", f"`{path}` may lack the member {name!r}")
+            case "properties":
+                for name, inner in wanted.items():
+                    member = object_.members.get(name)
+                    if member is not None:
+                        yield from self.shape(member.shape, inner, f"{path}.{name}")
+                    if object_.others is not None and name in object_.names:
+                        yield from self.shape(object_.others, inner, f"{path}.{name}")
+            case _:
+                yield Doubt(path, keyword, f"the proof doesn't decide {keyword} (at `{path}`)")
+
+    def additional(self, shape: Shape, schema: Mapping[str, Any], path: str) -> Iterator[Doubt]:
+        wanted = schema.get("additionalProperties", True)
+        if shape.object is None or wanted is True:
+            return
+        declared = schema.get("properties", {})
+        for name, member in shape.object.members.items():
+            if name not in declared:
+                if wanted is False:
+                    yield Doubt(path, "additionalProperties", f"`{path}` has a member {name!r}, which isn't allowed")
+                else:
+                    yield from self.shape(member.shape, wanted, f"{path}.{name}")
+        if shape.object.others is not None:
+            bad = texts.without(shape.object.names, among(declared))
+            if bad and wanted is False:
+                yield Doubt(path, "additionalProperties", f"`{path}` may have members of any name", bad)
+            elif bad:
+                yield from self.shape(shape.object.others, wanted, f"{path}.*")
+
+    # ------------------------------------------------------------------ arrays
+
+    def array(self, array: ArrayShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
+        least, most = _sizes(array)
+        match keyword:
+            case "items":
+                for item in array.items.values():
+                    yield from self.shape(item.shape, wanted, f"{path}[*]")
+            case "minItems":
+                if least < wanted:
+                    yield Doubt(path, keyword, f"`{path}` may have fewer than {wanted} items")
+            case "maxItems":
+                if most is None or most > wanted:
+                    yield Doubt(path, keyword, f"`{path}` may have more than {wanted} items")
+            case "contains":
+                yield from self.contains(array, schema, wanted, path)
+            case "uniqueItems" if wanted is False or most in (0, 1):
+                return
+            case _:
+                yield Doubt(path, keyword, f"the proof doesn't decide {keyword} (at `{path}`)")
+
+    def contains(self, array: ArrayShape, schema: Mapping[str, Any], wanted: _Schema, path: str) -> Iterator[Doubt]:
+        least, most = schema.get("minContains", 1), schema.get("maxContains")
+        by_place: dict[tuple[int, int], list[Items]] = {}
+        for site, item in array.items.items():
+            by_place.setdefault(site.place, []).append(item)
+        sure = sum(
+            array.least.get(place, 0)
+            for place, items in by_place.items()
+            if not any(True for item in items for _ in self.shape(item.shape, wanted, path))
+        )
+        if sure < least:
+            yield Doubt(path, "contains", f"`{path}` may hold none of the items it needs")
+        if most is not None:
+            possible = [item.most for item in array.items.values() if not self.excludes(item.shape, wanted)]
+            if None in possible or sum(count or 0 for count in possible) > most:
+                yield Doubt(path, "maxContains", f"`{path}` may hold more than {most} items of a kind")
+
+    # ------------------------------------------------------------------ the other way round
+
+    def excludes(self, shape: Shape, schema: _Schema) -> bool:
+        """Whether no value of the shape fulfils a schema."""
+        if schema is False:
+            return True
+        if schema is True or shape.any:
+            return False
+        if "$ref" in schema and self.excludes(shape, self.resolved(schema["$ref"])):
+            return True
+        if "type" in schema:
+            allowed = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+            shape = _of_types(shape, allowed)
+        if any(self.excludes(shape, each) for each in schema.get("allOf", ())):
+            return True
+        if "anyOf" in schema and all(self.excludes(shape, each) for each in schema["anyOf"]):
+            return True
+        strings = shape.strings
+        if "enum" in schema or "const" in schema:
+            wanted = schema.get("enum", [schema.get("const")])
+            strings = texts.common(strings, among(each for each in wanted if isinstance(each, str)))
+            if shape.numbers or shape.literals:
+                return False
+            shape = _of_types(shape, ["string"])
+        if "pattern" in schema:
+            strings = texts.common(strings, somewhere(schema["pattern"]).possible)
+        if strings or shape.numbers or shape.literals:
+            return False
+        if shape.array is not None:
+            return False
+        return shape.object is None or self.object_excludes(shape.object, schema)
+
+    def object_excludes(self, object_: ObjectShape, schema: Mapping[str, Any]) -> bool:
+        for name in schema.get("required", ()):
+            member = object_.members.get(name)
+            if member is None and name not in object_.names:
+                return True
+            if member is not None and self.excludes(member.shape, schema.get("properties", {}).get(name, True)):
+                return True
+        return any(
+            member.always and self.excludes(member.shape, schema["properties"][name])
+            for name, member in object_.members.items()
+            if name in schema.get("properties", {})
+        )
+
+
+def _sizes(array: ArrayShape) -> tuple[int, int | None]:
+    most: int | None = 0
+    for item in array.items.values():
+        most = None if most is None or item.most is None else most + item.most
+    return sum(array.least.values()), most
+
+
+def _kinds(shape: Shape) -> Iterator[tuple[str, Language]]:
+    if shape.strings:
+        yield "string", shape.strings
+    if shape.numbers:
+        yield "number", shape.numbers
+    for literal in sorted(shape.literals):
+        yield "null" if literal == "null" else "boolean", EMPTY
+    if shape.object is not None or shape.any:
+        yield "object", EMPTY
+    if shape.array is not None or shape.any:
+        yield "array", EMPTY
+
+
+def _types(shape: Shape, allowed: list[str], path: str) -> Iterator[Doubt]:
+    for kind, language in _kinds(shape):
+        if kind in allowed:
+            continue
+        if kind == "number" and "integer" in allowed and not texts.common(language, _FALSE_NUMBER):
+            continue
+        yield Doubt(path, f"type {kind}", f"`{path}` may be {'an' if kind[0] in 'aeiou' else 'a'} {kind}", language)
+
+
+def _of_types(shape: Shape, allowed: list[str]) -> Shape:
+    from dataclasses import replace
+
+    literals = frozenset(each for each in shape.literals if ("null" if each == "null" else "boolean") in allowed)
+    return replace(
+        shape,
+        strings=shape.strings if "string" in allowed else EMPTY,
+        numbers=shape.numbers if "number" in allowed or "integer" in allowed else EMPTY,
+        literals=literals,
+        object=shape.object if "object" in allowed else None,
+        array=shape.array if "array" in allowed else None,
+        any=shape.any and ("object" in allowed or "array" in allowed),
+    )
+
+
+def _choices(shape: Shape, wanted: list[Any], path: str) -> Iterator[Doubt]:
+    shown = ", ".join(map(repr, wanted))
+    bad = texts.without(shape.strings, among(each for each in wanted if isinstance(each, str)))
+    literals = {"true": True, "false": False, "null": None}
+    odd = any(not any(each is literals[literal] for each in wanted) for literal in shape.literals)
+    numbers = among(str(each) for each in wanted if isinstance(each, int) and not isinstance(each, bool))
+    if bad or odd or shape.object or shape.array or shape.any or texts.without(shape.numbers, numbers):
+        yield Doubt(path, "enum", f"`{path}` may be none of {shown}", bad)
+
+
+def _numbers(shape: Shape, keyword: str, wanted: float, path: str) -> Iterator[Doubt]:
+    if not shape.numbers:
+        return
+    known = shape.numbers.only(20)
+    holds = {
+        "minimum": lambda number: number >= wanted,
+        "maximum": lambda number: number <= wanted,
+        "exclusiveMinimum": lambda number: number > wanted,
+        "exclusiveMaximum": lambda number: number < wanted,
+        "multipleOf": lambda number: number % wanted == 0,
+    }[keyword]
+    if known is None or not all(holds(float(number)) for number in known):
+        yield Doubt(path, keyword, f"`{path}` may break {keyword} {wanted}", shape.numbers)
+
+
+# ------------------------------------------------------------------ members that must differ
+
+
+def distinct_doubts(shape: Shape, rule: Distinct, path: str = "$") -> list[Doubt]:
+    """Whether two items of an array may have the same value of a member."""
+    member = shape.object.members.get(rule.array) if shape.object else None
+    if member is None or member.shape.array is None:
+        return []
+    folded = [whole(_quoted(name), "i").possible for name in rule.ignoring_case]
+    place = f"{path}.{rule.array}"
+    values = [(item, _strings(item.shape, rule.member)) for item in member.shape.array.items.values()]
+    for at, (item, own) in enumerate(values):
+        language = own.strings
+        several = item.most is None or item.most > 1
+        if several and (own.key is None or any(texts.common(language, each) for each in folded)):
+            return [Doubt(place, "distinct", f"two items of `{place}` may have the same {rule.member}", language)]
+        for _, other in values[at + 1 :]:
+            both = texts.common(language, other.strings)
+            if both or any(texts.common(language, each) and texts.common(other.strings, each) for each in folded):
+                message = f"two items of `{place}` may have the same {rule.member}"
+                return [Doubt(place, "distinct", message, both)]
+    return []
+
+
+def _strings(shape: Shape, member: str) -> Shape:
+    from conformance.proof.shapes import ANYTHING
+
+    if shape.object is None or member not in shape.object.members:
+        return ANYTHING
+    return shape.object.members[member].shape
+
+
+def _quoted(name: str) -> str:
+    return "".join(f"\\{each}" if not each.isalnum() else each for each in name)

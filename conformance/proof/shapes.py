@@ -1,0 +1,194 @@
+"""What the JSON of a body can be, over all events: types, members, items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from conformance.proof import texts
+from conformance.proof.language import ANY, EMPTY, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conformance.proof.values import Key
+
+class Site(NamedTuple):
+    """What printed an item.
+
+    Attributes:
+        place: the offset of the element in the template, and that of the item's beginning in its text.
+        turns: for each loop around it whose every turn is known, the item, or its index.
+    """
+
+    place: tuple[int, int] = (0, 0)
+    turns: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A set of JSON values.
+
+    Attributes:
+        strings: the strings it can be.
+        key: the string is the key a loop is at, so that no two turns print the same.
+        numbers: the numbers it can be, as they are written.
+        literals: of `true`, `false`, `null`.
+        object, array: what it can be of these.
+        any: it can be any JSON value.
+    """
+
+    strings: Language = EMPTY
+    key: Key | None = None
+    numbers: Language = EMPTY
+    literals: frozenset[str] = frozenset()
+    object: ObjectShape | None = None
+    array: ArrayShape | None = None
+    any: bool = False
+
+
+_MOST_COUNTED = 100
+
+
+class Member(NamedTuple):
+    """What a member can be, and whether it is always there."""
+
+    shape: Shape
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectShape:
+    """Objects: members by name, and those whose names aren't known one by one."""
+
+    members: Mapping[str, Member] = field(default_factory=dict)
+    names: Language = EMPTY
+    others: Shape | None = None
+    key: Key | None = None
+    """The names in `names` are keys of one loop, each once."""
+
+
+class Items(NamedTuple):
+    """The items printed at one place: what they can be, the least and the greatest number of them."""
+
+    shape: Shape
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayShape:
+    """Arrays: items by the place that prints them. Their order isn't kept.
+
+    Attributes:
+        items: what each place prints.
+        least: for each place in the template, how many items it prints at least, whichever turns they are of.
+    """
+
+    items: Mapping[Site, Items] = field(default_factory=dict)
+    least: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+
+ANYTHING: Final = Shape(strings=ANY, numbers=texts.NUMBER, literals=frozenset({"true", "false", "null"}), any=True)
+
+
+def join(one: Shape, other: Shape) -> Shape:
+    """Either of two."""
+    if one is other or one == other:
+        return one
+    return Shape(
+        strings=texts.joined(one.strings, other.strings),
+        key=one.key if one.key == other.key or not other.strings else other.key if not one.strings else None,
+        numbers=texts.joined(one.numbers, other.numbers),
+        literals=one.literals | other.literals,
+        object=join_objects(one.object, other.object) if one.object and other.object else one.object or other.object,
+        array=join_arrays(one.array, other.array) if one.array and other.array else one.array or other.array,
+        any=one.any or other.any,
+    )
+
+
+def join_objects(one: ObjectShape, other: ObjectShape) -> ObjectShape:
+    """Either of two: what only one has isn't always there."""
+    if one is other:
+        return one
+    left, right = one.members, other.members
+    members = dict(left)
+    for name, member in left.items():
+        twin = right.get(name)
+        if twin is None:
+            if member.always:
+                members[name] = Member(member.shape, always=False)
+        elif twin is not member:
+            members[name] = Member(join(member.shape, twin.shape), member.always and twin.always)
+    for name, member in right.items():
+        if name not in left:
+            members[name] = Member(member.shape, always=False)
+    if one.names is other.names and one.others is other.others and one.key == other.key:
+        return ObjectShape(members, one.names, one.others, one.key)
+    others = join(one.others, other.others) if one.others and other.others else one.others or other.others
+    key = one.key if one.key == other.key or other.others is None else other.key if one.others is None else None
+    return ObjectShape(members, texts.joined(one.names, other.names), others, key)
+
+
+def join_arrays(one: ArrayShape, other: ArrayShape) -> ArrayShape:
+    """Either of two: what only one has may be there no time at all."""
+    if one is other:
+        return one
+    items = dict(one.items)
+    for site, mine in one.items.items():
+        twin = other.items.get(site)
+        if twin is None:
+            items[site] = mine._replace(least=0)
+        elif twin is not mine:
+            most = None if mine.most is None or twin.most is None else max(mine.most, twin.most)
+            items[site] = Items(join(mine.shape, twin.shape), min(mine.least, twin.least), most)
+    for site, theirs in other.items.items():
+        if site not in one.items:
+            items[site] = theirs._replace(least=0)
+    least = {place: min(count, other.least.get(place, 0)) for place, count in one.least.items()}
+    return ArrayShape(items, least)
+
+
+def with_item(array: ArrayShape, site: Site, shape: Shape) -> ArrayShape:
+    """One item more. Counting stops at a few, so that loops come to an end."""
+    items = dict(array.items)
+    known = items.get(site)
+    if known is None:
+        items[site] = Items(shape, 1, 1)
+    else:
+        items[site] = Items(join(known.shape, shape), known.least, None)
+    return ArrayShape(items, {**array.least, site.place: min(array.least.get(site.place, 0) + 1, _MOST_COUNTED)})
+
+
+def without_key(shape: Shape, key: Key) -> Shape:
+    """When a loop begins anew, what its former run printed is no longer sure to be different."""
+    object_ = object_without_key(shape.object, key) if shape.object else None
+    array = array_without_key(shape.array, key) if shape.array else None
+    if shape.key != key and object_ is shape.object and array is shape.array:
+        return shape
+    return replace(shape, key=None if shape.key == key else shape.key, object=object_, array=array)
+
+
+def object_without_key(object_: ObjectShape, key: Key) -> ObjectShape:
+    """See `without_key`."""
+    members = {
+        name: member
+        for name, old in object_.members.items()
+        if (member := old._replace(shape=without_key(old.shape, key))).shape is not old.shape
+    }
+    others = without_key(object_.others, key) if object_.others else None
+    if not members and others is object_.others and object_.key != key:
+        return object_
+    return ObjectShape(
+        {**object_.members, **members}, object_.names, others, None if object_.key == key else object_.key
+    )
+
+
+def array_without_key(array: ArrayShape, key: Key) -> ArrayShape:
+    """See `without_key`."""
+    items = {
+        site: item
+        for site, old in array.items.items()
+        if (item := old._replace(shape=without_key(old.shape, key))).shape is not old.shape
+    }
+    return ArrayShape({**array.items, **items}, array.least) if items else array

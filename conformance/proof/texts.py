@@ -1,0 +1,157 @@
+"""The languages the proof is about: what may stand in a JSON string, how numbers print."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+from conformance.proof.language import (
+    ANY,
+    LAST_CODE_POINT,
+    NOTHING,
+    SOMETHING,
+    Builder,
+    Language,
+    TooComplexError,
+    exactly,
+    of_characters,
+)
+from conformance.proof.regular import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.proof.language import Range
+
+_MOST_STATES = 400
+
+#: Texts that stand in a JSON string as they are: no quote, no backslash, no control character.
+SAFE: Final = of_characters([(0x20, 0x21), (0x23, 0x5B), (0x5D, LAST_CODE_POINT)])
+#: Texts that don't.
+UNSAFE: Final = ANY - SAFE
+#: What may stand between the quotes of a JSON string, escapes included.
+CONTENT: Final = whole(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*').possible
+#: A JSON string with its quotes.
+STRING: Final = exactly('"') + CONTENT + exactly('"')
+#: A JSON number.
+NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?").possible
+#: Blanks between the tokens of JSON.
+BLANK: Final = of_characters([(0x20, 0x20), (0x09, 0x0A), (0x0D, 0x0D)])
+#: Characters a number is written with.
+NUMERIC: Final = of_characters([(0x30, 0x39), (0x2B, 0x2B), (0x2D, 0x2E), (0x45, 0x45), (0x65, 0x65)])
+
+#: A number as `?c` and `0.####` print it.
+PLAIN_NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?").possible
+#: A number as FreeMarker's default format prints it.
+GROUPED_NUMBER: Final = whole(r"-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]{1,3})?").possible
+TRUTH: Final = exactly("true") | exactly("false")
+
+
+def bounded(language: Language) -> Language:
+    """The language itself, or a larger one that is small to write down: no proof gets slower and slower."""
+    return language if len(language.edges) <= _MOST_STATES else like(language)
+
+
+def like(language: Language) -> Language:
+    """Any text that is safe, not empty, where all of the language are."""
+    wide = SAFE if language <= SAFE else ANY
+    return wide - NOTHING if "" not in language else wide
+
+
+def joined(one: Language, other: Language) -> Language:
+    """All texts of both, perhaps more."""
+    try:
+        return bounded(one | other)
+    except TooComplexError:
+        return ANY
+
+
+def together(one: Language, other: Language) -> Language:
+    """The texts of one followed by those of the other, perhaps more."""
+    if one is ANY and other is ANY:
+        return ANY
+    try:
+        return bounded(one + other)
+    except TooComplexError:
+        return SAFE if one <= SAFE and other <= SAFE else ANY
+
+
+def common(one: Language, other: Language) -> Language:
+    """The texts of both; perhaps more of the first."""
+    try:
+        return one & other
+    except TooComplexError:
+        return one
+
+
+def without(one: Language, other: Language) -> Language:
+    """The texts of the first that aren't in the second; perhaps more of the first."""
+    try:
+        return one - other
+    except TooComplexError:
+        return one
+
+
+@functools.lru_cache(1024)
+def escaped(language: Language) -> Language:
+    """What `?json_string` makes of the texts, perhaps more."""
+    if language <= SAFE:
+        return language  # `/` is escaped after `<` and at the beginning only, which stays within the safe ones
+    return CONTENT if "" in language else common(CONTENT, SOMETHING)
+
+
+@functools.lru_cache(1024)
+def substituted(language: Language, ranges: tuple[Range, ...], replacement: str, *, optional: bool = False) -> Language:
+    """The texts with every character of some ranges replaced; `optional`: or left out."""
+    builder = Builder()
+    start, ends = builder.add(language)
+    size = len(builder.edges)
+    for state in range(start, size):
+        kept = []
+        for first, last, target in builder.edges[state]:
+            inside = list(_overlaps((first, last), ranges))
+            kept += [(low, high, target) for low, high in _outside((first, last), inside)]
+            if inside:
+                at = state
+                for character in replacement[:-1]:
+                    following = builder.state()
+                    builder.edges[at].append((ord(character), ord(character), following))
+                    at = following
+                if not replacement:
+                    builder.free[state].append(target)
+                elif at == state:
+                    kept.append((ord(replacement), ord(replacement), target))
+                else:
+                    builder.edges[at].append((ord(replacement[-1]), ord(replacement[-1]), target))
+                if optional:
+                    builder.free[state].append(target)
+        added = builder.edges[state][len(language.edges[state - start]) :]
+        builder.edges[state] = [*kept, *added]
+    return builder.language(start, ends)
+
+
+def _overlaps(span: Range, ranges: Iterable[Range]) -> Iterable[Range]:
+    for low, high in ranges:
+        if low <= span[1] and high >= span[0]:
+            yield max(low, span[0]), min(high, span[1])
+
+
+def _outside(span: Range, inside: Iterable[Range]) -> Iterable[Range]:
+    at = span[0]
+    for low, high in sorted(inside):
+        if low > at:
+            yield at, low - 1
+        at = high + 1
+    if at <= span[1]:
+        yield at, span[1]
+
+
+@functools.lru_cache(256)
+def cut(language: Language, length: int) -> Language:
+    """Each text up to so many characters."""
+    limit = whole(f"(?s).{{0,{length}}}").possible
+    full = whole(f"(?s).{{{length}}}").possible
+    prefixes = Builder()
+    start, _ = prefixes.add(language)
+    beginnings = prefixes.language(start, range(start, start + len(language.edges)))
+    return common(language, limit) | common(beginnings, full)

@@ -1,0 +1,56 @@
+"""Which places of the data model a template tests more than once: what is learnt of them must be remembered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.proof.values import Path
+    from payloads.freemarker.nodes import Node
+    from payloads.freemarker.nodes.elements import Block
+
+_MOST = 12
+
+
+def tested_again(block: Block) -> tuple[Path, ...]:
+    """The places that conditions look at twice or more, the most often looked at first, and a few only."""
+    counts: Counter[Path] = Counter()
+    for element in block:
+        for node in element.walk():
+            counts.update(_tested(node))
+    return tuple(path for path, count in counts.most_common(_MOST) if count > 1)
+
+
+def _tested(node: Node) -> Iterator[Path]:
+    match node:
+        case el.Branch(condition=condition) if condition is not None:
+            yield from {path for inner in condition.walk() if (path := _path(inner)) is not None}
+        case ex.BuiltIn(name="then" | "switch", target=target):
+            yield from {path for inner in target.walk() if (path := _path(inner)) is not None}
+
+
+def _path(node: Node) -> Path | None:
+    """The place that a read means, if it is one by known names from a root; the longest only."""
+    keys: list[str] = []
+    current = node
+    while not isinstance(current, ex.Name):
+        match current:
+            case ex.Dot(target=target, name=name):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
+                keys.append(name)
+            case ex.Parenthesis(inner=target) if keys:
+                pass
+            case _:
+                return None
+        current = target
+    if not keys or current.name not in ("input", "mappedFields", "mappedProperties"):
+        return None
+    return (current.name, *reversed(keys))
+

@@ -1,0 +1,282 @@
+"""What an expression can give: a set of values, kept by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from conformance.proof import texts
+from conformance.proof.language import ANY, EMPTY, Language, exactly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from payloads.freemarker.nodes.elements import Macro
+
+
+class Key(NamedTuple):
+    """The key a loop over a hash is at, whichever it is; `loop` tells loops apart."""
+
+    loop: int
+
+
+Step = "str | Key | None"
+Path = tuple["str | Key | None", ...]
+"""A place in the data model; None stands for a key nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Lists of which are known: all items, or what every item can be and how many there may be.
+
+    Attributes:
+        items: the items, where they are all known.
+        element: what an item can be.
+        least, most: how many items; `most` is None without a bound.
+        keys_of: the items are the keys of the hash at this place, each once.
+        given: what holds of the data model while an item is looked at.
+    """
+
+    items: tuple[Value, ...] | None = None
+    element: Value | None = None
+    least: int = 0
+    most: int | None = None
+    keys_of: Path | None = None
+    given: tuple[tuple[Path, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hash:
+    """Hashes: one of the data model, by its place, or one that the template made."""
+
+    path: Path | None = None
+    members: tuple[tuple[str, Value], ...] = ()
+    rest: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A set of values.
+
+    Attributes:
+        missing: may be missing, or null.
+        text: the strings it may be.
+        escaped: the strings are what `?json_string` makes of those in `text`.
+        fragment: a string that is one JSON value, whatever its type.
+        number: may be a number; `exact` is the number if it is known.
+        truth: the booleans it may be.
+        sequence, hash, macro: may be one of these.
+        other: may be something else: a date, a method, markup.
+        origin: if it is there, it is what the data model has at this place.
+        key: it is the key a loop is at.
+        custom: it is made of the value of a custom property.
+    """
+
+    missing: bool = False
+    text: Language = EMPTY
+    escaped: bool = False
+    fragment: bool = False
+    number: bool = False
+    exact: int | Decimal | None = None
+    truth: frozenset[bool] = frozenset()
+    sequence: Sequence | None = None
+    hash: Hash | None = None
+    macro: Macro | None = None
+    other: bool = False
+    origin: Path | None = None
+    key: Key | None = None
+    custom: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether it can be there at all."""
+        return bool(
+            self.text or self.fragment or self.number or self.truth or self.sequence or self.hash or self.macro
+            or self.other
+        )
+
+    @property
+    def possible(self) -> bool:
+        """Whether anything is left."""
+        return self.missing or self.present
+
+    @property
+    def known_text(self) -> str | None:
+        """The string, where only one is possible and nothing else."""
+        if self.missing or self.escaped or self != _only_text(self):
+            return None
+        return self.text.single
+
+    @property
+    def discrete(self) -> bool:
+        """Whether it is one known value, which is worth telling apart from another."""
+        if self.missing and not self.present:
+            return True
+        return not self.missing and (
+            (self.number and self.exact is not None)
+            or len(self.truth) == 1
+            or self.known_text is not None
+            or (self.sequence is not None and self.sequence.items is not None)
+        )
+
+    def there(self) -> Value:
+        """Without the possibility that it is missing."""
+        return replace(self, missing=False) if self.missing else self
+
+    def only(self, *kinds: str) -> Value:
+        """With some kinds left: `text`, `number`, `truth`, `sequence`, `hash`, `macro`, `other`."""
+        return Value(
+            text=self.text if "text" in kinds else EMPTY,
+            escaped=self.escaped and "text" in kinds,
+            fragment=self.fragment and "text" in kinds,
+            number=self.number and "number" in kinds,
+            exact=self.exact if "number" in kinds else None,
+            truth=self.truth if "truth" in kinds else frozenset(),
+            sequence=self.sequence if "sequence" in kinds else None,
+            hash=self.hash if "hash" in kinds else None,
+            macro=self.macro if "macro" in kinds else None,
+            other=self.other and "other" in kinds,
+            origin=self.origin,
+            key=self.key,
+            custom=self.custom,
+        )
+
+    def with_text(self, language: Language) -> Value:
+        """With other strings."""
+        return replace(self, text=language, fragment=self.fragment and bool(language))
+
+    def plain_text(self) -> Language:
+        """The strings as they print."""
+        if self.fragment:
+            return ANY
+        return texts.escaped(self.text) if self.escaped else self.text
+
+
+def _only_text(value: Value) -> Value:
+    return value.only("text")
+
+
+MISSING: Final = Value(missing=True)
+TRUE: Final = Value(truth=frozenset({True}))
+FALSE: Final = Value(truth=frozenset({False}))
+EITHER: Final = Value(truth=frozenset({True, False}))
+NUMBER: Final = Value(number=True)
+TEXT: Final = Value(text=ANY)
+OTHER: Final = Value(other=True)
+
+
+def text(content: str) -> Value:
+    """One string."""
+    return Value(text=exactly(content))
+
+
+def number(exact: int | Decimal) -> Value:
+    """One number."""
+    return Value(number=True, exact=exact)
+
+
+def truth(known: bool) -> Value:
+    """One boolean."""
+    return TRUE if known else FALSE
+
+
+def known_sequence(items: Iterable[Value]) -> Value:
+    """A list whose items are known."""
+    return Value(sequence=Sequence(items=tuple(items)))
+
+
+def some_sequence(element: Value, *, least: int = 0, most: int | None = None) -> Value:
+    """A list of which only the kind of items is known."""
+    return Value(sequence=Sequence(element=element, least=least, most=most))
+
+
+def join(one: Value, other: Value) -> Value:
+    """Either of two."""
+    if one is other or one == other:
+        return one
+    same_origin = one.origin == other.origin and one.origin is not None
+    if one.escaped != other.escaped and one.text and other.text:
+        left, right, is_escaped = one.plain_text(), other.plain_text(), False
+    else:
+        left, right, is_escaped = one.text, other.text, one.escaped or other.escaped
+    return Value(
+        missing=one.missing or other.missing,
+        text=texts.joined(left, right),
+        escaped=is_escaped,
+        fragment=one.fragment or other.fragment,
+        number=one.number or other.number,
+        exact=one.exact if one.exact == other.exact or not other.number else other.exact if not one.number else None,
+        truth=one.truth | other.truth,
+        sequence=_join_sequences(one.sequence, other.sequence),
+        hash=_join_hashes(one.hash, other.hash),
+        macro=one.macro if one.macro is other.macro or other.macro is None else other.macro if one.macro is None else None,
+        other=one.other or other.other or (one.macro is not None and other.macro not in (None, one.macro)),
+        origin=one.origin if same_origin or not other.present else other.origin if not one.present else None,
+        key=one.key if one.key == other.key else None,
+        custom=one.custom or other.custom,
+    )
+
+
+def _join_sequences(one: Sequence | None, other: Sequence | None) -> Sequence | None:
+    if one is None or other is None or one == other:
+        return one if other is None else other
+    element = join(element_of(one), element_of(other))
+    (least, most), (low, high) = sizes(one), sizes(other)
+    return Sequence(
+        element=element,
+        least=min(least, low),
+        most=None if most is None or high is None else max(most, high),
+        keys_of=one.keys_of if one.keys_of == other.keys_of else None,
+    )
+
+
+def sizes(sequence: Sequence) -> tuple[int, int | None]:
+    """The least and the greatest number of items."""
+    if sequence.items is not None:
+        return len(sequence.items), len(sequence.items)
+    return sequence.least, sequence.most
+
+
+def element_of(sequence: Sequence) -> Value:
+    """What an item can be."""
+    if sequence.items is None:
+        return sequence.element or Value()
+    result = Value()
+    for item in sequence.items:
+        result = join(result, item) if result.possible else item
+    return result
+
+
+def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
+    if one is None or other is None or one == other:
+        return one if other is None else other
+    if one.path is not None or other.path is not None:
+        return Hash(path=(None,))  # of the data model or like it: anything may be inside
+    left, right = dict(one.members), dict(other.members)
+    members = {
+        name: join(left.get(name, one.rest or MISSING), right.get(name, other.rest or MISSING))
+        for name in sorted({*left, *right})
+    }
+    rest = one.rest if other.rest is None else other.rest if one.rest is None else join(one.rest, other.rest)
+    return Hash(members=tuple(members.items()), rest=rest)
+
+
+def meet(one: Value, other: Value) -> Value:
+    """What is in both: the first, narrowed by the second; perhaps more."""
+    return Value(
+        missing=one.missing and other.missing,
+        text=one.text if one.escaped or other.escaped else texts.common(one.text, other.text),
+        escaped=one.escaped,
+        fragment=one.fragment and other.fragment,
+        number=one.number and other.number,
+        exact=one.exact if one.exact is not None else other.exact,
+        truth=one.truth & other.truth,
+        sequence=one.sequence if other.sequence is not None else None,
+        hash=one.hash if other.hash is not None else None,
+        macro=one.macro if other.macro is not None else None,
+        other=one.other and other.other,
+        origin=one.origin,
+        key=one.key,
+        custom=one.custom,
+    )

@@ -1,0 +1,175 @@
+"""Events that should show what a suspect fears: the smallest that fit what is known on the way to it."""
+
+from __future__ import annotations
+
+import copy
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, Final
+
+from conformance.proof import model
+from conformance.proof.language import ANY
+from conformance.proof.values import Key, Value
+from payloads.amplitude import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from conformance.proof.language import Language
+    from conformance.proof.values import Path
+    from conformance.proof.walk import Suspect
+    from payloads.amplitude import JSON, Universe
+    from payloads.freemarker import Template
+    from tile import Tile
+
+    Event = dict[str, JSON]
+
+_MOST = 60
+_KEPT: Final = ("event_type", "event_properties", "user_properties")
+#: Texts that tend to break templates, the simplest first.
+_POOL: Final = (
+    "a", '"', "\\", "two\nlines", "", "it's", "1,234", "true", "null", "0", "1e5", " ", "ios", "Windows", "web",
+    "<b>", "\t", "\x01", "é😀", "a b", "[Amplitude] x", '{"a":1}', '"a"', "x" * 101, "y" * 1000,
+)
+_ABSENT: Final = object()
+_NONE: Final = object()
+
+
+class Witnesses:
+    """Makes events for one tile's suspects."""
+
+    def __init__(
+        self, tile: Tile, templates: Iterable[Template], mapping: Mapping[str, str | None], universe: Universe
+    ) -> None:
+        self.tile = tile
+        self.mapping = mapping
+        self.universe = universe
+        self.read = sorted({reference.path for template in templates for reference in template.references()})
+
+    def events(self, suspect: Suspect) -> Iterator[Event]:
+        """Events for a suspect, the smallest first."""
+        for start in (self.smallest(), self.fullest()):
+            candidates = (event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect))
+            yield from islice(candidates, _MOST)
+
+    def smallest(self) -> Event:
+        """An event with nothing but what every event has, and what makes it one the tile is for."""
+        always = {*self.universe.always, "event_type", "event_properties", "user_properties"}
+        event: Event = {each.name: {} if each.type == "object" else each.example for each in FIELDS if each.name in always}
+        event["event_type"] = "a"
+        for precondition in self.tile.preconditions:
+            self.put(event, tuple(precondition.any_of[0].split(".")), "a")
+        return event
+
+    def fullest(self) -> Event:
+        """An event with a plain value for everything a template reads by name."""
+        event = self.smallest()
+        for field in FIELDS:
+            if field.example is not None and field.type != "object":
+                event[field.name] = field.example
+        for path in self.read:
+            if path[0] in ("mappedFields", "mappedProperties") or (path[0] == "input" and len(path) > 2):
+                self.put(event, path, "a")
+        return event
+
+    def with_facts(self, start: Event, suspect: Suspect) -> Iterator[Event]:
+        """The event changed so that the suspect's facts hold of it; then with other words for keys."""
+        words = ["a"]
+        if suspect.bad and suspect.blamed is None:
+            words = [*suspect.bad.some(4), "a"]
+        for word in dict.fromkeys(words):
+            event = copy.deepcopy(start)
+            if suspect.kind in ("duplicate-member", "unescaped", "trailing-comma", "leading-comma", "distinct"):
+                _put(event, ("event_properties", word or "a"), "b")
+            for path, value in suspect.facts.items():
+                chosen = next(iter(_choices(value, ANY)), _ABSENT)
+                self.put(event, _named(path, word), chosen)
+            yield event
+
+    def with_blamed(self, base: Event, suspect: Suspect) -> Iterator[Event]:
+        """The event with one value after the other where the suspect sees the fault, or else anywhere."""
+        yield base
+        if suspect.blamed is not None:
+            places = [(suspect.blamed, suspect.facts.get(suspect.blamed) or model.at(suspect.blamed, self.universe), suspect.bad or ANY)]
+        else:
+            read = [("input", "event_type"), *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
+            places = [(path, suspect.facts.get(path) or model.at(path, self.universe), suspect.bad or ANY) for path in read]
+        for values in zip_longest(*(list(_choices(known, bad)) for _, known, bad in places), fillvalue=_NONE):
+            for (path, _, _), value in zip(places, values, strict=True):
+                if value is not _NONE:
+                    event = copy.deepcopy(base)
+                    self.put(event, _named(path, "a"), value)
+                    yield event
+
+    def put(self, event: Event, path: Path, value: object) -> None:
+        """Give a place of the data model a value, by giving it to what it is made of."""
+        root, *rest = path
+        if root == "input":
+            _put(event, tuple(rest), value)
+        elif root == "mappedProperties" and rest:
+            _put(event, ("event_properties", *rest), value)
+        elif root == "mappedFields" and rest:
+            written = self.mapping.get(str(rest[0])) or f"event_properties.{rest[0]}"
+            kind, dot, name = written.partition(".")
+            _put(event, (kind, name) if dot else (written,), value)
+
+
+def _named(path: Path, word: str) -> Path:
+    return tuple(word if isinstance(step, Key) else step for step in path)
+
+
+def _put(event: Event, path: tuple[object, ...], value: object) -> None:
+    held: JSON = event
+    for step in path[:-1]:
+        if not isinstance(held, dict):
+            return
+        inner = held.get(str(step))
+        if not isinstance(inner, dict):
+            if value is _ABSENT:
+                return
+            inner = held[str(step)] = {}
+        held = inner
+    if not isinstance(held, dict) or not path:
+        return
+    name = str(path[-1])
+    if value is not _ABSENT:
+        held[name] = value  # type: ignore[assignment]
+    elif held is event and name in _KEPT:
+        return
+    else:
+        held.pop(name, None)
+
+
+def _choices(value: Value, bad: Language) -> Iterator[object]:
+    """Concrete values of an abstract one: those that tend to break something, then the smallest."""
+    if value.missing:
+        yield _ABSENT
+    wanted = value.text & bad
+    pooled = [text for text in _POOL if text in wanted]
+    yield from pooled[:3]
+    yield from sorted(value.truth, reverse=True)
+    if value.number:
+        yield 1234567.25
+    if value.sequence is not None:
+        yield ["a"]
+    if value.hash is not None:
+        yield {"a": "b"}
+    yield from wanted.some(3)
+    yield from pooled[3:]
+    if value.number:
+        yield from (0, 1, 12345678901)
+
+
+def shrunk(event: Mapping[str, JSON], still_fails: Callable[[Event], bool]) -> Event:
+    """The event without what isn't needed for its failure."""
+    smallest = copy.deepcopy(dict(event))
+    for holder_name in (None, "event_properties", "user_properties"):
+        holder = smallest if holder_name is None else smallest.get(holder_name)
+        if not isinstance(holder, dict):
+            continue
+        for name in list(holder):
+            if holder is smallest and name in _KEPT:
+                continue
+            value = holder.pop(name)
+            if not still_fails(smallest):
+                holder[name] = value
+    return smallest

@@ -210,8 +210,7 @@ class _Examination:
             text=self.trace.text,
             start=start,
             end=end,
-            fix="put it in quotes, for every type: "
-            f'`"${{{expression}?is_string?then({expression}, {expression}?c)?json_string}}"`',
+            fix=f'put it in quotes, for every type: `"${{{any_scalar(expression)}?json_string}}"`',
         )
 
     def contract_problems(self, contract: Contract) -> Iterator[Problem]:
@@ -246,6 +245,12 @@ def _range_of(path: str, ranges: dict[str, tuple[int, int]]) -> tuple[int, int]:
     while path not in ranges and len(path) > 1:
         path = path[: max(path.rfind("."), path.rfind("["), 1)]
     return ranges.get(path, (0, 0))
+
+
+def any_scalar(expression: str) -> str:
+    """An expression for the text of a value of any type: empty for arrays and objects, which have none."""
+    scalar = f"({expression}?is_number || {expression}?is_boolean)"
+    return f'{expression}?is_string?then({expression}, {scalar}?then({expression}?c, ""))'
 
 
 def _expression(interpolation: str) -> str:

@@ -12,6 +12,7 @@ from conformance.rules.portal import (
     UNUSED_MAPPED_FIELD,
     UNUSED_PARAMETER,
 )
+from conformance.rules.printing import SHIFTED_TIME
 from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, WRONG_GUARD
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD)
 """Rules that say why something fails where an event only shows that it does."""
+
+_OF_MEANING = (SHIFTED_TIME,)
+"""Rules about what is right for no event, whatever else fails at their place."""
 
 _OF_NAMES = (UNDECLARED_PARAMETER, UNDECLARED_MAPPED_FIELD, UNUSED_PARAMETER, UNUSED_MAPPED_FIELD)
 
@@ -62,6 +66,7 @@ def _hides(shown: Finding, seen: Finding) -> bool:
         and seen.severity is Severity.WARNING
         and shown.location is not None
         and seen.location is not None
+        and seen.rule not in _OF_MEANING
         and _overlap(shown.location, seen.location)
     )
 

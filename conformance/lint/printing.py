@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from conformance.body import any_scalar
 from conformance.finding import Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
@@ -104,7 +105,7 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
     if setting in place.reading.settings or path in place.reading.typed:
         return
     value = with_built_in(node.printed, "")
-    text = f"{value}?is_string?then({value}, {value}?c)"
+    text = any_scalar(value)
     edit = _replaced(node.printed, text) if node.printed is node.expression else None
     yield Finding(
         rules.BARE_BOOLEAN if boolean else rules.NUMBER_WITHOUT_C,
@@ -132,10 +133,8 @@ def _c_on_text(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:
         rules.C_ON_TEXT,
         f"`{node.span.text}`: this is {shown}, and `?c` takes numbers and booleans only",
         location=place.at(node.span),
-        fix=f"take `?c` away: `{value}`"
-        if always
-        else f"print both alike: `{value}?is_string?then({value}, {value}?c)`",
-        edits=() if always else (_replaced(node, f"{value}?is_string?then({value}, {value}?c)"),),
+        fix=f"take `?c` away: `{value}`" if always else f"print both alike: `{any_scalar(value)}`",
+        edits=() if always else (_replaced(node, any_scalar(value)),),
     )
 
 

@@ -25,36 +25,89 @@ if TYPE_CHECKING:
     Handler = Callable[[Walk, ex.BuiltIn, Value, State], list[Outcome]]
 
 _HANDLERS: Final[dict[str, Handler]] = {}
-_CONDITIONS: Final = frozenset({
-    "has_content", "exists", "is_string", "is_number", "is_boolean", "is_sequence", "is_enumerable", "is_indexable",
-    "is_collection", "is_hash", "is_hash_ex", "is_macro", "is_directive", "matches", "starts_with", "ends_with",
-    "contains", "seq_contains",
-})
-_LOOP: Final = frozenset({
-    "index", "counter", "has_next", "is_first", "is_last", "is_odd_item", "is_even_item", "item_parity",
-    "item_parity_cap", "item_cycle",
-})
+_CONDITIONS: Final = frozenset(
+    {
+        "has_content",
+        "exists",
+        "is_string",
+        "is_number",
+        "is_boolean",
+        "is_sequence",
+        "is_enumerable",
+        "is_indexable",
+        "is_collection",
+        "is_hash",
+        "is_hash_ex",
+        "is_macro",
+        "is_directive",
+        "matches",
+        "starts_with",
+        "ends_with",
+        "contains",
+        "seq_contains",
+    }
+)
+_LOOP: Final = frozenset(
+    {
+        "index",
+        "counter",
+        "has_next",
+        "is_first",
+        "is_last",
+        "is_odd_item",
+        "is_even_item",
+        "item_parity",
+        "item_parity_cap",
+        "item_cycle",
+    }
+)
 #: Text in, text out, and whether the empty one stays empty and others stay full is not known.
-_RESHAPING: Final = frozenset({
-    "trim", "substring", "keep_before", "keep_after", "keep_before_last", "keep_after_last", "remove_beginning",
-    "remove_ending", "ensure_starts_with", "ensure_ends_with", "left_pad", "right_pad", "chop_linebreak", "truncate",
-    "truncate_w", "truncate_c",
-})
+_RESHAPING: Final = frozenset(
+    {
+        "trim",
+        "substring",
+        "keep_before",
+        "keep_after",
+        "keep_before_last",
+        "keep_after_last",
+        "remove_beginning",
+        "remove_ending",
+        "ensure_starts_with",
+        "ensure_ends_with",
+        "left_pad",
+        "right_pad",
+        "chop_linebreak",
+        "truncate",
+        "truncate_w",
+        "truncate_c",
+    }
+)
 #: Text in, text of as many characters out, none of them a quote, a backslash or a control unless there was one.
 _CASE: Final = frozenset({"upper_case", "lower_case", "cap_first", "uncap_first", "capitalize"})
 #: Encodings that leave nothing a JSON string would mind, and those that may.
 _ENCODINGS: Final = frozenset({"url", "url_path"})
 _MARKUP: Final = frozenset({"html", "xml", "xhtml", "rtf"})
-_DATES: Final = frozenset({
-    "date", "time", "datetime", "date_if_unknown", "time_if_unknown", "datetime_if_unknown", "number_to_date",
-    "number_to_time", "number_to_datetime",
-})
+_DATES: Final = frozenset(
+    {
+        "date",
+        "time",
+        "datetime",
+        "date_if_unknown",
+        "time_if_unknown",
+        "datetime_if_unknown",
+        "number_to_date",
+        "number_to_time",
+        "number_to_datetime",
+    }
+)
 
 
-def built_in(walk: Walk, node: ex.BuiltIn, state: State, *, soft: bool) -> list[Outcome]:
+def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     """What `target?name` or `target?name(…)` can give."""
     name = node.name
-    if name in _CONDITIONS and (node.arguments is not None or name in {"exists", "has_content"} or name.startswith("is_")):
+    if name in _CONDITIONS and (
+        node.arguments is not None or name in {"exists", "has_content"} or name.startswith("is_")
+    ):
         trues, falses = walk.condition(node, state)
         return [*((TRUE, each) for each in trues), *((FALSE, each) for each in falses)]
     if name in _LOOP and isinstance(node.target, ex.Name):
@@ -140,9 +193,9 @@ def _of_loop(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     known = {"has_next": None if loop.last is None else not loop.last, "is_first": loop.first, "is_last": loop.last}
     match node.name:
         case "index":
-            return [(NUMBER if loop.index is None else values.number(loop.index), state)]
+            return [(NUMBER if loop.turn is None else values.number(loop.turn), state)]
         case "counter":
-            return [(NUMBER if loop.index is None else values.number(loop.index + 1), state)]
+            return [(NUMBER if loop.turn is None else values.number(loop.turn + 1), state)]
         case "has_next" | "is_first" | "is_last":
             truth = known[node.name]
             return [(EITHER if truth is None else values.truth(truth), state)]
@@ -194,7 +247,9 @@ def _register_texts() -> None:
     for name in _RESHAPING:
         _HANDLERS[name] = _on_text(_reshaped, fails=name == "substring")
     for name in _ENCODINGS:
-        _HANDLERS[name] = _on_text(lambda language: texts.SAFE if "" in language else texts.common(texts.SAFE, SOMETHING))
+        _HANDLERS[name] = _on_text(
+            lambda language: texts.SAFE if "" in language else texts.common(texts.SAFE, SOMETHING)
+        )
     for name in _MARKUP:
         _HANDLERS[name] = _on_text(lambda _: ANY)
     for name in ("j_string", "js_string"):
@@ -235,10 +290,12 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
         if len(given) == 2:
             others = value.only("text", "number", "sequence", "hash", "other")
             if others.present:
-                walk.suspect("renders", "not-a-boolean", node.span, narrowed(node.target, value, others, after), value.origin)
-            for known, choice in ((True, given[0]), (False, given[1])):
-                rest = narrowed(node.target, value, replace(value.only("truth"), truth=frozenset({known})), after)
-                if known in value.truth and rest is not None:
+                walk.suspect(
+                    "renders", "not-a-boolean", node.span, narrowed(node.target, value, others, after), value.origin
+                )
+            for side, choice in ((True, given[0]), (False, given[1])):
+                rest = narrowed(node.target, value, replace(value.only("truth"), truth=frozenset({side})), after)
+                if side in value.truth and rest is not None:
                     found.append((choice, rest))
             continue
         wrong = value.only("text", "sequence", "hash", "truth")
@@ -247,7 +304,9 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
         pattern = given[0].known_text or '"'
         if value.number:
             plain = pattern in ("0", "0.#", "0.##", "0.####", "computer", "c")
-            found.append((Value(text=texts.PLAIN_NUMBER if plain else _printed_by(pattern), custom=value.custom), after))
+            found.append(
+                (Value(text=texts.PLAIN_NUMBER if plain else _printed_by(pattern), custom=value.custom), after)
+            )
         if value.other:
             found.append((Value(text=_printed_by(pattern), custom=value.custom), after))
     return found
@@ -318,12 +377,14 @@ def _replaced(language: Language, pattern: str | None, by: Value, flags: str | N
 def _kept_length(tree: rx.Node) -> int | None:
     """Of `^(.{n}).+$`, read with dots that match line breaks: n."""
     match tree:
-        case rx.Sequence((
-            rx.At(rx.Anchor.START),
-            rx.Group(1, rx.Repeat(rx.One(kept), least, most, rx.Greed.GREEDY)),
-            rx.Repeat(rx.One(dropped), 1 | 0, None, rx.Greed.GREEDY),
-            *rest,
-        )) if least == most and kept.ranges == dropped.ranges == ((0, 0x10FFFF),):
+        case rx.Sequence(
+            (
+                rx.At(rx.Anchor.START),
+                rx.Group(1, rx.Repeat(rx.One(kept), least, most, rx.Greed.GREEDY)),
+                rx.Repeat(rx.One(dropped), 1 | 0, None, rx.Greed.GREEDY),
+                *rest,
+            )
+        ) if least == most and kept.ranges == dropped.ranges == ((0, 0x10FFFF),):
             at_end = all(isinstance(part, rx.At) for part in rest)
             return least if at_end else None
     return None
@@ -332,7 +393,8 @@ def _kept_length(tree: rx.Node) -> int | None:
 @_handles("length", "index_of", "last_index_of")
 def _length(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     return [
-        (NUMBER, after) for _, between in as_text(walk, node.target, value, state)
+        (NUMBER, after)
+        for _, between in as_text(walk, node.target, value, state)
         for _, after in _arguments(walk, node, between)
     ]
 
@@ -456,7 +518,9 @@ def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     found: list[Outcome] = []
     for given, after in _arguments(walk, node, rest):
         element = values.element_of(value.sequence)
-        parts = as_text(walk, node.target, replace(element, missing=False, origin=None), after) if element.present else []
+        parts = (
+            as_text(walk, node.target, replace(element, missing=False, origin=None), after) if element.present else []
+        )
         language = NOTHING
         for part, _ in parts:
             language = texts.joined(language, part.plain_text())
@@ -497,15 +561,16 @@ def _each_item(
                 trues, falses = _tested(walk, function, item, at)
                 keeps = node.name in ("filter", "take_while")
                 following += [((*kept, item) if keeps else kept, after, True) for after in trues]
-                following += [
-                    (kept if keeps else (*kept, item), after, node.name == "filter") for after in falses
-                ]
+                following += [(kept if keeps else (*kept, item), after, node.name == "filter") for after in falses]
         found = following
     return [(values.known_sequence(kept), after) for kept, after, _ in found]
 
 
 def _applied(walk: Walk, function: ex.Lambda, item: Value, state: State) -> list[Outcome]:
-    return [(value, walk.leave(after)) for value, after in there(walk, function.body, walk.enter(state, function.parameters[0], item))]
+    return [
+        (value, walk.leave(after))
+        for value, after in there(walk, function.body, walk.enter(state, function.parameters[0], item))
+    ]
 
 
 def _tested(walk: Walk, function: ex.Lambda, item: Value, state: State) -> tuple[list[State], list[State]]:
@@ -584,11 +649,14 @@ def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
     if rest is None or value.sequence is None:
         return []
     element = replace(values.element_of(value.sequence), origin=None)
-    return [(values.some_sequence(values.some_sequence(element, least=1)), after) for _, after in _arguments(walk, node, rest)]
+    return [
+        (values.some_sequence(values.some_sequence(element, least=1)), after)
+        for _, after in _arguments(walk, node, rest)
+    ]
 
 
 @_handles("is_unknown_date_like", "is_date", "is_date_like", "is_method", "is_transform", "is_node", "is_markup_output")
-def _is_other(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
+def _is_other(_walk: Walk, _node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     return [(EITHER if value.other else FALSE, state)]
 
 

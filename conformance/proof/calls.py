@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.proof import texts, values
+from conformance.proof import texts
 from conformance.proof.expressions import evaluate, there
-from conformance.proof.language import EMPTY, NOTHING
+from conformance.proof.language import ANY, EMPTY, NOTHING
 from conformance.proof.state import Captured, Loop, State
 from conformance.proof.values import MISSING, Hash, Sequence, Value
+from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
     for function, between in there(walk, target, state):
         if function.macro is None:
             walk.gap(f"the call of `{target.text}` isn't followed", node.span)
-            found.append((Value(text=texts.ANY, number=True, truth=frozenset({True, False}), other=True), between))
+            found.append((Value(text=ANY, number=True, truth=frozenset({True, False}), other=True), between))
             continue
         for given, after in _given(walk, node.arguments, between):
             inside = after._replace(sink=Captured(NOTHING))
@@ -51,7 +52,7 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
     return found
 
 
-def _given(walk: Walk, nodes: tuple[ex.Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
+def _given(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
     """Arguments may be missing: the parameter's default stands in then."""
     found: list[tuple[tuple[Value, ...], State]] = [((), state)]
     for node in nodes:
@@ -103,7 +104,9 @@ def _bound(
     extra = positional[len(names) :]
     unnamed = {name: value for name, value in named.items() if name not in names}
     if macro.catch_all is not None:
-        rest = Value(sequence=Sequence(items=extra)) if not unnamed else Value(hash=Hash(members=tuple(unnamed.items())))
+        rest = (
+            Value(sequence=Sequence(items=extra)) if not unnamed else Value(hash=Hash(members=tuple(unnamed.items())))
+        )
         given[macro.catch_all] = rest
     elif extra or unnamed:
         walk.suspect("renders", "argument", span, state, None)
@@ -127,6 +130,3 @@ def _with_default(walk: Walk, parameter: el.Parameter, state: State, span: Span)
                 held = after.local or {}
                 found.append(after._replace(local={**held, parameter.name: given}))
     return found
-
-
-__all__ = ["Caller", "call", "run_macro", "values"]

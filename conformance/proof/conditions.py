@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
-from conformance.proof.expressions import EMPTY_DEFAULT, evaluate, narrowed, there
-from conformance.proof.language import NOTHING, SOMETHING, exactly
+from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
+from conformance.proof.language import ANY, EMPTY, NOTHING, SOMETHING, Language, exactly
+from conformance.proof.regular import NO_IDEA, Bounds, whole
 from conformance.proof.values import MISSING, Hash, Value
+from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.values import Sequence
     from conformance.proof.walk import Walk
-    from payloads.freemarker.nodes import Expression
 
     Sides = tuple[list[State], list[State]]
 
@@ -63,7 +64,7 @@ def condition(walk: Walk, node: Expression, state: State) -> Sides:
             return _by_presence(walk, node.target, state)
         case ex.BuiltIn(name=name, target=target) if name in _KINDS:
             return _by_kind(walk, target, state, _KINDS[name])
-        case ex.BuiltIn(name="matches", arguments=(ex.Expression(), *_)):
+        case ex.BuiltIn(name="matches", arguments=(Expression(), *_)):
             return _matches(walk, node, state)
         case ex.BuiltIn(name="starts_with" | "ends_with" | "contains", arguments=(argument,)):
             return _part(walk, node, argument, state)
@@ -175,20 +176,18 @@ def _same_object(inside: Value, outside: Value) -> bool:
 
 
 def _split_text(
-    walk: Walk, target: Expression, state: State, sides: Callable[[Value], Iterable[tuple[bool, texts.Language]]]
+    walk: Walk, target: Expression, state: State, sides: Callable[[Value], Iterable[tuple[bool, Language]]]
 ) -> Sides:
     """By the strings of a value: `sides` gives, for each outcome, the strings that are possible then."""
-    from conformance.proof.expressions import as_text
-
     trues: list[State] = []
     falses: list[State] = []
-    for whole, between in there(walk, target, state):
-        for value, after in as_text(walk, target, whole, between):
+    for given, between in there(walk, target, state):
+        for value, after in as_text(walk, target, given, between):
             for outcome, language in sides(value):
                 if not language:
                     continue
                 side = trues if outcome else falses
-                if value.escaped or value.fragment or not whole.text:
+                if value.escaped or value.fragment or not given.text:
                     side.append(after)
                 else:
                     _keep(side, narrowed(target, value, value.with_text(language), after))
@@ -196,8 +195,6 @@ def _split_text(
 
 
 def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
-    from conformance.proof.regular import NO_IDEA, whole
-
     arguments = node.arguments or ()
     found: Sides = ([], [])
     for given, after in walk.several(arguments, state):
@@ -206,7 +203,7 @@ def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
         if pattern is None or flags is None:
             walk.suspect("renders", "regular-expression", node.span, after, given[0].origin)
 
-        def sides(value: Value, bounds=bounds) -> Iterable[tuple[bool, texts.Language]]:  # type: ignore[no-untyped-def]
+        def sides(value: Value, bounds: Bounds = bounds) -> Iterable[tuple[bool, Language]]:
             language = value.plain_text()
             yield True, texts.common(language, bounds.possible)
             yield False, texts.without(language, bounds.sure)
@@ -225,9 +222,9 @@ def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> S
         if known is not None:
             before = node.name in ("ends_with", "contains")
             behind = node.name in ("starts_with", "contains")
-            language = (texts.ANY if before else NOTHING) + exactly(known) + (texts.ANY if behind else NOTHING)
+            language = (ANY if before else NOTHING) + exactly(known) + (ANY if behind else NOTHING)
 
-        def sides(value: Value, language=language) -> Iterable[tuple[bool, texts.Language]]:  # type: ignore[no-untyped-def]
+        def sides(value: Value, language: Language | None = language) -> Iterable[tuple[bool, Language]]:
             own = value.plain_text()
             yield True, own if language is None else texts.common(own, language)
             yield False, own if language is None else texts.without(own, language)
@@ -256,10 +253,10 @@ def _contained(walk: Walk, target: Expression, argument: Expression, state: Stat
     return found
 
 
-def _known_texts(sequence: Sequence | None) -> texts.Language | None:
+def _known_texts(sequence: Sequence | None) -> Language | None:
     if sequence is None or sequence.items is None:
         return None
-    language = texts.exactly("") - texts.exactly("")
+    language = EMPTY
     for item in sequence.items:
         known = item.known_text
         if known is None:
@@ -328,7 +325,7 @@ def _kept(node: ex.Comparison, one: Value, other: Value, state: State) -> State 
     return rest
 
 
-def _equal_texts(value: Value, known: str) -> texts.Language:
+def _equal_texts(value: Value, known: str) -> Language:
     few = value.text.only(30)
     if few is not None and all(each.isascii() and each.isprintable() for each in (*few, known)):
         return texts.common(value.text, exactly(known))
@@ -339,7 +336,9 @@ def _comparable(one: Value, other: Value, *, equal: bool) -> bool:
     kinds = [_kinds(one), _kinds(other)]
     if not equal and (kinds[0] - {"number", "other"} or kinds[1] - {"number", "other"}):
         return False
-    return "other" in kinds[0] | kinds[1] or (kinds[0] == kinds[1] and len(kinds[0]) == 1 and not kinds[0] & {"sequence", "hash"})
+    return "other" in kinds[0] | kinds[1] or (
+        kinds[0] == kinds[1] and len(kinds[0]) == 1 and not kinds[0] & {"sequence", "hash"}
+    )
 
 
 def _kinds(value: Value) -> set[str]:
@@ -364,6 +363,10 @@ def _ordered(operator: str, one: Value, other: Value) -> bool:
     assert left is not None
     assert right is not None
     return {
-        "==": left == right, "!=": left != right, "<": left < right,
-        "<=": left <= right, ">": left > right, ">=": left >= right,
+        "==": left == right,
+        "!=": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
     }[operator]

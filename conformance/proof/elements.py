@@ -8,11 +8,12 @@ from conformance.proof import json_text, texts, values
 from conformance.proof.calls import Caller
 from conformance.proof.expressions import add, as_text, there
 from conformance.proof.json_text import JsonText
-from conformance.proof.language import EMPTY, NOTHING, exactly
-from conformance.proof.shapes import Site
+from conformance.proof.language import ANY, EMPTY, NOTHING
 from conformance.proof.loops import run_items, run_list
+from conformance.proof.shapes import Site
 from conformance.proof.state import Captured, Loop, State, merged
 from conformance.proof.values import NUMBER, Value
+from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.source import Span
@@ -59,8 +60,8 @@ def _on(states: Iterable[State]) -> Flow:
     return Flow(list(states), [], [], [])
 
 
-def _element(walk: Walk, element: el.Element, states: list[State]) -> Flow:
-    walk.step(element.span)
+def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
+    walk.step()
     match element:
         case el.Text(value=text):
             return _on(after for state in states for after in _text(walk, element, text, state))
@@ -112,17 +113,17 @@ def _element(walk: Walk, element: el.Element, states: list[State]) -> Flow:
     return _on(states)
 
 
-def _head(element: el.Element) -> str:
+def _head(element: Element) -> str:
     return element.span.text.split("\n", 1)[0][:60]
 
 
 # ------------------------------------------------------------------ printing
 
 
-def _text(walk: Walk, element: el.Element, text: str, state: State) -> list[State]:
+def _text(walk: Walk, element: Element, text: str, state: State) -> list[State]:
     sink = state.sink
     if isinstance(sink, Captured):
-        return [state._replace(sink=Captured(texts.together(sink.language, exactly(text))))]
+        return [state._replace(sink=Captured(texts.together(sink.language, texts.literal(text))))]
     reached, faults = json_text.write(sink, text, Site((element.span.start, 0), state.turns))
     for fault in faults:
         shift = element.span.text.find(text) if text else -1
@@ -143,7 +144,7 @@ def _interpolation(walk: Walk, element: el.Interpolation | el.NumericInterpolati
     return found
 
 
-def _print(walk: Walk, element: el.Element, value: Value, state: State) -> list[State]:
+def _print(walk: Walk, element: Element, value: Value, state: State) -> list[State]:
     sink = state.sink
     if isinstance(sink, Captured):
         printed = value.plain_text()
@@ -152,7 +153,7 @@ def _print(walk: Walk, element: el.Element, value: Value, state: State) -> list[
     if bare and value.custom and not value.escaped and (value.fragment or texts.without(value.text, _QUOTED)):
         walk.suspect("json", "not-a-string", element.span, state, value.origin, texts.without(value.text, _QUOTED))
     results: list[JsonText] = []
-    for fragment, language in ((False, value.text), (True, texts.ANY if value.fragment else EMPTY)):
+    for fragment, language in ((False, value.text), (True, ANY if value.fragment else EMPTY)):
         if not language:
             continue
         reached, faults = json_text.write_value(
@@ -288,7 +289,7 @@ def _capture(walk: Walk, element: el.Capture, states: list[State]) -> Flow:
     for state in states:
         inner = run(walk, element.body, [state._replace(sink=Captured(NOTHING))])
         for end in inner.on:
-            language = end.sink.language if isinstance(end.sink, Captured) else texts.ANY
+            language = end.sink.language if isinstance(end.sink, Captured) else ANY
             on.append(_set(end._replace(sink=state.sink), element, Value(text=language, custom=True)))
         if inner.broke or inner.continued or inner.returned:
             walk.gap("leaving a captured block isn't followed", element.span)

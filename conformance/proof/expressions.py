@@ -14,7 +14,6 @@ from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from conformance.proof.state import State
-    from conformance.proof.values import Path
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Expression
 
@@ -34,7 +33,7 @@ def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) 
         state: where it is evaluated.
         soft: what is missing on the way makes the whole missing, as in parentheses before `!`.
     """
-    walk.step(node.span)
+    walk.step()
     match node:
         case ex.StringLiteral():
             return _string(walk, node, state)
@@ -57,7 +56,7 @@ def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) 
         case ex.DefaultTo(target=target, default=default):
             return _default(walk, target, default, state)
         case ex.BuiltIn():
-            return walk.built_in(node, state, soft=soft)
+            return walk.built_in(node, state)
         case ex.Exists() | ex.Not() | ex.And() | ex.Or() | ex.Comparison():
             trues, falses = walk.condition(node, state)
             return [*((TRUE, each) for each in trues), *((FALSE, each) for each in falses)]
@@ -208,9 +207,8 @@ _PLAIN_FORMATS = {"0.####", "0", "0.##", "0.#", "0.###", "computer", "c", "0.###
 def _number_text(value: Value, state: State) -> Value:
     number_format = state.formats[0]
     exact = value.exact
-    if isinstance(exact, int) and abs(exact) < 1000:
-        if number_format is None or number_format in _PLAIN_FORMATS:
-            return values.text(str(exact))
+    if isinstance(exact, int) and abs(exact) < 1000 and (number_format is None or number_format in _PLAIN_FORMATS):
+        return values.text(str(exact))
     if number_format is None:
         return Value(text=texts.joined(texts.GROUPED_NUMBER, texts.PLAIN_NUMBER))
     if number_format in _PLAIN_FORMATS:

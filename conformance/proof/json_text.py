@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from conformance.proof import shapes, texts
 from conformance.proof.language import ANY, EMPTY, NOTHING, Language, among, exactly
-from conformance.proof.shapes import ANYTHING, ArrayShape, Member, ObjectShape, Shape, Site
+from conformance.proof.regular import whole
+from conformance.proof.shapes import ANYTHING, NO_SITE, ArrayShape, Member, ObjectShape, Shape, Site
 
 if TYPE_CHECKING:
     from conformance.proof.values import Key
@@ -76,7 +77,7 @@ class JsonText:
     token: Language = NOTHING
     is_name: bool = False
     key: Key | None = None
-    site: Site = Site()
+    site: Site = NO_SITE
     rest: str = ""
     body: Shape | None = None
 
@@ -107,7 +108,9 @@ class JsonText:
         if self == other:
             return self
         frames = tuple(map(_join_frames, self.frames, other.frames))
-        body = self.body if other.body is None else other.body if self.body is None else shapes.join(self.body, other.body)
+        body = (
+            self.body if other.body is None else other.body if self.body is None else shapes.join(self.body, other.body)
+        )
         key = self.key if self.key == other.key else None
         return replace(self, frames=frames, token=texts.joined(self.token, other.token), key=key, body=body)
 
@@ -167,7 +170,7 @@ def _in_string(state: JsonText, text: str, at: int, faults: list[Fault]) -> tupl
         return _in_escape(state, text[at], at, faults), at + 1
     plain = _PLAIN.match(text, at)
     if plain:
-        return replace(state, token=texts.together(state.token, exactly(plain.group())), key=None), plain.end()
+        return replace(state, token=texts.together(state.token, texts.literal(plain.group())), key=None), plain.end()
     character = text[at]
     if character == '"':
         return _end_string(state, faults, at), at + 1
@@ -390,7 +393,8 @@ def _as_value(state: JsonText, language: Language, *, fragment: bool, site: Site
         literals = frozenset(word for word in ("true", "false", "null") if texts.common(words, _padded(exactly(word))))
         results.append(_value(state, Shape(literals=literals), site, faults, 0))
     if blank:
-        results.append(state)
+        # What prints nothing where a value belongs would be noticed at the next character: here is who does it.
+        faults.append(Fault("missing-value", 0, blank))
     if bad:
         faults.append(Fault("bad-number" if bad <= _DIGITS_FIRST else "unexpected-text", 0, bad))
         if not (strings or numbers or words):
@@ -412,4 +416,4 @@ def _unquoted(language: Language) -> Language:
 
 _PADDED_STRING: Final = _padded(texts.STRING)
 _PADDED_WORD: Final = _padded(exactly("true") | exactly("false") | exactly("null"))
-_DIGITS_FIRST: Final = texts.whole(r"(?s)-?[0-9].*").possible
+_DIGITS_FIRST: Final = whole(r"(?s)-?[0-9].*").possible

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import deque
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _aligned(one: Sequence[Edge], other: Sequence[Edge]) -> Iterator[tuple[int, 
     """The ranges of two states cut so that both are constant on each."""
     cuts = sorted({point for first, last, _ in (*one, *other) for point in (first, last + 1)})
     i = j = 0
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         while i < len(one) and one[i][1] < low:
             i += 1
         while j < len(other) and other[j][1] < low:
@@ -211,7 +212,9 @@ def _aligned(one: Sequence[Edge], other: Sequence[Edge]) -> Iterator[tuple[int, 
             yield low, high - 1, left, right
 
 
-def _product(one: Language, other: Language, wanted: Callable[[bool, bool], bool], *, needs: tuple[bool, bool]) -> Language:
+def _product(
+    one: Language, other: Language, wanted: Callable[[bool, bool], bool], *, needs: tuple[bool, bool]
+) -> Language:
     """Both automata side by side. `needs`: whether a text is lost once the first, the second has lost it."""
     numbers: dict[tuple[int | None, int | None], int] = {(0, 0): 0}
     pairs: list[tuple[int | None, int | None]] = [(0, 0)]
@@ -316,7 +319,7 @@ def _cut(edges: Sequence[Edge]) -> Iterator[tuple[int, int, set[int]]]:
         ends.setdefault(last + 1, []).append(target)
     cuts = sorted({*starts, *ends})
     open_: dict[int, int] = {}
-    for low, following in zip(cuts, cuts[1:], strict=False):
+    for low, following in pairwise(cuts):
         for target in starts.get(low, ()):
             open_[target] = open_.get(target, 0) + 1
         for target in ends.get(low, ()):
@@ -431,7 +434,7 @@ def _representatives(first: int, last: int) -> tuple[int, ...]:
     for code in _READABLE:
         if first <= code <= last:
             return (code,)
-    if 0xD800 <= first and last <= 0xDFFF:
+    if first >= 0xD800 and last <= 0xDFFF:
         return ()
     return (first if not 0xD800 <= first <= 0xDFFF else 0xE000,)
 

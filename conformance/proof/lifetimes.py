@@ -30,9 +30,7 @@ def last_uses(block: Block) -> Mapping[str, int]:
 
 def _uses(nodes: Iterable[Node], until: int) -> Iterator[tuple[str, int]]:
     for node in nodes:
-        if isinstance(node, ex.Name):
-            yield node.name, max(until, node.span.end)
-        elif isinstance(node, el.Assignment) and node.operator != "=":
+        if isinstance(node, ex.Name) or (isinstance(node, el.Assignment) and node.operator != "="):
             yield node.name, max(until, node.span.end)
         inside = until
         if isinstance(node, el.Macro):

@@ -39,21 +39,20 @@ def run_list(walk: Walk, node: el.List, states: list[State]) -> Flow:
             least, most = values.sizes(sequence)
             if most != 0:
                 walk.items.append(Listed(node, Value(sequence=_filled(sequence))))
-                inner = walk.run(node.body, [_narrow_to(rest, node, value, full=True) or rest])
+                inner = walk.run(node.body, [_narrow_to(rest, value, full=True) or rest])
                 walk.items.pop()
                 flow = _added(flow, Flow(inner.on + inner.broke, [], inner.continued, inner.returned))
             if least == 0:
-                empty = _narrow_to(rest, node, value, full=False)
+                empty = _narrow_to(rest, value, full=False)
                 if empty is not None:
                     flow = _added(flow, walk.run(node.otherwise or (), [empty]))
     return flow
 
 
-def _narrow_to(state: State, node: el.List, value: Value, *, full: bool) -> State | None:
+def _narrow_to(state: State, value: Value, *, full: bool) -> State | None:
     if value.sequence is None or value.sequence.items is not None:
         return state
-    least, most = (max(value.sequence.least, 1), value.sequence.most) if full else (0, 0)
-    if most == 0 and value.sequence.least > 0:
+    if not full and value.sequence.least > 0:
         return None
     return state
 
@@ -104,7 +103,7 @@ def _run(
     otherwise: el.Block | None,
     node: el.List | el.Items,
 ) -> Flow:
-    least, most = values.sizes(sequence)
+    least, _ = values.sizes(sequence)
     if sequence.items is not None and least <= _MOST_TURNS:
         return _every_turn(walk, names, body, sequence, state, otherwise)
     return _any_turns(walk, names, body, sequence, state, otherwise, node)
@@ -136,7 +135,10 @@ def _every_turn(
 
 
 def _variables(names: tuple[str, ...], item: Value) -> tuple[tuple[str, Value], ...]:
-    return ((names[0], item), *((name, Value(missing=True, text=values.TEXT.text, number=True, other=True)) for name in names[1:]))
+    return (
+        (names[0], item),
+        *((name, Value(missing=True, text=values.TEXT.text, number=True, other=True)) for name in names[1:]),
+    )
 
 
 def _left(state: State, outer: State) -> State:
@@ -175,8 +177,7 @@ def _any_turns(
             if (not last and most == 1) or (last and first and least > 1):
                 continue
             entered = [
-                _entered(each, names, element, sequence, Loop((), first, last, 0 if first else None))
-                for each in states
+                _entered(each, names, element, sequence, Loop((), first, last, 0 if first else None)) for each in states
             ]
             inner = walk.run(body, entered)
             ends = [_after(each, state, key, passing) for each in inner.on + inner.continued]
@@ -259,4 +260,3 @@ def _added(one: Flow, other: Flow) -> Flow:
         continued=one.continued + other.continued,
         returned=one.returned + other.returned,
     )
-

@@ -14,9 +14,9 @@ from conformance.proof.regular import whole
 from conformance.proof.values import MISSING, Hash, Path, Sequence, Value
 
 if TYPE_CHECKING:
-    from payloads.amplitude import Universe
     from collections.abc import Iterator
 
+    from payloads.amplitude import Universe
     from tile import Precondition
 
 CUSTOM_KINDS: Final = (
@@ -41,7 +41,9 @@ def at(path: Path, universe: Universe) -> Value:
         return MISSING
     known = universe.values(tuple(step if isinstance(step, str) else _ANY_NAME for step in path))
     types = known.types
-    custom = path[0] in ("mappedFields", "mappedProperties") or (path[0] == "input" and path[1:2] != () and path[1] in CUSTOM_KINDS)
+    custom = path[0] in ("mappedFields", "mappedProperties") or (
+        path[0] == "input" and path[1:2] != () and path[1] in CUSTOM_KINDS
+    )
     language = EMPTY
     if "string" in types:
         language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible
@@ -93,4 +95,3 @@ def starts(preconditions: tuple[Precondition, ...], universe: Universe) -> Itera
 def _path(written: str) -> Path:
     root, _, rest = written.partition(".")
     return (root, *rest.split("."))
-

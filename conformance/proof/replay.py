@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from conformance.body import Problem
+    from conformance.finding import Location
     from conformance.parameters import Row
     from payloads.amplitude import JSON
     from payloads.freemarker import Span
@@ -34,12 +35,13 @@ ClaimName = Literal["renders", "json", "contract"]
 
 
 class Failure(NamedTuple):
-    """What an event breaks, and where."""
+    """What an event breaks, and where; `of_undeclared`: at something undeclared, which is reported as that."""
 
     claim: ClaimName
     finding: Finding
     span: Span | None
     constraint: str = ""
+    of_undeclared: bool = False
 
     @property
     def cause(self) -> tuple[object, ...]:
@@ -59,9 +61,12 @@ class Replay:
         self.tile = tile
         self.setup = tile.setup(mapping=generated.mapping(tile))
         undeclared = [row for row in rows if not row.declared]
+        mapping = {row.name: f"event_properties.{row.name}" for row in undeclared if row.namespace == "mappedFields"}
+        self.setup = replace(self.setup, mapping={**self.setup.mapping, **mapping})
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
         self.views = tuple(Platform.views())
+        self.stopped = False
 
     @cached_property
     def engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
@@ -83,6 +88,8 @@ class Replay:
         texts: set[str] = set()
         for engine, template in self.engines:
             for view, model in models.values():
+                if self.stopped:
+                    return
                 platform = _with_engine(view, engine)
                 yield from self.on_model(event, template, model, platform, texts)
 
@@ -107,6 +114,7 @@ class Replay:
         try:
             text = template.render(model).body
         except LimitExceeded:
+            self.stopped = True  # the next event would take as long
             return
         except FreeMarkerError as error:
             finding = Finding(
@@ -116,7 +124,7 @@ class Replay:
                 witness=self.witness(event, platform),
                 fix=error.hint or "",
             )
-            yield Failure("renders", finding, error.place)
+            yield Failure("renders", finding, error.place, "", self.is_of_undeclared(finding.location))
             return
         except UnsafeRequestError as error:
             yield Failure("renders", Finding(rules.UNSAFE_REQUEST, str(error), fix=error.remedy), None)
@@ -137,7 +145,7 @@ class Replay:
         traced = template.body.render_traced(model)
         for problem in body.problems(traced, from_properties=from_properties, contract=contract):
             failure = self.from_problem(problem, event, platform)
-            if not (failure.claim == "contract" and self.is_of_undeclared(failure)):
+            if not (failure.claim == "contract" and failure.of_undeclared):
                 yield failure
 
     def from_problem(self, problem: Problem, event: Mapping[str, JSON], platform: Platform) -> Failure:
@@ -150,11 +158,10 @@ class Replay:
             fix=problem.fix,
         )
         claim: ClaimName = "contract" if problem.rule.code.startswith("DST") else "json"
-        return Failure(claim, finding, problem.span, problem.constraint)
+        return Failure(claim, finding, problem.span, problem.constraint, self.is_of_undeclared(finding.location))
 
-    def is_of_undeclared(self, failure: Failure) -> bool:
-        """Whether the contract only minds what stands in for something undeclared."""
-        place = failure.finding.location
+    def is_of_undeclared(self, place: Location | None) -> bool:
+        """Whether a place is one where something undeclared is read."""
         return place is not None and any(
             (used.file, used.line) == (place.file, place.line) and place.column <= used.column <= place.end_column
             for used in self.undeclared_places

@@ -12,17 +12,36 @@ from conformance.proof.language import EMPTY, Language, among
 from conformance.proof.regular import somewhere, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from conformance.proof.shapes import ArrayShape, Items, ObjectShape, Shape
     from tile.contract import Distinct
 
 _Schema = Any  # a JSON Schema is any JSON
-_NO_CONSTRAINT = frozenset({
-    "$schema", "$id", "$comment", "$defs", "$anchor", "title", "description", "default", "examples", "format",
-    "deprecated", "readOnly", "writeOnly", "contentMediaType", "definitions", "additionalProperties", "else", "then",
-    "minContains", "maxContains",
-})
+_NO_CONSTRAINT = frozenset(
+    {
+        "$schema",
+        "$id",
+        "$comment",
+        "$defs",
+        "$anchor",
+        "title",
+        "description",
+        "default",
+        "examples",
+        "format",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "contentMediaType",
+        "definitions",
+        "additionalProperties",
+        "else",
+        "then",
+        "minContains",
+        "maxContains",
+    }
+)
 _FALSE_NUMBER = whole(r"-?[0-9]+\.[0-9]*[1-9][0-9]*|.*[eE].*").possible
 
 
@@ -73,10 +92,15 @@ class _Check:
                 limit = f"(?s).{{{wanted},}}" if keyword == "minLength" else f"(?s).{{0,{wanted}}}"
                 bad = texts.without(shape.strings, whole(limit).sure)
                 if bad:
-                    yield Doubt(path, keyword, f"`{path}` may have {'fewer' if keyword == 'minLength' else 'more'} than {wanted} characters", bad)
+                    yield Doubt(
+                        path,
+                        keyword,
+                        f"`{path}` may have {'fewer' if keyword == 'minLength' else 'more'} than {wanted} characters",
+                        bad,
+                    )
             case "required" | "properties" | "propertyNames" | "patternProperties" | "minProperties" | "maxProperties":
                 if shape.object is not None:
-                    yield from self.object(shape.object, schema, keyword, wanted, path)
+                    yield from self.object(shape.object, keyword, wanted, path)
                 elif shape.any:
                     yield Doubt(path, keyword, f"nothing is known of what is in `{path}`")
             case "items" | "minItems" | "maxItems" | "contains" | "uniqueItems" | "prefixItems":
@@ -124,7 +148,7 @@ class _Check:
 
     # ------------------------------------------------------------------ objects
 
-    def object(self, object_: ObjectShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
+    def object(self, object_: ObjectShape, keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
         match keyword:
             case "required":
                 for name in wanted:
@@ -161,7 +185,9 @@ class _Check:
 
     # ------------------------------------------------------------------ arrays
 
-    def array(self, array: ArrayShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
+    def array(
+        self, array: ArrayShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str
+    ) -> Iterator[Doubt]:
         least, most = _sizes(array)
         match keyword:
             case "items":
@@ -301,7 +327,7 @@ def _numbers(shape: Shape, keyword: str, wanted: float, path: str) -> Iterator[D
     if not shape.numbers:
         return
     known = shape.numbers.only(20)
-    holds = {
+    holds: Callable[[float], bool] = {
         "minimum": lambda number: number >= wanted,
         "maximum": lambda number: number <= wanted,
         "exclusiveMinimum": lambda number: number > wanted,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from conformance.proof.values import Key
 
+
 class Site(NamedTuple):
     """What printed an item.
 
@@ -47,6 +48,7 @@ class Shape:
     any: bool = False
 
 
+NO_SITE: Final = Site()
 _MOST_COUNTED = 100
 
 

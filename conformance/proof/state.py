@@ -11,7 +11,7 @@ from conformance.proof.values import MISSING, Value
 from payloads.amplitude import DOCUMENTED, Universe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from conformance.proof.values import Key, Path
 
@@ -33,7 +33,7 @@ class Loop(NamedTuple):
     variables: tuple[tuple[str, Value], ...]
     first: bool | None = None
     last: bool | None = None
-    index: int | None = None
+    turn: int | None = None
 
 
 class State(NamedTuple):
@@ -89,9 +89,7 @@ class State(NamedTuple):
             loop = self.loops[at]
             if any(own == name for own, _ in loop.variables):
                 changed = tuple((own, value if own == name else held) for own, held in loop.variables)
-                return self._replace(
-                    loops=(*self.loops[:at], loop._replace(variables=changed), *self.loops[at + 1 :])
-                )
+                return self._replace(loops=(*self.loops[:at], loop._replace(variables=changed), *self.loops[at + 1 :]))
         if self.local is not None and name in self.local:
             return self._replace(local={**self.local, name: value})
         return self._replace(variables={**self.variables, name: value})
@@ -120,7 +118,7 @@ def merged(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:
     return groups
 
 
-def _grouped(states, key):  # type: ignore[no-untyped-def]
+def _grouped(states: Iterable[State], key: Callable[[State], object]) -> list[State]:
     groups: dict[object, State] = {}
     for state in states:
         own = key(state)
@@ -131,7 +129,7 @@ def _grouped(states, key):  # type: ignore[no-untyped-def]
 
 def _control(state: State) -> tuple[object, ...]:
     sink = state.sink.control if isinstance(state.sink, JsonText) else None
-    turns = tuple((loop.first, loop.last, loop.index) for loop in state.loops)
+    turns = tuple((loop.first, loop.last, loop.turn) for loop in state.loops)
     return sink, turns, state.formats, state.turns, state.local is None
 
 
@@ -157,7 +155,11 @@ def join(one: State, other: State) -> State:
     else:
         raise TypeError("output of different kinds")
     loops = tuple(
-        mine._replace(variables=tuple((name, values.join(value, dict(theirs.variables).get(name, MISSING))) for name, value in mine.variables))
+        mine._replace(
+            variables=tuple(
+                (name, values.join(value, dict(theirs.variables).get(name, MISSING))) for name, value in mine.variables
+            )
+        )
         if mine is not theirs
         else mine
         for mine, theirs in zip(one.loops, other.loops, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof.language import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_STATES = 400
 
+_SAFE_TEXT: Final = re.compile(r'[^"\\\x00-\x1f]*')
 #: Texts that stand in a JSON string as they are: no quote, no backslash, no control character.
 SAFE: Final = of_characters([(0x20, 0x21), (0x23, 0x5B), (0x5D, LAST_CODE_POINT)])
 #: Texts that don't.
@@ -45,6 +47,13 @@ PLAIN_NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?").possible
 #: A number as FreeMarker's default format prints it.
 GROUPED_NUMBER: Final = whole(r"-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]{1,3})?").possible
 TRUTH: Final = exactly("true") | exactly("false")
+
+
+def literal(text: str) -> Language:
+    """One known text; if it is long, any text like it."""
+    if len(text) <= _MOST_STATES:
+        return exactly(text)
+    return SAFE if _SAFE_TEXT.fullmatch(text) else ANY
 
 
 def bounded(language: Language) -> Language:

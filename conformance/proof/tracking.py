@@ -53,4 +53,3 @@ def _path(node: Node) -> Path | None:
     if not keys or current.name not in ("input", "mappedFields", "mappedProperties"):
         return None
     return (current.name, *reversed(keys))
-

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from conformance.proof import texts
-from conformance.proof.language import ANY, EMPTY, Language, exactly
+from conformance.proof.language import ANY, EMPTY, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +92,13 @@ class Value:
     def present(self) -> bool:
         """Whether it can be there at all."""
         return bool(
-            self.text or self.fragment or self.number or self.truth or self.sequence or self.hash or self.macro
+            self.text
+            or self.fragment
+            or self.number
+            or self.truth
+            or self.sequence
+            or self.hash
+            or self.macro
             or self.other
         )
 
@@ -168,7 +174,7 @@ OTHER: Final = Value(other=True)
 
 def text(content: str) -> Value:
     """One string."""
-    return Value(text=exactly(content))
+    return Value(text=texts.literal(content))
 
 
 def number(exact: int | Decimal) -> Value:
@@ -210,7 +216,11 @@ def join(one: Value, other: Value) -> Value:
         truth=one.truth | other.truth,
         sequence=_join_sequences(one.sequence, other.sequence),
         hash=_join_hashes(one.hash, other.hash),
-        macro=one.macro if one.macro is other.macro or other.macro is None else other.macro if one.macro is None else None,
+        macro=one.macro
+        if one.macro is other.macro or other.macro is None
+        else other.macro
+        if one.macro is None
+        else None,
         other=one.other or other.other or (one.macro is not None and other.macro not in (None, one.macro)),
         origin=one.origin if same_origin or not other.present else other.origin if not one.present else None,
         key=one.key if one.key == other.key else None,

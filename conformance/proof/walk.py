@@ -80,7 +80,7 @@ class Walk:
         self.depth = 0
         self.steps = 0
 
-    def step(self, span: Span) -> None:
+    def step(self) -> None:
         """Count a step; a template with too many is given up."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
@@ -141,12 +141,12 @@ class Walk:
 
     def condition(self, node: Expression, state: State) -> tuple[list[State], list[State]]:
         """See `conditions.condition`."""
-        self.step(node.span)
+        self.step()
         return conditions.condition(self, node, state)
 
-    def built_in(self, node: ex.BuiltIn, state: State, *, soft: bool) -> list[Outcome]:
+    def built_in(self, node: ex.BuiltIn, state: State) -> list[Outcome]:
         """See `built_ins.built_in`."""
-        return built_ins.built_in(self, node, state, soft=soft)
+        return built_ins.built_in(self, node, state)
 
     def call(self, node: ex.Call, state: State) -> list[Outcome]:
         """See `calls.call`."""

@@ -27,8 +27,31 @@ _MOST = 60
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
 _POOL: Final = (
-    "a", '"', "\\", "two\nlines", "", "it's", "1,234", "true", "null", "0", "1e5", " ", "ios", "Windows", "web",
-    "<b>", "\t", "\x01", "é😀", "a b", "[Amplitude] x", '{"a":1}', '"a"', "x" * 101, "y" * 1000,
+    "a",
+    '"',
+    "\\",
+    "two\nlines",
+    "",
+    "it's",
+    "1,234",
+    "true",
+    "null",
+    "0",
+    "1e5",
+    " ",
+    "ios",
+    "Windows",
+    "web",
+    "<b>",
+    "\t",
+    "\x01",
+    "é😀",
+    "a b",
+    "[Amplitude] x",
+    '{"a":1}',
+    '"a"',
+    "x" * 101,
+    "y" * 1000,
 )
 _ABSENT: Final = object()
 _NONE: Final = object()
@@ -48,13 +71,17 @@ class Witnesses:
     def events(self, suspect: Suspect) -> Iterator[Event]:
         """Events for a suspect, the smallest first."""
         for start in (self.smallest(), self.fullest()):
-            candidates = (event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect))
+            candidates = (
+                event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect)
+            )
             yield from islice(candidates, _MOST)
 
     def smallest(self) -> Event:
         """An event with nothing but what every event has, and what makes it one the tile is for."""
         always = {*self.universe.always, "event_type", "event_properties", "user_properties"}
-        event: Event = {each.name: {} if each.type == "object" else each.example for each in FIELDS if each.name in always}
+        event: Event = {
+            each.name: {} if each.type == "object" else each.example for each in FIELDS if each.name in always
+        }
         event["event_type"] = "a"
         for precondition in self.tile.preconditions:
             self.put(event, tuple(precondition.any_of[0].split(".")), "a")
@@ -89,10 +116,18 @@ class Witnesses:
         """The event with one value after the other where the suspect sees the fault, or else anywhere."""
         yield base
         if suspect.blamed is not None:
-            places = [(suspect.blamed, suspect.facts.get(suspect.blamed) or model.at(suspect.blamed, self.universe), suspect.bad or ANY)]
+            places = [
+                (
+                    suspect.blamed,
+                    suspect.facts.get(suspect.blamed) or model.at(suspect.blamed, self.universe),
+                    suspect.bad or ANY,
+                )
+            ]
         else:
             read = [("input", "event_type"), *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
-            places = [(path, suspect.facts.get(path) or model.at(path, self.universe), suspect.bad or ANY) for path in read]
+            places = [
+                (path, suspect.facts.get(path) or model.at(path, self.universe), suspect.bad or ANY) for path in read
+            ]
         for values in zip_longest(*(list(_choices(known, bad)) for _, known, bad in places), fillvalue=_NONE):
             for (path, _, _), value in zip(places, values, strict=True):
                 if value is not _NONE:

@@ -89,7 +89,7 @@ PROPERTY_NOT_A_STRING: Final = Rule(
     why="Amplitude sends custom properties as strings, so text stands where the template was tried with a number.",
     example='{"price": ${input.event_properties.price!0}}',
     instead='<#assign price = (input.event_properties.price)!"">\n'
-    '{"price": "${price?is_string?then(price, price?c)?json_string}"}',
+    '{"price": "${price?is_string?then(price, (price?is_number || price?is_boolean)?then(price?c, ""))?json_string}"}',
     source="https://amplitude.com/docs/partners/create-an-event-streaming-integration",
 )
 

@@ -39,7 +39,7 @@ LAST_STEP_GUARDED: Final = Rule(
     "A default or test guards only the last step of a path that may break off earlier.",
     why='`a.b.c!""` fails where `a.b` is missing; only `(a.b.c)!""` forgives every step.',
     example='{"branch": "${(input.plan.branch!"")?json_string}"}',
-    instead='{"branch": "${((input.plan.branch)!"")?json_string}"}',
+    instead='<#assign branch = (input.plan.branch)!"">\n{"branch": "${branch?is_string?then(branch, "")?json_string}"}',
     source=_MISSING,
     shown_by=("TPL102",),
 )

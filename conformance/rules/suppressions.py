@@ -15,8 +15,8 @@ NO_REASON: Final = Rule(
     "A suppression says no reason.",
     why="Whoever reads it next year has to find out again whether it still holds. It suppresses nothing until it says "
     "why.",
-    example='<#-- tile: ignore[TPL205] -->\n{"v": "${(input.app_build!"")?json_string}"}',
-    instead='<#-- tile: ignore[TPL205] our proxy adds the build -->\n{"v": "${(input.app_build!"")?json_string}"}',
+    example='<#-- tile: ignore[TPL205] -->\n<#assign build = input.app_build!"">\n{"v": "${build?is_string?then(build, "")?json_string}"}',
+    instead='<#-- tile: ignore[TPL205] our proxy adds the build -->\n<#assign build = input.app_build!"">\n{"v": "${build?is_string?then(build, "")?json_string}"}',
     source=_HERE,
 )
 UNKNOWN_RULE: Final = Rule(

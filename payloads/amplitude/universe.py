@@ -113,12 +113,14 @@ class Universe:
         description: what it takes for granted, in a sentence.
         always: the fields of `input` that every event has, with a value.
         formats: fields of text to the regular expression they match.
+        undocumented: the types that fields documented nowhere may have, if an event has them at all.
     """
 
     name: str
     description: str
     always: frozenset[str]
     formats: Mapping[str, str] = field(default_factory=dict, hash=False)
+    undocumented: frozenset[Type] = _ANY
 
     def values(self, path: tuple[str, ...], platform: Platform | None = None) -> Values:
         """What may stand at a path of a template's data model, e.g. `("input", "user_properties", "email")`.
@@ -166,7 +168,9 @@ class Universe:
     def _field(self, name: str, platform: Platform) -> Values:
         known = BY_NAME.get(name)
         if known is None:  # live events may have fields that are documented nowhere
-            return replace(_anything(platform), null=platform.missing == "null")
+            values = _anything(platform)
+            types = values.types & self.undocumented
+            return replace(values, types=types, null=platform.missing == "null")
         missing = name not in self.always
         values = Values(
             frozenset({known.type}),
@@ -244,9 +248,10 @@ def _views() -> tuple[Platform, ...]:
 DOCUMENTED = Universe(
     name="documented",
     description="Fields that exported lines never hold null in are always there; times, UUIDs and addresses are "
-    "written as in an export.",
+    "written as in an export; fields documented nowhere are missing, or text.",
     always=frozenset(each.name for each in FIELDS if not each.nullable),
     formats=_FORMATS,
+    undocumented=frozenset({"string"}),
 )
 
 CAUTIOUS = Universe(

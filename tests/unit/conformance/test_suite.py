@@ -312,11 +312,11 @@ def test_what_is_missing_hides_nothing_behind_it(declare: Declare) -> None:
     """Every event lacks these two, so nothing would render; the comma is found all the same."""
     template = '{"a": "${input.nothing.here}",\n "b": "${mappedFields.none.at.all}",}'
     told = _told(check(declare(template, mapping=(MappedField(name="none", default="user_id"),))))
-    assert told == [
+    assert {
         ("TPL102", "render-failure", "body 1:10"),
         ("TPL102", "render-failure", "body 2:10"),
         ("JSN101", "trailing-comma", "body 2:36"),
-    ]
+    } <= set(told)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from conformance.places import locate
 from conformance.proof import model, schema
 from conformance.proof.elements import Flow
 from conformance.proof.json_text import JsonText
-from conformance.proof.language import NOTHING
+from conformance.proof.language import NOTHING, TooComplexError
 from conformance.proof.replay import Failure, Replay
 from conformance.proof.state import Captured, State, start
 from conformance.proof.tracking import tested_again
@@ -67,7 +67,8 @@ def prove(
     walked = _walked(tile, templates, universe)
     failures = list(_refuted(tile, templates, list(rows), walked, universe))
     verdicts: dict[ClaimName, Claim] = {}
-    for name in ("renders", "json", "contract"):
+    names: tuple[ClaimName, ...] = ("renders", "json", "contract")
+    for name in names:
         verdicts[name] = _claim(tile, name, walked, [*shown, *(failure.finding for failure in failures)])
     contract = _of_contract(verdicts) if tile.contract is not None else None
     claims = Claims(verdicts["renders"], verdicts["json"], contract, _universe(tile, universe))
@@ -89,7 +90,7 @@ def _walked(tile: Tile, templates: Mapping[str, Template], universe: Universe) -
             for facts in model.starts(tile.preconditions, universe):
                 began = start(JsonText() if is_body else Captured(NOTHING), universe, facts)
                 ends += _ended(walk.run(template.nodes, [began._replace(variables=_macros(template))]), walk)
-        except (ExhaustedError, RecursionError):
+        except (ExhaustedError, RecursionError, TooComplexError):
             walk.gap("there are too many ways through the template", None)
         if is_body:
             _judge(walk, tile.contract, ends, source)
@@ -148,19 +149,25 @@ def _refuted(
     replay = Replay(tile, rows)
     witnesses = Witnesses(tile, templates.values(), replay.setup.mapping, universe)
     known: dict[tuple[object, ...], Failure] = {}
+    unforeseen: dict[str, Failure] = {}
     for suspect in walked.suspects[:_MOST_SUSPECTS]:
         if any(_shows(failure, suspect) for failure in known.values()):
             continue
         for event in witnesses.events(suspect):
-            if any(universe.objections(event)):
+            if replay.stopped or any(universe.objections(event)):
                 continue
-            found = [each for each in replay.failures(event) if _is_foreseen(each, walked.suspects)]
+            found = list(replay.failures(event))
             for failure in found:
+                if not _is_foreseen(failure, walked.suspects):
+                    unforeseen.setdefault(failure.claim, failure)
+                    continue
                 if failure.cause not in known:
                     known[failure.cause] = _small(replay, event, failure, universe)
             if any(_shows(failure, suspect) for failure in found):
                 break
     yield from known.values()
+    shown = {failure.claim for failure in known.values()}
+    yield from (failure for claim, failure in unforeseen.items() if claim not in shown)
 
 
 def _shows(failure: Failure, suspect: Suspect) -> bool:
@@ -172,7 +179,7 @@ def _shows(failure: Failure, suspect: Suspect) -> bool:
     if failure.span is None:
         return True
     mine, other = failure.span, suspect.span
-    return mine.source.name == other.source.name and mine.start <= other.end and other.start <= mine.end
+    return mine.source.name == other.source.name and mine.start < other.end and other.start < mine.end
 
 
 def _is_foreseen(failure: Failure, suspects: tuple[Suspect, ...]) -> bool:
@@ -231,7 +238,7 @@ def _new(failures: Iterable[Failure], shown: Iterable[Finding]) -> list[Finding]
     """The failures' findings, one for each cause, without those that are known."""
     shown = tuple(shown)
     known = {(finding.code, finding.name, finding.location) for finding in shown}
-    causes = [Cause(failure.finding, failure.span) for failure in failures]
+    causes = [Cause(each.finding, each.span) for each in failures if not each.of_undeclared]
     findings = [cause.finding for cause in folded(causes)]
     return [
         each
@@ -244,10 +251,10 @@ def _explains(shown: Finding, other: Finding) -> bool:
     """Whether a finding is another face of one that a sample showed; see `causes.folded`."""
     if shown.location is None or other.location is None or shown.location.file != other.location.file:
         return False
-    inside = (
-        (shown.location.line, shown.location.column) <= (other.location.line, other.location.column)
-        and (other.location.end_line, other.location.end_column) <= (shown.location.end_line, shown.location.end_column)
-    )
+    inside = (shown.location.line, shown.location.column) <= (other.location.line, other.location.column) and (
+        other.location.end_line,
+        other.location.end_column,
+    ) <= (shown.location.end_line, shown.location.end_column)
     return inside and shown.rule.name == "property-not-a-string" and other.rule.name != shown.rule.name
 
 
@@ -256,12 +263,11 @@ def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
     own = verdicts["contract"]
     if own.verdict is Verdict.REFUTED:
         return own
-    for name in ("renders", "json"):
-        if verdicts[name].verdict is Verdict.REFUTED:
-            return verdicts[name]
-    for name in ("renders", "json"):
-        if verdicts[name].verdict is Verdict.UNKNOWN:
-            return verdicts[name]
+    others = (verdicts["renders"], verdicts["json"])
+    for verdict in (Verdict.REFUTED, Verdict.UNKNOWN):
+        for other in others:
+            if other.verdict is verdict:
+                return other
     return own
 
 
@@ -270,4 +276,3 @@ def _universe(tile: Tile, universe: Universe) -> str:
     told = f"every event ({universe.name}) that meets {', '.join(names)}" if names else f"every event ({universe.name})"
     limit = tile.contract.max_body_bytes if tile.contract else None
     return told + (f", bodies up to {limit:,} bytes" if limit else "")
-

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conformance.body import Problem
     from conformance.finding import Location
     from conformance.parameters import Row
-    from payloads.amplitude import JSON
+    from payloads.amplitude import JSON, Setup
     from payloads.freemarker import Span
     from payloads.request import RequestTemplate
     from tile import Tile
@@ -50,6 +50,13 @@ class Failure(NamedTuple):
         return self.claim, self.finding.rule.name, place, self.constraint
 
 
+class _View(NamedTuple):
+    """What a customer picked, and the platform's settings."""
+
+    setup: Setup
+    platform: Platform
+
+
 class Replay:
     """Renders events for one tile under every combination of the platform's settings.
 
@@ -63,6 +70,11 @@ class Replay:
         undeclared = [row for row in rows if not row.declared]
         mapping = {row.name: f"event_properties.{row.name}" for row in undeclared if row.namespace == "mappedFields"}
         self.setup = replace(self.setup, mapping={**self.setup.mapping, **mapping})
+        # Customers may map any property to any field, whatever its default is.
+        anything = {name: f"event_properties.{name}" for name in self.setup.mapping}
+        self.setups = [self.setup]
+        if anything != dict(self.setup.mapping):
+            self.setups.append(replace(self.setup, mapping=anything))
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
         self.views = tuple(Platform.views())
@@ -80,22 +92,24 @@ class Replay:
 
     def failures(self, event: Mapping[str, JSON]) -> Iterator[Failure]:
         """What an event breaks, setting by setting; nothing for an event the tile isn't for."""
-        models: dict[str, tuple[Platform, dict[str, JSON]]] = {}
-        for view in self.views:
-            model = self.model(event, view)
-            if all(each.holds(model) for each in self.tile.preconditions):
-                models.setdefault(json.dumps(model), (view, model))
+        models: dict[str, tuple[_View, dict[str, JSON]]] = {}
+        for setup in self.setups:
+            for platform in self.views:
+                view = _View(setup, platform)
+                model = self.model(event, view)
+                if all(each.holds(model) for each in self.tile.preconditions):
+                    models.setdefault(json.dumps(model), (view, model))
         texts: set[str] = set()
         for engine, template in self.engines:
             for view, model in models.values():
                 if self.stopped:
                     return
-                platform = _with_engine(view, engine)
-                yield from self.on_model(event, template, model, platform, texts)
+                seen = _View(view.setup, _with_engine(view.platform, engine))
+                yield from self.on_model(event, template, model, seen, texts)
 
-    def model(self, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0") -> dict[str, JSON]:
+    def model(self, event: Mapping[str, JSON], view: _View, *, undeclared: str = "0") -> dict[str, JSON]:
         """What a template sees of an event."""
-        model = namespaces(event, self.setup, view)
+        model = namespaces(event, view.setup, view.platform)
         for namespace, name in self.undeclared:
             held = model[namespace]
             if isinstance(held, dict):
@@ -107,7 +121,7 @@ class Replay:
         event: Mapping[str, JSON],
         template: RequestTemplate,
         model: Mapping[str, JSON],
-        platform: Platform,
+        view: _View,
         seen: set[str],
     ) -> Iterator[Failure]:
         """What one render breaks; a body that was seen before is passed over."""
@@ -121,7 +135,7 @@ class Replay:
                 rules.RENDER_FAILURE,
                 error.message.replace("\n==> ", " "),
                 location=locate(self.tile, error.place),
-                witness=self.witness(event, platform),
+                witness=self.witness(event, view),
                 fix=error.hint or "",
             )
             yield Failure("renders", finding, error.place, "", self.is_of_undeclared(finding.location))
@@ -139,22 +153,22 @@ class Replay:
             return
 
         def from_properties() -> frozenset[Span]:
-            other = self.model(changed(event), platform, undeclared="1")
+            other = self.model(changed(event), view, undeclared="1")
             return printers(template.body, model, overlaid(other, model))
 
         traced = template.body.render_traced(model)
         for problem in body.problems(traced, from_properties=from_properties, contract=contract):
-            failure = self.from_problem(problem, event, platform)
+            failure = self.from_problem(problem, event, view)
             if not (failure.claim == "contract" and failure.of_undeclared):
                 yield failure
 
-    def from_problem(self, problem: Problem, event: Mapping[str, JSON], platform: Platform) -> Failure:
+    def from_problem(self, problem: Problem, event: Mapping[str, JSON], view: _View) -> Failure:
         """A problem of a body as the failure of a claim."""
         finding = Finding(
             problem.rule,
             problem.message,
             location=locate(self.tile, problem.span),
-            witness=self.witness(event, platform, problem),
+            witness=self.witness(event, view, problem),
             fix=problem.fix,
         )
         claim: ClaimName = "contract" if problem.rule.code.startswith("DST") else "json"
@@ -167,10 +181,14 @@ class Replay:
             for used in self.undeclared_places
         )
 
-    def witness(self, event: Mapping[str, JSON], platform: Platform, problem: Problem | None = None) -> Witness:
-        """The event as evidence."""
+    def witness(self, event: Mapping[str, JSON], view: _View, problem: Problem | None = None) -> Witness:
+        """The event as evidence, the platform's settings beside it, and the mapping where it isn't the default."""
+        settings = str(view.platform)
+        if view.setup is not self.setup:
+            mapped = " ".join(f"mapping:{name}={source}" for name, source in view.setup.mapping.items())
+            settings = mapped if settings == "default" else f"{settings} {mapped}"
         excerpt = "" if problem is None else samples.excerpt(problem.text, problem.start, problem.end)
-        return Witness(MADE, str(platform), excerpt, dict(event))
+        return Witness(MADE, settings, excerpt, dict(event))
 
 
 def _with_engine(view: Platform, engine: Platform) -> Platform:

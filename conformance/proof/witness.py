@@ -143,9 +143,12 @@ class Witnesses:
         elif root == "mappedProperties" and rest:
             _put(event, ("event_properties", *rest), value)
         elif root == "mappedFields" and rest:
-            written = self.mapping.get(str(rest[0])) or f"event_properties.{rest[0]}"
-            kind, dot, name = written.partition(".")
-            _put(event, (kind, name) if dot else (written,), value)
+            _put(event, ("event_properties", rest[0]), value)
+            kind, dot, name = (self.mapping.get(str(rest[0])) or "").partition(".")
+            own = (kind, name) if dot else (kind,)
+            fits = value is _ABSENT or isinstance(value, str) or dot
+            if kind and fits:
+                _put(event, own, value)
 
 
 def _named(path: Path, word: str) -> Path:

@@ -97,6 +97,29 @@ def test_several_syntax_errors_in_one_run(template: str, places: list[tuple[int,
     assert [(error.line, error.column) for error in syntax_errors(template)] == places
 
 
+def test_a_stray_return_is_shown_though_freemarker_tells_no_place() -> None:
+    error = _error("a\n<#return 1>")
+    assert error.line is None
+    assert "--> event.ftl:2:1" in str(error)
+    assert isinstance(pickle.loads(pickle.dumps(error)), type(error))
+
+
+def test_a_mistake_in_an_included_template_is_shown_in_that_template() -> None:
+    template = Template("a\n<#include 'part.ftl'>", name="event.ftl", loader={"part.ftl": "\n\n<#if x"}.get)
+    with pytest.raises(RenderError) as caught:
+        template.render({})
+    assert caught.value.line == 2
+    assert "--> part.ftl:3:" in str(caught.value)
+
+
+def test_a_mistake_behind_an_escape_is_shown_at_its_string() -> None:
+    error = _error('${"\\n${1 2}"}')
+    assert error.line == 2  # as FreeMarker counts it
+    assert error.span is not None
+    assert (error.span.end_line, error.span.column, error.span.end_column) == (2, 5, 5)
+    assert "--> event.ftl:1:3" in str(error)
+
+
 def test_an_endless_string_is_shown_where_it_begins() -> None:
     """Apache FreeMarker, and so `line`, has it where the template ends."""
     error = _error('{\n  "a": "${x",\n}\n')

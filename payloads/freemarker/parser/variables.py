@@ -131,7 +131,12 @@ def _parameters(parser: BlockParser) -> tuple[tuple[el.Parameter, ...], str | No
                 token,
             )
         span = tokens.span(token)
-        found.append(el.Parameter(span.to(default.span) if default else span, token.value, default))
+        parameter = el.Parameter(span.to(default.span) if default else span, token.value, default)
+        known = next((index for index, each in enumerate(found) if each.name == parameter.name), None)
+        if known is None:
+            found.append(parameter)
+        else:  # a name that comes twice is one parameter
+            found[known] = parameter
     tokens.accept(")")
     return tuple(found), catch_all
 

@@ -153,4 +153,5 @@ def _compare(
     if store is not None:
         store.mkdir(parents=True, exist_ok=True)
         path = store / f"{len(report.distinct):03d}.json"
-        path.write_text(json.dumps(found.stored(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        stored = json.dumps(found.stored(), indent=1, ensure_ascii=False) + "\n"
+        path.write_text(stored, encoding="utf-8", errors="backslashreplace")  # half a surrogate pair is none of UTF-8's

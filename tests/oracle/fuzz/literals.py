@@ -165,6 +165,7 @@ _TEXTS: Final[dict[str, Callable[[Generator], str]]] = {
     "Regex": lambda g: pattern(g.r),
     "AnyRegex": lambda g: pattern(g.r, may_be_empty=True),
     "Flags": _flags,
+    "PlainFlags": lambda g: "".join(g.r.sample("if", g.r.randint(1, 2))),
     "RegexFlags": lambda g: "r" + "".join(g.r.sample("imsf", g.r.randint(0, 2))),
     "Replacement": _replacement,
     "Short": lambda g: g.r.choice(_SHORTS),

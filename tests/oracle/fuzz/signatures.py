@@ -1,5 +1,6 @@
 """What each built-in takes and gives: `result: name target argument…`, one line a form.
 
+Regular expressions that may match nothing get texts of ASCII only (documented difference: surrogate pairs).
 Targets and arguments are types of `expressions`; those that start with a capital stand for literals of `literals`.
 """
 
@@ -63,7 +64,8 @@ string: left_pad string int Short
 string: right_pad string int
 string: right_pad string int Short
 string: replace string Short string
-string: replace string Short string Flags
+string: replace string Short string PlainFlags
+string: replace ascii Short string Flags
 string: replace string Regex Replacement RegexFlags
 string: replace ascii AnyRegex Replacement RegexFlags
 string: keep_after ascii AnyRegex RegexFlags
@@ -220,7 +222,8 @@ time: time_if_unknown time
 time: number_to_time millis
 time: time datetime
 strings: split string Short
-strings: split string Short Flags
+strings: split string Short PlainFlags
+strings: split ascii Short Flags
 strings: split string Regex RegexFlags
 strings: split ascii AnyRegex RegexFlags
 strings: word_list string

@@ -22,8 +22,7 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
     if value is True or value is False:
         return "true" if value else "false"
     if is_number(value):
-        # A Float is printed with the digits it has as a Double.
-        return format_c(float(value) if isinstance(value, float) else value)  # type: ignore[arg-type]
+        return format_c(value)  # type: ignore[arg-type]
     if isinstance(value, Matches):
         return "true" if value.fits else "false"
     if isinstance(value, Nothing):

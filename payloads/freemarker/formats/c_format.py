@@ -21,10 +21,10 @@ def format_c(value: Number) -> str:
     if isinstance(value, int):
         return ("-" if value < 0 else "") + digits_of_int(value)
     if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:
-        text = repr(value)
+        text = float.__repr__(value)  # a Float, too, is printed with the digits it has as a Double
         if len(text) <= 17:  # at most 16 decimals: nothing to round
             return text.removesuffix(".0")
-    return _FORMAT.format(value)
+    return _FORMAT.format(float(value) if isinstance(value, float) else value)
 
 
 def format_computer(value: Number) -> str:

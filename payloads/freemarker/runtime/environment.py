@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
@@ -13,6 +12,7 @@ from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
+from payloads.freemarker.runtime.lazy import lazy
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import TEMPLATE_SETTINGS, Limits, Settings
 from payloads.freemarker.source import Span
@@ -100,13 +100,13 @@ class FormatsInForce:
         self._settings = settings
         self._dates: dict[DateKind, DateFormat] = {}
 
-    @cached_property
+    @lazy
     def number(self) -> Callable[[Number], str]:
         from payloads.freemarker.formats.numbers import number_formatter
 
         return number_formatter(self._settings.number_format, self._settings.locale)
 
-    @cached_property
+    @lazy
     def boolean_words(self) -> tuple[str | None, str | None]:
         return _boolean_words(self._settings.boolean_format)
 
@@ -144,40 +144,40 @@ class Environment:
         self.current_template = template.name
         self.out: list[str] = []
 
-    @cached_property
+    @lazy
     def globals(self) -> dict[str, Value]:
         """The variables `<#global>` sets."""
         return {}
 
-    @cached_property
+    @lazy
     def main(self) -> Namespace:
         """The main template's own variables."""
         return Namespace(self.template.name)
 
-    @cached_property
+    @lazy
     def static(self) -> Settings:
         """The settings the template was parsed with."""
         return self.template.settings
 
-    @cached_property
+    @lazy
     def limits(self) -> Limits:
         return self.template.settings.limits
 
-    @cached_property
+    @lazy
     def settings(self) -> SettingsInForce:
         """The settings `<#setting>` can change; as long as none does, those the template came with."""
         return self.template.settings_in_force
 
-    @cached_property
+    @lazy
     def libraries(self) -> dict[str, Namespace]:
         return {}
 
-    @cached_property
+    @lazy
     def errors(self) -> list[RenderError]:
         """The errors the `<#recover>` blocks around this place deal with."""
         return []
 
-    @cached_property
+    @lazy
     def formats(self) -> FormatsInForce:
         return self.template.formats_in_force
 
@@ -257,7 +257,7 @@ class Environment:
         self.formats = FormatsInForce(self.settings)
         self.__dict__.pop("number", None)
 
-    @cached_property
+    @lazy
     def number(self) -> Callable[[Number], str]:
         """The number format in force.
 

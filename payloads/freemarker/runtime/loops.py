@@ -201,6 +201,9 @@ class Loop:
 
 def loop(env: Environment, value: Value, node: Expression) -> list[Value] | range | Loop:
     """What to go through; its turns are counted here for finite sources, one by one for others."""
+    if type(value) is list and len(value) <= _MANY:
+        env.turn(len(value), node)
+        return value
     if isinstance(value, dict | Namespace):
         error = NonSequenceOrCollection(
             f'The value you try to list is a {describe(value)}, thus you must specify two loop variables after the "as"; '

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
-from payloads.freemarker.compiler.unit import Compiled, compile_block
 from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
@@ -29,6 +28,9 @@ from payloads.freemarker.runtime.support import TracedText
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source, Span
+
+if TYPE_CHECKING:
+    from payloads.freemarker.compiler.unit import Compiled
 
 Loader = Callable[[str], "str | None"]
 
@@ -191,6 +193,8 @@ class Template:
         compiled.main(env, namespace, call, scope)
 
     def _code(self, *, traced: bool = False, open_world: bool = False) -> Compiled:
+        from payloads.freemarker.compiler.unit import compile_block  # who only parses needs no compiler
+
         open_world = open_world or self._automatic
         known = self._compiled.get((traced, open_world))
         if known is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
     Arguments,
@@ -60,7 +58,7 @@ for _name in ("with_args", "with_args_last"):
 
 
 def _with_bound(value: MacroValue | Method, bound: Bound) -> Value:
-    return replace(value, bound=bound) if isinstance(value, Method) else replace(value, bound=bound, is_plain=False)
+    return value.replaced(bound=bound) if isinstance(value, Method) else value.replaced(bound=bound, is_plain=False)
 
 
 @built_in("namespace")

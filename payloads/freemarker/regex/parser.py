@@ -16,6 +16,8 @@ from .lookbehind import lengths
 from .nodes import Anchor, At, Atomic, Choice, Greed, Group, Look, Node, One, Repeat, Sequence
 from .scanner import MAX_NESTING, without_quotations
 
+__all__ = ["Flags", "Parsed", "parse"]
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
 from payloads.freemarker.nodes.elements import Macro
+from payloads.freemarker.record import Record
 
 if TYPE_CHECKING:
     from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -110,8 +111,7 @@ class Stream:
     is_sized: bool = False  # its number of items is known before any of them is made
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Record):
     """Arguments given beforehand by `?with_args` (or, behind the others, by `?with_args_last`)."""
 
     positional: tuple[Value, ...] | None
@@ -137,8 +137,7 @@ class DirectiveRoutine(Protocol):
     def __call__(self, env: Environment, scope: dict[str, Value] | None, body: Body | None, /) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MacroValue:
+class MacroValue(Record):
     """A macro or a function with the namespace it was defined in."""
 
     node: Macro
@@ -159,8 +158,7 @@ class MacroValue:
         return self.node.is_function
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Method:
+class Method(Record):
     """Something callable that isn't written in the template: a built-in's method, or Amplitude's helper."""
 
     name: str
@@ -168,8 +166,7 @@ class Method:
     bound: Bound | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Directive:
+class Directive(Record):
     """A user directive that isn't a macro: an `?interpret`ed template."""
 
     name: str
@@ -180,8 +177,7 @@ class Directive:
 PASS: Final = Directive("pass", lambda env, scope, body: None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Formatted:
+class Formatted(Record):
     """A value that knows how to print itself and takes a format as member, key or argument.
 
     `x?string` on numbers, dates and booleans, and `x?date` and its kin on strings, which are `value` once

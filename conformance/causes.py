@@ -42,6 +42,7 @@ def folded(causes: Collection[Cause]) -> list[Cause]:
     kept: list[Cause] = []
     for cause in causes:
         within = next((each for each in causes if _explains(each, cause)), None)
+        within = within or next((each for each in kept if _is_of_one_value(each, cause)), None)
         if within is None:
             kept.append(cause)
             continue
@@ -49,6 +50,23 @@ def folded(causes: Collection[Cause]) -> list[Cause]:
         if cause.finding.rule is rules.RENDER_FAILURE:
             within.finding = replace(within.finding, related=(*within.finding.related, _note(cause)))
     return kept
+
+
+# How a value that is no JSON breaks a body depends on how the platform writes it: 1,234 or 1.234,5 or 1 234.
+_WAYS = (rules.INVALID_JSON, rules.BAD_NUMBER, rules.MISSING_COMMA)
+
+
+def _is_of_one_value(former: Cause, cause: Cause) -> bool:
+    """Whether both are the same printed value, under other settings."""
+    return (
+        former.finding.rule in _WAYS
+        and cause.finding.rule in _WAYS
+        and former.span is not None
+        and cause.span is not None
+        and _covers(former.span, cause.span)
+        and _covers(cause.span, former.span)
+        and former.span.text.startswith(("${", "#{", "[="))
+    )
 
 
 def _note(cause: Cause) -> str:

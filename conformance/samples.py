@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from conformance import body, generated, rules
 from conformance.causes import Cause, folded
 from conformance.contract import breaches
+from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid, with_missing
-from conformance.places import locate, parts
+from conformance.places import locate
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces, samples
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
-from payloads.request import RequestTemplate, UnsafeRequestError
-from tile.rendering import request_template
+from payloads.request import UnsafeRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from conformance.parameters import Row
     from payloads.amplitude import JSON
     from payloads.freemarker.source import Span
+    from payloads.request import RequestTemplate
     from tile import Tile
 
 _EXCERPT = 100
@@ -74,16 +75,14 @@ class _Run:
         self.setup = tile.setup()
         self.filled_in = tile.setup(mapping=generated.mapping(tile))
         self.views = tuple(Platform.views())
-        self.templates = dict(_templates(tile))
-        self.any_template = self.templates[Platform()]
-        self.formatless = _formatless(tile)
+        self.engines = Engines(tile)
         self.causes: dict[_Key, Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
         self.stopped = False
 
     def outcome(self) -> Outcome:
         events = {name: samples.load(name) for name in samples.names()}
-        template = next(iter(self.templates.values()))
+        template = self.engines.any
         events |= generated.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
         seen = {name: self.sample(name, event) for name, event in events.items()}
         causes = folded(self.causes.values())
@@ -102,7 +101,7 @@ class _Run:
         if not any(result.combinations for result in results):
             message = "every sample event is outside the preconditions, so nothing was rendered"
             found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
-        return Outcome(results, found, len(self.views) * len(self.templates))
+        return Outcome(results, found, len(self.views) * self.engines.count)
 
     def sample(self, name: str, event: Mapping[str, JSON]) -> _Seen:
         seen = _Seen()
@@ -119,33 +118,17 @@ class _Run:
             if key in inputs:
                 continue
             inputs.add(key)
-            seen.combinations += len(self.templates)
-            text = self.format_free(model)
+            seen.combinations += self.engines.count
+            text = self.engines.body_of_all(model)
             if text is not None:  # all of them would be this one
-                sizes: list[int | None] = [self.take(text, name, event, self.any_template, model, view)]
+                sizes: list[int | None] = [self.take(text, name, event, self.engines.any, model, view)]
             else:
                 sizes = [
-                    self.render(name, event, template, model, _with_engine(view, engine))
-                    for engine, template in self.templates.items()
+                    self.render(name, event, template, model, with_engine(view, engine))
+                    for engine, template in self.engines.templates.items()
                 ]
             seen.bytes = max((size for size in (seen.bytes, *sizes) if size is not None), default=None)
         return seen
-
-    def format_free(self, model: Mapping[str, JSON]) -> str | None:
-        """The body, if no setting of the engine can matter for it: nothing prints a number or a boolean bare.
-
-        Proved by a number format that fails when it is used; FreeMarker's default boolean format does so
-        anyway.
-        """
-        if self.formatless is None:
-            return None
-        try:
-            return self.formatless.render(model).body
-        except LimitExceeded:
-            self.formatless = None
-        except (FreeMarkerError, UnsafeRequestError):
-            pass
-        return None
 
     def model(
         self, sample: str, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0"
@@ -287,36 +270,6 @@ class _Run:
             witness=Witness(sample, str(platform), excerpt(problem.text, problem.start, problem.end)),
             fix=problem.fix,
         )
-
-
-def _templates(tile: Tile) -> Iterator[tuple[Platform, RequestTemplate]]:
-    """The tile's templates under each combination of the settings that concern the engine, not the data."""
-    known = set()
-    for platform in Platform.all():
-        engine = (platform.number_format, platform.boolean_format)
-        if engine not in known:
-            known.add(engine)
-            yield platform, request_template(tile, platform)
-
-
-def _with_engine(view: Platform, engine: Platform) -> Platform:
-    return replace(view, number_format=engine.number_format, boolean_format=engine.boolean_format)
-
-
-def _formatless(tile: Tile) -> RequestTemplate | None:
-    """The templates under a number format that can't be used; None where `<#attempt>` would hide that it is
-    used.
-    """
-    if any("attempt" in part.text for part in parts(tile)):
-        return None
-    return RequestTemplate.parse(
-        tile.endpoint.method,
-        tile.endpoint.url,
-        [header.as_key_and_value for header in tile.headers],
-        tile.body.text,
-        settings=replace(Platform().settings(), number_format="0.0.0"),
-        body_name=tile.body.name,
-    )
 
 
 def excerpt(text: str, start: int, end: int) -> str:

@@ -10,22 +10,27 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from payloads.freemarker import Settings
 
 _GUIDE = "https://amplitude.com/docs/partners/create-an-event-streaming-integration"
 _WEBHOOKS = "https://amplitude.com/docs/data/destination-catalog/webhooks"
+_SETTINGS = "https://freemarker.apache.org/docs/ref_directive_setting.html"
 _EXPORT = "https://amplitude.com/docs/apis/analytics/export"
 
 
 class Axis(NamedTuple):
-    """One unknown: its name, the values it may have (the first is the kit's default), and why it is open."""
+    """One unknown: its name, the values it may have (the first is the kit's default), and why it is open.
+
+    `engine`: it is a setting of the template engine; the others change the data that templates read.
+    """
 
     name: str
     values: tuple[str, ...]
     evidence: str
     sources: tuple[str, ...]
+    engine: bool = False
 
 
 AXES = (
@@ -35,7 +40,8 @@ AXES = (
         "FreeMarker's own default groups digits (1,234,567). Amplitude's sample templates set 0.#### "
         "themselves, which they would not need if the platform did; a documented result without grouping "
         "hints at another setting.",
-        (_GUIDE, _WEBHOOKS, "https://freemarker.apache.org/docs/ref_directive_setting.html"),
+        (_GUIDE, _WEBHOOKS, _SETTINGS),
+        engine=True,
     ),
     Axis(
         "boolean_format",
@@ -44,6 +50,24 @@ AXES = (
         "printed ${input.in_cohort} bare for a time, which works only with a boolean format, and ?c "
         "before and after.",
         ("https://amplitude.com/docs/data/destination-catalog/cohort-webhooks",),
+        engine=True,
+    ),
+    Axis(
+        "locale",
+        ("en_US", "de_DE", "uk_UA"),
+        "Nothing is documented; FreeMarker takes the locale of the machine it runs on. English conventions are "
+        "likely. Of the others, German ones turn 1,234.5 into 1.234,5, so that 1234 reads as a smaller number, and "
+        "Ukrainian ones put a space between thousands.",
+        (_WEBHOOKS, _SETTINGS),
+        engine=True,
+    ),
+    Axis(
+        "time_zone",
+        ("UTC", "America/Los_Angeles"),
+        "Times come in UTC without saying so, and FreeMarker reads them in the zone of the machine it runs on. What "
+        "Amplitude's documentation prints for one in milliseconds is eight hours off, as on the Pacific coast in winter.",
+        (_WEBHOOKS, _SETTINGS),
+        engine=True,
     ),
     Axis(
         "values",
@@ -75,8 +99,7 @@ AXES = (
         (_GUIDE,),
     ),
 )
-"""Every unknown. Locale and time zone are unknown as well and have no axis: a template that prints numbers
-with `?c` and does not parse dates cannot depend on them."""
+"""Every unknown."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +107,7 @@ class Platform:
     """One combination of the unknown settings.
 
     Attributes:
-        number_format, boolean_format: FreeMarker's settings of that name.
+        number_format, boolean_format, locale, time_zone: FreeMarker's settings of that name.
         values: `native` JSON types, or every number and boolean `stringified`.
         mapped_properties: `raw` values, or each a piece of JSON text.
         missing: what the event or `mappedProperties` holds for what there is not.
@@ -93,6 +116,8 @@ class Platform:
 
     number_format: Literal["number", "0.####", "computer"] = "number"
     boolean_format: Literal["true,false", "c"] = "true,false"
+    locale: Literal["en_US", "de_DE", "uk_UA"] = "en_US"
+    time_zone: Literal["UTC", "America/Los_Angeles"] = "UTC"
     values: Literal["native", "stringified"] = "native"
     mapped_properties: Literal["raw", "json"] = "raw"
     missing: Literal["absent", "null"] = "absent"
@@ -107,27 +132,36 @@ class Platform:
     @classmethod
     def all(cls) -> Iterator[Platform]:
         """Every combination, the default first."""
-        for values in product(*(axis.values for axis in AXES)):
-            yield cls(**dict(zip((axis.name for axis in AXES), values, strict=True)))  # type: ignore[arg-type]
+        return cls._of(AXES)
 
     @classmethod
     def views(cls) -> Iterator[Platform]:
         """Every combination of the axes that change the data a template sees, the engine's settings at
         their default.
         """
-        default = cls()
-        for platform in cls.all():
-            if (platform.number_format, platform.boolean_format) == (
-                default.number_format,
-                default.boolean_format,
-            ):
-                yield platform
+        return cls._of(axis for axis in AXES if not axis.engine)
+
+    @classmethod
+    def engines(cls) -> Iterator[Platform]:
+        """Every combination of the axes that are settings of the engine, the data's at their default."""
+        return cls._of(axis for axis in AXES if axis.engine)
+
+    @classmethod
+    def _of(cls, axes: Iterable[Axis]) -> Iterator[Platform]:
+        axes = tuple(axes)
+        for values in product(*(axis.values for axis in axes)):
+            yield cls(**dict(zip((axis.name for axis in axes), values, strict=True)))  # type: ignore[arg-type]
 
     def settings(self) -> Settings:
         """The FreeMarker settings of this combination."""
         from payloads.freemarker import Settings
 
-        return Settings(number_format=self.number_format, boolean_format=self.boolean_format)
+        return Settings(
+            number_format=self.number_format,
+            boolean_format=self.boolean_format,
+            locale=self.locale,
+            time_zone=self.time_zone,
+        )
 
     def __str__(self) -> str:
         """The settings that differ from the default, e.g. `values=stringified`; `default` if none does."""

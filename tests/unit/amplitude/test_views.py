@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payloads.amplitude import FIELDS, JSON, samples, views
@@ -38,11 +38,13 @@ def test_numbers_and_booleans_as_text(value: float, text: str) -> None:
     assert views.as_text(value) == text
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_as_text_is_the_same_number(number: float) -> None:
     assert Decimal(views.as_text(number)) == Decimal(repr(number))
 
 
+@settings(deadline=None)
 @given(_JSON)
 def test_stringified_leaves_no_number_and_no_boolean(value: JSON) -> None:
     def leaves(part: JSON) -> Iterator[JSON]:
@@ -55,6 +57,7 @@ def test_stringified_leaves_no_number_and_no_boolean(value: JSON) -> None:
     assert all(leaf is None or isinstance(leaf, str) for leaf in leaves(views.stringified(value)))
 
 
+@settings(deadline=None)
 @given(_JSON)
 def test_json_text_parses_to_the_value(value: JSON) -> None:
     assert json.loads(views.as_json(value)) == value

@@ -54,7 +54,7 @@ _EVENTS = st.fixed_dictionaries(
         "user_properties": st.builds(lambda held, email: {**held, "email": email}, _PROPERTIES, _TEXT),
     }
 )
-_NAMES = {"user_properties": ("email", "phone", "plan"), "event_properties": ("plan", "contact_id")}
+_NAMES = {"user_properties": ("email", "phone", "plan"), "event_properties": ("course", "contact_id")}
 _PLATFORMS = tuple(Platform.all())
 _TEMPLATES: dict[tuple[str, str], RequestTemplate] = {}
 
@@ -84,6 +84,14 @@ def test_any_identified_event_is_valid_and_means_the_same_on_any_platform(
     assert [_body(given_event, platform) for platform in platforms] == [body] * len(platforms)
 
 
+def _ambiguous(given_event: dict[str, JSON]) -> bool:
+    """Whether one kind's property is the JSON text of the other's of that name, which no template can tell apart."""
+    event, user = given_event["event_properties"], given_event["user_properties"]
+    assert isinstance(event, dict)
+    assert isinstance(user, dict)
+    return any(user[name] == json.dumps(event[name], ensure_ascii=False) for name in event.keys() & user.keys())
+
+
 def test_random_events_of_the_universe_are_valid_and_mean_the_same_on_any_platform() -> None:
     assert events.contract is not None
     validator = Draft202012Validator(events.contract.json_schema)
@@ -91,7 +99,7 @@ def test_random_events_of_the_universe_are_valid_and_mean_the_same_on_any_platfo
     for seed in range(400):
         rng = Random(seed)
         made = DOCUMENTED.random_event(rng, names=_NAMES)
-        if not _identified(made):
+        if not _identified(made) or _ambiguous(made):
             continue
         tried += 1
         body = _body(made, Platform())

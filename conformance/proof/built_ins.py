@@ -303,10 +303,10 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
             walk.suspect("renders", "argument", node.span, narrowed(node.target, value, wrong, after), value.origin)
         pattern = given[0].known_text or '"'
         if value.number:
-            plain = pattern in ("0", "0.#", "0.##", "0.####", "computer", "c")
-            found.append(
-                (Value(text=texts.PLAIN_NUMBER if plain else _printed_by(pattern), custom=value.custom), after)
-            )
+            language = texts.PLAIN_NUMBER if pattern in ("0", "computer", "c") else _printed_by(pattern)
+            if pattern in ("0.#", "0.##", "0.####"):
+                language = texts.DECIMAL_NUMBER
+            found.append((Value(text=language, custom=value.custom), after))
         if value.other:
             found.append((Value(text=_printed_by(pattern), custom=value.custom), after))
     return found

@@ -201,18 +201,22 @@ def _empty_default(value: Value) -> bool:
     return empty and (value.hash is None or (value.hash.path is None and not value.hash.members))
 
 
-_PLAIN_FORMATS = {"0.####", "0", "0.##", "0.#", "0.###", "computer", "c", "0.##########"}
+_PLAIN_FORMATS = {"0", "computer", "c"}
+_DECIMAL_FORMATS = {"0.#", "0.##", "0.###", "0.####", "0.##########"}
 
 
 def _number_text(value: Value, state: State) -> Value:
     number_format = state.formats[0]
     exact = value.exact
-    if isinstance(exact, int) and abs(exact) < 1000 and (number_format is None or number_format in _PLAIN_FORMATS):
+    known = number_format is None or number_format in _PLAIN_FORMATS | _DECIMAL_FORMATS
+    if isinstance(exact, int) and abs(exact) < 1000 and known:
         return values.text(str(exact))
     if number_format is None:
-        return Value(text=texts.joined(texts.GROUPED_NUMBER, texts.PLAIN_NUMBER))
+        return Value(text=texts.joined(texts.GROUPED_NUMBER, texts.joined(texts.DECIMAL_NUMBER, texts.PLAIN_NUMBER)))
     if number_format in _PLAIN_FORMATS:
         return Value(text=texts.PLAIN_NUMBER)
+    if number_format in _DECIMAL_FORMATS:
+        return Value(text=texts.DECIMAL_NUMBER)
     return Value(text=ANY)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from conformance.proof.language import ANY, EMPTY, NOTHING, Builder, Language, TooComplexError, one_of, repeated
 from payloads.freemarker.regex import RegexError
 from payloads.freemarker.regex import nodes as rx
-from payloads.freemarker.regex.parser import Flags, parse
+from payloads.freemarker.regex.flags import Flags
+from payloads.freemarker.regex.parser import parse
 
 if TYPE_CHECKING:
     from payloads.freemarker.regex.nodes import Node

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from conformance import body, generated, rules, samples
 from conformance.contract import breaches
+from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid
 from conformance.places import locate
@@ -16,7 +17,6 @@ from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError
-from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,12 +83,7 @@ class Replay:
     @cached_property
     def engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
         """The templates under each combination of the engine's own settings, the default first."""
-        known: dict[tuple[str, str], tuple[Platform, RequestTemplate]] = {}
-        for platform in Platform.all():
-            engine = (platform.number_format, platform.boolean_format)
-            if engine not in known:
-                known[engine] = (platform, request_template(self.tile, platform))
-        return tuple(known.values())
+        return tuple(Engines(self.tile).templates.items())
 
     def failures(self, event: Mapping[str, JSON]) -> Iterator[Failure]:
         """What an event breaks, setting by setting; nothing for an event the tile isn't for."""
@@ -104,7 +99,7 @@ class Replay:
             for view, model in models.values():
                 if self.stopped:
                     return
-                seen = _View(view.setup, _with_engine(view.platform, engine))
+                seen = _View(view.setup, with_engine(view.platform, engine))
                 yield from self.on_model(event, template, model, seen, texts)
 
     def model(self, event: Mapping[str, JSON], view: _View, *, undeclared: str = "0") -> dict[str, JSON]:
@@ -189,7 +184,3 @@ class Replay:
             settings = mapped if settings == "default" else f"{settings} {mapped}"
         excerpt = "" if problem is None else samples.excerpt(problem.text, problem.start, problem.end)
         return Witness(MADE, settings, excerpt, dict(event))
-
-
-def _with_engine(view: Platform, engine: Platform) -> Platform:
-    return replace(view, number_format=engine.number_format, boolean_format=engine.boolean_format)

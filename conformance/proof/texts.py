@@ -45,7 +45,9 @@ NUMERIC: Final = of_characters([(0x30, 0x39), (0x2B, 0x2B), (0x2D, 0x2E), (0x45,
 #: A number as `?c` and `0.####` print it.
 PLAIN_NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?").possible
 #: A number as FreeMarker's default format prints it.
-GROUPED_NUMBER: Final = whole(r"-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]{1,3})?").possible
+GROUPED_NUMBER: Final = whole("-?[0-9]{1,3}(?:[,.\u00a0][0-9]{3})*(?:[.,][0-9]{1,3})?").possible
+#: In some locales a comma stands before the decimals.
+DECIMAL_NUMBER: Final = whole("-?[0-9]+(?:[.,][0-9]+)?").possible
 TRUTH: Final = exactly("true") | exactly("false")
 
 

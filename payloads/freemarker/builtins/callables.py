@@ -14,6 +14,7 @@ from payloads.freemarker.builtins.registry import (
 )
 from payloads.freemarker.errors import ModelError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.calls import bindable, with_bound
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value
@@ -42,13 +43,7 @@ def _callable_first(handler: Handler) -> Handler:
     """What is no macro, function or method is told even where `?with_args` is not called."""
 
     def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
-        if not isinstance(value, MacroValue | Method):
-            raise UnexpectedType(
-                f"Expected a macro, function, directive, or method, but this has evaluated to a {describe(value)}: "
-                f"{node.target.text}",
-                node.target.span,
-            )
-        return handler(env, value, arguments, node)
+        return handler(env, bindable(env, value, node), arguments, node)
 
     return handle
 
@@ -58,7 +53,10 @@ for _name in ("with_args", "with_args_last"):
 
 
 def _with_bound(value: MacroValue | Method, bound: Bound) -> Value:
-    return value.replaced(bound=bound) if isinstance(value, Method) else value.replaced(bound=bound, is_plain=False)
+    if isinstance(value, MacroValue):
+        return value.replaced(bound=bound, is_plain=False)
+    call, before = value.call, value.bound
+    return Method(value.name, lambda given: call(with_bound(before, given)), bound)
 
 
 @built_in("namespace")

@@ -30,6 +30,8 @@ def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     items = sequence_of(env, value, node.target)
     wanted = arguments[0]
     path = [wanted] if isinstance(wanted, str) else wanted
+    if isinstance(path, list) and None in path and all(isinstance(key, str) for key in path[: path.index(None)]):
+        raise _unexpected_null(path.index(None), node)
     if not isinstance(path, list) or not all(isinstance(key, str) for key in path):
         raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
     if not items:

@@ -91,6 +91,8 @@ class BuiltIns(ExpressionWriter):
         arguments = node.arguments or ()
         if GROUP_OF[name] == "dates" and not all(isinstance(each, HARMLESS) for each in arguments):
             return f"{'dated' if name.startswith('iso') else 'date_source'}(env, {source}, {self.node(node)})"
+        if name in ("with_args", "with_args_last") and not all(isinstance(each, HARMLESS) for each in arguments):
+            return f"bindable(env, {source}, {self.node(node)})"
         if name in _LISTING and not (len(arguments) == 1 and isinstance(arguments[0], HARMLESS)):
             return f"{_LISTING[name]}(env, {source}, {self.node(target)})"
         return source

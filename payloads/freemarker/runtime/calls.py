@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from payloads.freemarker.errors import InvalidReference, RenderError, UnblamedError
+from payloads.freemarker.errors import InvalidReference, RenderError, UnblamedError, UnexpectedType
 from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes.elements import Macro
-from payloads.freemarker.nodes.expressions import Call
+from payloads.freemarker.nodes.expressions import BuiltIn, Call
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
-from payloads.freemarker.runtime.types import wrong_type
+from payloads.freemarker.runtime.types import describe, wrong_type
 from payloads.freemarker.runtime.values import (
     Body,
     Bound,
@@ -33,7 +33,7 @@ def call_function(
             raise _macro_called(callee, callee_node)
         return _run_function(env, callee, arguments, node)
     if isinstance(callee, Method):
-        return callee.call(_with_bound(callee.bound, arguments))
+        return callee.call(with_bound(callee.bound, arguments))
     if isinstance(callee, Formatted) and callee.call is not None:
         return callee.call(arguments)
     if isinstance(callee, Nothing):
@@ -58,7 +58,7 @@ def _macro_called(macro: MacroValue, node: Expression) -> UnblamedError:
     )
 
 
-def _with_bound(bound: Bound | None, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+def with_bound(bound: Bound | None, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
     if bound is None or bound.positional is None:
         return arguments
     return (*arguments, *bound.positional) if bound.last else (*bound.positional, *arguments)
@@ -94,6 +94,21 @@ def call_own(env: Environment, function: OwnRoutine, values: tuple[Value, ...], 
     finally:
         env.out = saved
         env.leave()
+
+
+def bindable(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """What `?with_args` works on: a macro, a function or a method."""
+    if isinstance(value, Formatted) and value.call is not None:
+        return Method(node.name, value.call)
+    if isinstance(value, Nothing):
+        return Method(node.name, lambda _: None)
+    if not isinstance(value, MacroValue | Method):
+        raise UnexpectedType(
+            f"Expected a macro, function, directive, or method, but this has evaluated to a {describe(value)}: "
+            f"{node.target.text}",
+            node.target.span,
+        )
+    return value
 
 
 def null_argument(function: Macro, values: tuple[Value, ...]) -> NoReturn:
@@ -226,7 +241,7 @@ def _bind_positional(
     if bound is not None and bound.named is not None:
         _bind_after_names(macro, call, names, positional, bound, node)
         return
-    values = _with_bound(bound, positional)
+    values = with_bound(bound, positional)
     catch_all = macro.node.catch_all
     if catch_all is None and len(values) > len(names):
         raise UnblamedError(

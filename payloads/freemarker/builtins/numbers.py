@@ -8,6 +8,7 @@ from math import isfinite, isnan
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
+from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import java_long, whole
@@ -53,10 +54,18 @@ _LOWEST = (-(2**31), -(2**63))
 _STORED = (ex.Name, ex.Dot, ex.DynamicKey, ex.BuiltIn)
 
 
+def _is_stored(node: Expression, number: int) -> bool:
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    if isinstance(node, ex.BuiltIn) and (node.name in ("round", "floor", "ceiling") or number == _LOWEST[0]):
+        return node.name not in ("round", "floor", "ceiling", "long")
+    return isinstance(node, _STORED)
+
+
 @built_in("abs")
 def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
-    if type(number) is int and number in _LOWEST and isinstance(node.target, _STORED):
+    if type(number) is int and number in _LOWEST and _is_stored(node.target, number):
         return number  # Java's Integer and Long have no such positive number
     return -number if number < 0 else number  # as in Java, -0.0 stays what it is
 

@@ -29,7 +29,16 @@ _TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
 _LISTING = dict.fromkeys(("join", "seq_contains", "seq_index_of", "seq_last_index_of"), "listable") | dict.fromkeys(
     ("chunk", "sort_by"), "sequential"
 )
-_LAZY_CONSUMERS = LAMBDA_BUILT_INS | {"first", "seq_contains", "seq_index_of", "join", "size", "min", "max"}
+_LAZY_CONSUMERS = LAMBDA_BUILT_INS | {
+    "first",
+    "seq_contains",
+    "seq_index_of",
+    "seq_last_index_of",
+    "join",
+    "size",
+    "min",
+    "max",
+}
 
 
 class BuiltIns(ExpressionWriter):

@@ -10,7 +10,7 @@ from payloads.freemarker.lexer import Lexer, Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.parser.context import Context
-from payloads.freemarker.parser.literals import boolean_only, number_only, refuse_literals, scalar_only
+from payloads.freemarker.parser.literals import boolean_only, number_only, scalar_only
 from payloads.freemarker.parser.tokens import Tokens, UnexpectedToken
 
 #: The tokens an expression can begin with.
@@ -101,8 +101,7 @@ class Operators:
                 return ex.Comparison(span, left, "!=" if token.kind == "!=" else "==", right, token.value)
             case "<" | "<=" | ">" | ">=":
                 for side in (left, right):
-                    scalar_only(side)
-                    refuse_literals(side, "number", "string")
+                    number_only(side)
                 return ex.Comparison(span, left, token.kind, right, token.value)
             case "+":
                 return ex.Add(span, left, right)

@@ -27,7 +27,7 @@ class Search:
 
     @classmethod
     def of(cls, text: str, wanted: str, *, ignore_case: bool) -> Search:
-        if not ignore_case:
+        if not ignore_case or not wanted:
             return cls(text, text, wanted, len(wanted))
         lowered = text.lower()
         if len(lowered) == len(text):

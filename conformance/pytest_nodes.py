@@ -21,6 +21,7 @@ import pytest
 from conformance import generated, parameters, rules
 from conformance.finding import Severity
 from conformance.places import parts
+from conformance.proof.replay import MADE
 from conformance.pytest_snapshots import curl_test, payload_test
 from conformance.reports import finding_text
 from conformance.suite import check
@@ -48,6 +49,7 @@ _ROW_RULES = (
     rules.UNDECLARED_MAPPED_FIELD,
 )
 _CLAIMS = {"renders": "renders", "valid-json": "json", "contract": "contract"}
+_FAMILIES = {"renders": ("TPL", "HDR"), "json": ("JSN",), "contract": ("DST",)}
 
 
 class TileWarning(UserWarning):
@@ -111,9 +113,9 @@ class Tests:
 
         def rule() -> None:
             told = {*map(id, self._of_rows()), *map(id, self._of_templates())}
-            # What no sample has told: seen without an event, or on one that the proof has made.
-            found = [each for each in self.report.findings if names.isdisjoint(each.samples) and id(each) not in told]
-            _tell(each for each in (*self._of_configuration(), *found) if each.code in codes)
+            told |= {*map(id, self._of_proof())}
+            found = [each for each in self.report.findings if not each.samples or names.isdisjoint(each.samples)]
+            _tell(each for each in (*self._of_configuration(), *found) if each.code in codes and id(each) not in told)
 
         return rule
 
@@ -148,15 +150,20 @@ class Tests:
             if claim.verdict == "unknown":
                 pytest.skip(f"unknown for {claims.universe}: {claim.reason}")
             if claim.verdict == "refuted":
-                lines = [f"refuted for {claims.universe}: {claim.reason}"]
-                if claim.location:
-                    lines.append(f"  --> {claim.location}")
-                if claim.witness:
-                    lines.append(f"  = witness: {claim.witness.event or claim.witness.sample}")
-                    lines += [f"  = prints: {claim.witness.excerpt}"] if claim.witness.excerpt else []
-                pytest.fail("\n".join(lines), pytrace=False)
+                where = f"; see {self.tile.key}::sample::{claim.witness.sample}" if claim.witness else ""
+                made = [each for each in self._of_proof() if each.code.startswith(_FAMILIES[name])]
+                _tell(made, *(() if made else [f"refuted for {claims.universe}: {claim.reason}{where}"]))
 
         return proof
+
+    def _of_proof(self) -> list[Finding]:
+        """What only an event shows that no file holds."""
+        codes = tuple(code for family in _FAMILIES.values() for code in family)
+        return [
+            each
+            for each in self.report.findings
+            if each.witness and each.witness.sample == MADE and each.code.startswith(codes)
+        ]
 
     def _of_configuration(self) -> list[Finding]:
         """Suppressions in `pyproject.toml` that suppress nothing, or lack a reason."""

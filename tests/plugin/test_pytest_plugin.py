@@ -34,8 +34,13 @@ events = Tile(
 )
 """
 _TEMPLATE = """\
+<#function text value>
+  <#if value?is_string><#return value></#if>
+  <#if value?is_number || value?is_boolean><#return value?c></#if>
+  <#return "">
+</#function>
 {
-  "user": "${(mappedFields.userId!"")?json_string}",
+  "user": "${text(mappedFields.userId!"")?json_string}",
   "event": "${input.event_type?json_string}"
 }
 """
@@ -156,7 +161,7 @@ def test_the_items_of_a_good_tile(project: Project) -> None:
     } <= passed
     skipped = {nodeid for nodeid, outcome in outcomes.items() if outcome == "SKIPPED"}
     assert {"acme-events::sample::anonymous", "acme-events::payload::anonymous"} <= skipped
-    assert {"acme-events::proof::renders", "acme-events::proof::valid-json"} <= set(outcomes)
+    assert {"acme-events::proof::renders", "acme-events::proof::valid-json"} <= passed
     assert "acme-events::proof::contract" not in outcomes  # the tile has none
     assert "FAILED" not in outcomes.values()
 
@@ -171,8 +176,20 @@ def test_a_failure_is_the_finding_as_the_command_line_prints_it(project: Project
     assert len(findings) == 2
     for finding in findings:
         assert output.count(finding) == 1
-    assert "error[JSN106] unescaped-json-value at event.ftl:3:13; see acme-events::sample::hostile-text" in output
+    assert "error[JSN106] unescaped-json-value at event.ftl:8:13; see acme-events::sample::hostile-text" in output
     assert "conformance/" not in output  # no traceback of the kit's own
+
+
+def test_what_the_proof_alone_shows_fails_at_the_proof(project: Project) -> None:
+    """No sample has a boolean for a user id; a customer may map one."""
+    project.change(
+        "event.ftl", '${text(mappedFields.userId!"")?json_string}', '${(mappedFields.userId!"")?json_string}'
+    )
+    output = project.pytest("--tile", "-v", "-k", "not payload and not curl", code=1)
+    failed = {nodeid for nodeid, outcome in _outcomes(output).items() if outcome == "FAILED"}
+    assert failed == {"acme-events::proof::renders"}
+    assert output.count("\nerror[TPL102] render-failure: Can't convert boolean to string automatically") == 1
+    assert "= witness: made-by-proof" in output
 
 
 def test_what_needs_no_event_fails_at_its_own_item(project: Project) -> None:
@@ -259,7 +276,7 @@ def test_a_snapshot_that_shrinks_is_told(project: Project) -> None:
     project.write("event.ftl", "{}")
     output = project.pytest("--tile", "-q", "--snapshot-update", "acme-events::payload::web")
     assert "ShrunkWarning: the snapshot shrank from " in output
-    assert "1 passed, 1 warning" in output
+    assert "1 passed" in output
 
 
 def test_without_syrupy(project: Project) -> None:
@@ -269,7 +286,7 @@ def test_without_syrupy(project: Project) -> None:
 
 
 def test_warnings_fail_nothing_unless_asked(project: Project) -> None:
-    project.change("event.ftl", '${(mappedFields.userId!"")?json_string}', "constant")
+    project.change("event.ftl", '${text(mappedFields.userId!"")?json_string}', "constant")
     project.change("acme_tile.py", '    mapping=[MappedField(name="userId", required=True, default="user_id")],\n', "")
     project.change("acme_tile.py", "mappedFields.userId", "input.user_id")
     project.write("conftest.py", _WARNING)
@@ -292,7 +309,7 @@ nodes.check = lambda tile, ignored: replace(check(tile), findings=(Finding(odd, 
 
 
 def test_the_configuration_takes_rules_out_as_on_the_command_line(project: Project) -> None:
-    project.change("event.ftl", '"${(mappedFields.userId!"")?json_string}"', '"x"')
+    project.change("event.ftl", '"${text(mappedFields.userId!"")?json_string}"', '"x"')
     assert "error[MAP101]" in project.pytest("--tile", "-q", "acme-events::declared-vs-used", code=1)
     with (project.root / "pyproject.toml").open("a") as file:
         file.write('[tool.tile.ignore]\nMAP101 = "comes with the next version"\n')
@@ -312,7 +329,7 @@ def test_the_configuration_takes_rules_out_as_on_the_command_line(project: Proje
     ("verdict", "code", "told"),
     [
         ("PROVED", 0, "1 passed"),
-        ("REFUTED", 1, "refuted for every event: a quote ends the string\n  = witness: {'user_id': '\"'}"),
+        ("REFUTED", 1, "refuted for every event: a quote ends the string; see acme-events::sample::hostile-text"),
         ("UNKNOWN", 0, "unknown for every event: a quote ends the string"),
     ],
 )
@@ -328,7 +345,7 @@ from conformance import Witness, check
 from conformance.claims import Claim, Claims, Verdict
 
 proved = Claim(Verdict.PROVED)
-witness = Witness("made-by-proof", "default", event={"user_id": '"'})
+witness = Witness("hostile-text", "default")
 json = Claim(Verdict.VERDICT, "a quote ends the string", witness)
 nodes.check = lambda tile, ignored: replace(check(tile), claims=Claims(proved, json, None))
 """

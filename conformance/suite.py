@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conformance import lint, parameters, rules, samples, suppressions
 from conformance.finding import Finding
+from conformance.fixing.edits import with_edits
 from conformance.lint.merging import merged
 from conformance.places import locate, parts
 from conformance.proof import prove
@@ -47,7 +48,8 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None) -> Report:
         proof = prove(tile, templates, table, outcome.findings)
         found += (*outcome.findings, *proof.findings)
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
-    left, suppressed = suppressions.apply(merged(found, seen), tile, templates, ignored or {})
+    all_of_them = with_edits(merged(found, seen), tile, templates)
+    left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
 
 

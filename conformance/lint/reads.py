@@ -79,7 +79,6 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
             continue
         reported.add(read.path)
         text = read.node.span.text
-        edits = (Edit(read.node.span.start, read.node.span.end, f'({text})!""'),) if _stands_alone(place, read) else ()
         if read.forgiven == "last":
             yield Finding(
                 rules.LAST_STEP_GUARDED,
@@ -97,7 +96,6 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
                 f"`{text}` is read where only {tested} was tested: it may be missing all the same",
                 location=place.at(read.node.span),
                 fix=f'test `{text}` itself, or give it a default: `({text})!""`',
-                edits=edits,
             )
         else:
             yield Finding(
@@ -105,19 +103,7 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
                 f"`{text}` may be missing here, and nothing guards it: the template fails on such an event",
                 location=place.at(read.node.span),
                 fix=f'give it a default, `({text})!""`, or test it: `<#if ({text})??>`',
-                edits=edits,
             )
-
-
-def _stands_alone(place: Place, read: Read) -> bool:
-    """Whether a default can be put behind a read as it stands: what comes after it would be the default's."""
-    for node in place.walk():
-        if isinstance(node, ex.DefaultTo | ex.Exists):
-            continue
-        for child in node.children():
-            if child is read.node:
-                return not isinstance(node, ex.Arithmetic | ex.Add | ex.Comparison | ex.And | ex.Or | ex.Range)
-    return False
 
 
 def _implied(read: Read) -> bool:

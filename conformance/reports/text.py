@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
-from conformance.finding import Severity
+from conformance.finding import Applicability, Severity
 from conformance.reports.verdicts import SAID, stated, told, universe, witness
 from tile.bare import NOWHERE
 
@@ -190,6 +190,9 @@ def outcome(report: Report) -> str:
     told_ = ", ".join(count for count in counts if count) or "no findings"
     inside = sum(not sample.outside for sample in report.samples)
     outside = len(report.samples) - inside
+    mendable = sum(bool(each.edits) and each.applicability is Applicability.SAFE for each in report.findings)
+    if mendable and report.tile.body.path is not None:
+        told_ += f" ({mendable} can be mended with --fix)"
     if report.samples:
         told_ += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
         told_ += f" · {sum(sample.combinations for sample in report.samples):,} combinations"

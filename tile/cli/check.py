@@ -13,7 +13,7 @@ from tile.find import find_all, project
 from tile.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conformance import Report
     from tile.declaration import Tile
@@ -25,11 +25,13 @@ EXAMPLES = (
     ("tile check event.ftl", "a template without a declaration"),
     ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
     ("tile check --select JSN,TPL102", "some rules only"),
+    ("tile check --diff", "what can be mended safely, as a diff"),
+    ("tile check --fix", "mend it"),
     ("tile check --output-format sarif", "for programs"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "every tile passed"),
-    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included"),
+    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included; with --diff, something to mend"),
     (ExitCode.USAGE, "there is no such tile, file, rule or contract, or a tile's module is at fault"),
     (ExitCode.NOTHING, "no sample event meets a tile's preconditions, so nothing was checked"),
 )
@@ -71,6 +73,13 @@ def command(
         str | None,
         typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend the templates; what makes anything worse is taken back.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: guesses, too, such as a name that was meant.")
+    ] = False,
 ) -> int:
     """Check tiles.
 
@@ -80,13 +89,30 @@ def command(
     """
     wanted, unwanted = _selectors(select), _selectors(ignore)
     asked = _asked(tiles or (), contract)
+    _together(fix=fix, diff=diff, unsafe=unsafe_fixes)
 
     from conformance import check
     from conformance.reports import written
     from conformance.selection import selected
 
     ignored = project().ignored if any(each.own for each in asked) else {}
-    reports = [check(each.tile, ignored=ignored if each.own else None) for each in asked]
+
+    def checked(tile: Tile, own: bool) -> Report:
+        return check(tile, ignored=ignored if own else None)
+
+    if fix or diff:
+        from tile.cli.fixing import mend
+
+        mending = [
+            (each.tile, _selecting(checked, each.own, wanted, unwanted)) for each in asked if _mendable(each, ctx)
+        ]
+        outcomes, difference = mend(mending, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
+        if diff:
+            ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to mend")
+            return ExitCode.FINDINGS if difference else ExitCode.OK
+        mended = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
+        asked = [each._replace(tile=mended.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]
+    reports = [checked(each.tile, each.own) for each in asked]
     reports = _with_configuration(reports, ignored, complete=not tiles)
     reports = [selected(report, wanted, unwanted) for report in reports]
     ctx.obj.print(written(reports, output_format, ctx.obj.paint))
@@ -100,6 +126,28 @@ def exit_code(reports: Iterable[Report]) -> int:
     if names == {"no-sample-left"}:
         return ExitCode.NOTHING
     return ExitCode.FINDINGS if any(report.errors for report in reports) else ExitCode.OK
+
+
+def _together(*, fix: bool, diff: bool, unsafe: bool) -> None:
+    if fix and diff:
+        raise CliError("--fix and --diff exclude each other", hint="leave one of them out")
+    if unsafe and not (fix or diff):
+        raise CliError("--unsafe-fixes does nothing by itself", hint="add --fix or --diff")
+
+
+def _mendable(asked: _Asked, ctx: typer.Context) -> bool:
+    """The kit's own templates are nobody's to change."""
+    if not asked.own:
+        ctx.obj.note(f"note: {asked.tile.key} comes with the kit; its template isn't changed")
+    return asked.own
+
+
+def _selecting(
+    check: Callable[[Tile, bool], Report], own: bool, select: list[str], ignore: list[str]
+) -> Callable[[Tile], Report]:
+    from conformance.selection import selected
+
+    return lambda tile: selected(check(tile, own), select, ignore)
 
 
 def _asked(names: Sequence[str], contract: str | None) -> list[_Asked]:

@@ -1,0 +1,173 @@
+"""Edits for findings, worked out from the parsed template at the finding's place.
+
+It doesn't matter who found a fault: a rule, a sample or the proof. A finding whose rule brought its own edits keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conformance import rules
+from conformance.finding import Applicability, Edit
+from conformance.fixing.tree import Tree
+from conformance.lint.printing import with_built_in
+from conformance.lint.reading import chain
+from conformance.lint.reads import may_be_missing
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+from tile.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from conformance.finding import Finding, Location
+    from payloads.freemarker import Template
+    from payloads.freemarker.nodes import Node
+    from tile import Tile
+
+_OF_TEXT = frozenset(
+    {"json_string", "js_string", "trim", "upper_case", "lower_case", "cap_first", "uncap_first", "capitalize"}
+    | {"url", "url_path", "html", "xml", "replace", "string", "length"}
+)
+"""Built-ins that take a text, so that an empty one does them no harm."""
+
+_Edits = tuple[tuple[Edit, ...], Applicability]
+
+
+def with_edits(findings: Iterable[Finding], tile: Tile, templates: Mapping[str, Template]) -> list[Finding]:
+    """The findings, those about the body with edits where there is a sound one."""
+    template = templates.get(tile.body.name)
+    if template is None:
+        return list(findings)
+    tree = Tree(template)
+    return [_with_edits(finding, tile, tree) for finding in findings]
+
+
+def _with_edits(finding: Finding, tile: Tile, tree: Tree) -> Finding:
+    work_out = _BY_RULE.get(finding.code)
+    if work_out is None or finding.edits or finding.location is None or finding.location.part != "body":
+        return finding
+    edits, applicability = work_out(tree, finding.location, tile)
+    return replace(finding, edits=edits, applicability=applicability) if edits else finding
+
+
+def _escaped(tree: Tree, place: Location, _tile: Tile) -> _Edits:
+    for node in tree.at(place):
+        if isinstance(node, el.Interpolation) and node.printed is node.expression:
+            span = node.expression.span
+            return (Edit(span.start, span.end, with_built_in(node.expression, "?json_string")),), Applicability.SAFE
+    return (), Applicability.SAFE
+
+
+def _defaulted(tree: Tree, place: Location, _tile: Tile) -> _Edits:
+    """An empty text where a path is missing: only inside a JSON string, or compared with a text."""
+    for at in tree.at(place):
+        node, around = _whole_path(at, list(tree.around(at)))
+        found = chain(node) if isinstance(node, Expression) else None
+        if found is None or not found.complete or not around or len(found.path) < 2:
+            continue
+        parent = around[0]
+        text = f'{_forgiving(node.span.text, found.path)}!""'
+        if isinstance(parent, el.Interpolation) and tree.printed_in_string(node):
+            return (Edit(node.span.start, node.span.end, text),), Applicability.SAFE
+        if isinstance(parent, ex.BuiltIn) and parent.target is node and parent.name in _OF_TEXT:
+            outer = [each for each in around if not isinstance(each, ex.BuiltIn | ex.Parenthesis)]
+            if outer and isinstance(outer[0], el.Interpolation) and tree.printed_in_string(node):
+                return (Edit(node.span.start, node.span.end, f"({text})"),), Applicability.SAFE
+        if isinstance(parent, ex.Comparison) and parent.operator in ("==", "!="):
+            other = parent.right if parent.left is node else parent.left
+            if isinstance(other, ex.StringLiteral):
+                return (Edit(node.span.start, node.span.end, f"({text})"),), Applicability.SAFE
+    return (), Applicability.SAFE
+
+
+def _whole_path(node: Node, around: list[Node]) -> tuple[Node, list[Node]]:
+    """The path that goes on behind a step, and what that stands in: a step may be missing, too."""
+    while around and isinstance(around[0], ex.Dot | ex.DynamicKey) and around[0].target is node:
+        node, around = around[0], around[1:]
+    return node, around
+
+
+def _forgiving(text: str, path: tuple[str, ...]) -> str:
+    """The path, in parentheses if a step before the last may be missing, too."""
+    steps = (path[:length] for length in range(2, len(path)))
+    return f"({text})" if len(path) > 2 or any(map(may_be_missing, steps)) else text
+
+
+def _without_comma(tree: Tree, place: Location, _tile: Tile) -> _Edits:
+    """A comma after each item of a list goes between them; one that always stands before a bracket goes away."""
+    text = tree.template.source_text
+    offset = _offset(text, place)
+    if text[offset : offset + 1] != ",":
+        return (), Applicability.SAFE
+    owner = _text_at(tree, offset)
+    if owner is None:
+        return (), Applicability.SAFE
+    rest = text[offset + 1 : owner.span.end]
+    if re.match(r"\s*[}\]]", rest):
+        return (Edit(offset, offset + 1, ""),), Applicability.SAFE
+    parent = next(iter(tree.around(owner)), None)
+    if (
+        isinstance(parent, el.List | el.Items)
+        and not rest.strip()
+        and _is_last(owner, parent.body)
+        and not any(isinstance(node, el.Sep) for node in parent.walk())
+    ):
+        return (Edit(offset, offset + 1, "<#sep>,</#sep>"),), Applicability.SAFE
+    return (), Applicability.SAFE
+
+
+def _is_last(element: Node, body: tuple[Node, ...]) -> bool:
+    """Whether nothing behind an element of a block prints anything but blanks."""
+    behind = body[next(index for index, each in enumerate(body) if each is element) + 1 :]
+    return all(
+        isinstance(each, el.Comment) or (isinstance(each, el.Text) and not each.value.strip()) for each in behind
+    )
+
+
+def _text_at(tree: Tree, offset: int) -> el.Text | None:
+    for element in tree.template.nodes:
+        for node in element.walk():
+            if isinstance(node, el.Text) and not node.literal and node.span.start <= offset < node.span.end:
+                return node
+    return None
+
+
+def _offset(text: str, place: Location) -> int:
+    """The offset of a place, whose column counts a tab as the way to the next multiple of eight."""
+    from conformance.reports.places import character
+
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[: place.line - 1]) + character(lines[place.line - 1], place.column) - 1
+
+
+def _renamed(tree: Tree, place: Location, tile: Tile) -> _Edits:
+    """The name that was meant: a guess, so it is for people to confirm."""
+    for node in tree.at(place):
+        found = chain(node) if isinstance(node, Expression) else None
+        if found is None or len(found.path) != 2 or not isinstance(node, ex.Dot):
+            continue
+        declared = (
+            [parameter.name for parameter in tile.parameters]
+            if found.path[0] == "parameters"
+            else [field.name for field in tile.mapping]
+        )
+        near = nearest(found.path[1], declared)
+        if near and re.fullmatch(r"[A-Za-z_$@][\w$@]*", near) and node.span.text.endswith(f".{found.path[1]}"):
+            start = node.span.end - len(found.path[1])
+            return (Edit(start, node.span.end, near),), Applicability.UNSAFE
+    return (), Applicability.SAFE
+
+
+_BY_RULE: dict[str, Callable[[Tree, Location, Tile], _Edits]] = {
+    rules.UNESCAPED_VALUE.code: _escaped,
+    rules.RENDER_FAILURE.code: _defaulted,
+    "TPL201": _defaulted,
+    "TPL202": _defaulted,
+    rules.TRAILING_COMMA.code: _without_comma,
+    rules.UNDECLARED_PARAMETER.code: _renamed,
+    rules.UNDECLARED_MAPPED_FIELD.code: _renamed,
+}

@@ -1,0 +1,175 @@
+"""What is mended, how, and that mending never makes anything worse."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance import Report, check
+from conformance.claims import Claim, Claims, Verdict
+from conformance.finding import Edit
+from conformance.fixing import fixed
+from conformance.fixing.apply import edited, is_worse
+from conformance.rules import RULES
+from tile import Contract, body_text
+from tile.bare import bare_tile
+
+if TYPE_CHECKING:
+    from tile import Tile
+
+_CASES = Path(__file__).parents[2] / "cases" / "rules"
+
+_SAFE = [
+    ("escape", '{"a": "${input.event_type}"}', '{"a": "${input.event_type?json_string}"}'),
+    ("escape with a default", '{"a": "${input.user_id!""}"}', '{"a": "${(input.user_id!"")?json_string}"}'),
+    (
+        "names of properties",
+        '{<#list mappedProperties?keys as n>"${n}": 1<#sep>,</#sep></#list>}',
+        '{<#list mappedProperties?keys as n>"${n?json_string}": 1<#sep>,</#sep></#list>}',
+    ),
+    (
+        "missing, before a built-in",
+        '{"a": "${input.user_id?json_string}"}',
+        '{"a": "${(input.user_id!"")?json_string}"}',
+    ),
+    ("missing, then raw", '{"a": "${input.user_id}"}', '{"a": "${(input.user_id!"")?json_string}"}'),
+    ("last step only", '{"a": "${(input.plan.branch!"")?json_string}"}', '{"a": "${((input.plan.branch)!"")?json_string}"}'),
+    (
+        "wrong guard",
+        '{<#if input.device_id??>"a": "${input.user_id?json_string}"</#if>}',
+        '{<#if input.device_id??>"a": "${(input.user_id!"")?json_string}"</#if>}',
+    ),
+    (
+        "missing in a comparison",
+        '<#if input.platform == "iOS">{}<#else>[]</#if>',
+        '<#if (input.platform!"") == "iOS">{}<#else>[]</#if>',
+    ),
+    ("number", '{"a": ${input.event_type?length}}', '{"a": ${input.event_type?length?c}}'),
+    ("calculated", '{"a": ${input.event_type?length * 1000}}', '{"a": ${(input.event_type?length * 1000)?c}}'),
+    ("boolean", '{"a": ${input.user_id??}}', '{"a": ${input.user_id???c}}'),
+    (
+        "field that is a number or text",
+        '{"a": "${input.amplitude_id!0}"}',
+        '{"a": "${(input.amplitude_id!0)?is_string?then((input.amplitude_id!0), (input.amplitude_id!0)?c)}"}',
+    ),
+    (
+        "comma after each item",
+        "[<#list 1..3 as n>\n  ${n},\n</#list>]",
+        "[<#list 1..3 as n>\n  ${n}<#sep>,</#sep>\n</#list>]",
+    ),
+    ("comma before the end", '{"a": [1, 2,\n], }', '{"a": [1, 2\n] }'),
+    ("nothing to mend", '{"a": 1}', '{"a": 1}'),
+    ("nothing that can be mended safely", '{"a": 01}', '{"a": 01}'),
+    ("a guess", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.userid!"")?json_string}"}'),
+    ("missing outside of a string", '{"a": ${input.user_id}}', '{"a": ${input.user_id}}'),
+    ("a template that doesn't parse", '{"a": "${"}', '{"a": "${"}'),
+    ("suppressed", '<#-- tile: ignore[JSN106] so -->{"a": "${input.event_type}"}', '<#-- tile: ignore[JSN106] so -->{"a": "${input.event_type}"}'),
+]  # fmt: skip
+_UNSAFE = [
+    ("field", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.user_id!"")?json_string}"}'),
+    (
+        "comparison",
+        '{<#if input.platform!"" == "iOS">"a": 1</#if>}',
+        '{<#if (input.platform!"") == "iOS">"a": 1</#if>}',
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "after"), _SAFE, ids=[name for name, *_ in _SAFE])
+def test_safe_edits(name: str, before: str, after: str) -> None:
+    outcome = fixed(bare_tile(body_text(before)), check)
+    assert outcome.tile.body.text == after
+    assert bool(outcome.applied) == (before != after)
+
+
+@pytest.mark.parametrize(("name", "before", "after"), _UNSAFE, ids=[name for name, *_ in _UNSAFE])
+def test_guesses_only_when_asked_for(name: str, before: str, after: str) -> None:
+    tile = bare_tile(body_text(before))
+    assert fixed(tile, check).tile == tile
+    outcome = fixed(tile, check, unsafe=True)
+    assert outcome.tile.body.text == after
+    assert outcome.report.findings == ()
+
+
+def _templates() -> list[str]:
+    texts = [rule.example for rule in RULES if rule.example and not rule.declared]
+    for file in sorted(_CASES.glob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        texts += [case["template"] for case in content.get("fail", ()) if "template" in case]
+    return sorted(set(texts))
+
+
+@pytest.mark.parametrize("text", _templates())
+def test_mending_never_makes_anything_worse(text: str) -> None:
+    tile = bare_tile(body_text(text))
+    before = check(tile)
+    for unsafe in (False, True):
+        outcome = fixed(tile, check, unsafe=unsafe)
+        assert outcome.report == check(outcome.tile)
+        assert not is_worse(before, outcome.report)
+        if outcome.applied:
+            assert (outcome.report.errors, outcome.report.warnings) < (before.errors, before.warnings)
+        else:
+            assert outcome.tile == tile
+        if not unsafe:
+            assert fixed(outcome.tile, check).applied == []
+
+
+def test_a_default_the_destination_would_refuse_is_taken_back() -> None:
+    """Without the default the event isn't sent, with it the destination refuses it: that is no better."""
+    schema = {"properties": {"id": {"minLength": 1}}}
+    contract = Contract(name="Acme", endpoint="POST /", json_schema=schema)
+    tile = bare_tile(body_text('{"id": "${input.user_id?json_string}", "t": "${input.event_type}"}'), contract)
+    outcome = fixed(tile, check)
+    assert outcome.tile.body.text == '{"id": "${input.user_id?json_string}", "t": "${input.event_type?json_string}"}'
+    assert [finding.code for finding in outcome.applied] == ["JSN106"]
+    assert [finding.code for finding in outcome.taken_back] == ["TPL102"]
+    assert "DST101" not in [finding.code for finding in outcome.report.findings]
+
+
+@pytest.mark.parametrize("name", ["renders", "json", "contract"])
+@pytest.mark.parametrize(
+    ("before", "after", "stays"),
+    [
+        (Verdict.PROVED, Verdict.PROVED, True),
+        (Verdict.PROVED, Verdict.UNKNOWN, False),
+        (Verdict.UNKNOWN, Verdict.REFUTED, False),
+        (Verdict.REFUTED, Verdict.UNKNOWN, True),
+        (Verdict.REFUTED, Verdict.PROVED, True),
+    ],
+)
+def test_no_claim_gets_a_lesser_verdict(name: str, before: Verdict, after: Verdict, stays: bool) -> None:
+    text = '{"a": "${input.event_type}"}'
+
+    def claiming(tile: Tile) -> Report:
+        proved = Claims(Claim(Verdict.PROVED), Claim(Verdict.PROVED), Claim(Verdict.PROVED))
+        verdict = before if tile.body.text == text else after
+        return replace(check(tile), claims=replace(proved, **{name: Claim(verdict)}))
+
+    outcome = fixed(bare_tile(body_text(text)), claiming)
+    assert bool(outcome.applied) == stays
+    assert bool(outcome.taken_back) != stays
+    assert (outcome.tile.body.text != text) == stays
+
+
+def test_going_round_in_a_circle_ends() -> None:
+    report = check(bare_tile(body_text('{"a": "${input.event_type}"}')))
+    (finding,) = report.findings
+
+    def turning(tile: Tile) -> Report:
+        turned = tile.body.text.replace("1", "x").replace("2", "1").replace("x", "2")
+        edits = (Edit(0, len(tile.body.text), turned),)
+        return replace(report, tile=tile, findings=(replace(finding, edits=edits),))
+
+    outcome = fixed(bare_tile(body_text("[1, 2]")), turning)
+    assert outcome.tile.body.text == "[1, 2]"
+    assert outcome.applied == []
+
+
+def test_edits_are_made_from_the_front() -> None:
+    assert edited("abc", [Edit(2, 3, "C"), Edit(0, 1, ""), Edit(2, 2, "-")]) == "b-C"
+    assert edited("abc", []) == "abc"

@@ -1,0 +1,124 @@
+"""`tile check --fix` and `--diff`: mended templates, written back or shown."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tile.cli.failure import CliError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from conformance import Report
+    from conformance.fixing import Fixed
+    from tile.cli.console import Console
+    from tile.declaration import Tile
+
+
+class _File(NamedTuple):
+    """A template's file as it is: its bytes, and how they become LF text and back."""
+
+    path: Path
+    content: bytes
+    mark: str
+    line_end: str
+
+    @classmethod
+    def read(cls, path: Path) -> _File:
+        content = path.read_bytes()
+        text = content.decode("utf-8")
+        mark = "\ufeff" if text.startswith("\ufeff") else ""
+        return cls(path, content, mark, "\r\n" if "\r\n" in text else "\n")
+
+    @property
+    def text(self) -> str:
+        text = self.content.decode("utf-8").removeprefix("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def bytes_of(self, text: str) -> bytes:
+        return (self.mark + text.replace("\n", self.line_end)).encode("utf-8")
+
+
+def mend(
+    tiles: Iterable[tuple[Tile, Callable[[Tile], Report]]], *, unsafe: bool, write: bool, console: Console
+) -> tuple[list[Fixed], str]:
+    """Mend the templates of some tiles; what became of them, and the difference as a unified diff.
+
+    Args:
+        tiles: each with its check, which leaves out what shan't be mended. unsafe: guesses, too. write: whether
+        files are changed. console: for notes on what was done.
+
+    Raises:
+        CliError: a template's file can't be written, or isn't what was checked.
+    """
+    from conformance.fixing import fixed
+
+    outcomes: list[Fixed] = []
+    differences: list[str] = []
+    mended: dict[Path, str] = {}
+    for given, check in tiles:
+        path = given.body.path
+        if write and path is None:
+            console.note(f"note: {given.key} has its template in the declaration; `--diff` shows what to change there")
+            continue
+        tile = given
+        if path in mended:  # two tiles may share a template: the second begins with what became of it
+            tile = given.model_copy(update={"body": given.body.model_copy(update={"text": mended[path]})})
+        outcome = fixed(tile, check, unsafe=unsafe)
+        outcomes.append(outcome)
+        if outcome.tile.body.text != tile.body.text:
+            differences.append(_difference(tile, outcome.tile))
+            if write and path is not None:
+                _write(path, tile.body.text, outcome.tile.body.text)
+        if path is not None:
+            mended[path] = outcome.tile.body.text
+        if write:
+            _tell(outcome, console)
+    return outcomes, "".join(differences)
+
+
+def _tell(outcome: Fixed, console: Console) -> None:
+    key = outcome.tile.key
+    if outcome.applied:
+        codes = ", ".join(dict.fromkeys(finding.code for finding in outcome.applied))
+        count = len(outcome.applied)
+        console.note(f"{key}: {count} finding{'s' if count > 1 else ''} mended ({codes})")
+    for finding in outcome.taken_back:
+        console.note(f"{key}: {finding.code} at {finding.location} isn't mended: something else would be worse for it")
+
+
+def _difference(before: Tile, after: Tile) -> str:
+    from conformance.places import body_file
+
+    name = body_file(before)
+    lines = difflib.unified_diff(
+        before.body.text.splitlines(keepends=True), after.body.text.splitlines(keepends=True), name, name
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _write(path: Path, before: str, after: str) -> None:
+    """All or nothing: the new text is written beside the file and takes its place in one step."""
+    try:
+        file = _File.read(path)
+        if file.text != before or file.bytes_of(before) != file.content:
+            raise CliError(
+                "the template isn't as it was read, or mixes kinds of line ends",
+                hint="save it with one kind of line ends and check again",
+                place=str(path),
+            )
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as beside:
+                beside.write(file.bytes_of(after))
+            Path(name).chmod(path.stat().st_mode & 0o7777)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CliError(f"the template can't be written: {error.strerror}", place=str(path)) from None

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.finding import Rule
-from conformance.rules import BODY_TOO_LARGE, CONTRACT_VIOLATION, SCHEMA_VIOLATION
+from conformance.rules import BODY_TOO_LARGE, CONTRACT_VIOLATION, RESERVED_VALUE, SCHEMA_VIOLATION
 from conformance.strict_json import member_path
 
 if TYPE_CHECKING:
@@ -40,10 +40,21 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
         kind = Rule(CONTRACT_VIOLATION.code, rule.name, CONTRACT_VIOLATION.severity, rule.description)
         for violation in rule.find(value, text):
             yield Breach(kind, violation.path, f"{violation.message} (`{violation.path}`)", rule.name)
+    yield from _reserved(contract, value)
     size = len(text.encode(errors="surrogatepass"))
     if contract.max_body_bytes is not None and size > contract.max_body_bytes:
         message = f"the body has {size:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
         yield Breach(BODY_TOO_LARGE, "$", message, "max_body_bytes")
+
+
+def _reserved(contract: Contract, value: JSON) -> Iterator[Breach]:
+    for reserved in contract.reserved:
+        held = value
+        for step in reserved.member.split(".")[1:]:
+            held = held.get(step) if isinstance(held, dict) else None
+        if held in reserved.values:
+            message = f"`{reserved.member}` is {_shown(held)}, which {contract.name} reserves: {reserved.effect}"
+            yield Breach(RESERVED_VALUE, reserved.member, message, f"reserved {held}")
 
 
 @functools.cache

@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from tile.body import Body, body_file, body_text
 from tile.connection import ConnectionInfo, Logo, logo_file
-from tile.contract import Answer, Contract, Distinct, Doubt, PayloadRule, RateLimit, Source, Violation, schema_file
+from tile.contract import (
+    Answer,
+    Contract,
+    Distinct,
+    Doubt,
+    PayloadRule,
+    RateLimit,
+    Reserved,
+    Source,
+    Violation,
+    schema_file,
+)
 from tile.declaration import Tile
 from tile.endpoint import Endpoint
 from tile.errors import TileError
@@ -36,6 +47,7 @@ __all__ = [
     "PayloadRule",
     "Precondition",
     "RateLimit",
+    "Reserved",
     "Source",
     "Tile",
     "TileError",

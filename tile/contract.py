@@ -77,6 +77,22 @@ class PayloadRule(Model):
     as_distinct: Distinct | None = None
 
 
+class Reserved(Model):
+    """Values of a member that make the destination do something else besides.
+
+    Attributes:
+        member: JSON path of the member from the body's root, e.g. `$.eventTypeKey`.
+        values: the values.
+        effect: what comes of them.
+        source: where it is documented.
+    """
+
+    member: str = Field(pattern=r"^\$(\.[A-Za-z_][A-Za-z0-9_]*)+$")
+    values: tuple[str, ...] = Field(min_length=1)
+    effect: OneLine
+    source: Source
+
+
 class Answer(Model):
     """How the API answers: status, meaning, and whether the event has arrived.
 
@@ -124,6 +140,7 @@ class Contract(Model):
         endpoint: method and URL it describes.
         json_schema: JSON Schema 2020-12 of the body.
         rules: what the schema cannot say.
+        reserved: values that are accepted, but mean more than a template may intend.
         max_body_bytes: limit of the body in UTF-8 bytes, if there is one.
         rate_limit: how many requests the API takes, if that is documented.
         answers: what the API answers, by status.
@@ -136,6 +153,7 @@ class Contract(Model):
     endpoint: OneLine
     json_schema: dict[str, Any]
     rules: tuple[PayloadRule, ...] = ()
+    reserved: tuple[Reserved, ...] = ()
     max_body_bytes: PositiveInt | None = None
     rate_limit: RateLimit | None = None
     answers: tuple[Answer, ...] = ()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conformance.rules import destination, json, portal, printing, reads, secrets, suppressions, template
-from conformance.rules.destination import BODY_TOO_LARGE, CONTRACT_VIOLATION, NOTHING_CHECKED, SCHEMA_VIOLATION
+from conformance.rules.destination import (
+    BODY_TOO_LARGE,
+    CONTRACT_VIOLATION,
+    NOTHING_CHECKED,
+    RESERVED_VALUE,
+    SCHEMA_VIOLATION,
+)
 from conformance.rules.json import (
     BAD_NUMBER,
     DUPLICATE_MEMBER,
@@ -45,6 +51,7 @@ __all__ = [
     "PROPERTY_NOT_A_STRING",
     "RENDER_FAILURE",
     "REQUIRED_FIELD_NOT_PRINTED",
+    "RESERVED_VALUE",
     "RULES",
     "SCHEMA_VIOLATION",
     "TEMPLATE_SYNTAX",

@@ -12,6 +12,12 @@ _LIMITED: Final = (
     'contract=Contract(name="Acme", endpoint="POST /events", json_schema={{}}, max_body_bytes=10),\n'
     "body=body_text('{}')"
 )
+_RESERVING: Final = (
+    'contract=Contract(name="Acme", endpoint="POST /events", json_schema={{}}, reserved=[Reserved('
+    'member="$.key", values=["orderCreated"], effect="it writes an order", '
+    'source=Source(constraint="order events", url="https://acme.example/orders"))]),\n'
+    "body=body_text('{}')"
+)
 _SCHEMA: Final = '"required": ["type"]'
 
 SCHEMA_VIOLATION: Final = Rule(
@@ -44,6 +50,18 @@ BODY_TOO_LARGE: Final = Rule(
     source="the contract names the source of its limit",
     declared=True,
 )
+RESERVED_VALUE: Final = Rule(
+    "DST104",
+    "reserved-value",
+    Severity.WARNING,
+    "The body holds a value that makes the destination do something else besides.",
+    why="The destination accepts the event, and writes an order, say, or starts something of its own, with data that "
+    "was never meant for it.",
+    example=_RESERVING.format('{"key": "orderCreated"}'),
+    instead=_RESERVING.format('{"key": "shopOrderCreated"}'),
+    source="the contract names the source of its reserved values",
+    declared=True,
+)
 NOTHING_CHECKED: Final = Rule(
     "DST109",
     "no-sample-left",
@@ -58,4 +76,4 @@ NOTHING_CHECKED: Final = Rule(
     declared=True,
 )
 
-RULES: Final = (SCHEMA_VIOLATION, CONTRACT_VIOLATION, BODY_TOO_LARGE, NOTHING_CHECKED)
+RULES: Final = (SCHEMA_VIOLATION, CONTRACT_VIOLATION, BODY_TOO_LARGE, RESERVED_VALUE, NOTHING_CHECKED)

@@ -186,6 +186,9 @@ class TestTemplateFile:
         result = run("check", str(events.body.path), "--contract", "reteno-event-v2", "--select", "TPL,JSN,DST")
         assert "error[TPL101]" not in result.out
         assert "no identifier" in result.out
+        assert result.err == (
+            "note: this is the template of reteno-events; `tile check reteno-events` knows its declaration\n"
+        )
 
     @pytest.mark.parametrize(
         ("arguments", "parts"),

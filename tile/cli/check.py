@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conformance import Report
+    from tile.cli.console import Console
     from tile.declaration import Tile
 
 EXAMPLES = (
@@ -88,7 +89,7 @@ def command(
     JSON, and held against the destination's contract; custom properties must arrive as strings.
     """
     wanted, unwanted = _selectors(select), _selectors(ignore)
-    asked = _asked(tiles or (), contract)
+    asked = _asked(tiles or (), contract, ctx.obj)
     _together(fix=fix, diff=diff, unsafe=unsafe_fixes)
 
     from conformance import check
@@ -150,7 +151,7 @@ def _selecting(
     return lambda tile: selected(check(tile, own), select, ignore)
 
 
-def _asked(names: Sequence[str], contract: str | None) -> list[_Asked]:
+def _asked(names: Sequence[str], contract: str | None, console: Console) -> list[_Asked]:
     """The tiles meant, in the order they were named."""
     files = [name for name in names if templates.is_file_name(name)]
     if contract is not None and not files:
@@ -164,6 +165,10 @@ def _asked(names: Sequence[str], contract: str | None) -> list[_Asked]:
     for name in names:
         if name in files:
             asked.append(_Asked(templates.load(name, contract), own=True))
+            if declaring := templates.declared_by(asked[-1].tile):
+                console.note(
+                    f"note: this is the template of {declaring}; `tile check {declaring}` knows its declaration"
+                )
         else:
             found = find_all([name])[0]
             asked.append(_Asked(found.tile, not found.shipped))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tile.cli.failure import CliError
+from tile.errors import TileError
+from tile.find import known
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -35,6 +37,15 @@ def load(name: str, contract: str | None) -> Tile:
     from tile.bare import bare_tile
 
     return bare_tile(_body(name), None if contract is None else find_contract(contract))
+
+
+def declared_by(tile: Tile) -> str | None:
+    """The key of the declared tile whose template this is; None if there is none, or the project's can't be loaded."""
+    try:
+        found = known()
+    except TileError:
+        return None
+    return next((each.tile.key for each in found if each.tile.body.path == tile.body.path), None)
 
 
 def find_contract(name: str) -> Contract:

@@ -60,7 +60,7 @@ UNKNOWN_FIELD: Final = Rule(
     "unknown-input-field",
     Severity.WARNING,
     "A field of `input` is read that no event is known to have.",
-    why="It is missing on every event. Behind a default nobody notices: the default is printed for ever. Custom "
+    why="Most likely it is missing on every event. Behind a default nobody notices: the default is printed for ever. Custom "
     "properties are members of `input.event_properties` and `input.user_properties`.",
     example='{"user": "${(input.userid!"")?json_string}"}',
     instead='{"user": "${(input.user_id!"")?json_string}"}',

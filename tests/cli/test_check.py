@@ -136,16 +136,15 @@ class TestFormats:
         result = run("check", acme(_RAW, parameters=_KEY), "--output-format", output_format)
         assert (result.code, result.err) == (1, "")
         assert "TPL102" in result.out
-        assert run("check", "--output-format", output_format).code == 0
 
     def test_only_text_is_coloured(self, run: Callable, acme: Callable) -> None:
-        reference = acme(_RAW, parameters=_KEY)
-        coloured = {
+        reference = acme("${")
+        formats = [
             name
             for name in FORMATS
             if "\x1b" in run("--color", "always", "check", reference, "--output-format", name).out
-        }
-        assert coloured == {"full", "concise"}
+        ]
+        assert formats == ["full", "concise"]
 
 
 class TestTemplateFile:

@@ -7,6 +7,7 @@ logical one. Suppressed findings are results with a suppression, and verdicts st
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -107,7 +108,12 @@ def _location(report: Report, place: Location | None) -> dict[str, Any]:
     }
     if place.end_line == place.line:  # SARIF's end stands behind the last character
         region["endColumn"] = character(place.source_line, place.end_column) + 1
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(file)}, "region": region}}
+
+
+def _uri(file: str) -> str:
+    """A path from the working directory as it is; any other as the address of a file."""
+    return Path(file).as_uri() if Path(file).is_absolute() else quote(file)
 
 
 def _fix(report: Report, finding: Finding) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def _fix(report: Report, finding: Finding) -> dict[str, Any]:
         region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
         replacements.append({"deletedRegion": region, "insertedContent": {"text": edit.replacement}})
     change = {
-        "artifactLocation": {"uri": quote(file_of(report, finding.location) or "")},
+        "artifactLocation": {"uri": _uri(file_of(report, finding.location) or "")},
         "replacements": replacements,
     }
     return {"description": {"text": finding.fix or finding.message}, "artifactChanges": [change]}

@@ -250,6 +250,17 @@ class TestSarif:
         unused = next(each for each in results if each["ruleId"] == "PRM101")
         assert unused["locations"][0]["logicalLocations"][0]["name"] == "acme-events"
 
+    def test_a_file_elsewhere_has_an_address(self, reports: list[Report], tmp_path: Path) -> None:
+        finding = next(each for each in reports[0].findings if each.code == "TPL301")
+        assert finding.location
+        moved = replace(finding, location=replace(finding.location, file=str(tmp_path / "a b.ftl")))
+        results = json.loads(written([replace(reports[0], findings=(moved,))], "sarif"))["runs"][0]["results"]
+        uri = (tmp_path / "a b.ftl").as_uri()
+        assert uri.startswith("file:///")
+        assert uri.endswith("a%20b.ftl")
+        assert results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+        assert results[0]["fixes"][0]["artifactChanges"][0]["artifactLocation"]["uri"] == uri
+
     def test_rules_and_suppressions(self, reports: list[Report]) -> None:
         run = json.loads(written(reports, "sarif"))["runs"][0]
         for result in run["results"]:

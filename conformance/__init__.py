@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.finding import Finding, Location, Rule, Severity, Witness
+from conformance.finding import Applicability, Edit, Finding, Location, Rule, Severity, Witness
 from conformance.report import Report, SampleResult, Verdict
 
 if TYPE_CHECKING:
     from conformance.suite import check
 
 __all__ = [
+    "Applicability",
+    "Edit",
     "Finding",
     "Location",
     "Report",

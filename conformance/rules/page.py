@@ -43,7 +43,7 @@ def page() -> str:
 def explained(rule: Rule, paint: Callable[[str, str], str]) -> str:
     """One rule as text; `paint` gives a text its style."""
     lines = [f"{paint(rule.code, 'bold')} {paint(rule.name, 'bold')} ({rule.severity.value})", "", rule.summary]
-    lines += ["", rule.why]
+    lines += ["", rule.why, *(["", _shown(rule)] if rule.shown_by else [])]
     for title, text in _examples(rule):
         lines += ["", f"{paint(title, 'dim')}:", *(f"  {line}" for line in text.splitlines())]
     lines += ["", f"{paint('Source', 'dim')}: {rule.source}"]
@@ -56,12 +56,18 @@ def _anchor(rule: Rule) -> str:
 
 def _section(rule: Rule) -> str:
     blocks = [f"### {rule.code} {rule.name}", f"{rule.summary} *{rule.severity.value.capitalize()}.*", rule.why]
+    blocks += [_shown(rule)] if rule.shown_by else []
     language = "text" if rule.declared else "ftl"  # tools would format Python
     for title, text in _examples(rule):
         blocks.append(f"{title}:\n\n```{language}\n{text}\n```")
     address = f"<{rule.source}>" if rule.source.startswith("http") else rule.source
     blocks.append(f"Source: {address}")
     return "\n\n".join(blocks) + "\n"
+
+
+def _shown(rule: Rule) -> str:
+    """What becomes of a finding that an event shows as well."""
+    return f"Where an event shows it, it is reported as {' or '.join(rule.shown_by)}, with that event."
 
 
 def _examples(rule: Rule) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,8 @@ def printers(template: Template, model: Mapping[str, JSON], other: Mapping[str, 
         before, after = _printed(template.render_traced(model)), _printed(template.render_traced(other))
     except FreeMarkerError:
         return frozenset()
-    return frozenset(span for span in before.keys() | after.keys() if before.get(span) != after.get(span))
+    # What only one of the two prints says that a condition looks at a property, not that the property is printed.
+    return frozenset(span for span in before.keys() & after.keys() if before[span] != after[span])
 
 
 def _printed(traced: Traced) -> dict[Span, list[str]]:

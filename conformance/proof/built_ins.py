@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conformance.proof import texts, values
 from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
 from conformance.proof.language import ANY, EMPTY, NOTHING, SOMETHING, exactly
-from conformance.proof.regular import tree_of
+from conformance.proof.regular import tree_of, whole
 from conformance.proof.values import EITHER, FALSE, MISSING, NUMBER, OTHER, TRUE, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.regex import nodes as rx
@@ -61,6 +61,8 @@ _LOOP: Final = frozenset(
         "item_cycle",
     }
 )
+#: Texts that `?js_string` leaves alone.
+_SAFE_FOR_SCRIPTS: Final = whole(r"[ !#-&(-.0-;=?-\[^-~]*").possible
 #: Text in, text out, and whether the empty one stays empty and others stay full is not known.
 _RESHAPING: Final = frozenset(
     {
@@ -134,8 +136,64 @@ def _handles(*names: str) -> Callable[[Handler], Handler]:
     return register
 
 
+#: For each argument of a built-in: `t` a string, `n` a number, `*` anything.
+_SIGNATURES: Final = {
+    "replace": "ttt",
+    "left_pad": "nt",
+    "right_pad": "nt",
+    "substring": "nn",
+    "truncate": "nt",
+    "truncate_w": "nt",
+    "truncate_c": "nt",
+    "keep_before": "tt",
+    "keep_after": "tt",
+    "keep_before_last": "tt",
+    "keep_after_last": "tt",
+    "remove_beginning": "t",
+    "remove_ending": "t",
+    "ensure_starts_with": "ttt",
+    "ensure_ends_with": "t",
+    "split": "tt",
+    "index_of": "tn",
+    "last_index_of": "tn",
+    "join": "ttt",
+    "chunk": "n*",
+    "url": "t",
+    "url_path": "t",
+}
+_REGULAR: Final = frozenset({"replace", "split", "keep_before", "keep_after", "ensure_starts_with"})
+
+
 def _arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Value, ...], State]]:
-    return walk.several(node.arguments or (), state)
+    """The arguments, each looked at for its type."""
+    found = walk.several(node.arguments or (), state)
+    for given, after in found:
+        for value, wanted in zip(given, _SIGNATURES.get(node.name, "*" * len(given)), strict=False):
+            kind = {"t": "text", "n": "number"}.get(wanted)
+            if kind is None:
+                continue
+            others = value.only(*({"text", "number", "truth", "sequence", "hash", "macro", "other"} - {kind}))
+            if others.present and value != EMPTY_DEFAULT:
+                walk.suspect("renders", "argument", node.span, after, value.origin)
+        if node.name in _REGULAR and given and _may_fail(given):
+            walk.suspect("renders", "regular-expression", node.span, after, None)
+    return found
+
+
+def _may_fail(given: tuple[Value, ...]) -> bool:
+    """Whether the first argument is a regular expression by the last one's flags, and perhaps no valid one; the same
+    for references to groups in what replaces it.
+    """
+    flags = given[-1].known_text if len(given) > 1 else ""
+    if flags is not None and "r" not in flags:
+        return False
+    pattern = given[0].known_text
+    if pattern is None or flags is None or tree_of(pattern, flags) is None:
+        return True
+    if len(given) < 3:
+        return False
+    by = given[1].known_text
+    return by is None or ("$" in by and by != "$1") or "\\" in by or (by == "$1" and "(" not in pattern)
 
 
 # ------------------------------------------------------------------ choices
@@ -247,15 +305,27 @@ def _register_texts() -> None:
     for name in _RESHAPING:
         _HANDLERS[name] = _on_text(_reshaped, fails=name == "substring")
     for name in _ENCODINGS:
-        _HANDLERS[name] = _on_text(
+        _HANDLERS[name] = _encoded(
             lambda language: texts.SAFE if "" in language else texts.common(texts.SAFE, SOMETHING)
         )
     for name in _MARKUP:
         _HANDLERS[name] = _on_text(lambda _: ANY)
-    for name in ("j_string", "js_string"):
-        _HANDLERS[name] = _on_text(lambda language: language if language <= texts.SAFE else ANY)
+    _HANDLERS["j_string"] = _on_text(texts.escaped)
+    _HANDLERS["js_string"] = _on_text(lambda language: language if language <= _SAFE_FOR_SCRIPTS else ANY)
     for name in _DATES:
         _HANDLERS[name] = _date
+
+
+def _encoded(change: Callable[[Language], Language]) -> Handler:
+    """Without a charset, as an argument or a setting, FreeMarker can't encode."""
+    plain = _on_text(change)
+
+    def handler(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
+        if not node.arguments and not state.formats[2]:
+            walk.suspect("renders", "charset", node.span, state, None)
+        return plain(walk, node, value, state)
+
+    return handler
 
 
 def _with_known(name: str, otherwise: Handler) -> Handler:
@@ -429,7 +499,12 @@ def _date(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
 @_handles("split", "word_list")
 def _split(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     return [
-        (values.some_sequence(Value(text=_reshaped(text.plain_text()), custom=text.custom)), after)
+        (
+            values.some_sequence(
+                Value(text=_reshaped(text.plain_text()), custom=text.custom), least=int(node.name == "split")
+            ),
+            after,
+        )
         for text, between in as_text(walk, node.target, value, state)
         for _, after in _arguments(walk, node, between)
     ]

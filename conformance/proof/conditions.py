@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conformance.proof import texts, values
 from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
 from conformance.proof.language import ANY, EMPTY, NOTHING, SOMETHING, Language, exactly
-from conformance.proof.regular import NO_IDEA, Bounds, whole
+from conformance.proof.regular import NO_IDEA, Bounds, tree_of, whole
 from conformance.proof.values import MISSING, Hash, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -200,7 +200,7 @@ def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
     for given, after in walk.several(arguments, state):
         pattern, flags = given[0].known_text, given[1].known_text if len(given) > 1 else ""
         bounds = whole(pattern, flags) if pattern is not None and flags is not None else NO_IDEA
-        if pattern is None or flags is None:
+        if pattern is None or flags is None or tree_of(pattern, flags) is None:
             walk.suspect("renders", "regular-expression", node.span, after, given[0].origin)
 
         def sides(value: Value, bounds: Bounds = bounds) -> Iterable[tuple[bool, Language]]:
@@ -218,6 +218,8 @@ def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> S
     found: Sides = ([], [])
     for given, after in there(walk, argument, state):
         known = given.known_text
+        if given.only("number", "truth", "sequence", "hash", "macro", "other").present and given != EMPTY_DEFAULT:
+            walk.suspect("renders", "argument", node.span, after, given.origin)
         language = None
         if known is not None:
             before = node.name in ("ends_with", "contains")

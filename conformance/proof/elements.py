@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from conformance.proof.walk import Walk
 
-_SETTINGS_WITHOUT_EFFECT = {"url_escaping_charset", "output_encoding"}
+_SETTINGS_WITHOUT_EFFECT = {"output_encoding"}
 
 
 class Flow(NamedTuple):
@@ -300,9 +300,11 @@ def _setting(walk: Walk, element: el.Setting, state: State) -> State:
     known = [value.known_text for value, _ in there(walk, element.value, state)]
     value = known[0] if len(known) == 1 else None
     if element.name == "number_format" and value is not None:
-        return state._replace(formats=(value, state.formats[1]))
+        return state._replace(formats=(value, *state.formats[1:]))
     if element.name == "boolean_format" and value is not None:
-        return state._replace(formats=(state.formats[0], value))
+        return state._replace(formats=(state.formats[0], value, state.formats[2]))
+    if element.name == "url_escaping_charset" and value is not None and value.upper() == "UTF-8":
+        return state._replace(formats=(*state.formats[:2], True))
     if element.name not in _SETTINGS_WITHOUT_EFFECT:
         walk.gap(f"what the setting {element.name} changes isn't followed", element.span)
     return state

@@ -30,12 +30,13 @@ class TooComplexError(Exception):
 class Language:
     """A set of texts. Made by the functions of this module only."""
 
-    __slots__ = ("_hash", "accepting", "edges")
+    __slots__ = ("_hash", "_single", "accepting", "edges")
 
     def __init__(self, edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> None:
         self.edges = edges
         self.accepting = accepting
         self._hash = hash((edges, accepting))
+        self._single = _single(edges, accepting)
 
     def __hash__(self) -> int:
         return self._hash
@@ -83,8 +84,7 @@ class Language:
     @property
     def single(self) -> str | None:
         """The text of a language of one."""
-        one = self.only(1)
-        return one[0] if one else None
+        return self._single
 
     def only(self, most: int) -> tuple[str, ...] | None:
         """All texts, shortest first, if there are at most so many."""
@@ -101,6 +101,19 @@ class Language:
     def longest(self) -> int | None:
         """The length of the longest text in characters; None without a bound."""
         return _longest(self)
+
+
+def _single(edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> str | None:
+    """The one text of a chain of states without a branch; states are numbered in the order of the walk."""
+    last = len(edges) - 1
+    if accepting != {last}:
+        return None
+    characters = []
+    for state, own in enumerate(edges[:-1]):
+        if len(own) != 1 or own[0][0] != own[0][1] or own[0][2] != state + 1:
+            return None
+        characters.append(chr(own[0][0]))
+    return None if edges[last] else "".join(characters)
 
 
 _KNOWN: dict[tuple[tuple[tuple[Edge, ...], ...], frozenset[int]], Language] = {}

@@ -131,7 +131,7 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
             elif rule.as_distinct is not None:
                 found = schema.distinct_doubts(shape, rule.as_distinct)
             else:
-                walk.gap(f"the rule {rule.name} of {contract.name} has no form the proof can read", None)
+                walk.gap(f"the rule {rule.name} of {contract.name} has no form the proof can read", None, "contract")
                 continue
             for doubt in found:
                 walk.suspect("contract", rule.name, whole, state, None, doubt.bad, doubt.path)
@@ -156,14 +156,17 @@ def _refuted(
         for event in witnesses.events(suspect):
             if replay.stopped or any(universe.objections(event)):
                 continue
-            found = list(replay.failures(event))
-            for failure in found:
+            borne_out = False
+            for failure in replay.failures(event):
                 if not _is_foreseen(failure, walked.suspects):
                     unforeseen.setdefault(failure.claim, failure)
                     continue
                 if failure.cause not in known:
                     known[failure.cause] = _small(replay, event, failure, universe)
-            if any(_shows(failure, suspect) for failure in found):
+                if _shows(failure, suspect):
+                    borne_out = True
+                    break
+            if borne_out:
                 break
     yield from known.values()
     shown = {failure.claim for failure in known.values()}
@@ -215,8 +218,8 @@ def _claim(tile: Tile, name: ClaimName, walked: _Walked, found: list[Finding]) -
     shown = next((finding for finding in found if claim_of(finding) == name), None)
     if shown is not None:
         return Claim(Verdict.REFUTED, shown.message, shown.witness, shown.location)
-    if walked.gaps:
-        gap = walked.gaps[0]
+    gap = next((gap for gap in walked.gaps if gap.claim in ("", name)), None)
+    if gap is not None:
         return Claim(Verdict.UNKNOWN, gap.reason, None, locate(tile, gap.span))
     suspect = next((suspect for suspect in walked.suspects if suspect.claim == name), None)
     if suspect is not None:

@@ -100,6 +100,7 @@ def tree_of(pattern: str, flags: str) -> Node | None:
         return None
 
 
+@functools.lru_cache(512)
 def _tree(pattern: str, flags: str) -> Node:
     return parse(pattern, Flags(**{_FLAGS[flag]: True for flag in flags if flag in _FLAGS})).tree
 

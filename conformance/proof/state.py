@@ -45,7 +45,7 @@ class State(NamedTuple):
         local: those of the macro or function that runs; None outside.
         loops: the loops that run, the innermost last.
         facts: what is known of places of the data model beyond what always holds.
-        formats: number and boolean format, None where the platform's is in force.
+        formats: number and boolean format, None where the platform's is in force; whether a charset is set for URLs.
         turns: the turns of loops whose items are all known, for telling apart what they print.
         universe: what an event can be.
     """
@@ -55,7 +55,7 @@ class State(NamedTuple):
     local: Mapping[str, Value] | None
     loops: tuple[Loop, ...]
     facts: Mapping[Path, Value]
-    formats: tuple[str | None, str | None]
+    formats: tuple[str | None, str | None, bool]
     turns: tuple[str | int, ...] = ()
     universe: Universe = DOCUMENTED
 
@@ -100,7 +100,7 @@ NO_FACTS: Final[Mapping[Path, Value]] = {}
 
 def start(sink: Sink, universe: Universe, facts: Mapping[Path, Value] = NO_FACTS) -> State:
     """The beginning of a template."""
-    return State(sink, {}, None, (), facts, (None, None), (), universe)
+    return State(sink, {}, None, (), facts, (None, None, False), (), universe)
 
 
 def merged(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:

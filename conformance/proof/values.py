@@ -110,9 +110,22 @@ class Value:
     @property
     def known_text(self) -> str | None:
         """The string, where only one is possible and nothing else."""
-        if self.missing or self.escaped or self != _only_text(self):
+        if self.missing or self.escaped or not self.text or not self.only_text:
             return None
         return self.text.single
+
+    @property
+    def only_text(self) -> bool:
+        """Whether a value that is there is sure to be a string."""
+        return not (
+            self.fragment
+            or self.number
+            or self.truth
+            or self.sequence is not None
+            or self.hash is not None
+            or self.macro is not None
+            or self.other
+        )
 
     @property
     def discrete(self) -> bool:
@@ -132,6 +145,8 @@ class Value:
 
     def only(self, *kinds: str) -> Value:
         """With some kinds left: `text`, `number`, `truth`, `sequence`, `hash`, `macro`, `other`."""
+        if "text" in kinds and not self.missing and self.only_text:
+            return self
         return Value(
             text=self.text if "text" in kinds else EMPTY,
             escaped=self.escaped and "text" in kinds,
@@ -157,10 +172,6 @@ class Value:
         if self.fragment:
             return ANY
         return texts.escaped(self.text) if self.escaped else self.text
-
-
-def _only_text(value: Value) -> Value:
-    return value.only("text")
 
 
 MISSING: Final = Value(missing=True)

@@ -48,10 +48,11 @@ class Suspect(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """What the walk couldn't follow: nothing is proved of a template with one."""
+    """What the walk couldn't follow: nothing is proved of a template with one, or but the other claims."""
 
     reason: str
     span: Span | None
+    claim: str = ""
 
 
 class ExhaustedError(Exception):
@@ -111,9 +112,9 @@ class Walk:
         if variant < 4 and len(self.suspects) < _MOST_SUSPECTS:
             self.suspects[(*key, variant)] = Suspect(claim, kind, span, state.facts, blamed, bad, path)
 
-    def gap(self, reason: str, span: Span | None) -> None:
-        """Note what can't be followed."""
-        self.gaps.setdefault(reason, Gap(reason, span))
+    def gap(self, reason: str, span: Span | None, claim: str = "") -> None:
+        """Note what can't be followed; `claim`: the only one that it matters for."""
+        self.gaps.setdefault(reason, Gap(reason, span, claim))
 
     def of_one_turn(self, loop: Node, body: Block) -> frozenset[str]:
         """The variables that matter within one turn of a loop only."""

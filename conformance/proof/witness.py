@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Event = dict[str, JSON]
 
-_MOST = 60
+_MOST = 24
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
 _POOL: Final = (

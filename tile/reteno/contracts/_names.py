@@ -6,7 +6,7 @@ up to three letters; a first name has at most three words longer than that and t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tile.contract import PayloadRule, Source, Violation
 from tile.reteno.contracts._sources import CONTACT_FIELDS
@@ -24,8 +24,13 @@ _MOST_WORDS = 3
 _APOSTROPHES = "'’"
 
 
-def name_rules(contacts: Contacts) -> tuple[PayloadRule, ...]:
-    """The rules for every contact of a body."""
+_ONE_WORD = {"pattern": "^[A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ]*$"}
+"""What keeps all the rules for sure: one word of letters, or none. For proofs, which need no more."""
+
+
+def name_rules(contacts: Contacts, in_body: Callable[[dict[str, Any]], dict[str, Any]]) -> tuple[PayloadRule, ...]:
+    """The rules for every contact of a body; `in_body` makes a contact's schema the body's."""
+    sure = in_body({"properties": {"firstName": _ONE_WORD, "lastName": _ONE_WORD}})
 
     def malformed(body: JsonValue, _text: str) -> Iterator[Violation]:
         for path, name in _names(contacts(body), "firstName", "lastName"):
@@ -50,12 +55,14 @@ def name_rules(contacts: Contacts) -> tuple[PayloadRule, ...]:
             description="A name has a letter, and its apostrophes, hyphens and dots are where a word has them.",
             source=Source(constraint="which signs a name may hold, and where", url=CONTACT_FIELDS),
             find=malformed,
+            as_schema=sure,
         ),
         PayloadRule(
             name="first-name-too-many-words",
             description="A first name has at most three words of more than three letters, and three others.",
             source=Source(constraint="how many words a first name may have", url=CONTACT_FIELDS),
             find=too_many_words,
+            as_schema=sure,
         ),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
@@ -345,7 +344,7 @@ def _with_known(name: str, otherwise: Handler) -> Handler:
 @_handles("string")
 def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.arguments is None:
-        truth_as_text = replace(value, truth=frozenset())
+        truth_as_text = value._replace(truth=frozenset())
         found = as_text(walk, node.target, truth_as_text, state) if truth_as_text.present else []
         if value.truth:
             rest = narrowed(node.target, value, value.only("truth"), state)
@@ -364,7 +363,7 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
                     "renders", "not-a-boolean", node.span, narrowed(node.target, value, others, after), value.origin
                 )
             for side, choice in ((True, given[0]), (False, given[1])):
-                rest = narrowed(node.target, value, replace(value.only("truth"), truth=frozenset({side})), after)
+                rest = narrowed(node.target, value, value.only("truth")._replace(truth=frozenset({side})), after)
                 if side in value.truth and rest is not None:
                     found.append((choice, rest))
             continue
@@ -398,7 +397,7 @@ def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome
         language = exactly(str(value.exact)) if exact else texts.PLAIN_NUMBER
         found += [(Value(text=language, custom=value.custom), rest)] if rest is not None else []
     for known in sorted(value.truth):
-        rest = narrowed(node.target, value, replace(value.only("truth"), truth=frozenset({known})), state)
+        rest = narrowed(node.target, value, value.only("truth")._replace(truth=frozenset({known})), state)
         if rest is not None:
             found.append((Value(text=exactly("true" if known else "false"), custom=value.custom), rest))
     return found
@@ -472,18 +471,18 @@ def _length(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
 @_handles("number")
 def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     bad = texts.without(value.text, texts.PLAIN_NUMBER)
-    others = replace(value.only("text", "truth", "sequence", "hash"), text=bad)
+    others = value.only("text", "truth", "sequence", "hash")._replace(text=bad)
     if others.present:
         walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin, bad)
-    good = replace(value.only("text", "number"), text=texts.common(value.text, texts.PLAIN_NUMBER))
+    good = value.only("text", "number")._replace(text=texts.common(value.text, texts.PLAIN_NUMBER))
     rest = narrowed(node.target, value, good if good.present else value, state)
-    return [(replace(NUMBER, custom=value.custom), rest)] if rest is not None else []
+    return [(NUMBER._replace(custom=value.custom), rest)] if rest is not None else []
 
 
 @_handles("boolean")
 def _boolean(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     bad = texts.without(value.text, texts.TRUTH)
-    others = replace(value.only("text", "number", "sequence", "hash"), text=bad)
+    others = value.only("text", "number", "sequence", "hash")._replace(text=bad)
     if others.present:
         walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin, bad)
     return [(EITHER, state)]
@@ -518,7 +517,7 @@ def _numeric(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
     if others.present:
         walk.suspect("renders", "not-a-number", node.span, narrowed(node.target, value, others, state), value.origin)
     rest = narrowed(node.target, value, value.only("number"), state) if value.number else None
-    return [(replace(NUMBER, custom=value.custom), rest)] if rest is not None else []
+    return [(NUMBER._replace(custom=value.custom), rest)] if rest is not None else []
 
 
 # ------------------------------------------------------------------ lists and hashes
@@ -582,7 +581,7 @@ def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
         return [(items[0 if node.name == "first" else -1] if items else MISSING, rest)]
     least, _ = values.sizes(value.sequence)
     element = values.element_of(value.sequence)
-    return [(replace(element, missing=element.missing or least == 0, origin=None), rest)]
+    return [(element._replace(missing=element.missing or least == 0, origin=None), rest)]
 
 
 @_handles("join")
@@ -594,7 +593,7 @@ def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     for given, after in _arguments(walk, node, rest):
         element = values.element_of(value.sequence)
         parts = (
-            as_text(walk, node.target, replace(element, missing=False, origin=None), after) if element.present else []
+            as_text(walk, node.target, element._replace(missing=False, origin=None), after) if element.present else []
         )
         language = NOTHING
         for part, _ in parts:
@@ -665,7 +664,7 @@ def _any_item(walk: Walk, node: ex.BuiltIn, function: ex.Lambda, sequence: Seque
         results = there(walk, function.body, entered)
         if not results:
             return [(Value(sequence=Sequence(items=())), state)]
-        mapped = functools.reduce(values.join, (replace(value, origin=None, key=None) for value, _ in results))
+        mapped = functools.reduce(values.join, (value._replace(origin=None, key=None) for value, _ in results))
         least, most = values.sizes(sequence)
         return [(values.some_sequence(mapped, least=least, most=most), state)]
     trues, _ = walk.condition(function.body, entered)
@@ -723,7 +722,7 @@ def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
     rest = _wrong_kind(walk, node, value, state, "sequence")
     if rest is None or value.sequence is None:
         return []
-    element = replace(values.element_of(value.sequence), origin=None)
+    element = values.element_of(value.sequence)._replace(origin=None)
     return [
         (values.some_sequence(values.some_sequence(element, least=1)), after)
         for _, after in _arguments(walk, node, rest)

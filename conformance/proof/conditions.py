@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
@@ -83,7 +82,7 @@ def _by_value(walk: Walk, node: Expression, state: State) -> Sides:
             walk.suspect("renders", "not-a-boolean", node.span, rest, value.origin)
         for known, side in ((True, trues), (False, falses)):
             if known in value.truth or value.other:
-                new = replace(value.only("truth"), truth=frozenset({known}))
+                new = value.only("truth")._replace(truth=frozenset({known}))
                 rest = narrowed(node, value, new, after)
                 if rest is not None:
                     side.append(rest)
@@ -130,9 +129,9 @@ def _filled(value: Value) -> Value:
         if most == 0:
             sequence = None
         elif sequence.items is None:
-            sequence = replace(sequence, least=max(least, 1))
+            sequence = sequence._replace(least=max(least, 1))
     hash_ = value.hash if value.hash != Hash() else None
-    return replace(value.there(), text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_)
+    return value.there()._replace(text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_)
 
 
 def _emptied(value: Value) -> Value:
@@ -141,7 +140,7 @@ def _emptied(value: Value) -> Value:
     sequence = value.sequence
     if sequence is not None:
         least, _ = values.sizes(sequence)
-        sequence = None if least > 0 else replace(sequence, items=(), element=None, most=0, given=())
+        sequence = None if least > 0 else sequence._replace(items=(), element=None, most=0, given=())
     may_be_empty = value.hash is not None and not value.hash.members
     return Value(
         missing=value.missing,
@@ -305,9 +304,9 @@ def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: 
         known = theirs.known_text
         if known is not None and mine.text and not mine.escaped and different is not None:
             language = texts.without(mine.text, exactly(known))
-            different = narrowed(place, mine, replace(mine.only("text"), text=language), different)
+            different = narrowed(place, mine, mine.only("text")._replace(text=language), different)
         elif len(theirs.truth) == 1 and mine.truth and different is not None:
-            different = narrowed(place, mine, replace(mine.only("truth"), truth=mine.truth - theirs.truth), different)
+            different = narrowed(place, mine, mine.only("truth")._replace(truth=mine.truth - theirs.truth), different)
     if different is not None:
         found.append((not same, different))
     return found
@@ -321,9 +320,9 @@ def _kept(node: ex.Comparison, one: Value, other: Value, state: State) -> State 
         if known is not None and mine.text and not mine.escaped and rest is not None:
             # Equal by a language's rules: the very text, or one with other characters that don't count.
             language = _equal_texts(mine, known)
-            rest = narrowed(place, mine, replace(mine.only("text"), text=language), rest) if language else None
+            rest = narrowed(place, mine, mine.only("text")._replace(text=language), rest) if language else None
         elif len(theirs.truth) == 1 and mine.truth and rest is not None:
-            rest = narrowed(place, mine, replace(mine.only("truth"), truth=mine.truth & theirs.truth), rest)
+            rest = narrowed(place, mine, mine.only("truth")._replace(truth=mine.truth & theirs.truth), rest)
     return rest
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -104,7 +103,7 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
         return state
     if value.origin is not None:
         known = state.read(value.origin)
-        both = replace(values.meet(known, new), origin=value.origin) if not value.escaped else known
+        both = values.meet(known, new)._replace(origin=value.origin) if not value.escaped else known
         return state.knowing(value.origin, both) if both.possible else None
     while isinstance(node, ex.Parenthesis):
         node = node.inner
@@ -125,8 +124,8 @@ def _named(state: State, name: str) -> Value:
     own = state.variable(name)
     if own is not None and own.origin is not None:
         # A copy of what the data model has: what was learnt of it since holds for the copy.
-        known = values.meet(own, replace(state.read(own.origin), missing=own.missing))
-        return replace(known, origin=own.origin) if known.possible else own
+        known = values.meet(own, state.read(own.origin)._replace(missing=own.missing))
+        return known._replace(origin=own.origin) if known.possible else own
     if own is not None and (own.present or name not in model.ROOTS):
         return own
     return state.read((name,))
@@ -154,9 +153,9 @@ def _string(walk: Walk, node: ex.StringLiteral, state: State) -> list[Outcome]:
 
 def _concatenated(one: Value, other: Value) -> Value:
     if one.known_text == "":
-        return replace(other, origin=None)
+        return other._replace(origin=None)
     if other.known_text == "":
-        return replace(one, origin=None)
+        return one._replace(origin=None)
     custom = one.custom or other.custom
     if one.escaped and other.escaped:
         return Value(text=texts.together(one.text, other.text), escaped=True, custom=custom)
@@ -173,7 +172,7 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
     if value.number:
         rest = narrowed(node, value, value.only("number"), state)
         if rest is not None:
-            found.append((replace(_number_text(value, state), custom=value.custom), rest))
+            found.append((_number_text(value, state)._replace(custom=value.custom), rest))
     if value.truth:
         rest = narrowed(node, value, value.only("truth"), state)
         if rest is not None:
@@ -261,7 +260,7 @@ def _read(hash_: Hash, name: str | Key | None, state: State) -> Value:
     result = hash_.rest or MISSING
     for _, value in hash_.members:
         result = values.join(result, value)
-    return replace(result, missing=True)
+    return result._replace(missing=True)
 
 
 def _dynamic(walk: Walk, node: ex.DynamicKey, state: State, *, soft: bool) -> list[Outcome]:
@@ -288,7 +287,7 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
         return _slice(walk, node, value, state)
     found: list[Outcome] = []
     if key.text and value.hash is not None:
-        found.append((replace(_read(value.hash, None, state), origin=None), state))
+        found.append((_read(value.hash, None, state)._replace(origin=None), state))
     if key.number and value.sequence is not None:
         found.append((_item(value.sequence, key), state))
     if key.number and value.text:
@@ -305,7 +304,7 @@ def _item(sequence: Sequence, key: Value) -> Value:
     if sequence.items is not None and isinstance(key.exact, int):
         return sequence.items[key.exact] if 0 <= key.exact < len(sequence.items) else MISSING
     found = values.element_of(sequence)
-    return replace(found, missing=True, origin=None)
+    return found._replace(missing=True, origin=None)
 
 
 def _slice(walk: Walk, node: ex.DynamicKey, value: Value, state: State) -> list[Outcome]:
@@ -326,7 +325,7 @@ def _slice(walk: Walk, node: ex.DynamicKey, value: Value, state: State) -> list[
         if kind != "length":
             walk.suspect("renders", "index", node.span, state, value.origin)
         element = values.element_of(value.sequence)
-        found.append((values.some_sequence(replace(element, origin=None)), state))
+        found.append((values.some_sequence(element._replace(origin=None)), state))
     return found
 
 
@@ -422,7 +421,7 @@ def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state
                 return values.number(left * right)
     if isinstance(node, ex.Arithmetic) and node.operator in ("/", "%") and not (exact[1:] and exact[1]):
         walk.suspect("renders", "division", node.span, state, operands[1].origin)
-    return replace(NUMBER, custom=any(value.custom for value in operands))
+    return NUMBER._replace(custom=any(value.custom for value in operands))
 
 
 def _range(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:

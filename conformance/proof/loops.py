@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
@@ -58,7 +57,7 @@ def _narrow_to(state: State, value: Value, *, full: bool) -> State | None:
 
 
 def _filled(sequence: Sequence) -> Sequence:
-    return sequence if sequence.items is not None else replace(sequence, least=max(sequence.least, 1))
+    return sequence if sequence.items is not None else sequence._replace(least=max(sequence.least, 1))
 
 
 def run_items(walk: Walk, node: el.Items, states: list[State]) -> Flow:
@@ -230,7 +229,7 @@ def _after(state: State, outer: State, key: Key | None, passing: frozenset[str])
 def _without(value: Value, key: Key) -> Value:
     """A variable that outlives the turn is no longer tied to its key."""
     if value.key == key or (value.origin is not None and key in value.origin):
-        return replace(value, key=None if value.key == key else value.key, origin=None)
+        return value._replace(key=None if value.key == key else value.key, origin=None)
     return value
 
 
@@ -245,7 +244,7 @@ def _widened(state: State, known: list[State]) -> State:
     changed: dict[str, Value] = {}
     for name, value in state.variables.items():
         if any(each.variables.get(name) != value for each in known):
-            changed[name] = replace(value, text=texts.like(value.text) if value.text else value.text, exact=None)
+            changed[name] = value._replace(text=texts.like(value.text) if value.text else value.text, exact=None)
     return state._replace(variables={**state.variables, **changed}) if changed else state
 
 

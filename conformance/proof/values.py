@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from conformance.proof import texts
@@ -26,8 +25,7 @@ Path = tuple["str | Key | None", ...]
 """A place in the data model; None stands for a key nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """Lists of which are known: all items, or what every item can be and how many there may be.
 
     Attributes:
@@ -46,8 +44,7 @@ class Sequence:
     given: tuple[tuple[Path, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hash:
+class Hash(NamedTuple):
     """Hashes: one of the data model, by its place, or one that the template made."""
 
     path: Path | None = None
@@ -55,8 +52,7 @@ class Hash:
     rest: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A set of values.
 
     Attributes:
@@ -141,7 +137,7 @@ class Value:
 
     def there(self) -> Value:
         """Without the possibility that it is missing."""
-        return replace(self, missing=False) if self.missing else self
+        return self._replace(missing=False) if self.missing else self
 
     def only(self, *kinds: str) -> Value:
         """With some kinds left: `text`, `number`, `truth`, `sequence`, `hash`, `macro`, `other`."""
@@ -165,7 +161,7 @@ class Value:
 
     def with_text(self, language: Language) -> Value:
         """With other strings."""
-        return replace(self, text=language, fragment=self.fragment and bool(language))
+        return self._replace(text=language, fragment=self.fragment and bool(language))
 
     def plain_text(self) -> Language:
         """The strings as they print."""

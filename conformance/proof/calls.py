@@ -38,7 +38,8 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
     """`function(arguments)`."""
     target = node.target
     if isinstance(target, ex.Dot) and target.name in _HELPERS and len(node.arguments) == 1:
-        return _helper(walk, node, state)
+        helpers = there(walk, target.target, state)
+        return [outcome for _, between in helpers for outcome in _helper(walk, node, between)]
     found: list[Outcome] = []
     for function, between in there(walk, target, state):
         if function.macro is None:

@@ -10,6 +10,7 @@ from conformance.proof import model
 from conformance.proof.language import ANY
 from conformance.proof.values import Key, Value
 from payloads.amplitude import FIELDS
+from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     Event = dict[str, JSON]
 
-_MOST = 24
+_MOST = 40
+_MOST_CONSTANTS = 8
+_LONGEST_CONSTANT = 40
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
 _POOL: Final = (
@@ -66,7 +69,9 @@ class Witnesses:
         self.tile = tile
         self.mapping = mapping
         self.universe = universe
+        templates = tuple(templates)
         self.read = sorted({reference.path for template in templates for reference in template.references()})
+        self.pool = (*_POOL[:6], *_constants(templates), *_POOL[6:])
 
     def events(self, suspect: Suspect) -> Iterator[Event]:
         """Events for a suspect, the smallest first."""
@@ -105,10 +110,10 @@ class Witnesses:
             words = [*suspect.bad.some(4), "a"]
         for word in dict.fromkeys(words):
             event = copy.deepcopy(start)
-            if suspect.kind in ("duplicate-member", "unescaped", "trailing-comma", "leading-comma", "distinct"):
-                _put(event, ("event_properties", word or "a"), "b")
+            if suspect.blamed is None:
+                _put(event, ("event_properties", word), "b")
             for path, value in suspect.facts.items():
-                chosen = next(iter(_choices(value, ANY)), _ABSENT)
+                chosen = next(iter(_choices(value, ANY, self.pool)), _ABSENT)
                 self.put(event, _named(path, word), chosen)
             yield event
 
@@ -128,7 +133,7 @@ class Witnesses:
             places = [
                 (path, suspect.facts.get(path) or model.at(path, self.universe), suspect.bad or ANY) for path in read
             ]
-        for values in zip_longest(*(list(_choices(known, bad)) for _, known, bad in places), fillvalue=_NONE):
+        for values in zip_longest(*(list(_choices(known, bad, self.pool)) for _, known, bad in places), fillvalue=_NONE):
             for (path, _, _), value in zip(places, values, strict=True):
                 if value is not _NONE:
                     event = copy.deepcopy(base)
@@ -177,12 +182,24 @@ def _put(event: Event, path: tuple[object, ...], value: object) -> None:
         held.pop(name, None)
 
 
-def _choices(value: Value, bad: Language) -> Iterator[object]:
+def _constants(templates: Iterable[Template]) -> Iterator[str]:
+    """The texts a template compares with, and others that its language's rules take for the same."""
+    seen: dict[str, None] = {}
+    for template in templates:
+        for element in template.nodes:
+            for node in element.walk():
+                if isinstance(node, ex.StringLiteral) and not node.parts and 0 < len(node.value) <= _LONGEST_CONSTANT:
+                    seen.setdefault(node.value)
+    for text in list(seen)[:_MOST_CONSTANTS]:
+        yield from dict.fromkeys((text, text.lower(), f"{text}\x00", text.upper()))
+
+
+def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[object]:
     """Concrete values of an abstract one: those that tend to break something, then the smallest."""
     if value.missing:
         yield _ABSENT
     wanted = value.text & bad
-    pooled = [text for text in _POOL if text in wanted]
+    pooled = [text for text in pool if text in wanted]
     yield from pooled[:3]
     yield from sorted(value.truth, reverse=True)
     if value.number:

@@ -1,0 +1,14 @@
+<#assign os = (input.os_name!"")?upper_case>
+{
+  "deviceId": "${input.device_id?json_string}",
+<#if (input.user_id!"")?matches(r"\S+")>
+  "externalUserId": "${input.user_id?json_string}",
+</#if>
+<#if os?matches("IOS|ANDROID")>
+  "osType": "${os}",
+</#if>
+<#if input.version_name??>
+  "appVersion": "${input.version_name?json_string}",
+</#if>
+  "category": "MOBILE"
+}

@@ -22,7 +22,7 @@ _SIZES = (10, 100, 300, 1000)
 
 def _tile(members: int) -> Tile:
     lines = [
-        f'<#if input.event_properties.p{index}?? && input.event_properties.p{index}?is_string>'
+        f"<#if input.event_properties.p{index}?? && input.event_properties.p{index}?is_string>"
         f', "p{index}": "${{input.event_properties.p{index}?json_string}}"</#if>'
         for index in range(members)
     ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Event = dict[str, JSON]
 
 _MOST = 40
+_MOST_ANYWHERE = 120
 _MOST_CONSTANTS = 8
 _LONGEST_CONSTANT = 40
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
@@ -79,7 +80,7 @@ class Witnesses:
             candidates = (
                 event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect)
             )
-            yield from islice(candidates, _MOST)
+            yield from islice(candidates, _MOST if suspect.blamed is not None else _MOST_ANYWHERE)
 
     def smallest(self) -> Event:
         """An event with nothing but what every event has, and what makes it one the tile is for."""
@@ -130,10 +131,10 @@ class Witnesses:
             ]
         else:
             read = [("input", "event_type"), *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
-            places = [
-                (path, suspect.facts.get(path) or model.at(path, self.universe), suspect.bad or ANY) for path in read
-            ]
-        for values in zip_longest(*(list(_choices(known, bad, self.pool)) for _, known, bad in places), fillvalue=_NONE):
+            places = [(path, suspect.facts.get(path) or model.at(path, self.universe), ANY) for path in read]
+        for values in zip_longest(
+            *(list(_choices(known, bad, self.pool)) for _, known, bad in places), fillvalue=_NONE
+        ):
             for (path, _, _), value in zip(places, values, strict=True):
                 if value is not _NONE:
                     event = copy.deepcopy(base)
@@ -191,7 +192,7 @@ def _constants(templates: Iterable[Template]) -> Iterator[str]:
                 if isinstance(node, ex.StringLiteral) and not node.parts and 0 < len(node.value) <= _LONGEST_CONSTANT:
                     seen.setdefault(node.value)
     for text in list(seen)[:_MOST_CONSTANTS]:
-        yield from dict.fromkeys((text, text.lower(), f"{text}\x00", text.upper()))
+        yield from dict.fromkeys((text, text.lower(), f"{text}\x7f", f"{text}\x00", text.upper()))
 
 
 def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[object]:

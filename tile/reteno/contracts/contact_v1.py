@@ -136,7 +136,7 @@ CONTACT_V1 = Contract(
     name="Reteno contact v1",
     endpoint="POST https://api.reteno.com/api/v1/contact",
     json_schema=schema_file("contact_v1.schema.json"),
-    rules=name_rules(_the_contact),
+    rules=name_rules(_the_contact, lambda schema: schema),
     rate_limit=RateLimit(
         requests_per_second=200,
         source=Source(constraint="more than 200 requests in a second are answered with 429", url=ADD_CONTACT),

@@ -74,7 +74,7 @@ CONTACTS_V1 = Contract(
     endpoint="POST https://api.reteno.com/api/v1/contacts",
     json_schema=_schema(),
     rules=(
-        *name_rules(_contacts),
+        *name_rules(_contacts, lambda schema: {"properties": {"contacts": {"items": schema}}}),
         PayloadRule(
             name="dedupe-key-too-long",
             description="The additional field that contacts are recognised by holds at most 50 characters.",

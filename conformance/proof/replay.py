@@ -17,6 +17,7 @@ from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError
+from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,6 +82,14 @@ class Replay:
         self.stopped = False
 
     @cached_property
+    def telling_engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
+        """The settings that break what any others would: the default groups digits and refuses booleans, one does
+        neither, one has a comma where others have a point.
+        """
+        telling = (Platform(), Platform(number_format="computer", boolean_format="c"), Platform(locale="de_DE"))
+        return tuple((platform, request_template(self.tile, platform)) for platform in telling)
+
+    @cached_property
     def engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
         """The templates under each combination of the engine's own settings, the default first."""
         return tuple(Engines(self.tile).templates.items())
@@ -88,8 +97,7 @@ class Replay:
     def failures(self, event: Mapping[str, JSON], *, every_engine: bool = False) -> Iterator[Failure]:
         """What an event breaks, setting by setting; nothing for an event the tile isn't for.
 
-        Without `every_engine` under two of the engine's settings: the default, which groups digits and refuses
-        booleans, and the one that does neither. What the others break, one of these does.
+        `every_engine`: under all of the engine's settings, not only the telling ones.
         """
         models: dict[str, tuple[_View, dict[str, JSON]]] = {}
         for setup in self.setups:
@@ -99,7 +107,7 @@ class Replay:
                 if all(each.holds(model) for each in self.tile.preconditions):
                     models.setdefault(json.dumps(model), (view, model))
         texts: set[str] = set()
-        for engine, template in self.engines if every_engine else (self.engines[0], self.engines[-1]):
+        for engine, template in self.engines if every_engine else self.telling_engines:
             for view, model in models.values():
                 if self.stopped:
                     return

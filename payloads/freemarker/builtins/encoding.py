@@ -158,6 +158,7 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
     return encode_in(arguments)
 
 
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.!~'()*")
 
 
@@ -165,8 +166,15 @@ def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
     safe = _URL_SAFE | {"/"} if keep_slash else _URL_SAFE
 
     def escaped(run: str) -> str:
-        if codecs.lookup(charset).name == "utf-16":  # Java writes the mark of the byte order, and the larger half first
-            return _hexadecimal(b"\xfe\xff" + run.encode("utf-16-be", "replace"))
+        name = codecs.lookup(charset).name
+        if name.startswith(("utf-16", "utf-32")):  # what can't be encoded becomes this character, elsewhere a ?
+            run = _HALF_A_PAIR.sub("\ufffd", run)
+        if name in (
+            "utf-16",
+            "utf-32",
+        ):  # Java writes the larger half first, and the mark of the byte order in UTF-16 only
+            mark = b"\xfe\xff" if name == "utf-16" else b""
+            return _hexadecimal(mark + run.encode(f"{name}-be"))
         return _hexadecimal(run.encode(charset, "replace"))
 
     return "".join(

@@ -14,7 +14,8 @@ from payloads.freemarker.builtins.registry import (
 )
 from payloads.freemarker.errors import ModelError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.calls import bindable, with_bound
+from payloads.freemarker.runtime.arguments import with_bound
+from payloads.freemarker.runtime.calls import bindable
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import describe
 from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value

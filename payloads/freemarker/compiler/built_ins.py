@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS, LOOP_VARIABLE_BUILT_INS
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, load
-from payloads.freemarker.compiler.expression_writer import HARMLESS, ExpressionWriter
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, harmless
 from payloads.freemarker.compiler.known import Known
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Expression
@@ -75,7 +75,7 @@ class BuiltIns(ExpressionWriter):
             return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.value(target)}, {self.node(node)})"
-        if name == "string" and not all(isinstance(each, HARMLESS) for each in (node.arguments or ())[1:]):
+        if name == "string" and not harmless(*(node.arguments or ())[1:]):
             return self._called_format(node, node.arguments or ())
         if name == "filter" and (quick := self._filter(node)) is not None:
             return quick
@@ -87,7 +87,8 @@ class BuiltIns(ExpressionWriter):
     def _called_format(self, node: ex.BuiltIn, arguments: tuple[Expression, ...]) -> str:
         """`?string(…)` whose arguments become strings one after the other, before the next one can fail."""
         place, handler = self.node(node), self.unit.handler("string")
-        callee = f"callable_value({handler}(env, {self.value(node.target)}, None, {place}), {place})"
+        method = f"{handler}(env, {self.value(node.target)}, None, {place})"
+        callee = f"callable_value({method}, {place}, {place}, {len(arguments)})"
         texts = ", ".join(map(self.string, arguments))
         return f"call_function(env, {callee}, ({texts},), {place}, {place})"
 
@@ -98,11 +99,11 @@ class BuiltIns(ExpressionWriter):
             return self.string(target)
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
-        if GROUP_OF[name] == "dates" and not all(isinstance(each, HARMLESS) for each in arguments):
+        if GROUP_OF[name] == "dates" and not harmless(*arguments):
             return f"{'dated' if name.startswith('iso') else 'date_source'}(env, {source}, {self.node(node)})"
-        if name in ("with_args", "with_args_last") and not all(isinstance(each, HARMLESS) for each in arguments):
+        if name in ("with_args", "with_args_last") and not harmless(*arguments):
             return f"bindable(env, {source}, {self.node(node)})"
-        if name in _LISTING and not (len(arguments) == 1 and isinstance(arguments[0], HARMLESS)):
+        if name in _LISTING and not (len(arguments) == 1 and harmless(*arguments)):
             return f"{_LISTING[name]}(env, {source}, {self.node(target)})"
         return source
 
@@ -161,7 +162,7 @@ class BuiltIns(ExpressionWriter):
         if not node.arguments:
             return f"need_default({self.forgiving(node.target)}, {self.node(node)})"
         found = self.forgiving(node.target)
-        if all(isinstance(argument, HARMLESS) for argument in node.arguments):
+        if harmless(*node.arguments):
             name = self.temporary()
             others = [f"({name} if ({name} := {self.maybe(each)}) is not None else " for each in node.arguments[:-1]]
             code = "".join([f"({name} if ({name} := {found}) is not None else ", *others])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
+from payloads.freemarker.compiler.expression_writer import harmless
 from payloads.freemarker.compiler.facts import names_set
+from payloads.freemarker.compiler.java_order import hash_map_order
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -12,22 +14,44 @@ from payloads.freemarker.nodes import elements as el
 class Calls(ElementWriter):
     """Elements that run what stands elsewhere."""
 
-    def _directivecall(self, element: el.DirectiveCall) -> None:
+    def _directivecall(self, element: el.DirectiveCall, *, transforms: bool = False) -> None:
         self.code.flush()
         body = "None"
         if element.body is not None:
             body = f"b{self.unit.number()}"
             with self.uncertain(*element.body):
                 self._nested_function(body, element)
-        named = "None"
-        if element.named:
-            named = f"{{{', '.join(f'{n.name!r}: {self.expressions.maybe(n.value)}' for n in element.named)}}}"
-        positional = "None" if element.named else self.expressions.arguments(element.positional)
+        callee, node = self.expressions.maybe(element.callee), self.expressions.node(element.callee)
+        if transforms:
+            callee = f"transform({callee}, {node})"
+        if not harmless(*element.positional, *(each.value for each in element.named)):
+            temporary = self.expressions.temporary()
+            callee, checked = f"({temporary} := {callee})", temporary
+        else:
+            checked = None
+        place = self.unit.constant(element, "E")
+        positional, named = self._call_arguments(element, checked, f"{place}, {node}")
         visible = f"lambda: {self.expressions.visible()}" if self.unit.facts.evaluates else "None"
         self.code.line(
-            f"call_directive(env, {self.expressions.maybe(element.callee)}, {positional}, {named}, {body}, "
-            f"{element.body_variables!r}, {self.unit.constant(element, 'E')}, {self.expressions.node(element.callee)}, {visible})"
+            f"call_directive(env, {callee}, {positional}, {named}, {body}, {element.body_variables!r}, {place}, {node}, {visible})"
         )
+
+    def _call_arguments(self, element: el.DirectiveCall, callee: str | None, place: str) -> tuple[str, str]:
+        """Those without names and those with; where one can fail, mistakes of the call before it are told first."""
+        if not element.named:
+            positional = self.expressions.arguments(element.positional)
+            if callee is not None:
+                positional = f"({positional} if takes_positional({callee}, {len(element.positional)}, {place}) else ())"
+            return positional, "None"
+        given = {each.name: each.value for each in element.named}
+        names = hash_map_order(given)
+        values = []
+        for index, name in enumerate(names):
+            value = self.expressions.maybe(given[name])
+            if callee is not None and not harmless(given[name]):
+                value = f"takes_named({callee}, {tuple(names[: index + 1])}, {place}) and {value}"
+            values.append(f"{name!r}: {value}")
+        return "None", f"{{{', '.join(values)}}}"
 
     def _nested_function(self, name: str, element: el.DirectiveCall) -> None:
         """The content of a call as a Python closure over the variables around it."""
@@ -54,7 +78,8 @@ class Calls(ElementWriter):
 
     def _transform(self, element: el.Transform) -> None:
         """The deprecated way to call a directive that isn't a macro."""
-        self._directivecall(el.DirectiveCall(element.span, element.callee, (), element.arguments, (), element.body))
+        call = el.DirectiveCall(element.span, element.callee, (), element.arguments, (), element.body)
+        self._directivecall(call, transforms=True)
 
     def _include(self, element: el.Include) -> None:
         self.code.flush()

@@ -16,8 +16,15 @@ from payloads.freemarker.nodes import expressions as ex
 if TYPE_CHECKING:
     from payloads.freemarker.compiler.unit import Unit
 
-#: Arguments that can be looked at, or not, without anyone noticing.
-HARMLESS = ex.Name | ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral
+
+def harmless(*arguments: Expression) -> bool:
+    """Whether they can be looked at, or not, without anyone noticing."""
+    return all(
+        not each.parts if isinstance(each, ex.StringLiteral) else isinstance(each, _HARMLESS) for each in arguments
+    )
+
+
+_HARMLESS = ex.Name | ex.NumberLiteral | ex.BooleanLiteral
 
 
 @dataclass
@@ -86,6 +93,10 @@ class ExpressionWriter:
         raise NotImplementedError
 
     def name(self, node: ex.Name) -> str:
+        raise NotImplementedError
+
+    def local(self, name: str, found: str) -> str:
+        """What `<#local name += …>` starts from, where `found` is the macro's own variable."""
         raise NotImplementedError
 
     def default(self, node: ex.DefaultTo, nothing: str = "EMPTY") -> str:

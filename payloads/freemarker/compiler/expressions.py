@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from payloads.freemarker.compiler.built_ins import BuiltIns
 from payloads.freemarker.compiler.conditions import Conditions
-from payloads.freemarker.compiler.expression_writer import HARMLESS
+from payloads.freemarker.compiler.expression_writer import harmless
 from payloads.freemarker.compiler.kinds import Kinds
 from payloads.freemarker.compiler.names import Names
 from payloads.freemarker.compiler.patterns import Patterns
@@ -65,8 +65,9 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 if (function := self.own_function(node)) is not None:
                     return self._own_call(function, node)
                 passed, callee = self.arguments(arguments), self.value(target)
-                if not all(isinstance(argument, HARMLESS) for argument in arguments):
-                    callee = f"callable_value({callee}, {self.node(target)})"
+                if not harmless(*arguments):
+                    place = f"{self.node(target)}, {self.node(node)}, {len(arguments)}"
+                    callee = f"callable_value({callee}, {place})"
                 return f"call_function(env, {callee}, {passed}, {self.node(node)}, {self.node(target)})"
             case ex.BuiltIn():
                 return self.built_in(node)

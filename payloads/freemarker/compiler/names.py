@@ -56,6 +56,20 @@ class Names(ExpressionWriter):
         found = f"{temporary} := ns.variables.get({name!r})"
         return f"({temporary} if ({found}) is not None else variable(env, ns, {name!r}))"
 
+    def local(self, name: str, found: str) -> str:
+        """What `<#local name += …>` starts from: a loop's variable hides the macro's (`found`), which it sets."""
+        for loop in self.scope.loops:
+            if loop.name == name:
+                if loop.falls_back and self.unit.settings.fallback_on_null_loop_variable:
+                    found = f"({loop.python} if {loop.python} is not None else {found})"
+                else:
+                    found = loop.python
+            elif loop.loop.number and name == f"{loop.name}_index":
+                found = loop.loop.index
+            elif loop.loop.number and name == f"{loop.name}_has_next":
+                found = loop.loop.more
+        return found
+
     def visible(self) -> str:
         """Loop variables in force as a dict, for code that is only known at run time."""
         if not self.scope.loops:

@@ -14,6 +14,8 @@ class Variables(ElementWriter):
         self.code.flush()
         name, expressions = element.name, self.expressions
         variable, current = self._variable(element)
+        if element.scope == "local" and element.operator != "=":
+            current = expressions.local(name, current)
         known = ANY
         if element.operator == "=":
             assert element.value is not None

@@ -95,6 +95,7 @@ _WANTED: dict[str, tuple[type[errors.UnexpectedType], str]] = {
     "method": (errors.NonMethod, "a method or function"),
     "namespace": (errors.NonNamespace, "a namespace"),
     "directive": (errors.NonDirective, "a user-defined directive (macro, etc.)"),
+    "transform": (errors.UnexpectedType, "a transform"),
     "markup": (errors.NonMarkup, "a markup output"),
     "node": (errors.NonNode, "a node"),
     "extended node": (errors.NonExtendedNode, "an extended node"),

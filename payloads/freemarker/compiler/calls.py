@@ -5,10 +5,10 @@ from __future__ import annotations
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.expression_writer import harmless
 from payloads.freemarker.compiler.facts import names_set
-from payloads.freemarker.compiler.java_order import hash_map_order
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.runtime.java_order import hash_map_order
 
 
 class Calls(ElementWriter):

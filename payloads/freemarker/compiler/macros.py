@@ -56,6 +56,8 @@ class Macros(ElementWriter):
         """Parameters have a value before the body runs: a missing one is an error, or gets its default."""
         facts, names = self.unit.facts, macro_names(macro)
         if not facts.settles_variables:
+            if facts.shows_variables:  # `.locals` is a namespace, in which `<#assign>` may set any of its names
+                names |= facts.assigned
             return Scope(macro_names=names, dynamic=facts.dynamic)
         return Scope(macro_names=names, own=python_names(names), known=dict.fromkeys(macro.names(), ANY))
 

@@ -45,7 +45,7 @@ def _plain(value: Value) -> object:
     if isinstance(value, BoundedRange):
         return list(value.values)
     if isinstance(value, Namespace):
-        return _plain(value.variables)
+        return _plain(value.members())
     if isinstance(value, Markup):
         return value.content
     if isinstance(value, Match):

@@ -105,7 +105,7 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
     if isinstance(value, dict) and not isinstance(value, Variables):
         return list(value.items())
     if isinstance(value, Namespace):
-        return list(value.variables.items())
+        return list(value.members().items())
     if isinstance(value, Empty):
         return []
     if isinstance(value, list | BoundedRange | Stream | EndlessRange):

@@ -107,7 +107,7 @@ def _is_list(value: Value) -> bool:
 
 def _members(value: Value) -> dict[str, Value]:
     if isinstance(value, Namespace):
-        return value.variables
+        return value.members()
     return value if isinstance(value, dict) else {}
 
 

@@ -41,7 +41,7 @@ def special(
         "globals": lambda: Variables({**env.root, **env.globals}),
         "main": lambda: env.main,
         "namespace": lambda: namespace,
-        "locals": lambda: None if call is None else call.locals,
+        "locals": lambda: None if call is None else Namespace(namespace.template_name, call.locals),
         "vars": lambda: Variables(
             {
                 **env.root,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.record import Record
+from payloads.freemarker.runtime.java_order import hash_map_order
 
 if TYPE_CHECKING:
     from payloads.freemarker.runtime.environment import Environment, MacroCall
@@ -73,13 +74,17 @@ class RepeatedHash(dict[str, Value]):
 
 
 class Namespace:
-    """The variables a template sets; a hash for those who import it. One is made for every render."""
+    """The variables that a template sets, or a macro for itself; a hash for those who import or ask for it."""
 
     __slots__ = ("template_name", "variables")
 
-    def __init__(self, template_name: str) -> None:
+    def __init__(self, template_name: str, variables: dict[str, Value] | None = None) -> None:
         self.template_name = template_name
-        self.variables: dict[str, Value] = {}
+        self.variables: dict[str, Value] = {} if variables is None else variables
+
+    def members(self) -> dict[str, Value]:
+        """The variables in the order in which FreeMarker lists them."""
+        return {name: self.variables[name] for name in hash_map_order(self.variables)}
 
 
 @dataclass(frozen=True, slots=True)

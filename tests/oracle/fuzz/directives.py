@@ -25,6 +25,7 @@ _SPACES: Final = ("", "", "", "\n", "\n", " ", "\n  ", "  ", " \n", "\t", "\n\n"
 _PLAIN: Final = (
     "text", "a b", "{", "}", '"key": ', ", ", "x\ny", "<p>", "</p>", "$", "#", "1 < 2 & 3", "é", "$ {x}", "< #if>", "<!-- c -->", "[#if]", "[=x]",
 )  # fmt: skip
+_EXTRA: Final = ("extra", "c", "q1", "Z", "rest", "y_y", "long_name")
 _VARIABLES: Final = ("v", "w", "v1", "v2", "acc")
 #: How often what must fail to parse is left out.
 _ALLOWED: Final = 0.98
@@ -203,6 +204,8 @@ def _assign(g: Generator) -> list[Part]:
         parts: list[Part] = [*tag(g, directive, name), body, end(g, directive)]
         g.declare(name, kind)
         return parts
+    if form < 0.25 and directive == "local" and g.loops:  # starts from the loop's variable
+        return tag(g, directive, r.choice(g.loops), r.choice((" += ", " += ", " -= ")), fitted(g.typed("any", 1), 5))
     if form < 0.4:
         numeric = r.random() < 0.7
         operator = r.choice(("+=", "-=", "*=", "/=", "%=")) if numeric else "+="
@@ -252,12 +255,14 @@ def _macro(g: Generator) -> list[Part]:
     nested = r.choice(((), (), ("z",)))
     required = min(len(parameters), r.choice((0, 1)))
     declared: list[Part] = [name]
+    rest = False
     loops, g.loops = g.loops, _seldom(g, g.loops)  # FreeMarker takes them at parse time, and always fails at run time
     for index, parameter in enumerate(parameters):
         declared += [" ", parameter]
         if parameter == "rest" and r.random() < 0.7:
             declared.append("...")
             parameters = parameters[:index]
+            rest = True
         elif index >= required:
             declared += ["=", fitted(g.typed("string", 1), 9)]
     g.loops = loops
@@ -269,6 +274,8 @@ def _macro(g: Generator) -> list[Part]:
     for parameter in macro.parameters:
         g.declare(parameter, "string")
     body = block(g)
+    if rest and r.random() < 0.7:
+        body.parts.append(Node("element", _shown(g, "rest")))
     if r.random() < 0.6:
         body.parts.append(Node("element", _nested(g)))
     if r.random() < 0.1:
@@ -276,6 +283,15 @@ def _macro(g: Generator) -> list[Part]:
     g.macro, g.variables, g.in_loop, g.loops, g.rows, g.macros = outer
     g.macros = [*g.macros, macro]
     return [*tag(g, "macro", *declared), body, end(g, "macro")]
+
+
+def _shown(g: Generator, name: str) -> list[Part]:
+    """All of a catch-all parameter, which holds names or none."""
+    opening, closing = ("[", "]") if g.square else ("<", ">")
+    return [
+        f"{opening}#if {name}?{g.name('is_sequence')}{closing}", *tag(g, "list", f"{name} as x"), "${x}; ", end(g, "list"),
+        *tag(g, "else"), *tag(g, "list", f"{name} as k, x"), "${k}=${x}; ", end(g, "list"), end(g, "if"),
+    ]  # fmt: skip
 
 
 def _nested(g: Generator) -> list[Part]:
@@ -326,20 +342,27 @@ def _call(g: Generator) -> list[Part]:
     macro = r.choice(macros)
     opening, closing = ("[", "]") if g.square else ("<", ">")
     values: list[Part] = []
-    bound = r.random() < 0.1
-    named = bound or r.random() < 0.6  # a parenthesis behind `m?with_args({})` would call it
+    bound = r.random() < 0.15
+    named = r.random() < 0.6
     g.use("@ named" if named else "@ positional")
     for index, parameter in enumerate(macro.parameters):
         if index >= macro.required and r.random() < 0.3:
             break
         comma = "," if index and not named else ""  # without it, a parenthesis would call what stands before
-        values += [comma + " ", *([parameter, "="] if named else []), fitted(g.typed("string"), 9)]
-    if r.random() < 0.05 and named:
-        values += [" extra=", fitted(g.typed("string", 0), 9)]
+        plain = bound and not named and not index  # a parenthesis behind `m?with_args({})` would call it
+        value = literals.quoted(g, "a") if plain else fitted(g.typed("string"), 9)
+        values += [comma + " ", *([parameter, "="] if named else []), value]
+    if r.random() < 0.08 and named:
+        for name in r.sample(_EXTRA, r.choice((1, 1, 2, 3))):
+            values += [f" {name}=", fitted(g.typed("string", r.choice((0, 1))), 9)]
+    elif r.random() < 0.04 and not named and values:
+        values += [", ", fitted(g.typed("string", 1), 9)]
     callee = macro.name
     if bound:
-        g.use("?with_args")
-        callee += f"?{g.name('with_args')}({{}})"
+        built_in = r.choice(("with_args", "with_args", "with_args_last"))
+        g.use(f"?{built_in}")
+        given = r.choice(("{}", "[]", "['b']", "['b', 'c']", "{'p': 'b'}", "{'q': 'b'}", "{'q1': 'b', 'c': 'd'}"))
+        callee += f"?{g.name(built_in)}({given})"
     if r.random() < 0.6:
         return [f"{opening}@{callee}", *values, r.choice(("/", " /")) + closing]
     variables: list[Part] = ["; z"] if macro.nested and r.random() < 0.8 else []

@@ -1,4 +1,4 @@
-"""The order in which Java's `HashMap` gives its keys: FreeMarker keeps a call's named arguments in one."""
+"""The order in which Java's `HashMap` gives its keys: FreeMarker keeps variables and named arguments in one."""
 
 from __future__ import annotations
 

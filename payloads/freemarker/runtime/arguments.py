@@ -113,6 +113,7 @@ def bind_arguments(
         check_positional(macro, len(positional or ()), node)
     bound = macro.bound
     if bound is None:
+        _make_room(macro, call)
         rest = _bind(macro, call, positional or (), named)
     elif bound.named is not None:
         rest = _bind_beside_names(macro, call, positional or (), named, bound.named, bound.last)
@@ -123,6 +124,12 @@ def bind_arguments(
     if macro.uses_args:
         call.arguments = _args_variable(macro, call, macro.names)
     _apply_defaults(env, macro, call)
+
+
+def _make_room(macro: MacroValue, call: MacroCall) -> None:
+    """The catch-all parameter exists before those that the call itself gives, which `.locals` shows where two collide."""
+    if macro.node.catch_all is not None:
+        call.locals[macro.node.catch_all] = None
 
 
 _Rest = dict[str, Value] | list[Value]
@@ -148,6 +155,7 @@ def _bind_beside_names(
 ) -> _Rest:
     """The named arguments of `?with_args` give way to those of the call, also where these have no names."""
     more = _bind(macro, call, (), given)
+    _make_room(macro, call)
     rest = _bind(macro, call, positional, named)
     if not more and (positional or named):
         return rest
@@ -166,8 +174,11 @@ def _bind_beside_values(
 ) -> _Rest:
     """Arguments that `?with_args` puts before those of the call, or `?with_args_last` behind them."""
     if not named:
+        if last:
+            _make_room(macro, call)
         return _bind(macro, call, (*positional, *given) if last else (*given, *positional), None)
     more = _bind(macro, call, given, None)
+    _make_room(macro, call)
     rest = _bind(macro, call, (), named)
     return more or rest
 

@@ -11,6 +11,7 @@ from conformance.finding import Severity
 if TYPE_CHECKING:
     from conformance.claims import Claims
     from conformance.finding import Finding
+    from conformance.matrix import Dependence
     from conformance.parameters import Row
     from conformance.suppressions import Suppressed
     from tile import Tile
@@ -54,6 +55,8 @@ class Report:
         platforms: number of combinations of unknown platform settings tried.
         findings: one for each cause; errors first, then by place.
         claims: what was decided for every event; None if a template doesn't parse.
+        dependencies: what each unknown setting of the platform does to the payload; None where a template fails, so
+            that there is no payload to speak of.
         suppressed: findings that were looked at and found to be no fault. The claims take no notice of it.
     """
 
@@ -64,6 +67,7 @@ class Report:
     findings: tuple[Finding, ...]
     claims: Claims | None = None
     suppressed: tuple[Suppressed, ...] = ()
+    dependencies: tuple[Dependence, ...] | None = None
 
     @property
     def errors(self) -> int:

@@ -6,22 +6,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import lint, parameters, rules, samples, suppressions
-from conformance.finding import Finding
+from conformance.claims import Verdict
+from conformance.finding import Finding, Severity
 from conformance.fixing.edits import with_edits
 from conformance.lint.merging import merged
+from conformance.matrix import dependencies
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
+from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import FreeMarkerError, Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from conformance.claims import Claims
+    from payloads.amplitude import Universe
     from tile import Tile
 
 
-def check(tile: Tile, *, ignored: Mapping[str, str] | None = None) -> Report:
-    """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract.
+def check(tile: Tile, *, ignored: Mapping[str, str] | None = None, universe: Universe = DOCUMENTED) -> Report:
+    """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract; and whether
+    all of it holds for every event there can be.
 
     A fault is a finding, never an exception. A template that doesn't parse is one finding; the samples are
     left out then.
@@ -30,6 +36,7 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None) -> Report:
         tile: the tile.
         ignored: rules that don't count, code or name to the reason; beside those that comments in the
             templates name.
+        universe: what an event can be, for the claims about every event.
     """
     templates: dict[str, Template] = {}
     broken: list[Finding] = []
@@ -45,12 +52,29 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None) -> Report:
     report = Report(tile, table, (), 0, ())
     if not broken:
         outcome = samples.run(tile, table)
-        proof = prove(tile, templates, table, outcome.findings)
+        proof = prove(tile, templates, table, outcome.findings, universe=universe)
         found += (*outcome.findings, *proof.findings)
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)
+    if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
+        all_of_them = [*all_of_them, *_undecided(report.claims)]
+        report = replace(report, dependencies=dependencies(tile))
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
+
+
+def _undecided(claims: Claims) -> list[Finding]:
+    """What isn't known must not look like what is right."""
+    unknown = {claim.reason: claim for _, claim in claims if claim.verdict is Verdict.UNKNOWN}
+    return [
+        Finding(
+            rules.UNDECIDED,
+            f"whether this is right for every event isn't decided: {reason}",
+            location=claim.location,
+            fix="write it in a way the proof can follow, or suppress the finding with the reason why it is right",
+        )
+        for reason, claim in unknown.items()
+    ]
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

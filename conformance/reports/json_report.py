@@ -48,6 +48,24 @@ def _report(report: Report) -> dict[str, Any]:
         ],
         "universe": universe(report),
         "verdicts": verdicts(report),
+        "depends_on": None
+        if report.dependencies is None
+        else [
+            {
+                "setting": each.axis.name,
+                "meaning": each.meaning,
+                "samples": list(each.jointly),
+                "example": None
+                if each.example is None
+                else {
+                    "sample": each.example.sample,
+                    "platforms": [str(each.example.one), str(each.example.other)],
+                    "printed": [each.example.printed_by_one, each.example.printed_by_other],
+                },
+            }
+            for each in report.dependencies
+            if each
+        ],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [
             _finding(each.finding) | {"reason": each.reason, "origin": each.origin} for each in report.suppressed

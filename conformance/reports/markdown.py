@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.reports.text import outcome
-from conformance.reports.verdicts import SAID, stated, told, universe
+from conformance.reports.verdicts import SAID, depends_on, stated, told, universe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,9 @@ def _report(report: Report) -> Iterator[str]:
     lines = [f"| for {_escaped(universe(report))} | verdict | |", "|---|---|---|"]
     lines += [f"| {SAID[name]} | {claim.verdict.value} | {_cell(told(claim))} |" for name, claim in stated(report)]
     yield "\n".join(lines)
+    settings = depends_on(report)
+    if settings:
+        yield "\n".join(f"- {_escaped(line)}" for line in settings)
     if report.findings:
         lines = ["| rule | severity | place | finding | remedy |", "|---|---|---|---|---|"]
         lines += [_row(finding) for finding in report.findings]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
-from conformance.reports.verdicts import SAID, stated, told, universe, witness
+from conformance.reports.verdicts import SAID, depends_on, stated, told, universe, witness
 from tile.bare import NOWHERE
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def text(report: Report, paint: Paint = plain) -> str:
     if report.samples:
         blocks.append("\n".join(_samples(report, paint)))
     blocks.append("\n".join(_claims(report, paint)))
+    if report.dependencies is not None:
+        blocks.append("\n".join(_platform(report, paint)))
     blocks += [finding_text(finding, paint) for finding in report.findings]
     if report.suppressed:
         blocks.append("\n".join(_suppressed(report, paint)))
@@ -165,6 +167,13 @@ def _claims(report: Report, paint: Paint) -> Iterator[str]:
     for name, claim in stated(report):
         shown = paint(f"{claim.verdict.value:7}", styles[claim.verdict])
         yield f"{name:8}  {shown}  {told(claim) or SAID[name]}"
+
+
+def _platform(report: Report, paint: Paint) -> Iterator[str]:
+    """Which of the platform's unknown settings the payload depends on."""
+    yield paint("PLATFORM settings nobody outside Amplitude knows", "dim")
+    lines = depends_on(report)
+    yield from lines or [paint("the payload depends on none of them", "green")]
 
 
 def _suppressed(report: Report, paint: Paint) -> Iterator[str]:

@@ -43,6 +43,21 @@ def universe(report: Report) -> str:
     return report.claims.universe if report.claims else "every event"
 
 
+def depends_on(report: Report) -> list[str]:
+    """A line for each unknown setting that changes the payload: what it changes, and an example."""
+    lines = []
+    for each in report.dependencies or ():
+        if each.example is None:
+            continue
+        what = "changes what the payload means" if each.meaning else "changes how the payload is written"
+        example = each.example
+        lines.append(
+            f"{each.axis.name} {what}: sample {example.sample} under {example.one}: {example.printed_by_one} | "
+            f"under {example.other}: {example.printed_by_other}"
+        )
+    return lines
+
+
 def told(claim: Claim) -> str:
     """A verdict with its reason, place and witness, in one line."""
     parts = [claim.reason] if claim.reason else []

@@ -31,7 +31,7 @@ from conformance.rules.portal import (
     UNUSED_MAPPED_FIELD,
     UNUSED_PARAMETER,
 )
-from conformance.rules.template import RENDER_FAILURE, TEMPLATE_SYNTAX
+from conformance.rules.template import RENDER_FAILURE, TEMPLATE_SYNTAX, UNDECIDED
 
 if TYPE_CHECKING:
     from conformance.finding import Rule
@@ -56,6 +56,7 @@ __all__ = [
     "SCHEMA_VIOLATION",
     "TEMPLATE_SYNTAX",
     "TRAILING_COMMA",
+    "UNDECIDED",
     "UNDECLARED_MAPPED_FIELD",
     "UNDECLARED_PARAMETER",
     "UNESCAPED_VALUE",

@@ -28,5 +28,16 @@ RENDER_FAILURE: Final = Rule(
     instead='{"user": "${(input.user_id!"")?json_string}"}',
     source="https://freemarker.apache.org/docs/dgui_template_exp.html#dgui_template_exp_missing",
 )
+UNDECIDED: Final = Rule(
+    "TPL109",
+    "undecided",
+    Severity.WARNING,
+    "Whether the template is right for every event isn't decided.",
+    why="No event was found that breaks the template, and the proof can't follow it to the end, so nobody knows. "
+    "Samples that pass say nothing about the events of tomorrow.",
+    example='{"count": ${"1"?eval}}',
+    instead='{"count": 1}',
+    source="the kit's own rule; docs/explanation/proof.md says what the proof follows",
+)
 
-RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE)
+RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE, UNDECIDED)

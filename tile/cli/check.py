@@ -25,6 +25,7 @@ EXAMPLES = (
     ("tile check acme.tiles:events", "one tile by module and attribute"),
     ("tile check event.ftl", "a template without a declaration"),
     ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
+    ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
     ("tile check --diff", "what can be mended safely, as a diff"),
     ("tile check --fix", "mend it"),
@@ -74,6 +75,10 @@ def command(
         str | None,
         typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
     ] = None,
+    universe: Annotated[
+        Literal["documented", "cautious"],
+        typer.Option(help="What an event can be: what is documented, or anything."),
+    ] = "documented",
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend the templates; what makes anything worse is taken back.")
     ] = False,
@@ -86,7 +91,9 @@ def command(
 
     What is declared is held against what is used, and the templates are searched for what can't be right. Every sample
     event is rendered under every combination of the platform settings nobody outside Amplitude knows, parsed as strict
-    JSON, and held against the destination's contract; custom properties must arrive as strings.
+    JSON, and held against the destination's contract; custom properties must arrive as strings. Then every other event
+    is decided: the template is walked with all the values there can be, and each claim is proved, refuted with an event
+    that breaks it, or unknown with the reason.
     """
     wanted, unwanted = _selectors(select), _selectors(ignore)
     asked = _asked(tiles or (), contract, ctx.obj)
@@ -95,11 +102,12 @@ def command(
     from conformance import check
     from conformance.reports import written
     from conformance.selection import selected
+    from payloads.amplitude import UNIVERSES
 
     ignored = project().ignored if any(each.own for each in asked) else {}
 
     def checked(tile: Tile, own: bool) -> Report:
-        return check(tile, ignored=ignored if own else None)
+        return check(tile, ignored=ignored if own else None, universe=UNIVERSES[universe])
 
     if fix or diff:
         from tile.cli.fixing import mend

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
 from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
-from conformance.proof.language import ANY, EMPTY, NOTHING, SOMETHING, exactly
+from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, exactly
 from conformance.proof.regular import tree_of, whole
 from conformance.proof.values import EITHER, FALSE, MISSING, NUMBER, OTHER, TRUE, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
@@ -273,7 +273,7 @@ def _on_text(change: Callable[[Language], Language], *, fails: bool = False) -> 
             if fails:
                 walk.suspect("renders", "argument", node.span, after, value.origin)
             for _, last in _arguments(walk, node, after):
-                found.append((Value(text=change(text.plain_text()), custom=text.custom), last))
+                found.append((Value(text=change(text.plain_text()), custom=text.custom, source=text.blamed), last))
         return found
 
     return handler
@@ -284,9 +284,11 @@ def _json_string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> li
     found: list[Outcome] = []
     for text, after in as_text(walk, node.target, value, state):
         if text.escaped or text.fragment:
-            found.append((Value(text=text.plain_text(), escaped=True, custom=text.custom), after))
+            found.append((Value(text=text.plain_text(), escaped=True, custom=text.custom, source=text.blamed), after))
         else:
-            found.append((Value(text=text.text, escaped=True, key=text.key, custom=text.custom), after))
+            found.append(
+                (Value(text=text.text, escaped=True, key=text.key, custom=text.custom, source=text.blamed), after)
+            )
     return found
 
 
@@ -295,22 +297,27 @@ def _cased(language: Language) -> Language:
 
 
 def _reshaped(language: Language) -> Language:
-    return texts.SAFE if language <= texts.SAFE else ANY
+    return texts.wide(language)
+
+
+def _torn(language: Language) -> Language:
+    return texts.torn(texts.wide(language))
 
 
 def _register_texts() -> None:
     for name in _CASE:
         _HANDLERS[name] = _with_known(name, _on_text(_cased))
     for name in _RESHAPING:
-        _HANDLERS[name] = _on_text(_reshaped, fails=name == "substring")
+        cuts = name in ("substring", "truncate", "truncate_w", "truncate_c")
+        _HANDLERS[name] = _on_text(_torn if cuts else _reshaped, fails=name == "substring")
     for name in _ENCODINGS:
         _HANDLERS[name] = _encoded(
             lambda language: texts.SAFE if "" in language else texts.common(texts.SAFE, SOMETHING)
         )
     for name in _MARKUP:
-        _HANDLERS[name] = _on_text(lambda _: ANY)
+        _HANDLERS[name] = _on_text(lambda language: ANY if language <= ANY else EVERY)
     _HANDLERS["j_string"] = _on_text(texts.escaped)
-    _HANDLERS["js_string"] = _on_text(lambda language: language if language <= _SAFE_FOR_SCRIPTS else ANY)
+    _HANDLERS["js_string"] = _on_text(lambda language: language if language <= _SAFE_FOR_SCRIPTS else EVERY)
     for name in _DATES:
         _HANDLERS[name] = _date
 
@@ -335,7 +342,7 @@ def _with_known(name: str, otherwise: Handler) -> Handler:
         known = value.text.only(8) if value.text and not value.escaped and change else None
         if known and change and all(word.isascii() for word in known) and not value.number and not value.truth:
             language = functools.reduce(lambda all_, word: all_ | exactly(change(word)), known, EMPTY)
-            return [(Value(text=language, custom=value.custom), state)]
+            return [(Value(text=language, custom=value.custom, source=value.blamed), state)]
         return otherwise(walk, node, value, state)
 
     return handler
@@ -352,7 +359,9 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
             language = texts.TRUTH if known is None else exactly("true" if known is TRUE else "false")
             # The setting of FreeMarker that `?string` follows may have other words.
             language = language if state.formats[1] in (None, "c") else ANY
-            found += [(Value(text=language, custom=value.custom), rest)] if rest is not None else []
+            found += (
+                [(Value(text=language, custom=value.custom, source=value.blamed), rest)] if rest is not None else []
+            )
         return found
     found = []
     for given, after in _arguments(walk, node, state):
@@ -375,9 +384,9 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
             language = texts.PLAIN_NUMBER if pattern in ("0", "computer", "c") else _printed_by(pattern)
             if pattern in ("0.#", "0.##", "0.####"):
                 language = texts.DECIMAL_NUMBER
-            found.append((Value(text=language, custom=value.custom), after))
+            found.append((Value(text=language, custom=value.custom, source=value.blamed), after))
         if value.other:
-            found.append((Value(text=_printed_by(pattern), custom=value.custom), after))
+            found.append((Value(text=_printed_by(pattern), custom=value.custom, source=value.blamed), after))
     return found
 
 
@@ -395,11 +404,13 @@ def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome
         rest = narrowed(node.target, value, value.only("number"), state)
         exact = isinstance(value.exact, int)
         language = exactly(str(value.exact)) if exact else texts.PLAIN_NUMBER
-        found += [(Value(text=language, custom=value.custom), rest)] if rest is not None else []
+        found += [(Value(text=language, custom=value.custom, source=value.blamed), rest)] if rest is not None else []
     for known in sorted(value.truth):
         rest = narrowed(node.target, value, value.only("truth")._replace(truth=frozenset({known})), state)
         if rest is not None:
-            found.append((Value(text=exactly("true" if known else "false"), custom=value.custom), rest))
+            found.append(
+                (Value(text=exactly("true" if known else "false"), custom=value.custom, source=value.blamed), rest)
+            )
     return found
 
 
@@ -410,13 +421,15 @@ def _replace(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
         for given, after in _arguments(walk, node, between):
             flags = given[2].known_text if len(given) > 2 else ""
             language = _replaced(text.plain_text(), given[0].known_text, given[1], flags)
-            found.append((Value(text=texts.bounded(language), custom=text.custom), after))
+            found.append((Value(text=texts.bounded(language), custom=text.custom, source=text.blamed), after))
     return found
 
 
 def _replaced(language: Language, pattern: str | None, by: Value, flags: str | None) -> Language:
     replacement = by.known_text
-    wide = texts.SAFE if language <= texts.SAFE and by.plain_text() <= texts.SAFE else ANY
+    wide = texts.wide(texts.joined(language, by.plain_text()))
+    if pattern == "":
+        return EVERY  # put in between UTF-16 units, even those of one character
     if pattern is None or replacement is None or flags is None or "i" in flags:
         return wide
     once = "f" in flags
@@ -476,7 +489,7 @@ def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
         walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin, bad)
     good = value.only("text", "number")._replace(text=texts.common(value.text, texts.PLAIN_NUMBER))
     rest = narrowed(node.target, value, good if good.present else value, state)
-    return [(NUMBER._replace(custom=value.custom), rest)] if rest is not None else []
+    return [(NUMBER._replace(custom=value.custom, source=value.blamed), rest)] if rest is not None else []
 
 
 @_handles("boolean")
@@ -500,13 +513,21 @@ def _split(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
     return [
         (
             values.some_sequence(
-                Value(text=_reshaped(text.plain_text()), custom=text.custom), least=int(node.name == "split")
+                Value(text=_parts(text.plain_text(), given), custom=text.custom, source=text.blamed),
+                least=int(node.name == "split"),
             ),
             after,
         )
         for text, between in as_text(walk, node.target, value, state)
-        for _, after in _arguments(walk, node, between)
+        for given, after in _arguments(walk, node, between)
     ]
+
+
+def _parts(language: Language, given: tuple[Value, ...]) -> Language:
+    """Split by nothing, or by an expression that may match nothing, a text falls into UTF-16 units."""
+    separator = given[0].known_text if given else " "
+    plain = separator and (len(given) == 1 or "r" not in (given[1].known_text or "r"))
+    return texts.wide(language) if plain else _torn(language)
 
 
 @_handles("abs", "round", "floor", "ceiling", "int", "long", "short", "byte", "double", "float")
@@ -517,7 +538,7 @@ def _numeric(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
     if others.present:
         walk.suspect("renders", "not-a-number", node.span, narrowed(node.target, value, others, state), value.origin)
     rest = narrowed(node.target, value, value.only("number"), state) if value.number else None
-    return [(NUMBER._replace(custom=value.custom), rest)] if rest is not None else []
+    return [(NUMBER._replace(custom=value.custom, source=value.blamed), rest)] if rest is not None else []
 
 
 # ------------------------------------------------------------------ lists and hashes
@@ -539,11 +560,14 @@ def _keys(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     rest = _wrong_kind(walk, node, value, state, "hash")
     if rest is None or value.hash is None:
         return []
-    return [(keys_of(value.hash, node.span.start) if node.name == "keys" else _values_of(value.hash), rest)]
+    return [(keys_of(walk, value.hash, node.span.start) if node.name == "keys" else _values_of(value.hash), rest)]
 
 
-def keys_of(hash_: Hash, loop: int) -> Value:
+def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
     """The keys of a hash as a list."""
+    declared = walk.declared.get(str(hash_.path[0])) if hash_.path is not None and len(hash_.path) == 1 else None
+    if declared is not None:
+        return values.known_sequence(values.text(name) for name in declared)
     if hash_.path is not None and None not in hash_.path:
         key = Key(loop)
         element = Value(text=ANY, key=key)
@@ -598,8 +622,9 @@ def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
         language = NOTHING
         for part, _ in parts:
             language = texts.joined(language, part.plain_text())
-        safe = language <= texts.SAFE and all(each.plain_text() <= texts.SAFE for each in given)
-        found.append((Value(text=texts.SAFE if safe else ANY, custom=element.custom), after))
+        for each in given:
+            language = texts.joined(language, each.plain_text())
+        found.append((Value(text=texts.wide(language), custom=element.custom), after))
     return found
 
 

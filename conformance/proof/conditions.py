@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
 from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
-from conformance.proof.language import ANY, EMPTY, NOTHING, SOMETHING, Language, exactly
+from conformance.proof.language import EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
 from conformance.proof.regular import NO_IDEA, Bounds, tree_of, whole
 from conformance.proof.values import MISSING, Hash, Value
 from payloads.freemarker.nodes import Expression
@@ -223,7 +223,7 @@ def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> S
         if known is not None:
             before = node.name in ("ends_with", "contains")
             behind = node.name in ("starts_with", "contains")
-            language = (ANY if before else NOTHING) + exactly(known) + (ANY if behind else NOTHING)
+            language = (EVERY if before else NOTHING) + exactly(known) + (EVERY if behind else NOTHING)
 
         def sides(value: Value, language: Language | None = language) -> Iterable[tuple[bool, Language]]:
             own = value.plain_text()

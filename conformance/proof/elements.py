@@ -151,7 +151,8 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
         return [state._replace(sink=Captured(texts.together(sink.language, printed)))]
     bare = sink.mode != json_text.IN_STRING
     if bare and value.custom and not value.escaped and (value.fragment or texts.without(value.text, _QUOTED)):
-        walk.suspect("json", "not-a-string", element.span, state, value.origin, texts.without(value.text, _QUOTED))
+        bad = texts.without(value.text, _QUOTED) if value.origin else EMPTY
+        walk.suspect("json", "not-a-string", element.span, state, value.blamed, bad)
     results: list[JsonText] = []
     for fragment, language in ((False, value.text), (True, ANY if value.fragment else EMPTY)):
         if not language:
@@ -166,7 +167,7 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
         )
         results += reached
         for fault in faults:
-            walk.suspect("json", fault.kind, element.span, state, value.origin, fault.bad)
+            walk.suspect("json", fault.kind, element.span, state, value.blamed, fault.bad if value.origin else EMPTY)
     return [state._replace(sink=each) for each in results]
 
 

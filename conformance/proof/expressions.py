@@ -156,10 +156,10 @@ def _concatenated(one: Value, other: Value) -> Value:
         return other._replace(origin=None)
     if other.known_text == "":
         return one._replace(origin=None)
-    custom = one.custom or other.custom
+    custom, source = one.custom or other.custom, one.blamed or other.blamed
     if one.escaped and other.escaped:
-        return Value(text=texts.together(one.text, other.text), escaped=True, custom=custom)
-    return Value(text=texts.together(one.plain_text(), other.plain_text()), custom=custom)
+        return Value(text=texts.together(one.text, other.text), escaped=True, custom=custom, source=source)
+    return Value(text=texts.together(one.plain_text(), other.plain_text()), custom=custom, source=source)
 
 
 def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Outcome]:
@@ -172,7 +172,7 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
     if value.number:
         rest = narrowed(node, value, value.only("number"), state)
         if rest is not None:
-            found.append((_number_text(value, state)._replace(custom=value.custom), rest))
+            found.append((_number_text(value, state)._replace(custom=value.custom, source=value.blamed), rest))
     if value.truth:
         rest = narrowed(node, value, value.only("truth"), state)
         if rest is not None:
@@ -181,7 +181,7 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
                 language = texts.TRUTH
             else:
                 language = ANY if state.formats[1] != "c" else texts.TRUTH
-            found.append((Value(text=language, custom=value.custom), rest))
+            found.append((Value(text=language, custom=value.custom, source=value.blamed), rest))
     if value.other:
         found.append((Value(text=texts.SAFE), state))
         walk.gap(f"what `{node.text}` prints isn't known", node.span)
@@ -292,7 +292,9 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
         found.append((_item(value.sequence, key), state))
     if key.number and value.text:
         walk.suspect("renders", "index", node.span, state, value.origin)
-        found.append((Value(text=texts.like(value.plain_text()), custom=value.custom), state))
+        found.append(
+            (Value(text=texts.torn(texts.wide(value.plain_text())), custom=value.custom, source=value.blamed), state)
+        )
     if value.missing:
         found.append((MISSING, state))
     if not found:
@@ -317,10 +319,13 @@ def _slice(walk: Walk, node: ex.DynamicKey, value: Value, state: State) -> list[
             start, length = _bounds(node.key)
             language = text.plain_text()
             if start == 0 and length is not None and kind == "length":
-                found.append((Value(text=texts.cut(language, length), custom=text.custom), after))
+                found.append(
+                    (Value(text=texts.torn(texts.cut(language, length)), custom=text.custom, source=text.blamed), after)
+                )
             else:
-                wide = texts.SAFE if language <= texts.SAFE else ANY
-                found.append((Value(text=wide, custom=text.custom), after))
+                found.append(
+                    (Value(text=texts.torn(texts.wide(language)), custom=text.custom, source=text.blamed), after)
+                )
     if value.sequence is not None:
         if kind != "length":
             walk.suspect("renders", "index", node.span, state, value.origin)

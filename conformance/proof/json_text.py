@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from conformance.proof import shapes, texts
 from conformance.proof.language import ANY, EMPTY, NOTHING, Language, among, exactly
 from conformance.proof.regular import whole
-from conformance.proof.shapes import ANYTHING, NO_SITE, ArrayShape, Member, ObjectShape, Shape, Site
+from conformance.proof.shapes import ANYTHING, NO_SITE, ArrayShape, Keyed, Member, ObjectShape, Shape, Site
 
 if TYPE_CHECKING:
     from conformance.proof.values import Key
@@ -50,7 +50,8 @@ class Frame:
     shape: ObjectShape | ArrayShape
     site: Site
     name: Language = EMPTY
-    key: Key | None = None
+    key: Keyed | None = None
+    printed: frozenset[Keyed] = frozenset()
 
     @property
     def is_object(self) -> bool:
@@ -66,7 +67,7 @@ class JsonText:
         frames: the open brackets, the outermost first.
         token: what the string or number so far can be.
         is_name: the string is a member's name.
-        key: the string so far is just the key a loop is at.
+        key: how the string so far is made of the key a loop is at.
         site: where the string or number began.
         rest: what is left of `true`, `false` or `null`.
         body: the shape of the whole, once it is read.
@@ -76,7 +77,7 @@ class JsonText:
     frames: tuple[Frame, ...] = ()
     token: Language = NOTHING
     is_name: bool = False
-    key: Key | None = None
+    key: Keyed | None = None
     site: Site = NO_SITE
     rest: str = ""
     body: Shape | None = None
@@ -102,6 +103,16 @@ class JsonText:
         """When a loop over a hash begins anew, its keys may be the same again."""
         frames = tuple(_forgetting(frame, key) for frame in self.frames)
         return self if frames == self.frames else replace(self, frames=frames)
+
+    def at_next_turn(self, key: Key) -> JsonText:
+        """When a loop's next turn begins, nothing is printed of its key yet."""
+        if not any(frame.printed for frame in self.frames):
+            return self
+        frames = (
+            replace(frame, printed=frozenset(each for each in frame.printed if each.key != key))
+            for frame in self.frames
+        )
+        return replace(self, frames=tuple(frames))
 
     def join(self, other: JsonText) -> JsonText:
         """Either of two with the same control."""
@@ -132,7 +143,13 @@ def _join_frames(one: Frame, other: Frame) -> Frame:
         joined = shapes.join_arrays(one.shape, other.shape)
     else:
         raise TypeError("frames of different kinds")
-    return Frame(joined, one.site, texts.joined(one.name, other.name), one.key if one.key == other.key else None)
+    return Frame(
+        joined,
+        one.site,
+        texts.joined(one.name, other.name),
+        one.key if one.key == other.key else None,
+        one.printed | other.printed,
+    )
 
 
 # ------------------------------------------------------------------ the template's own text
@@ -170,7 +187,9 @@ def _in_string(state: JsonText, text: str, at: int, faults: list[Fault]) -> tupl
         return _in_escape(state, text[at], at, faults), at + 1
     plain = _PLAIN.match(text, at)
     if plain:
-        return replace(state, token=texts.together(state.token, texts.literal(plain.group())), key=None), plain.end()
+        text = plain.group()
+        key = state.key._replace(after=state.key.after + text) if state.key else None
+        return replace(state, token=texts.together(state.token, texts.literal(text)), key=key), plain.end()
     character = text[at]
     if character == '"':
         return _end_string(state, faults, at), at + 1
@@ -287,12 +306,16 @@ def _value(state: JsonText, shape: Shape, site: Site, faults: list[Fault], at: i
     if isinstance(frame.shape, ArrayShape):
         inner: ObjectShape | ArrayShape = shapes.with_item(frame.shape, site, shape)
     else:
+        if frame.key in frame.printed:
+            faults.append(Fault("duplicate-member", at, frame.name))
         inner = _with_member(frame.shape, frame.name, frame.key, shape, faults, at)
-    return replace(plain, frames=(*state.frames[:-1], replace(frame, shape=inner, name=EMPTY, key=None)))
+    printed = frame.printed if frame.key is None else frame.printed | {frame.key}
+    after = replace(frame, shape=inner, name=EMPTY, key=None, printed=printed)
+    return replace(plain, frames=(*state.frames[:-1], after))
 
 
 def _with_member(
-    object_: ObjectShape, name: Language, key: Key | None, shape: Shape, faults: list[Fault], at: int
+    object_: ObjectShape, name: Language, key: Keyed | None, shape: Shape, faults: list[Fault], at: int
 ) -> ObjectShape:
     known = name.single
     if known is not None:
@@ -363,13 +386,17 @@ def _each(state: JsonText, known: tuple[str, ...], site: Site) -> tuple[list[Jso
 def _into_string(
     state: JsonText, language: Language, *, escaped: bool, key: Key | None
 ) -> tuple[list[JsonText], list[Fault]]:
-    only_key = key if state.token is NOTHING else None
+    before = state.token.single
+    only_key = Keyed(key, before) if key is not None and before is not None and state.key is None else None
     faults: list[Fault] = []
     if not escaped and not language <= texts.SAFE:
         if language <= texts.CONTENT:
             return [replace(state, token=ANY, key=None)], []
         faults.append(Fault("unescaped", 0, texts.without(language, texts.CONTENT)))
         language = texts.common(language, texts.SAFE) or language
+    if escaped and not language <= ANY:
+        faults.append(Fault("lone-surrogate", 0, texts.without(language, ANY)))
+        language = texts.common(language, ANY)
     return [replace(state, token=texts.together(state.token, language), key=only_key)], faults
 
 

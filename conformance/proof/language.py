@@ -466,6 +466,10 @@ def _words(language: Language, most: int) -> Iterator[str]:
 
 
 EMPTY: Final = _interned(((),), frozenset())
-ANY: Final = of_characters([(0, LAST_CODE_POINT)])
+#: Every text there is, halves of surrogate pairs included, which only cutting a text can leave.
+EVERY: Final = of_characters([(0, LAST_CODE_POINT)])
+HALF: Final = one_of([(0xD800, 0xDFFF)])
+#: Any text an event can hold.
+ANY: Final = of_characters([(0, 0xD7FF), (0xE000, LAST_CODE_POINT)])
 NOTHING: Final = exactly("")
 SOMETHING: Final = ANY - NOTHING

@@ -88,7 +88,7 @@ def _as_sequence(walk: Walk, node: el.List, value: Value, state: State) -> tuple
     if rest is None:
         return None
     if inside.hash is not None:
-        keys = keys_of(inside.hash, node.span.start).sequence
+        keys = keys_of(walk, inside.hash, node.span.start).sequence
         return (keys, rest) if keys is not None else None
     return (inside.sequence, rest) if inside.sequence is not None else None
 
@@ -202,6 +202,8 @@ def _any_turns(
 
 
 def _entered(state: State, names: tuple[str, ...], element: Value, sequence: Sequence, loop: Loop) -> State:
+    if element.key is not None and isinstance(state.sink, JsonText):
+        state = state._replace(sink=state.sink.at_next_turn(element.key))
     for path, fact in sequence.given:
         state = state.knowing(path, fact)
     variables: tuple[tuple[str, Value], ...] = ((names[0], element),)

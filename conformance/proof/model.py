@@ -47,6 +47,8 @@ def at(path: Path, universe: Universe) -> Value:
     language = EMPTY
     if "string" in types:
         language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible
+        if path[0] == "parameters":
+            language = texts.SAFE  # what a customer types in: no quotes, backslashes or line breaks are expected
         if known.pattern is not None and {"number", "integer"} & types:
             language = texts.common(language, texts.PLAIN_NUMBER)  # digits as a number has them
     return Value(

@@ -81,10 +81,11 @@ def prove(
 def _walked(tile: Tile, templates: Mapping[str, Template], universe: Universe) -> _Walked:
     suspects: list[Suspect] = []
     gaps: list[Gap] = []
+    parameters = tuple(parameter.name for parameter in tile.parameters)
     for name, template in templates.items():
         is_body = name == tile.body.name
         source = Span(Source(name, template.source_text), 0, len(template.source_text))
-        walk = Walk(template.nodes, tested_again(template.nodes))
+        walk = Walk(template.nodes, tested_again(template.nodes), {"parameters": parameters})
         ends: list[State] = []
         try:
             for facts in model.starts(tile.preconditions, universe):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.proof.language import ANY, EMPTY, NOTHING, Builder, Language, TooComplexError, one_of, repeated
+from conformance.proof.language import EMPTY, EVERY, NOTHING, Builder, Language, TooComplexError, one_of, repeated
 from payloads.freemarker.regex import RegexError
 from payloads.freemarker.regex import nodes as rx
 from payloads.freemarker.regex.flags import Flags
@@ -34,7 +34,7 @@ class _NotRegularError(Exception):
     """Look-arounds, references to groups, anchors inside."""
 
 
-NO_IDEA = Bounds(EMPTY, ANY)
+NO_IDEA = Bounds(EMPTY, EVERY)
 
 
 @functools.lru_cache(512)
@@ -61,7 +61,7 @@ def somewhere(pattern: str) -> Bounds:
             end = not (parts and _is_anchor(parts[-1], _ENDS))
             inner = [part for part in parts if not _is_anchor(part, (rx.Anchor.START, *_ENDS))]
             body = _language(rx.Sequence(tuple(inner)))
-            found |= (ANY if start else NOTHING) + body + (ANY if end else NOTHING)
+            found |= (EVERY if start else NOTHING) + body + (EVERY if end else NOTHING)
     except (RegexError, _NotRegularError, TooComplexError):
         return NO_IDEA
     return Bounds(found, found)

@@ -26,13 +26,21 @@ class Site(NamedTuple):
     turns: tuple[str | int, ...] = ()
 
 
+class Keyed(NamedTuple):
+    """A string that is the key a loop is at, with fixed text around it: each turn prints another one."""
+
+    key: Key
+    before: str = ""
+    after: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A set of JSON values.
 
     Attributes:
         strings: the strings it can be.
-        key: the string is the key a loop is at, so that no two turns print the same.
+        key: how the string is made of the key a loop is at, so that no two turns print the same.
         numbers: the numbers it can be, as they are written.
         literals: of `true`, `false`, `null`.
         object, array: what it can be of these.
@@ -40,7 +48,7 @@ class Shape:
     """
 
     strings: Language = EMPTY
-    key: Key | None = None
+    key: Keyed | None = None
     numbers: Language = EMPTY
     literals: frozenset[str] = frozenset()
     object: ObjectShape | None = None
@@ -66,7 +74,7 @@ class ObjectShape:
     members: Mapping[str, Member] = field(default_factory=dict)
     names: Language = EMPTY
     others: Shape | None = None
-    key: Key | None = None
+    key: Keyed | None = None
     """The names in `names` are keys of one loop, each once."""
 
 
@@ -166,9 +174,10 @@ def without_key(shape: Shape, key: Key) -> Shape:
     """When a loop begins anew, what its former run printed is no longer sure to be different."""
     object_ = object_without_key(shape.object, key) if shape.object else None
     array = array_without_key(shape.array, key) if shape.array else None
-    if shape.key != key and object_ is shape.object and array is shape.array:
+    own = None if shape.key is not None and shape.key.key == key else shape.key
+    if own is shape.key and object_ is shape.object and array is shape.array:
         return shape
-    return replace(shape, key=None if shape.key == key else shape.key, object=object_, array=array)
+    return replace(shape, key=own, object=object_, array=array)
 
 
 def object_without_key(object_: ObjectShape, key: Key) -> ObjectShape:
@@ -179,11 +188,10 @@ def object_without_key(object_: ObjectShape, key: Key) -> ObjectShape:
         if (member := old._replace(shape=without_key(old.shape, key))).shape is not old.shape
     }
     others = without_key(object_.others, key) if object_.others else None
-    if not members and others is object_.others and object_.key != key:
+    own = None if object_.key is not None and object_.key.key == key else object_.key
+    if not members and others is object_.others and own is object_.key:
         return object_
-    return ObjectShape(
-        {**object_.members, **members}, object_.names, others, None if object_.key == key else object_.key
-    )
+    return ObjectShape({**object_.members, **members}, object_.names, others, own)
 
 
 def array_without_key(array: ArrayShape, key: Key) -> ArrayShape:

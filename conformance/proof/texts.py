@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof.language import (
     ANY,
+    EVERY,
+    HALF,
     LAST_CODE_POINT,
     NOTHING,
     SOMETHING,
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
 _MOST_STATES = 400
 
 _SAFE_TEXT: Final = re.compile(r'[^"\\\x00-\x1f]*')
+#: Texts in which every character is one UTF-16 unit.
+_BASIC: Final = of_characters([(0, 0xD7FF), (0xE000, 0xFFFF)])
 #: Texts that stand in a JSON string as they are: no quote, no backslash, no control character.
-SAFE: Final = of_characters([(0x20, 0x21), (0x23, 0x5B), (0x5D, LAST_CODE_POINT)])
+SAFE: Final = of_characters([(0x20, 0x21), (0x23, 0x5B), (0x5D, 0xD7FF), (0xE000, LAST_CODE_POINT)])
 #: Texts that don't.
 UNSAFE: Final = ANY - SAFE
 #: What may stand between the quotes of a JSON string, escapes included.
-CONTENT: Final = whole(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*').possible
+CONTENT: Final = whole(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*').possible & ANY
 #: A JSON string with its quotes.
 STRING: Final = exactly('"') + CONTENT + exactly('"')
 #: A JSON number.
@@ -55,7 +59,20 @@ def literal(text: str) -> Language:
     """One known text; if it is long, any text like it."""
     if len(text) <= _MOST_STATES:
         return exactly(text)
-    return SAFE if _SAFE_TEXT.fullmatch(text) else ANY
+    return SAFE if _SAFE_TEXT.fullmatch(text) else EVERY
+
+
+def wide(language: Language) -> Language:
+    """The smallest of the three large languages that holds all the texts: safe ones, any, every."""
+    return SAFE if language <= SAFE else ANY if language <= ANY else EVERY
+
+
+def torn(language: Language) -> Language:
+    """The texts, perhaps with half a surrogate pair at either end: what cutting between UTF-16 units may leave."""
+    if language <= _BASIC:
+        return language
+    half = HALF | NOTHING
+    return together(together(half, language), half)
 
 
 def bounded(language: Language) -> Language:
@@ -65,8 +82,8 @@ def bounded(language: Language) -> Language:
 
 def like(language: Language) -> Language:
     """Any text that is safe, not empty, where all of the language are."""
-    wide = SAFE if language <= SAFE else ANY
-    return wide - NOTHING if "" not in language else wide
+    large = wide(language)
+    return large - NOTHING if "" not in language else large
 
 
 def joined(one: Language, other: Language) -> Language:
@@ -74,7 +91,7 @@ def joined(one: Language, other: Language) -> Language:
     try:
         return bounded(one | other)
     except TooComplexError:
-        return ANY
+        return EVERY
 
 
 def together(one: Language, other: Language) -> Language:
@@ -84,7 +101,7 @@ def together(one: Language, other: Language) -> Language:
     try:
         return bounded(one + other)
     except TooComplexError:
-        return SAFE if one <= SAFE and other <= SAFE else ANY
+        return wide(wide(one) | wide(other))
 
 
 def common(one: Language, other: Language) -> Language:
@@ -108,7 +125,8 @@ def escaped(language: Language) -> Language:
     """What `?json_string` makes of the texts, perhaps more."""
     if language <= SAFE:
         return language  # `/` is escaped after `<` and at the beginning only, which stays within the safe ones
-    return CONTENT if "" in language else common(CONTENT, SOMETHING)
+    content = CONTENT if "" in language else common(CONTENT, SOMETHING)
+    return content if language <= ANY else joined(content, EVERY)
 
 
 @functools.lru_cache(1024)

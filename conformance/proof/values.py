@@ -67,6 +67,7 @@ class Value(NamedTuple):
         origin: if it is there, it is what the data model has at this place.
         key: it is the key a loop is at.
         custom: it is made of the value of a custom property.
+        source: it is made of what the data model has at this place.
     """
 
     missing: bool = False
@@ -83,6 +84,12 @@ class Value(NamedTuple):
     origin: Path | None = None
     key: Key | None = None
     custom: bool = False
+    source: Path | None = None
+
+    @property
+    def blamed(self) -> Path | None:
+        """The place of the data model to look at, if the value is at fault."""
+        return self.origin or self.source
 
     @property
     def present(self) -> bool:
@@ -157,6 +164,7 @@ class Value(NamedTuple):
             origin=self.origin,
             key=self.key,
             custom=self.custom,
+            source=self.source,
         )
 
     def with_text(self, language: Language) -> Value:
@@ -232,6 +240,7 @@ def join(one: Value, other: Value) -> Value:
         origin=one.origin if same_origin or not other.present else other.origin if not one.present else None,
         key=one.key if one.key == other.key else None,
         custom=one.custom or other.custom,
+        source=one.source or other.source,
     )
 
 
@@ -296,4 +305,5 @@ def meet(one: Value, other: Value) -> Value:
         origin=one.origin,
         key=one.key,
         custom=one.custom,
+        source=one.source,
     )

@@ -64,13 +64,17 @@ class Walk:
 
     Args:
         block: the template.
+        declared: the names in namespaces whose names a tile declares.
         tracked: places that the template tests more than once; states that know different things of them
             are told apart.
     """
 
-    def __init__(self, block: Block, tracked: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self, block: Block, tracked: tuple[Path, ...] = (), declared: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         self.block = block
         self.tracked = tracked
+        self.declared = declared or {}
         self.last_uses = lifetimes.last_uses(block)
         self._of_one_turn: dict[Node, frozenset[str]] = {}
         self.suspects: dict[tuple[object, ...], Suspect] = {}

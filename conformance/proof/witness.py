@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Event = dict[str, JSON]
 
-_MOST = 40
+_MOST = 80
 _MOST_ANYWHERE = 120
 _MOST_CONSTANTS = 8
 _LONGEST_CONSTANT = 40
@@ -56,6 +56,8 @@ _POOL: Final = (
     '"a"',
     "x" * 101,
     "y" * 1000,
+    "😀" * 300,
+    "a" + "😀" * 300,
 )
 _ABSENT: Final = object()
 _NONE: Final = object()

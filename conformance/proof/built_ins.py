@@ -60,6 +60,8 @@ _LOOP: Final = frozenset(
         "item_cycle",
     }
 )
+#: What `?number` takes besides, to print it as a word: no JSON.
+_NUMBER_WORDS: Final = whole(r"[+-]?(?:NaN|INF|Infinity)").possible
 #: Texts that `?js_string` leaves alone.
 _SAFE_FOR_SCRIPTS: Final = whole(r"[ !#-&(-.0-;=?-\[^-~]*").possible
 #: Text in, text out, and whether the empty one stays empty and others stay full is not known.
@@ -176,7 +178,18 @@ def _arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[V
                 walk.suspect("renders", "argument", node.span, after, value.origin)
         if node.name in _REGULAR and given and _may_fail(given):
             walk.suspect("renders", "regular-expression", node.span, after, None)
+        if _out_of_range(node.name, given):
+            walk.suspect("renders", "argument", node.span, after, None)
     return found
+
+
+def _out_of_range(name: str, given: tuple[Value, ...]) -> bool:
+    """Whether an argument of the right type may still be refused."""
+    if name in ("left_pad", "right_pad") and len(given) > 1 and "" in given[1].plain_text():
+        return True
+    least = {"truncate": 0, "truncate_w": 0, "truncate_c": 0, "chunk": 1}.get(name)
+    exact = given[0].exact if given else None
+    return least is not None and (exact is None or exact < least)
 
 
 def _may_fail(given: tuple[Value, ...]) -> bool:
@@ -272,8 +285,13 @@ def _on_text(change: Callable[[Language], Language], *, fails: bool = False) -> 
         for text, after in as_text(walk, node.target, value, state):
             if fails:
                 walk.suspect("renders", "argument", node.span, after, value.origin)
-            for _, last in _arguments(walk, node, after):
-                found.append((Value(text=change(text.plain_text()), custom=text.custom, source=text.blamed), last))
+            for given, last in _arguments(walk, node, after):
+                # What is put in, as padding or at an end, is part of the text.
+                language = text.plain_text()
+                for each in given:
+                    if not each.plain_text() <= texts.SAFE:
+                        language = texts.wide(texts.joined(language, each.plain_text()))
+                found.append((Value(text=change(language), custom=text.custom, source=text.blamed), last))
         return found
 
     return handler
@@ -339,8 +357,9 @@ def _with_known(name: str, otherwise: Handler) -> Handler:
     change = {"upper_case": str.upper, "lower_case": str.lower}.get(name)
 
     def handler(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-        known = value.text.only(8) if value.text and not value.escaped and change else None
-        if known and change and all(word.isascii() for word in known) and not value.number and not value.truth:
+        plain = value.only_text or value == EMPTY_DEFAULT
+        known = value.text.only(8) if value.text and not value.escaped and change and plain else None
+        if known and change and all(word.isascii() for word in known):
             language = functools.reduce(lambda all_, word: all_ | exactly(change(word)), known, EMPTY)
             return [(Value(text=language, custom=value.custom, source=value.blamed), state)]
         return otherwise(walk, node, value, state)
@@ -372,9 +391,11 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
                     "renders", "not-a-boolean", node.span, narrowed(node.target, value, others, after), value.origin
                 )
             for side, choice in ((True, given[0]), (False, given[1])):
+                # A number is printed on the way, what has no text fails, either is chosen or not.
+                choices = as_text(walk, node, choice, after)
                 rest = narrowed(node.target, value, value.only("truth")._replace(truth=frozenset({side})), after)
                 if side in value.truth and rest is not None:
-                    found.append((choice, rest))
+                    found += [(chosen._replace(origin=None, key=None), rest) for chosen, _ in choices]
             continue
         wrong = value.only("text", "sequence", "hash", "truth")
         if wrong.present:
@@ -436,8 +457,7 @@ def _replaced(language: Language, pattern: str | None, by: Value, flags: str | N
     if "r" not in flags:
         if len(pattern) == 1:
             ranges = ((ord(pattern), ord(pattern)),)
-            changed = texts.substituted(language, ranges, replacement)
-            return changed | language if once else changed
+            return wide if once else texts.substituted(language, ranges, replacement)
         return wide
     tree = tree_of(pattern, flags)
     if tree is not None and pattern.startswith("^") and replacement == "$1":
@@ -453,7 +473,7 @@ def _replaced(language: Language, pattern: str | None, by: Value, flags: str | N
             changed = texts.substituted(language, chars.ranges, replacement, optional=True)
         case _:
             return wide
-    return changed | language if once else changed
+    return wide if once else changed
 
 
 def _kept_length(tree: rx.Node) -> int | None:
@@ -487,6 +507,8 @@ def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
     others = value.only("text", "truth", "sequence", "hash")._replace(text=bad)
     if others.present:
         walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin, bad)
+    if texts.common(bad, _NUMBER_WORDS):
+        walk.gap(f"what `{node.text}` makes of NaN and INF isn't followed", node.span)
     good = value.only("text", "number")._replace(text=texts.common(value.text, texts.PLAIN_NUMBER))
     rest = narrowed(node.target, value, good if good.present else value, state)
     return [(NUMBER._replace(custom=value.custom, source=value.blamed), rest)] if rest is not None else []
@@ -513,8 +535,9 @@ def _split(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
     return [
         (
             values.some_sequence(
+                # Java leaves out empty parts at the end; of a text of separators nothing is left.
                 Value(text=_parts(text.plain_text(), given), custom=text.custom, source=text.blamed),
-                least=int(node.name == "split"),
+                least=int(node.name == "split" and len(given) < 2),
             ),
             after,
         )
@@ -526,7 +549,7 @@ def _split(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
 def _parts(language: Language, given: tuple[Value, ...]) -> Language:
     """Split by nothing, or by an expression that may match nothing, a text falls into UTF-16 units."""
     separator = given[0].known_text if given else " "
-    plain = separator and (len(given) == 1 or "r" not in (given[1].known_text or "r"))
+    plain = separator and (len(given) < 2 or "r" not in (given[1].known_text or "r"))
     return texts.wide(language) if plain else _torn(language)
 
 
@@ -590,9 +613,11 @@ def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     if value.sequence is None:
         rest = _wrong_kind(walk, node, value, state, "hash")
         return [(NUMBER, rest)] if rest is not None else []
-    rest = _wrong_kind(walk, node, value.only("sequence", "text", "number", "truth"), state, "sequence") or state
+    others = value.only("sequence", "text", "number", "truth", "macro", "other")
+    rest = (_wrong_kind(walk, node, others, state, "sequence") if value != EMPTY_DEFAULT else None) or state
     least, most = values.sizes(value.sequence)
-    return [(values.number(least) if least == most else NUMBER, rest)]
+    known = least == most and (value.hash is None or value.hash == Hash())
+    return [(values.number(least) if known else NUMBER, rest)]
 
 
 @_handles("first", "last", "min", "max")
@@ -605,7 +630,9 @@ def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
         return [(items[0 if node.name == "first" else -1] if items else MISSING, rest)]
     least, _ = values.sizes(value.sequence)
     element = values.element_of(value.sequence)
-    return [(element._replace(missing=element.missing or least == 0, origin=None), rest)]
+    if node.name in ("min", "max") and element.only("text", "truth", "sequence", "hash", "macro", "other").present:
+        walk.suspect("renders", "comparison", node.span, rest, value.origin)
+    return [(element._replace(missing=element.missing or least == 0, origin=None, key=None), rest)]
 
 
 @_handles("join")
@@ -682,6 +709,8 @@ def _any_item(walk: Walk, node: ex.BuiltIn, function: ex.Lambda, sequence: Seque
     element = values.element_of(sequence)
     if not element.possible:
         return [(Value(sequence=Sequence(items=())), state)]
+    if element.key is not None and walk.holds(state, element.key):
+        walk.gap("a loop inside a loop over the same keys isn't followed", node.span)
     entered = walk.enter(state, function.parameters[0], element)
     for path, fact in sequence.given:
         entered = entered.knowing(path, fact)
@@ -726,7 +755,12 @@ def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list
     if node.name in ("sort", "sort_by"):
         element = values.element_of(value.sequence)
         kinds = [kind for kind in ("text", "number", "truth", "sequence", "hash") if element.only(kind).present]
-        if element.missing or len(kinds) > 1 or node.name == "sort_by":
+        if (
+            element.missing
+            or len(kinds) > 1
+            or node.name == "sort_by"
+            or not {"text", "number", "truth"}.issuperset(kinds)
+        ):
             walk.gap(f"whether `{node.text}` can compare all items isn't decided", node.span)
         least, most = values.sizes(value.sequence)
         if value.sequence.items is not None:

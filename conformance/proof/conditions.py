@@ -62,7 +62,7 @@ def condition(walk: Walk, node: Expression, state: State) -> Sides:
         case ex.BuiltIn(name="exists", arguments=None):
             return _by_presence(walk, node.target, state)
         case ex.BuiltIn(name=name, target=target) if name in _KINDS:
-            return _by_kind(walk, target, state, _KINDS[name])
+            return _by_kind(walk, target, state, name)
         case ex.BuiltIn(name="matches", arguments=(Expression(), *_)):
             return _matches(walk, node, state)
         case ex.BuiltIn(name="starts_with" | "ends_with" | "contains", arguments=(argument,)):
@@ -153,19 +153,36 @@ def _emptied(value: Value) -> Value:
     )
 
 
-def _by_kind(walk: Walk, target: Expression, state: State, kinds: tuple[str, ...]) -> Sides:
+def _by_kind(walk: Walk, target: Expression, state: State, name: str) -> Sides:
+    kinds = _KINDS[name]
     trues: list[State] = []
     falses: list[State] = []
     for value, after in there(walk, target, state):
         inside = value.only(*kinds)
         outside = value.only(*(kind for kind in _EVERY_KIND if kind not in kinds))
-        if inside.present:
+        if _may_be_empty_default(value) and value != EMPTY_DEFAULT:
+            trues.append(after)  # what `x!` gave is of all three kinds, not of one
+        elif inside.present:
             _keep(trues, narrowed(target, value, inside, after))
         if outside.present and not _same_object(inside, outside):
             _keep(falses, narrowed(target, value, outside, after))
+        elif value.sequence is not None and "collection" in name:
+            falses.append(after)  # lists of the event are none, those some built-ins make are
         if value.other:
             _keep(trues, after)
     return trues, falses
+
+
+def _may_be_empty_default(value: Value) -> bool:
+    """Whether `x!` of a missing `x` is among the values."""
+    return (
+        "" in value.text
+        and value.sequence is not None
+        and value.hash is not None
+        and value.hash.path in (None, values.MADE.path)
+        and values.sizes(value.sequence)[0] == 0
+        and not any(not member.missing for _, member in value.hash.members)
+    )
 
 
 def _same_object(inside: Value, outside: Value) -> bool:
@@ -186,8 +203,8 @@ def _split_text(
                 if not language:
                     continue
                 side = trues if outcome else falses
-                if value.escaped or value.fragment or not given.text:
-                    side.append(after)
+                if value.escaped or value.fragment or value != given.only("text"):
+                    side.append(after)  # a number's text says nothing of the strings that are possible
                 else:
                     _keep(side, narrowed(target, value, value.with_text(language), after))
     return trues, falses
@@ -241,8 +258,12 @@ def _contained(walk: Walk, target: Expression, argument: Expression, state: Stat
     found: Sides = ([], [])
     for held, between in there(walk, target, state):
         known = _known_texts(held.sequence)
-        for value, after in there(walk, argument, between):
-            if known is None or not value.text or value.number or value.escaped:
+        others = held.only("text", "number", "truth", "hash", "macro", "other")
+        if others.present and held != EMPTY_DEFAULT:
+            walk.suspect("renders", "no-sequence", target.span, narrowed(target, held, others, between), held.origin)
+        for value, after in evaluate(walk, argument, between):
+            # What is missing is in no list, but in one that has a gap.
+            if known is None or not value.text or value.number or value.escaped or value.missing:
                 found[0].append(after)
                 found[1].append(after)
                 continue

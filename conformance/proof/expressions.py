@@ -249,7 +249,7 @@ def member(walk: Walk, node: Expression, value: Value, name: str, state: State) 
 
 def _read(hash_: Hash, name: str | Key | None, state: State) -> Value:
     if hash_.path is not None:
-        if hash_.path == (None,):
+        if hash_.path[0] is None:
             return model.INSIDE
         return state.read((*hash_.path, name))
     if isinstance(name, str):
@@ -284,63 +284,76 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
             walk.suspect("renders", "no-hash", node.span, narrowed(node.target, value, others, state), value.origin)
         return [(_read(value.hash, key.key, kept), kept)] if kept is not None else []
     if isinstance(node.key, ex.Range):
-        return _slice(walk, node, value, state)
+        return _slice(walk, node, value, key, state)
+    if key.sequence is not None:
+        walk.gap(f"`{node.text}` isn't followed", node.span)
     found: list[Outcome] = []
     if key.text and value.hash is not None:
         found.append((_read(value.hash, None, state)._replace(origin=None), state))
     if key.number and value.sequence is not None:
         found.append((_item(value.sequence, key), state))
-    if key.number and value.text:
-        walk.suspect("renders", "index", node.span, state, value.origin)
-        found.append(
-            (Value(text=texts.torn(texts.wide(value.plain_text())), custom=value.custom, source=value.blamed), state)
-        )
+    if key.number:
+        for text, after in as_text(walk, node.target, value.only("text", "number", "truth", "other"), state):
+            walk.suspect("renders", "index", node.span, after, value.origin)
+            language = texts.torn(texts.wide(text.plain_text()))
+            found.append((Value(text=language, custom=text.custom, source=text.blamed), after))
     if value.missing:
         found.append((MISSING, state))
-    if not found:
+    if _unfit(value, key) or not found:
         walk.suspect("renders", "no-hash", node.span, state, value.origin)
     return found
+
+
+def _unfit(value: Value, key: Value) -> bool:
+    """Whether a key may be of a kind that a value has no members by."""
+    if key.only("truth", "sequence", "hash", "macro", "other").present:
+        return True
+    if key.number and value.only("hash", "macro").present and not _empty_default(value):
+        return True
+    others = value.only("text", "number", "truth", "sequence", "macro", "other")
+    return bool(key.text) and others.present and not (value.hash is not None and _empty_default(value))
 
 
 def _item(sequence: Sequence, key: Value) -> Value:
     if sequence.items is not None and isinstance(key.exact, int):
         return sequence.items[key.exact] if 0 <= key.exact < len(sequence.items) else MISSING
     found = values.element_of(sequence)
-    return found._replace(missing=True, origin=None)
+    return found._replace(missing=True, origin=None, key=None)
 
 
-def _slice(walk: Walk, node: ex.DynamicKey, value: Value, state: State) -> list[Outcome]:
+def _slice(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: State) -> list[Outcome]:
+    """A part by a range: only one that begins at 0 and goes up, as far as there is something, never fails."""
     found: list[Outcome] = []
-    kind = node.key.kind if isinstance(node.key, ex.Range) else "inclusive"
-    if value.text or value.number:
-        for text, after in as_text(walk, node.target, value.only("text", "number", "truth"), state):
-            if kind != "length":
-                walk.suspect("renders", "index", node.span, after, value.origin)
-            start, length = _bounds(node.key)
-            language = text.plain_text()
-            if start == 0 and length is not None and kind == "length":
-                found.append(
-                    (Value(text=texts.torn(texts.cut(language, length)), custom=text.custom, source=text.blamed), after)
-                )
-            else:
-                found.append(
-                    (Value(text=texts.torn(texts.wide(language)), custom=text.custom, source=text.blamed), after)
-                )
+    length = _from_beginning(node.key, key)
+    others = value.only("hash", "macro")
+    if others.present and not _empty_default(value):
+        walk.suspect("renders", "not-text", node.span, narrowed(node.target, value, others, state), value.origin)
+    for text, after in as_text(walk, node.target, value.only("text", "number", "truth", "other"), state):
+        if length is not None:
+            language = texts.cut(text.plain_text(), length)
+        else:
+            walk.suspect("renders", "index", node.span, after, value.origin)
+            language = texts.wide(text.plain_text())
+        found.append((Value(text=texts.torn(language), custom=text.custom, source=text.blamed), after))
     if value.sequence is not None:
-        if kind != "length":
+        if length is None:
             walk.suspect("renders", "index", node.span, state, value.origin)
         element = values.element_of(value.sequence)
         found.append((values.some_sequence(element._replace(origin=None)), state))
     return found
 
 
-def _bounds(node: Expression) -> tuple[int | None, int | None]:
-    if isinstance(node, ex.Range) and isinstance(node.left, ex.NumberLiteral):
-        start = int(node.left.value)
-        if isinstance(node.right, ex.NumberLiteral):
-            return start, int(node.right.value)
-        return start, None
-    return None, None
+def _from_beginning(node: Expression, key: Value) -> int | None:
+    """The length of `0..*length`, if it is known and not negative."""
+    if not isinstance(node, ex.Range) or node.kind != "length":
+        return None
+    if isinstance(node.left, ex.NumberLiteral) and isinstance(node.right, ex.NumberLiteral):
+        return int(node.right.value) if node.left.value == 0 else None
+    items = key.sequence.items if key.sequence is not None else None
+    # Of one that goes down, there is no second item; of a single one, both readings are the same but for the sign.
+    if items and len(items) > 1 and [item.exact for item in items] == list(range(len(items))):
+        return len(items)
+    return None
 
 
 # ------------------------------------------------------------------ operators
@@ -363,21 +376,36 @@ def _default(walk: Walk, target: Expression, default: Expression | None, state: 
 def add(walk: Walk, node: Expression, one: Value, other: Value, state: State) -> list[Outcome]:
     """`one + other`: numbers are added, hashes and lists joined, all else is put together as text."""
     found: list[Outcome] = []
+    for left in _kinds_of_operand(one):
+        for right in _kinds_of_operand(other):
+            between = narrowed(node, one, left, state)
+            after = narrowed(node, other, right, between) if between is not None else None
+            if after is not None:
+                found += _sum(walk, node, left, right, after)
+    return found
+
+
+def _kinds_of_operand(value: Value) -> list[Value]:
+    """A value cut into what `+` treats alike; what `x!` gives is all at once and stays whole."""
+    if value == EMPTY_DEFAULT:
+        return [value]
+    groups = (("number",), ("sequence",), ("hash",), ("text", "truth", "macro", "other"))
+    return [part for kinds in groups if (part := value.only(*kinds)).present]
+
+
+def _sum(walk: Walk, node: Expression, one: Value, other: Value, state: State) -> list[Outcome]:
     if one.number and other.number:
         exact = one.exact + other.exact if one.exact is not None and other.exact is not None else None
-        found.append((Value(number=True, exact=exact, custom=one.custom or other.custom), state))
-    if one.sequence and other.sequence and not one.text and not other.text:
+        return [(Value(number=True, exact=exact, custom=one.custom or other.custom), state)]
+    if one.sequence and other.sequence:
         return [(Value(sequence=_appended(one.sequence, other.sequence)), state)]
-    if one.hash and other.hash and not one.text and not other.text:
+    if one.hash and other.hash:
         return [(Value(hash=_together(one.hash, other.hash)), state)]
-    left = one.only("text", "truth", "other") if one.number and other.number else one
-    numbers = one.number and other.number and not (one.text or other.text)
-    if numbers:
-        return found
-    for first, between in as_text(walk, node, left if left.present else one, state):
-        for second, after in as_text(walk, node, other, between):
-            found.append((_concatenated(first, second), after))
-    return found
+    return [
+        (_concatenated(first, second), after)
+        for first, between in as_text(walk, node, one, state)
+        for second, after in as_text(walk, node, other, between)
+    ]
 
 
 def _appended(one: Sequence, other: Sequence) -> Sequence:
@@ -385,7 +413,7 @@ def _appended(one: Sequence, other: Sequence) -> Sequence:
         return Sequence(items=(*one.items, *other.items))
     (least, most), (low, high) = values.sizes(one), values.sizes(other)
     return Sequence(
-        element=values.join(values.element_of(one), values.element_of(other)),
+        element=values.join(values.element_of(one), values.element_of(other))._replace(key=None),  # perhaps twice
         least=least + low,
         most=None if most is None or high is None else most + high,
     )
@@ -412,7 +440,7 @@ def _arithmetic(walk: Walk, node: Expression, state: State) -> list[Outcome]:
 
 
 def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state: State) -> Value:
-    if any(not value.number or value.text or value.truth or value.sequence or value.hash for value in operands):
+    if any(not _only_number(value) for value in operands):
         blamed = next((value.origin for value in operands if value.origin), None)
         walk.suspect("renders", "not-a-number", node.span, state, blamed)
     exact = [value.exact for value in operands]
@@ -429,10 +457,17 @@ def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state
     return NUMBER._replace(custom=any(value.custom for value in operands))
 
 
+def _only_number(value: Value) -> bool:
+    return value.number and not value.only("text", "truth", "sequence", "hash", "macro", "other").present
+
+
 def _range(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for first, between in there(walk, node.left, state):
         for second, after in there(walk, node.right, between) if node.right is not None else [(MISSING, between)]:
+            wrong = [value for value in (first, second) if value.present and not _only_number(value)]
+            if wrong:
+                walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)
             items = _range_items(node.kind, first.exact, second.exact)
             if items is not None:
                 found.append((values.known_sequence(values.number(each) for each in items), after))
@@ -455,6 +490,9 @@ def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
     for given, after in several(walk, (*node.keys, *node.values), state):
         keys, held = given[: len(node.keys)], given[len(node.keys) :]
         names = [key.known_text for key in keys]
+        for key in keys:
+            if key.only("number", "truth", "sequence", "hash", "macro", "other").present and key != EMPTY_DEFAULT:
+                walk.suspect("renders", "argument", node.span, after, key.origin)
         if all(name is not None for name in names):
             members = {name: value for name, value in zip(names, held, strict=True) if name is not None}
             found.append((Value(hash=Hash(members=tuple(members.items()))), after))
@@ -473,7 +511,10 @@ def _special(walk: Walk, node: ex.SpecialVariable, state: State) -> list[Outcome
         case "data_model" | "vars" | "globals" | "namespace" | "main" | "locals":
             walk.gap(f"what `.{node.name}` gives isn't followed", node.span)
             return [(Value(hash=Hash(path=(None,))), state)]
-    return [(Value(text=texts.SAFE), state)]
+        case "version" | "lang" | "locale" | "template_name" | "main_template_name" | "current_template_name":
+            return [(Value(text=texts.SAFE), state)]
+    walk.gap(f"what `.{node.name}` gives isn't followed", node.span)  # the message of an error, for one, is any text
+    return [(Value(missing=True, text=ANY, other=True), state)]
 
 
 __all__ = ["EMPTY_DEFAULT", "add", "as_text", "evaluate", "member", "narrowed", "several", "there"]

@@ -7,6 +7,7 @@ the fault weren't there, so that the next one is seen as well.
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -106,13 +107,8 @@ class JsonText:
 
     def at_next_turn(self, key: Key) -> JsonText:
         """When a loop's next turn begins, nothing is printed of its key yet."""
-        if not any(frame.printed for frame in self.frames):
-            return self
-        frames = (
-            replace(frame, printed=frozenset(each for each in frame.printed if each.key != key))
-            for frame in self.frames
-        )
-        return replace(self, frames=tuple(frames))
+        frames = tuple(_at_next_turn(frame, key) for frame in self.frames)
+        return self if all(map(operator.is_, frames, self.frames)) else replace(self, frames=frames)
 
     def join(self, other: JsonText) -> JsonText:
         """Either of two with the same control."""
@@ -132,6 +128,16 @@ def _forgetting(frame: Frame, key: Key) -> Frame:
     else:
         shape = shapes.array_without_key(frame.shape, key)
     return frame if shape is frame.shape else replace(frame, shape=shape)
+
+
+def _at_next_turn(frame: Frame, key: Key) -> Frame:
+    printed = frozenset(each for each in frame.printed if each.key != key)
+    if printed != frame.printed:
+        frame = replace(frame, printed=printed)
+    if isinstance(frame.shape, ArrayShape) and any(each == key for _, each in frame.shape.printed):
+        kept = frozenset(each for each in frame.shape.printed if each[1] != key)
+        frame = replace(frame, shape=replace(frame.shape, printed=kept))
+    return frame
 
 
 def _join_frames(one: Frame, other: Frame) -> Frame:

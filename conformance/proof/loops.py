@@ -8,7 +8,7 @@ from conformance.proof import texts, values
 from conformance.proof.built_ins import keys_of
 from conformance.proof.expressions import EMPTY_DEFAULT, narrowed, there
 from conformance.proof.json_text import JsonText
-from conformance.proof.state import Loop, State, merged
+from conformance.proof.state import Captured, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import elements as el
 
@@ -167,6 +167,8 @@ def _any_turns(
         if not element.possible:
             return Flow(out, zero.broke, zero.continued, returned)
     key = element.key
+    if key is not None and walk.holds(state, key):
+        walk.gap("a loop inside a loop over the same keys isn't followed", node.span)
     passing = walk.of_one_turn(node, body)
 
     def turn(states: list[State], *, first: bool) -> list[State]:
@@ -223,16 +225,9 @@ def _after(state: State, outer: State, key: Key | None, passing: frozenset[str])
     if key is None:
         return left
     left = left.forgetting(key)
-    variables = {name: _without(value, key) for name, value in left.variables.items()}
-    local = None if left.local is None else {name: _without(value, key) for name, value in left.local.items()}
+    variables = {name: values.without_key(value, key) for name, value in left.variables.items()}
+    local = None if left.local is None else {name: values.without_key(value, key) for name, value in left.local.items()}
     return left._replace(variables=variables, local=local)
-
-
-def _without(value: Value, key: Key) -> Value:
-    """A variable that outlives the turn is no longer tied to its key."""
-    if value.key == key or (value.origin is not None and key in value.origin):
-        return value._replace(key=None if value.key == key else value.key, origin=None)
-    return value
 
 
 def _fresh(state: State, key: Key | None) -> State:
@@ -247,6 +242,8 @@ def _widened(state: State, known: list[State]) -> State:
     for name, value in state.variables.items():
         if any(each.variables.get(name) != value for each in known):
             changed[name] = value._replace(text=texts.like(value.text) if value.text else value.text, exact=None)
+    if isinstance(state.sink, Captured) and all(each.sink != state.sink for each in known):
+        state = state._replace(sink=Captured(texts.like(state.sink.language)))
     return state._replace(variables={**state.variables, **changed}) if changed else state
 
 

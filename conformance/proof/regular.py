@@ -59,8 +59,7 @@ def somewhere(pattern: str) -> Bounds:
         for parts in options:
             start = not (parts and _is_anchor(parts[0], (rx.Anchor.START,)))
             end = not (parts and _is_anchor(parts[-1], _ENDS))
-            inner = [part for part in parts if not _is_anchor(part, (rx.Anchor.START, *_ENDS))]
-            body = _language(rx.Sequence(tuple(inner)))
+            body = _language(rx.Sequence(_without_ends(parts)))  # an anchor further inside isn't regular
             found |= (EVERY if start else NOTHING) + body + (EVERY if end else NOTHING)
     except (RegexError, _NotRegularError, TooComplexError):
         return NO_IDEA

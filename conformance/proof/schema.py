@@ -101,12 +101,12 @@ class _Check:
             case "required" | "properties" | "propertyNames" | "patternProperties" | "minProperties" | "maxProperties":
                 if shape.object is not None:
                     yield from self.object(shape.object, keyword, wanted, path)
-                elif shape.any:
+                if shape.any:
                     yield Doubt(path, keyword, f"nothing is known of what is in `{path}`")
             case "items" | "minItems" | "maxItems" | "contains" | "uniqueItems" | "prefixItems":
                 if shape.array is not None:
                     yield from self.array(shape.array, schema, keyword, wanted, path)
-                elif shape.any:
+                if shape.any:
                     yield Doubt(path, keyword, f"nothing is known of what is in `{path}`")
             case "allOf":
                 for each in wanted:
@@ -142,7 +142,7 @@ class _Check:
         if not fulfilled:
             yield Doubt(path, keyword, f"`{path}` may fulfil none of the alternatives")
         elif keyword == "oneOf":
-            others = [option for option in options if option is not fulfilled[0]]
+            others = [option for at, option in enumerate(options) if at != options.index(fulfilled[0])]
             if not all(self.excludes(shape, option) for option in others):
                 yield Doubt(path, keyword, f"`{path}` may fulfil more than one of the alternatives")
 
@@ -167,7 +167,11 @@ class _Check:
 
     def additional(self, shape: Shape, schema: Mapping[str, Any], path: str) -> Iterator[Doubt]:
         wanted = schema.get("additionalProperties", True)
-        if shape.object is None or wanted is True:
+        if wanted is True or wanted == {}:
+            return
+        if shape.any and "properties" not in schema:
+            yield Doubt(path, "additionalProperties", f"nothing is known of what is in `{path}`")
+        if shape.object is None:
             return
         declared = schema.get("properties", {})
         for name, member in shape.object.members.items():
@@ -244,7 +248,7 @@ class _Check:
         if "enum" in schema or "const" in schema:
             wanted = schema.get("enum", [schema.get("const")])
             strings = texts.common(strings, among(each for each in wanted if isinstance(each, str)))
-            if shape.numbers or shape.literals:
+            if shape.numbers or shape.literals or any(isinstance(each, dict | list) for each in wanted):
                 return False
             shape = _of_types(shape, ["string"])
         if "pattern" in schema:
@@ -258,9 +262,11 @@ class _Check:
     def object_excludes(self, object_: ObjectShape, schema: Mapping[str, Any]) -> bool:
         for name in schema.get("required", ()):
             member = object_.members.get(name)
-            if member is None and name not in object_.names:
+            if name in object_.names:
+                continue
+            if member is None:
                 return True
-            if member is not None and self.excludes(member.shape, schema.get("properties", {}).get(name, True)):
+            if self.excludes(member.shape, schema.get("properties", {}).get(name, True)):
                 return True
         return any(
             member.always and self.excludes(member.shape, schema["properties"][name])
@@ -343,11 +349,16 @@ def _numbers(shape: Shape, keyword: str, wanted: float, path: str) -> Iterator[D
 
 def distinct_doubts(shape: Shape, rule: Distinct, path: str = "$") -> list[Doubt]:
     """Whether two items of an array may have the same value of a member."""
+    place = f"{path}.{rule.array}"
     member = shape.object.members.get(rule.array) if shape.object else None
+    unknown = shape.any or (
+        shape.object is not None and shape.object.others is not None and rule.array in shape.object.names
+    )
+    if unknown or (member is not None and member.shape.any):
+        return [Doubt(place, "distinct", f"nothing is known of what is in `{place}`")]
     if member is None or member.shape.array is None:
         return []
     folded = [whole(_quoted(name), "i").possible for name in rule.ignoring_case]
-    place = f"{path}.{rule.array}"
     values = [(item, _strings(item.shape, rule.member)) for item in member.shape.array.items.values()]
     for at, (item, own) in enumerate(values):
         language = own.strings
@@ -365,7 +376,7 @@ def distinct_doubts(shape: Shape, rule: Distinct, path: str = "$") -> list[Doubt
 def _strings(shape: Shape, member: str) -> Shape:
     from conformance.proof.shapes import ANYTHING
 
-    if shape.object is None or member not in shape.object.members:
+    if shape.any or shape.object is None or member not in shape.object.members:
         return ANYTHING
     return shape.object.members[member].shape
 

@@ -9,7 +9,7 @@ from conformance.proof import texts
 from conformance.proof.language import ANY, EMPTY, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from conformance.proof.values import Key
 
@@ -93,10 +93,12 @@ class ArrayShape:
     Attributes:
         items: what each place prints.
         least: for each place in the template, how many items it prints at least, whichever turns they are of.
+        printed: the places that have printed an item with the key of a loop in that loop's turn that runs.
     """
 
     items: Mapping[Site, Items] = field(default_factory=dict)
     least: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    printed: frozenset[tuple[Site, Key]] = frozenset()
 
 
 ANYTHING: Final = Shape(strings=ANY, numbers=texts.NUMBER, literals=frozenset({"true", "false", "null"}), any=True)
@@ -156,18 +158,40 @@ def join_arrays(one: ArrayShape, other: ArrayShape) -> ArrayShape:
         if site not in one.items:
             items[site] = theirs._replace(least=0)
     least = {place: min(count, other.least.get(place, 0)) for place, count in one.least.items()}
-    return ArrayShape(items, least)
+    return ArrayShape(items, least, one.printed | other.printed)
 
 
 def with_item(array: ArrayShape, site: Site, shape: Shape) -> ArrayShape:
     """One item more. Counting stops at a few, so that loops come to an end."""
     items = dict(array.items)
     known = items.get(site)
+    keys = frozenset(_keys(shape))
     if known is None:
         items[site] = Items(shape, 1, 1)
     else:
-        items[site] = Items(join(known.shape, shape), known.least, None)
-    return ArrayShape(items, {**array.least, site.place: min(array.least.get(site.place, 0) + 1, _MOST_COUNTED)})
+        joined = join(known.shape, shape)
+        for key in keys:
+            if (site, key) in array.printed:
+                joined = without_key(joined, key)  # twice in a turn: the same key again
+        items[site] = Items(joined, known.least, None)
+    least = {**array.least, site.place: min(array.least.get(site.place, 0) + 1, _MOST_COUNTED)}
+    return ArrayShape(items, least, array.printed | {(site, key) for key in keys} if keys else array.printed)
+
+
+def _keys(shape: Shape) -> Iterator[Key]:
+    """The keys of loops in a shape."""
+    if shape.key is not None:
+        yield shape.key.key
+    inner: list[Shape] = []
+    if shape.object is not None:
+        if shape.object.key is not None:
+            yield shape.object.key.key
+        inner += [member.shape for member in shape.object.members.values()]
+        inner += [shape.object.others] if shape.object.others is not None else []
+    if shape.array is not None:
+        inner += [item.shape for item in shape.array.items.values()]
+    for each in inner:
+        yield from _keys(each)
 
 
 def without_key(shape: Shape, key: Key) -> Shape:
@@ -201,4 +225,4 @@ def array_without_key(array: ArrayShape, key: Key) -> ArrayShape:
         for site, old in array.items.items()
         if (item := old._replace(shape=without_key(old.shape, key))).shape is not old.shape
     }
-    return ArrayShape({**array.items, **items}, array.least) if items else array
+    return replace(array, items={**array.items, **items}) if items else array

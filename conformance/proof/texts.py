@@ -24,7 +24,7 @@ from conformance.proof.regular import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.proof.language import Range
+    from conformance.proof.language import Edge, Range
 
 _MOST_STATES = 400
 
@@ -35,6 +35,19 @@ _BASIC: Final = of_characters([(0, 0xD7FF), (0xE000, 0xFFFF)])
 SAFE: Final = of_characters([(0x20, 0x21), (0x23, 0x5B), (0x5D, 0xD7FF), (0xE000, LAST_CODE_POINT)])
 #: Texts that don't.
 UNSAFE: Final = ANY - SAFE
+#: Texts `?json_string` leaves as they are: it escapes `/` at the beginning, and what would end a script or CDATA.
+_UNTOUCHED: Final = of_characters(
+    [
+        (0x20, 0x21),
+        (0x23, 0x2E),
+        (0x30, 0x3B),
+        (0x3D, 0x3D),
+        (0x3F, 0x5B),
+        (0x5D, 0x7E),
+        (0xA0, 0x2027),
+        (0x202A, LAST_CODE_POINT),
+    ]
+)
 #: What may stand between the quotes of a JSON string, escapes included.
 CONTENT: Final = whole(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*').possible & ANY
 #: A JSON string with its quotes.
@@ -123,8 +136,8 @@ def without(one: Language, other: Language) -> Language:
 @functools.lru_cache(1024)
 def escaped(language: Language) -> Language:
     """What `?json_string` makes of the texts, perhaps more."""
-    if language <= SAFE:
-        return language  # `/` is escaped after `<` and at the beginning only, which stays within the safe ones
+    if language <= _UNTOUCHED:
+        return language
     content = CONTENT if "" in language else common(CONTENT, SOMETHING)
     return content if language <= ANY else joined(content, EVERY)
 
@@ -136,7 +149,8 @@ def substituted(language: Language, ranges: tuple[Range, ...], replacement: str,
     start, ends = builder.add(language)
     size = len(builder.edges)
     for state in range(start, size):
-        kept = []
+        kept: list[Edge] = []
+        begun: list[Edge] = []
         for first, last, target in builder.edges[state]:
             inside = list(_overlaps((first, last), ranges))
             kept += [(low, high, target) for low, high in _outside((first, last), inside)]
@@ -144,7 +158,7 @@ def substituted(language: Language, ranges: tuple[Range, ...], replacement: str,
                 at = state
                 for character in replacement[:-1]:
                     following = builder.state()
-                    builder.edges[at].append((ord(character), ord(character), following))
+                    (begun if at == state else builder.edges[at]).append((ord(character), ord(character), following))
                     at = following
                 if not replacement:
                     builder.free[state].append(target)
@@ -154,8 +168,7 @@ def substituted(language: Language, ranges: tuple[Range, ...], replacement: str,
                     builder.edges[at].append((ord(replacement[-1]), ord(replacement[-1]), target))
                 if optional:
                     builder.free[state].append(target)
-        added = builder.edges[state][len(language.edges[state - start]) :]
-        builder.edges[state] = [*kept, *added]
+        builder.edges[state] = [*kept, *begun]
     return builder.language(start, ends)
 
 
@@ -177,9 +190,10 @@ def _outside(span: Range, inside: Iterable[Range]) -> Iterable[Range]:
 
 @functools.lru_cache(256)
 def cut(language: Language, length: int) -> Language:
-    """Each text up to so many characters."""
+    """Each text up to so many characters, or UTF-16 units, of which a character may have two."""
     limit = whole(f"(?s).{{0,{length}}}").possible
-    full = whole(f"(?s).{{{length}}}").possible
+    fewest = length if language <= _BASIC else length // 2
+    full = whole(f"(?s).{{{fewest},{length}}}").possible
     prefixes = Builder()
     start, _ = prefixes.add(language)
     beginnings = prefixes.language(start, range(start, start + len(language.edges)))

@@ -52,6 +52,10 @@ class Hash(NamedTuple):
     rest: Value | None = None
 
 
+#: A hash that is either one of the data model or one that the template made, perhaps that of `x!`.
+MADE: Final = Hash(path=(None, None))
+
+
 class Value(NamedTuple):
     """A set of values.
 
@@ -237,7 +241,8 @@ def join(one: Value, other: Value) -> Value:
         if one.macro is None
         else None,
         other=one.other or other.other or (one.macro is not None and other.macro not in (None, one.macro)),
-        origin=one.origin if same_origin or not other.present else other.origin if not one.present else None,
+        # What may be missing for another reason says nothing of the place it came from when it is there.
+        origin=one.origin if same_origin or not other.possible else other.origin if not one.possible else None,
         key=one.key if one.key == other.key else None,
         custom=one.custom or other.custom,
         source=one.source or other.source,
@@ -278,7 +283,9 @@ def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
     if one is None or other is None or one == other:
         return one if other is None else other
     if one.path is not None or other.path is not None:
-        return Hash(path=(None,))  # of the data model or like it: anything may be inside
+        # Of the data model or like it: anything may be inside. Two steps tell that one of them was made here.
+        made = any(each.path in (None, MADE.path) for each in (one, other))
+        return MADE if made else Hash(path=(None,))
     left, right = dict(one.members), dict(other.members)
     members = {
         name: join(left.get(name, one.rest or MISSING), right.get(name, other.rest or MISSING))
@@ -286,6 +293,34 @@ def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
     }
     rest = one.rest if other.rest is None else other.rest if one.rest is None else join(one.rest, other.rest)
     return Hash(members=tuple(members.items()), rest=rest)
+
+
+def without_key(value: Value, key: Key) -> Value:
+    """What outlives the turn of a loop is no longer tied to its key."""
+    sequence, hash_ = value.sequence, value.hash
+    if sequence is not None:
+        of_key = (sequence.keys_of is not None and key in sequence.keys_of) or any(
+            key in path for path, _ in sequence.given
+        )
+        items = sequence.items and tuple(without_key(item, key) for item in sequence.items)
+        element = sequence.element and without_key(sequence.element, key)
+        if of_key or items != sequence.items or element != sequence.element:
+            # The loop's own list is still one of different keys.
+            own = sequence.element is not None and sequence.element.key == key
+            element = sequence.element if own else element
+            sequence = sequence if own else sequence._replace(items=items, element=element, keys_of=None, given=())
+    if hash_ is not None:
+        if hash_.path is not None and key in hash_.path:
+            hash_ = Hash(path=(None,))
+        members = tuple((name, without_key(member, key)) for name, member in hash_.members)
+        rest = hash_.rest and without_key(hash_.rest, key)
+        if members != hash_.members or rest != hash_.rest:
+            hash_ = hash_._replace(members=members, rest=rest)
+    tied = value.key == key or (value.origin is not None and key in value.origin)
+    if not tied and sequence is value.sequence and hash_ is value.hash:
+        return value
+    own_key = None if value.key == key else value.key
+    return value._replace(key=own_key, origin=None if tied else value.origin, sequence=sequence, hash=hash_)
 
 
 def meet(one: Value, other: Value) -> Value:

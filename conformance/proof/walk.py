@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes
 from conformance.proof.language import EMPTY, Language
 from conformance.proof.state import Loop, State
-from conformance.proof.values import Value
+from conformance.proof.values import Value, without_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.proof.elements import Flow
-    from conformance.proof.values import Path
+    from conformance.proof.values import Key, Path
     from payloads.freemarker import Span
     from payloads.freemarker.nodes import Expression, Node
     from payloads.freemarker.nodes import expressions as ex
@@ -119,6 +119,15 @@ class Walk:
     def gap(self, reason: str, span: Span | None, claim: str = "") -> None:
         """Note what can't be followed; `claim`: the only one that it matters for."""
         self.gaps.setdefault(reason, Gap(reason, span, claim))
+
+    def holds(self, state: State, key: Key) -> bool:
+        """Whether anything in reach is tied to the key of a loop, which so must be running."""
+        frames = [(state.local, state.loops), *((caller.local, caller.loops) for caller in self.callers)]
+        held = [*state.variables.values()]
+        for local, loops in frames:
+            held += (local or {}).values()
+            held += [value for loop in loops for _, value in loop.variables]
+        return any(without_key(value, key) is not value for value in held)
 
     def of_one_turn(self, loop: Node, body: Block) -> frozenset[str]:
         """The variables that matter within one turn of a loop only."""

@@ -8,27 +8,13 @@ from typing import TYPE_CHECKING
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
+from tile.secret_markers import markers, with_markers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import Setup
     from tile.declaration import Tile
-
-
-def markers(tile: Tile) -> dict[str, str]:
-    """Marker to environment variable, for every secret parameter.
-
-    A marker is made of letters, digits and `_`, so that escaping for JSON, URLs or HTML leaves it as it is.
-    """
-    names = [tile.environment_name(parameter) for parameter in tile.parameters if parameter.secret]
-    return {f"__{name}__": name for name in names}
-
-
-def with_markers(tile: Tile, setup: Setup) -> Setup:
-    """The setup with a marker for every secret."""
-    marked = {each.name: f"__{tile.environment_name(each)}__" for each in tile.parameters if each.secret}
-    return replace(setup, parameters={**setup.parameters, **marked})
 
 
 def with_credentials(tile: Tile, setup: Setup, given: Mapping[str, str]) -> Setup:
@@ -64,3 +50,6 @@ def redacted(text: str, tile: Tile, setup: Setup) -> str:
         if parameter.secret and value:
             text = text.replace(value, f"${tile.environment_name(parameter)}")
     return text
+
+
+__all__ = ["markers", "redacted", "with_credentials", "with_markers"]

@@ -1,0 +1,73 @@
+"""The templates a vendor's guide publishes: their known defects are found, each with an event that shows it.
+
+The guide isn't part of this repository. Where its text lies beside the checkout, it is read from there.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conformance import parameters
+from conformance.claims import Verdict
+from conformance.places import parts
+from conformance.proof import Proof, prove
+from payloads.amplitude import CAUTIOUS, DOCUMENTED, Universe
+from payloads.freemarker import Template
+from tile import body_text
+from tile.bare import bare_tile
+from tile.reteno.contracts import CONTRACTS
+
+_ROOT = Path(__file__).parents[3]
+_FILES = sorted(_ROOT.glob("../*/seeds/000*.txt"))
+
+pytestmark = pytest.mark.skipif(not _FILES, reason="the published guide doesn't lie beside the checkout")
+
+
+def _published() -> list[str]:
+    """The templates: from a line `{` to a line `}`, without the backslashes and the blanks of the page."""
+    text = "\n".join(line.rstrip() for line in _FILES[0].read_text(encoding="utf-8").split("\n"))
+    found = re.findall(r"^\{$.*?^\}$", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\\(?=</?#|\[|\])", "", each) for each in found]
+
+
+def _mended(template: str) -> str:
+    """The event's template with its placeholders for more names left out, and a quote closed."""
+    return re.sub(r'"(\$?\w+),$', r'"\1",', template.replace("...", ""), flags=re.MULTILINE)
+
+
+def _proof(at: int, contract: str, universe: Universe = DOCUMENTED) -> Proof:
+    tile = bare_tile(body_text(_mended(_published()[at])), CONTRACTS[contract])
+    templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
+    return prove(tile, templates, parameters.table(tile, templates), universe=universe)
+
+
+#: Template, contract, and pieces of messages, one for each defect.
+_KNOWN = {
+    "device": (0, "reteno-device-v1", ("input.user_id", "input.os_name", "osType", "deviceId", "without escaping")),
+    "contact": (1, "reteno-contact-v1", ("without escaping", "boolean", "channels", "externalCustomerId")),
+    "event": (2, "reteno-event-v2", ("input.user_id", "without escaping", "input.event_properties[param]", "eventTypeKey", "externalCustomerId")),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("at", "contract", "defects"), _KNOWN.values(), ids=_KNOWN)
+def test_known_defects_are_found(at: int, contract: str, defects: tuple[str, ...]) -> None:
+    proof = _proof(at, contract)
+    shown = [
+        f"{finding.message} {finding.location}"
+        for finding in proof.findings
+        if finding.witness and finding.witness.event
+    ]
+    assert [each for each in defects if not any(each in message for message in shown)] == [], shown
+    assert {claim.verdict for _, claim in proof.claims} == {Verdict.REFUTED}
+
+
+@pytest.mark.slow
+def test_a_comma_leads_where_the_id_of_the_event_is_missing() -> None:
+    proof = _proof(2, "reteno-event-v2", CAUTIOUS)
+    found = [finding for finding in proof.findings if finding.witness and "comma" in finding.message]
+    assert found
+    assert any("amplitude_id" not in (finding.witness.event or {}) for finding in found if finding.witness)

@@ -1,0 +1,14 @@
+"""A few of the templates that `tests/fuzz/proof.py` makes: nothing that is proved is broken by an event."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fuzz.proof import examine
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20_260_000, 20_260_020))
+def test_nothing_proved_is_broken(seed: int) -> None:
+    outcome = examine(seed, events=10)
+    assert outcome is None or outcome.unsound == (), outcome.template

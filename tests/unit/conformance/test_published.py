@@ -46,10 +46,39 @@ def _proof(at: int, contract: str, universe: Universe = DOCUMENTED) -> Proof:
 
 #: Template, contract, and pieces of messages, one for each defect.
 _KNOWN = {
-    "device": (0, "reteno-device-v1", ("input.user_id", "input.os_name", "osType", "deviceId", "without escaping")),
-    "contact": (1, "reteno-contact-v1", ("without escaping", "boolean", "channels", "externalCustomerId")),
-    "event": (2, "reteno-event-v2", ("input.user_id", "without escaping", "input.event_properties[param]", "eventTypeKey", "externalCustomerId")),
-}  # fmt: skip
+    "device": (
+        0,
+        "reteno-device-v1",
+        (
+            "missing: input.user_id",  # its guard asks for the device id
+            "`${input.device_id}` is printed inside a JSON string without escaping",
+            'none of "ANDROID", "IOS"',
+            "no member 'deviceId'",
+        ),
+    ),
+    "contact": (
+        1,
+        "reteno-contact-v1",
+        (
+            "`${input.user_properties.email!}` is printed inside a JSON string without escaping",
+            "Can't convert boolean to string",
+            '`$.channels[0].value` is ""',
+            '`$.externalCustomerId` is ""',
+        ),
+    ),
+    "event": (
+        2,
+        "reteno-event-v2",
+        (
+            "missing: input.user_id",
+            "`${input.event_properties[param]}` is printed inside a JSON string without escaping",
+            "Can't convert boolean to string",
+            "`$.eventTypeKey` has 0 characters",
+            "which the pattern ^[^<;",
+            "no keyValue and none of contactId",
+        ),
+    ),
+}
 
 
 @pytest.mark.slow

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from decimal import Decimal
+from typing import Final
 
 from payloads.freemarker.builtins.registry import HANDLERS
 from payloads.freemarker.errors import (
@@ -75,10 +78,36 @@ def evaluate_json(
     """`?eval_json`: the value of the JSON in the string."""
     _allowed(env, node)
     text = string(env, value, node.target)
+    limit = env.limits.number_digits
+
+    def decimal(written: str) -> Decimal:
+        number = Decimal(written)
+        if abs(number.adjusted()) > limit:
+            env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
+        return number or number.copy_abs()  # Java's BigDecimal knows no -0
+
     try:
-        return json.loads(text)
+        return json.loads(_NEARLY_JSON.sub(_as_json, text), parse_float=decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error}', node.span) from None
+
+
+#: What FreeMarker takes for JSON as well, comments and a point without digits behind it; and strings, to pass them by.
+_NEARLY_JSON: Final = re.compile(
+    r'"(?:[^"\\]|\\.)*(?:"|\Z)|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|(?<=[0-9])\.(?![0-9])', re.DOTALL
+)
+
+
+def _as_json(match: re.Match[str]) -> str:
+    found = match[0]
+    if found == ".":
+        return ".0"
+    is_comment = found.startswith("//") or (found.startswith("/*") and found.endswith("*/") and len(found) > 3)
+    return " " if is_comment else found
+
+
+def _no_constant(name: str) -> Value:
+    raise ValueError(f"{name} isn't JSON")
 
 
 def interpret(

@@ -60,11 +60,13 @@ class Conditionals(ElementWriter):
         node = self.expressions.node(element.value)
         self.code.flush()
         if any(case.condition is not None for case in element.cases):
-            self.code.line(f"s{number} = {self.expressions.value(element.value)}")
+            self.code.line(
+                f"s{number} = {self.expressions.maybe(element.value)}"
+            )  # a case's error comes before its own
         keyword = "if"
         for index, case in enumerate(element.cases):
             if case.condition is not None:
-                wanted = self.expressions.value(case.condition)
+                wanted = self.expressions.maybe(case.condition)
                 nodes = f"{node}, {self.expressions.node(case.condition)}"
                 test = f"switch_matches(env, s{number}, {wanted}, {nodes})"
                 self.code.line(f"{keyword} {test}: c{number} = {index}")

@@ -96,7 +96,11 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
             return left
         if isinstance(right, RepeatedHash) and not _members(left):
             return right
-        joined_hash = {**_members(left), **_members(right)}
+        before, behind = _members(left), _members(right)
+        joined_hash = {**before, **behind}
+        for name, value in behind.items():
+            if value is None and name in before:  # what is null there doesn't hide
+                joined_hash[name] = before[name]
         return Variables(joined_hash) if isinstance(left, Variables) or isinstance(right, Variables) else joined_hash
     return _concatenate(env, left, right, node)
 

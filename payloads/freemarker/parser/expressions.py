@@ -18,7 +18,6 @@ A default's right side is a whole expression, so `a!b == c` is `a!(b == c)` (Apa
 from __future__ import annotations
 
 from payloads.freemarker.builtin_names import SPECIAL_VARIABLES
-from payloads.freemarker.errors import UnsupportedError
 from payloads.freemarker.lexer import Lexer, Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -149,14 +148,15 @@ class ExpressionParser(BuiltIns):
 
     def _member(self, target: Expression) -> Expression:
         token = self.tokens.peek()
-        if token.kind in ("*", "**"):
-            raise UnsupportedError(
-                f"`.{token.kind}` selects XML nodes, which JSON data never holds", self.tokens.span(token)
-            )
-        if token.kind not in ("name", *_KEYWORD_MEMBERS):
+        if token.kind not in (
+            "name",
+            "*",
+            "**",
+            *_KEYWORD_MEMBERS,
+        ):  # stars select XML nodes: of other hashes they are keys
             self.tokens.unexpected("name")
         self.tokens.take()
-        if not (token.value[:1].isalpha() or token.kind == "name"):
+        if not (token.value[:1].isalpha() or token.kind in ("name", "*", "**")):
             self.tokens.fail(f"{token.value} is not a valid identifier.", token)
         refuse_literals(target, "hash", "sequence", "string", "boolean")
         return ex.Dot(target.span.to(self.tokens.span(token)), target, token.value)

@@ -6,9 +6,17 @@ from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.facts import never_ends
 from payloads.freemarker.compiler.known import merged
 from payloads.freemarker.compiler.loops import is_plain
+from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
 
 _NO_CASE = 1_000_000
+
+
+def _may_be_left_from_inside(node: Node) -> bool:
+    """Whether a `<#break>` or `<#continue>` stands in the content of a call, which is a function of its own."""
+    if not isinstance(node, el.DirectiveCall | el.Transform):
+        return False
+    return any(isinstance(each, el.Break | el.Continue) for part in node.body or () for each in part.walk())
 
 
 class Conditionals(ElementWriter):
@@ -72,6 +80,14 @@ class Conditionals(ElementWriter):
                 self.code.line(f"{keyword} {test}: c{number} = {index}")
                 keyword = "elif"
         self.code.line(f"else: c{number} = {_NO_CASE}" if keyword == "elif" else f"c{number} = {_NO_CASE}")
+        if any(map(_may_be_left_from_inside, element.walk())):
+            with self.code.block("try:"):
+                self._cases(element, number)
+            self.code.line("except (BreakSignal, ContinueSignal): pass")
+        else:
+            self._cases(element, number)
+
+    def _cases(self, element: el.Switch, number: int) -> None:
         self.switches.append(len(self.loops))
         with self.uncertain(element), self.code.block("for _ in ONCE:"):
             for index, case in enumerate(element.cases):

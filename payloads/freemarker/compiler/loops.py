@@ -186,10 +186,10 @@ class Loops(ElementWriter):
 
     def _continue(self, element: el.Continue) -> None:
         self.code.flush()
-        if not self.loops or self.loops[-1].function_depth != self.function_depth:
-            self._leave_from_inside("ContinueSignal")
-        elif self._switch_is_inner():
+        if self._switch_is_inner():
             self.code.line("break")  # up to FreeMarker 2.3.33 a switch takes it for its own
+        elif not self.loops or self.loops[-1].function_depth != self.function_depth:
+            self._leave_from_inside("ContinueSignal")
         else:
             self.code.line("continue")
 

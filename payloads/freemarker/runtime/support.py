@@ -22,6 +22,7 @@ from payloads.freemarker.runtime.types import is_number, wrong_type
 from payloads.freemarker.runtime.values import (
     BoundedRange,
     DateValue,
+    Directive,
     Empty,
     Formatted,
     MacroValue,
@@ -41,8 +42,8 @@ def present(value: Value) -> bool:
 
 
 def has_content(value: Value) -> bool:
-    """`?has_content`: not missing, and not an empty string, sequence, hash or markup. 0 and false are content."""
-    if value is None or isinstance(value, Empty):
+    """`?has_content`: not missing, and not an empty string, sequence, hash or markup, nor code. 0 and false are content."""
+    if value is None or isinstance(value, Empty | MacroValue | Method | Directive):
         return False
     if isinstance(value, str | list | dict):
         return bool(value)
@@ -54,6 +55,8 @@ def has_content(value: Value) -> bool:
         return bool(value.content)
     if isinstance(value, Match):
         return bool(value.text)
+    if isinstance(value, Formatted):
+        return value.date is not None or bool(value.plain())
     if isinstance(value, Matches):
         return bool(value.found)
     if isinstance(value, Stream):

@@ -57,8 +57,11 @@ class Dependence:
         return bool(self.jointly)
 
 
-def dependencies(tile: Tile) -> tuple[Dependence, ...]:
+def dependencies(tile: Tile, *, jointly: bool = True) -> tuple[Dependence, ...]:
     """What each setting does, in the order of `AXES`, those without any effect included.
+
+    Without `jointly` only combinations are tried that differ from the default in one setting, which is quick for
+    templates of any kind.
 
     An event that fails to render counts as a body of its own, whatever the message.
 
@@ -73,7 +76,11 @@ def dependencies(tile: Tile) -> tuple[Dependence, ...]:
         models = {
             view: model for view, model in models.items() if all(each.holds(model) for each in tile.preconditions)
         }
-        bodies = dict(_bodies(engines, models))
+        if not jointly:
+            models = {view: model for view, model in models.items() if _distance(view) < 2}
+        bodies = dict(_bodies(engines, models, jointly=jointly))
+        if not jointly:
+            bodies = {platform: text for platform, text in bodies.items() if _distance(platform) < 2}
         if len(set(bodies.values())) < 2:
             continue  # most samples of a good tile
         for axis in AXES:
@@ -82,15 +89,31 @@ def dependencies(tile: Tile) -> tuple[Dependence, ...]:
     return tuple(each.dependence(axis) for axis, each in zip(AXES, found.values(), strict=True))
 
 
-def _bodies(engines: Engines, models: Mapping[Platform, Mapping[str, JSON]]) -> Iterator[tuple[Platform, str | None]]:
-    """The body under every combination; None where it fails."""
+def _distance(platform: Platform) -> int:
+    """In how many settings a combination differs from the default."""
+    default = Platform()
+    return sum(getattr(platform, axis.name) != getattr(default, axis.name) for axis in AXES)
+
+
+def _bodies(
+    engines: Engines, models: Mapping[Platform, Mapping[str, JSON]], *, jointly: bool
+) -> Iterator[tuple[Platform, str | None]]:
+    """The body under every combination; None where it fails. Without `jointly`, under other settings of the engine
+    for the default view only.
+    """
     known: dict[str, dict[Platform, str | None]] = {}
     for view, model in models.items():
+        if not jointly and view != Platform():
+            alike = engines.body_of_all(model)
+            yield view, _body(engines, Platform(), model) if alike is None else alike
+            continue
         key = json.dumps(model)
         if key not in known:
             alike = engines.body_of_all(model)
             known[key] = {
-                engine: _body(engines, engine, model) if alike is None else alike for engine in engines.templates
+                engine: _body(engines, engine, model) if alike is None else alike
+                for engine in engines.templates
+                if jointly or _distance(engine) < 2
             }
         for engine, text in known[key].items():
             yield with_engine(view, engine), text

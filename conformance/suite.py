@@ -58,7 +58,7 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None, universe: Uni
     all_of_them = with_edits(merged(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
         all_of_them = [*all_of_them, *_undecided(report.claims)]
-        report = replace(report, dependencies=dependencies(tile))
+        report = replace(report, dependencies=dependencies(tile, jointly=False))
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
 

@@ -151,27 +151,41 @@ def _refuted(
     witnesses = Witnesses(tile, templates.values(), replay.setup.mapping, universe)
     known: dict[tuple[object, ...], Failure] = {}
     unforeseen: dict[str, Failure] = {}
-    for suspect in walked.suspects[:_MOST_SUSPECTS]:
-        if any(_shows(failure, suspect) for failure in known.values()):
-            continue
-        for event in witnesses.events(suspect):
-            if replay.stopped or any(universe.objections(event)):
+    # A few events for each first: most suspects need no more, and a claim that is refuted needs no further proof of it.
+    for few in (True, False):
+        for suspect in walked.suspects[:_MOST_SUSPECTS]:
+            refuted = any(failure.claim == suspect.claim for failure in known.values())
+            if any(_shows(failure, suspect) for failure in known.values()) or (refuted and not few):
                 continue
-            borne_out = False
-            for failure in replay.failures(event):
-                if not _is_foreseen(failure, walked.suspects):
-                    unforeseen.setdefault(failure.claim, failure)
+            for event in witnesses.events(suspect, few=few):
+                if replay.stopped or any(universe.objections(event)):
                     continue
-                if failure.cause not in known:
-                    known[failure.cause] = _small(replay, event, failure, universe)
-                if _shows(failure, suspect):
-                    borne_out = True
+                if _tried(replay, event, suspect, walked.suspects, known, unforeseen, universe):
                     break
-            if borne_out:
-                break
     yield from known.values()
     shown = {failure.claim for failure in known.values()}
     yield from (failure for claim, failure in unforeseen.items() if claim not in shown)
+
+
+def _tried(
+    replay: Replay,
+    event: Mapping[str, JSON],
+    suspect: Suspect,
+    suspects: tuple[Suspect, ...],
+    known: dict[tuple[object, ...], Failure],
+    unforeseen: dict[str, Failure],
+    universe: Universe,
+) -> bool:
+    """Render an event and note what it breaks; whether it shows what the suspect feared."""
+    for failure in replay.failures(event):
+        if not _is_foreseen(failure, suspects):
+            unforeseen.setdefault(failure.claim, failure)
+            continue
+        if failure.cause not in known:
+            known[failure.cause] = _small(replay, event, failure, universe)
+        if _shows(failure, suspect):
+            return True
+    return False
 
 
 def _shows(failure: Failure, suspect: Suspect) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Event = dict[str, JSON]
 
 _MOST = 80
+_FEW = 12
 _MOST_ANYWHERE = 120
 _MOST_CONSTANTS = 8
 _LONGEST_CONSTANT = 40
@@ -76,13 +77,14 @@ class Witnesses:
         self.read = sorted({reference.path for template in templates for reference in template.references()})
         self.pool = (*_POOL[:6], *_constants(templates), *_POOL[6:])
 
-    def events(self, suspect: Suspect) -> Iterator[Event]:
-        """Events for a suspect, the smallest first."""
+    def events(self, suspect: Suspect, *, few: bool) -> Iterator[Event]:
+        """Events for a suspect, the smallest first; `few`: of each kind a few only."""
         for start in (self.smallest(), self.fullest()):
             candidates = (
                 event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect)
             )
-            yield from islice(candidates, _MOST if suspect.blamed is not None else _MOST_ANYWHERE)
+            most = _FEW if few else _MOST if suspect.blamed is not None else _MOST_ANYWHERE
+            yield from islice(candidates, most)
 
     def smallest(self) -> Event:
         """An event with nothing but what every event has, and what makes it one the tile is for."""

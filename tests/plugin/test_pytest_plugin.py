@@ -45,6 +45,10 @@ _TEMPLATE = """\
 }
 """
 
+# Each test starts pytest in a process of its own, once or several times; docs/how-to/check-tiles-with-pytest.md, which
+# runs with the other pages, goes the main way in any case.
+pytestmark = pytest.mark.slow
+
 
 class Project:
     """A scratch project with one tile."""

@@ -120,11 +120,13 @@ def _assert_nothing_worse(text: str, check_: Callable[[Tile], Report]) -> None:
             assert outcome.tile == tile
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.example and not rule.declared], ids=lambda r: r.code)
 def test_mending_never_makes_anything_worse(rule: Rule) -> None:
     _assert_nothing_worse(rule.example, check)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", _templates())
 def test_nor_does_it_with_samples_alone(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for many more templates, without the time it takes to prove anything."""

@@ -80,7 +80,7 @@ class Loops(ElementWriter):
             self._loop(element.variables, element.body, number, source, element.source)
             return
         self.code.line(f"l{number} = {source}")
-        with self.code.block(f"if l{number}:"):
+        with self.uncertain(*element.body), self.code.block(f"if l{number}:"):
             self._loop(element.variables, element.body, number, f"l{number}", element.source)
         self.body("else:", element.otherwise)
 
@@ -117,7 +117,8 @@ class Loops(ElementWriter):
     def _list_with_items(self, element: el.List, number: int, source: str) -> None:
         self.code.line(f"l{number} = {source}")
         self.open_lists.append(OpenList(f"l{number}", element, len(self.loops)))
-        self.body(f"if l{number}:", element.body)
+        with self.uncertain(*element.body):
+            self.body(f"if l{number}:", element.body)
         self.open_lists.pop()
         if element.otherwise is not None:
             self.body("else:", element.otherwise)
@@ -127,7 +128,8 @@ class Loops(ElementWriter):
         if sum(isinstance(node, el.Items) for part in parent.body for node in part.walk()) > 1:
             self.code.flush()
             self.code.line(f"{source} = entered({source}, {self.unit.constant(element, 'E')})")
-        self._loop(element.variables, element.body, self.unit.number(), source, parent.source)
+        with self.uncertain(*element.body):
+            self._loop(element.variables, element.body, self.unit.number(), source, parent.source)
 
     def _loop(self, variables: tuple[str, ...], body: el.Block, number: int, source: str, node: Expression) -> None:
         loop = LoopCode(number, self.function_depth)
@@ -175,7 +177,8 @@ class Loops(ElementWriter):
             self.code.flush()
             self.code.line(f"sep_outside({self.unit.constant(element, 'E')})")
             return
-        self.body(f"if {self.loops[-1].more}:", element.body)
+        with self.uncertain(*element.body):
+            self.body(f"if {self.loops[-1].more}:", element.body)
 
     def _break(self, element: el.Break) -> None:
         self.code.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from math import isfinite, isnan
+from math import isnan
 
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
@@ -197,9 +197,11 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
 @built_in("number_to_date", "number_to_time", "number_to_datetime")
 def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
-    if isinstance(number, float) and not isfinite(number):  # Java's Math.round takes the nearest long, and 0 for NaN
+    if (
+        isinstance(number, float) and not abs(number) < 2.0**63
+    ):  # Java's Math.round takes the nearest long, and 0 for NaN
         number = 0 if isnan(number) else 2**63 - 1 if number > 0 else -(2**63)
-    exact = Decimal(number) if isinstance(number, float) and abs(number) < 2.0**63 else number
+    exact = Decimal(number) if isinstance(number, float) else number
     millis = whole(exact.to_integral_value(ROUND_HALF_UP) if isinstance(exact, Decimal) else exact, node.span)
     if not -(2**63) <= millis < 2**63:
         raise ModelError(f"This value can't be stored in a long: {millis}", node.span)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from conformance.proof import json_text, texts, values
 from conformance.proof.calls import Caller
 from conformance.proof.expressions import add, as_text, there
+from conformance.proof.flow import Flow
 from conformance.proof.json_text import JsonText
 from conformance.proof.language import ANY, EMPTY, NOTHING
 from conformance.proof.loops import run_items, run_list
@@ -24,22 +25,6 @@ if TYPE_CHECKING:
     from conformance.proof.walk import Walk
 
 _SETTINGS_WITHOUT_EFFECT = {"output_encoding"}
-
-
-class Flow(NamedTuple):
-    """Where a block leads: on, out of a loop or switch, to its next turn, or out of the macro."""
-
-    on: list[State]
-    broke: list[State]
-    continued: list[State]
-    returned: list[tuple[Value | None, State]]
-
-
-class Listed(NamedTuple):
-    """The list whose `<#items>` is awaited."""
-
-    node: el.List
-    value: Value
 
 
 def run(walk: Walk, block: el.Block, states: list[State]) -> Flow:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
-from conformance.proof.built_ins import keys_of
 from conformance.proof.expressions import EMPTY_DEFAULT, narrowed, there
+from conformance.proof.flow import Flow, Listed
 from conformance.proof.json_text import JsonText
+from conformance.proof.list_built_ins import keys_of
 from conformance.proof.state import Captured, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import elements as el
 
 if TYPE_CHECKING:
-    from conformance.proof.elements import Flow
     from conformance.proof.walk import Walk
 
 _MOST_TURNS = 60
@@ -23,8 +23,6 @@ _EXACT_ROUNDS = 3
 
 def run_list(walk: Walk, node: el.List, states: list[State]) -> Flow:
     """`<#list source as variables>`, or the part around `<#items>`."""
-    from conformance.proof.elements import Flow, Listed
-
     flow = Flow([], [], [], [])
     for state in states:
         for value, after in there(walk, node.source, state):
@@ -62,8 +60,6 @@ def _filled(sequence: Sequence) -> Sequence:
 
 def run_items(walk: Walk, node: el.Items, states: list[State]) -> Flow:
     """`<#items as variables>`: the turns of the list around it."""
-    from conformance.proof.elements import Flow
-
     if not walk.items:
         return Flow(states, [], [], [])
     listed = walk.items[-1]
@@ -111,8 +107,6 @@ def _run(
 def _every_turn(
     walk: Walk, names: tuple[str, ...], body: el.Block, sequence: Sequence, state: State, otherwise: el.Block | None
 ) -> Flow:
-    from conformance.proof.elements import Flow
-
     items = sequence.items or ()
     if not items:
         return walk.run(otherwise, [state]) if otherwise else Flow([state], [], [], [])
@@ -154,8 +148,6 @@ def _any_turns(
     node: el.List | el.Items,
 ) -> Flow:
     """Turns until nothing new comes of them."""
-    from conformance.proof.elements import Flow
-
     element = values.element_of(sequence)
     least, most = values.sizes(sequence)
     out: list[State] = []

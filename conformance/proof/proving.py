@@ -8,7 +8,7 @@ from conformance.causes import Cause, folded
 from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
 from conformance.proof import model, schema
-from conformance.proof.elements import Flow
+from conformance.proof.flow import Flow
 from conformance.proof.json_text import JsonText
 from conformance.proof.language import NOTHING, TooComplexError
 from conformance.proof.replay import Failure, Replay

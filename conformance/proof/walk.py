@@ -12,7 +12,7 @@ from conformance.proof.values import Value, without_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.proof.elements import Flow
+    from conformance.proof.flow import Flow, Listed
     from conformance.proof.values import Key, Path
     from payloads.freemarker import Span
     from payloads.freemarker.nodes import Expression, Node
@@ -81,7 +81,7 @@ class Walk:
         self.gaps: dict[str, Gap] = {}
         self.captured: list[list[State]] = []
         self.callers: list[calls.Caller] = []
-        self.items: list[elements.Listed] = []
+        self.items: list[Listed] = []
         self.depth = 0
         self.steps = 0
 

@@ -75,6 +75,16 @@ def witness(event: Witness) -> str:
         return f"sample {event.sample}{under}" + (f": {event.excerpt}" if event.excerpt else "")
     import json
 
-    shown = json.dumps(event.event, ensure_ascii=False)
+    from payloads.amplitude import BY_NAME
+
+    # What every event has, and here with the catalogue's own example, would only hide what matters.
+    own = {
+        name: value
+        for name, value in event.event.items()
+        if value != {} and not (name in BY_NAME and value == BY_NAME[name].example)
+    }
+    shown = json.dumps(own, ensure_ascii=False)
     shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-    return f"{event.sample} {shown}{under}" + (f" → {event.excerpt}" if event.excerpt else "")
+    return f"{event.sample} {shown} beside what every event has{under}" + (
+        f" → {event.excerpt}" if event.excerpt else ""
+    )

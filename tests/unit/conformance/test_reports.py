@@ -210,7 +210,7 @@ def test_text_prints_verdicts_with_reason_place_and_witness(reports: list[Report
     assert lines[at + 2] == "json      refuted  a `|` and"
     assert lines[at + 3] == (
         "a line break, 50%, at the template.ftl:3:17, "
-        'witness: made-by-proof {"user_id": "a \\"b\\"", "n": 1} → "token": ""x""'
+        'witness: made-by-proof {"user_id": "a \\"b\\"", "n": 1} beside what every event has → "token": ""x""'
     )
     assert lines[at + 4] == "contract  unknown  too deep"
 

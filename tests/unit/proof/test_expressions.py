@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.proof import built_ins, conditions, model, tracking
+from conformance.proof.built_in_registry import HANDLERS
 from conformance.proof.language import EMPTY, NOTHING, Language, TooComplexError
 from conformance.proof.proving import _macros
 from conformance.proof.state import Captured, start
@@ -405,7 +406,7 @@ def test_nothing_is_missed(expression: str, around: str, value: JSON | object, p
 def test_every_built_in_that_is_followed_is_tried() -> None:
     used = {name for expression in EXPRESSIONS for name in re.findall(r"\?(\w+)", expression)}
     follows = {
-        *built_ins._HANDLERS,
+        *HANDLERS,
         *built_ins._CONDITIONS,
         *conditions._KINDS,
         "then",

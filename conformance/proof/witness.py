@@ -136,6 +136,8 @@ class Witnesses:
         else:
             read = [("input", "event_type"), *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
             places = [(path, suspect.facts.get(path) or model.at(path, self.universe), ANY) for path in read]
+            # What the text must not be, wherever it comes from: most values are printed as they are.
+            yield from self.with_bad(base, places, suspect.bad)
         for values in zip_longest(
             *(list(_choices(known, bad, self.pool)) for _, known, bad in places), fillvalue=_NONE
         ):
@@ -144,6 +146,16 @@ class Witnesses:
                     event = copy.deepcopy(base)
                     self.put(event, _named(path, "a"), value)
                     yield event
+
+    def with_bad(
+        self, base: Event, places: Iterable[tuple[Path, Value, Language]], bad: Language | None
+    ) -> Iterator[Event]:
+        """The event with a bad text in one place after the other."""
+        for path, known, _ in places if bad else ():
+            for text in (known.text & bad).some(1) if bad else ():
+                event = copy.deepcopy(base)
+                self.put(event, _named(path, "a"), text)
+                yield event
 
     def put(self, event: Event, path: Path, value: object) -> None:
         """Give a place of the data model a value, by giving it to what it is made of."""

@@ -71,10 +71,8 @@ def if_unknown(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 
 def _plain_date(value: Value, node: BuiltIn) -> DateValue:
-    if isinstance(value, Formatted):
-        plain = value.plain()
-        if isinstance(plain, DateValue):
-            return plain
+    if isinstance(value, Formatted) and value.date is not None:
+        value = value.plain()
     if isinstance(value, DateValue):
         return value
     return wrong_type("date", value, node.target)

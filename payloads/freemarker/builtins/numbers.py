@@ -104,7 +104,7 @@ def to_int(env: Environment, value: Value, node: BuiltIn) -> Value:
 @built_in("long")
 def to_long(env: Environment, value: Value, node: BuiltIn) -> Value:
     """A whole number of 64 bits; of a date its epoch milliseconds."""
-    if isinstance(value, Formatted):
+    if isinstance(value, Formatted) and value.date is not None:
         value = value.plain()
     return value.millis if isinstance(value, DateValue) else _wrapped(value, node, 64)
 

@@ -82,7 +82,7 @@ def _capture(parser: BlockParser, start: Token, name: str, scope: el.Scope) -> E
         namespace,
         body,
         parser.context.output_format.name,
-        parser.context.output_format.markup and parser.context.auto_escaping,
+        parser.context.output_format.markup,  # whether or not printing escapes
     )
 
 

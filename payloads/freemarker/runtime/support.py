@@ -103,7 +103,7 @@ def default_method(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 def dated(env: Environment, value: Value, node: BuiltIn) -> Value:
     """What `?iso…(…)` works on: a date."""
-    if isinstance(value, Formatted):
+    if isinstance(value, Formatted) and value.date is not None:
         value = value.plain()
     return value if isinstance(value, DateValue) else wrong_type("date", value, node.target)
 

@@ -5,7 +5,7 @@
     ignore = {SEC101 = "their API takes the key nowhere else"}
 
 The nearest `pyproject.toml` upward from a folder counts; modules are imported with its folder first on the
-path.
+path. A module may also be named by its file: `path/to/tiles.py` means every tile in it, `path/to/tiles.py:events` one.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
+from tile import _modules
 from tile.declaration import Tile
 from tile.errors import TileError, in_words
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 SHIPPED = {"reteno-events": "tile.reteno:events"}
 """Key to reference of the tiles that come with the kit."""
@@ -54,8 +55,9 @@ class Project(NamedTuple):
 def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tuple[Found, ...]:
     """The tiles meant by some names, in their order.
 
-    A name is a key (`reteno-events`) or a reference (`acme.tiles:events`). Without names: the project's
-    own tiles if its `pyproject.toml` declares any, otherwise the shipped ones.
+    A name is a key (`reteno-events`), a reference (`acme.tiles:events`) or a module's file, which means all tiles in
+    it (`acme/tiles.py`) or one (`acme/tiles.py:events`). Without names: the project's own tiles if its
+    `pyproject.toml` declares any, otherwise the shipped ones.
 
     Raises:
         TileError: an unknown name, a broken configuration, or a module that cannot be imported.
@@ -63,7 +65,7 @@ def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tup
     here = project(directory)
     if not names:
         return tuple(_load(reference, here.root) for reference in here.tiles or SHIPPED.values())
-    return tuple(_find(name, here.root, here.tiles) for name in names)
+    return tuple(found for name in names for found in _find(name, here.root, here.tiles))
 
 
 def find(name: str | None = None, *, directory: Path | None = None) -> Found:
@@ -104,15 +106,17 @@ def project(directory: Path | None = None) -> Project:
     return Project(start)
 
 
-def _find(name: str, root: Path, declared: tuple[str, ...]) -> Found:
+def _find(name: str, root: Path, declared: tuple[str, ...]) -> tuple[Found, ...]:
+    if (file := _modules.split(name)) is not None:
+        return _in_file(*file)
     if ":" in name:
-        return _load(name, root)
+        return (_load(name, root),)
     own = [_load(reference, root) for reference in declared]
     for found in own:
         if found.tile.key == name:
-            return found
+            return (found,)
     if name in SHIPPED:
-        return _load(SHIPPED[name], root)
+        return (_load(SHIPPED[name], root),)
     keys = [*(found.tile.key for found in own), *SHIPPED]
     raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys))
 
@@ -155,12 +159,32 @@ def _load(reference: str, root: Path) -> Found:
     if not module_name or not attribute:
         raise TileError(f"{reference!r} is no reference", remedy="write package.module:attribute")
     module = _import(module_name, reference, root)
-    value: object = module
+    return Found(_attribute(module, attribute, reference), reference, reference in SHIPPED.values())
+
+
+def _in_file(path: str, attribute: str | None) -> tuple[Found, ...]:
+    """The tiles of a module named by its file: the one of that name, or all it declares."""
+    at = _modules.place(Path(path))
+    if not at.file.is_file():
+        raise TileError(f"there is no file {path!r}", remedy="the path counts from the working directory")
+    module = _imported(at.name, lambda: _modules.load(at))
+    if attribute is not None:
+        return (Found(_attribute(module, attribute, f"{path}:{attribute}"), f"{path}:{attribute}", shipped=False),)
+    named = {id(held): name for name, held in reversed(vars(module).items()) if isinstance(held, Tile)}
+    found = [Found(vars(module)[name], f"{path}:{name}", shipped=False) for name in reversed(named.values())]
+    if not found:
+        raise TileError("the module holds no Tile at all", remedy="declare one: events = Tile(…)", place=str(at.file))
+    return tuple(found)
+
+
+def _attribute(module: object, attribute: str, reference: str) -> Tile:
+    value = module
     for step in attribute.split("."):
         if not hasattr(value, step):
             tiles = [name for name, held in vars(module).items() if isinstance(held, Tile)]
             remedy = did_you_mean(attribute, tiles) if tiles else "the module holds no Tile at all"
-            raise TileError(f"module {module_name} has no {attribute!r}", remedy=remedy, place=_file_of(module))
+            name = getattr(module, "__name__", "")
+            raise TileError(f"module {name} has no {attribute!r}", remedy=remedy, place=_file_of(module))
         value = getattr(value, step)
     if not isinstance(value, Tile):
         raise TileError(
@@ -168,17 +192,22 @@ def _load(reference: str, root: Path) -> Found:
             remedy="name the attribute that holds the tile",
             place=_file_of(module),
         )
-    return Found(value, reference, reference in SHIPPED.values())
+    return value
 
 
 def _import(name: str, reference: str, root: Path) -> object:
     path = str(root)
     if path not in sys.path and reference not in SHIPPED.values():
         sys.path.insert(0, path)
+    return _imported(name, lambda: importlib.import_module(name), reference, root)
+
+
+def _imported(name: str, load: Callable[[], object], reference: str = "", root: Path | None = None) -> object:
+    """What `load` gives; whatever it raises becomes a message."""
     try:
-        return importlib.import_module(name)
+        return load()
     except ModuleNotFoundError as error:
-        if error.name and (name == error.name or name.startswith(f"{error.name}.")):
+        if root is not None and error.name and (name == error.name or name.startswith(f"{error.name}.")):
             raise TileError(
                 f"there is no module {error.name!r}, named by {reference!r}",
                 remedy=f"check the spelling; modules are looked for in {root} and in the installed packages",

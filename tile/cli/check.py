@@ -23,6 +23,7 @@ EXAMPLES = (
     ("tile check", "the project's tiles, or the one that comes with the kit"),
     ("tile check reteno-events", "one tile by its key"),
     ("tile check acme.tiles:events", "one tile by module and attribute"),
+    ("tile check acme/tiles.py", "every tile in a module's file"),
     ("tile check event.ftl", "a template without a declaration"),
     ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
     ("tile check --universe cautious", "for events that may lack any field"),
@@ -62,7 +63,7 @@ def command(
         typer.Argument(
             metavar="TILE|FILE",
             show_default=False,
-            help="Keys, `module:attribute`, or a template's file; by default all.",
+            help="Keys, `module:attribute`, a module's file, or a template's; by default all.",
         ),
     ] = None,
     output_format: Annotated[
@@ -178,8 +179,7 @@ def _asked(names: Sequence[str], contract: str | None, console: Console) -> list
                     f"note: this is the template of {declaring}; `tile check {declaring}` knows its declaration"
                 )
         else:
-            found = find_all([name])[0]
-            asked.append(_Asked(found.tile, not found.shipped))
+            asked += [_Asked(found.tile, not found.shipped) for found in find_all([name])]
     return asked
 
 

@@ -24,7 +24,7 @@ TileName = Annotated[
     typer.Argument(
         metavar="TILE",
         show_default=False,
-        help="A key (`tile list` shows them) or `module:attribute`; needed only if there are several.",
+        help="A key (`tile list` shows them), `module:attribute` or a module's file; needed only if there are several.",
     ),
 ]
 EventName = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tile import _modules
 from tile.cli.failure import CliError
 from tile.errors import TileError
 from tile.find import known
@@ -22,9 +23,11 @@ _ENDINGS = (".ftl", ".ftlh", ".ftlx", ".fm")
 
 
 def is_file_name(name: str) -> bool:
-    """Whether an argument means a template's file: by its ending or a folder in it, so that a key or
-    `module:attribute` is never mistaken for one.
+    """Whether an argument means a template's file: by its ending or a folder in it, so that a key, `module:attribute`
+    or a module's file is never mistaken for one.
     """
+    if _modules.split(name) is not None:
+        return False
     return name.lower().endswith(_ENDINGS) or "/" in name or ("\\" in name and ":" not in name[2:])
 
 

@@ -174,3 +174,42 @@ def test_errors_survive_a_trip_between_processes() -> None:
 
     error = pickle.loads(pickle.dumps(TileError("m", remedy="r", place="p")))
     assert (error.message, error.remedy, error.place, str(error)) == ("m", "r", "p", "p: m (r)")
+
+
+def test_all_tiles_of_a_modules_file(project: Project) -> None:
+    code = _TILE.format(name="later", key="acme-later") + _TILE.format(name="events", key="acme-events")
+    project.write(code + "\nalias = events\n")
+    file = project.root / f"{project.module}.py"
+    found = find_all([str(file)], directory=project.root.parent)
+    assert [(each.tile.key, each.reference) for each in found] == [
+        ("acme-later", f"{file}:later"),
+        ("acme-events", f"{file}:events"),
+    ]
+    assert find(f"{file}:events").tile is found[1].tile
+
+
+def test_a_file_whose_module_name_is_taken(project: Project) -> None:
+    (project.root / "json.py").write_text(_TILE.format(name="events", key="acme-events"))
+    assert find(str(project.root / "json.py")).tile.key == "acme-events"
+    assert sys.modules["json"].__name__ == "json"
+
+
+def test_a_file_in_a_package_is_imported_as_its_part(project: Project) -> None:
+    package = project.root / project.module
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "names.py").write_text("KEY = 'acme-packed'\n")
+    (package / "tiles.py").write_text("from .names import KEY\n" + _TILE.format(name="events", key="acme-packed"))
+    assert find(str(package / "tiles.py")).tile.key == "acme-packed"
+    assert f"{project.module}.tiles" in sys.modules
+
+
+def test_files_that_hold_no_tile(project: Project) -> None:
+    assert "there is no file" in project.refusal(str(project.root / "nothing.py")).message
+    project.write("x = 1\n")
+    assert "no Tile at all" in project.refusal(str(project.root / f"{project.module}.py")).message
+    broken = project.root / "acme_broken.py"
+    broken.write_text("import tile\n\nraise RuntimeError('no such luck')\n")
+    refusal = project.refusal(str(broken))
+    assert "RuntimeError: no such luck" in refusal.message
+    assert refusal.place == f"{broken}:3"

@@ -1,0 +1,72 @@
+"""Importing a module by its file, as `tile check path/to/tiles.py` names it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+_FILE = re.compile(r"(?P<path>.*\.py)(?::(?P<attribute>[^:/\\]+))?", re.DOTALL)
+
+
+class Place(NamedTuple):
+    """A module's file, and the folder it is imported from; `name` counts from there."""
+
+    file: Path
+    root: Path
+    name: str
+
+
+def split(name: str) -> tuple[str, str | None] | None:
+    """Path and attribute of `path/to/tiles.py` or `path/to/tiles.py:events`; None for any other name."""
+    match = _FILE.fullmatch(name)
+    return (match["path"], match["attribute"]) if match else None
+
+
+def place(path: Path) -> Place:
+    """How a file is imported: by its own name, or as a part of the packages it lies in."""
+    file = path.resolve()
+    parts = [file.stem]
+    root = file.parent
+    while (root / "__init__.py").is_file() and root.name.isidentifier():
+        parts.insert(0, root.name)
+        root = root.parent
+    if file.stem == "__init__" and len(parts) > 1:
+        parts.pop()
+    return Place(file, root, ".".join(parts))
+
+
+def load(at: Place) -> object:
+    """The module in a file, imported once a process.
+
+    Inside a package it is imported by its name, so that relative imports work. A lone file is loaded from where it
+    lies, whatever other module has its name.
+    """
+    if str(at.root) not in sys.path:
+        sys.path.insert(0, str(at.root))
+    present = sys.modules.get(at.name)
+    if present is not None and _is(present, at.file):
+        return present
+    if "." in at.name:
+        return importlib.import_module(at.name)
+    name = at.name if present is None and importlib.util.find_spec(at.name) is None else f"{at.name}@{at.file}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, at.file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{at.file} is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _is(module: object, file: Path) -> bool:
+    known = getattr(module, "__file__", None)
+    return isinstance(known, str) and Path(known).resolve() == file

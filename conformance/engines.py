@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import JSON
-    from tile import Tile
+    from tile import Destination
 
 # Without one of these a template knows no date: JSON has none.
 _DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now\b|#include|#import")
@@ -37,7 +37,7 @@ class Engines:
         any: the templates under the default.
     """
 
-    def __init__(self, tile: Tile) -> None:
+    def __init__(self, tile: Destination) -> None:
         """Parse the templates.
 
         Raises:
@@ -79,7 +79,7 @@ def with_engine(view: Platform, engine: Platform) -> Platform:
     )
 
 
-def _unusable(tile: Tile) -> RequestTemplate:
+def _unusable(tile: Destination) -> RequestTemplate:
     """The templates under a number format and a locale that can't be used; the default boolean format can't anyway."""
     return RequestTemplate.parse(
         tile.endpoint.method,

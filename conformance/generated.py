@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payloads.amplitude import FIELDS, samples
+from payloads.amplitude import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from payloads.amplitude import JSON
     from payloads.freemarker import Template
-    from tile import Tile
+    from tile import Destination
 
 _TEXT = 'it\'s a "test" \\ of <text>\nin two lines'
 _VALUES: dict[str, JSON] = {
@@ -28,18 +28,18 @@ _KINDS = ("event_properties", "user_properties", "derived_properties", "lookup_p
 NAMES = tuple(_VALUES)
 
 
-def events(tile: Tile, templates: Iterable[Template]) -> dict[str, dict[str, JSON]]:
+def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[str, JSON]]:
     """The events for a tile by name."""
     paths = {reference.path for template in templates for reference in template.references()}
     wanted = sorted(_properties(tile, paths))
-    made = {name: _event(wanted, value) for name, value in _VALUES.items()}
-    for field in FIELDS:
+    made = {name: _event(tile, wanted, value) for name, value in _VALUES.items()}
+    for field in tile.subject.fields:
         if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name):
             made["generated-text"][field.name] = _TEXT
     return made
 
 
-def mapping(tile: Tile) -> dict[str, str]:
+def mapping(tile: Destination) -> dict[str, str]:
     """A property for every mapped field that has no default of its own."""
     return {field.name: f"event_properties.{field.name}" for field in tile.mapping if not field.default}
 
@@ -49,7 +49,7 @@ def _has_a_format(name: str) -> bool:
     return name.endswith(("_time", "ip_address")) or name == "uuid"
 
 
-def _properties(tile: Tile, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, str]]:
+def _properties(tile: Destination, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, str]]:
     """Kind and name of every property that is read by name."""
     found = {("event_properties", name) for name in mapping(tile)}
     for field in tile.mapping:
@@ -64,8 +64,10 @@ def _properties(tile: Tile, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, 
     return found
 
 
-def _event(wanted: Iterable[tuple[str, str]], value: JSON) -> dict[str, JSON]:
-    event = samples.load("portal-test") | {"event_properties": {}, "user_properties": {}}
+def _event(tile: Destination, wanted: Iterable[tuple[str, str]], value: JSON) -> dict[str, JSON]:
+    event = tile.subject.samples.load(tile.subject.test_sample)
+    if tile.subject is EVENT:
+        event |= {"event_properties": {}, "user_properties": {}}
     for kind, name in wanted:
         held = event.setdefault(kind, {})
         if not isinstance(held, dict):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.engines import Engines, with_engine
-from payloads.amplitude import AXES, Platform, namespaces, samples
+from payloads.amplitude import AXES, Platform, namespaces
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from payloads.amplitude import JSON, Axis
-    from tile import Tile
+    from tile import Destination
 
 _EXCERPT = 60
 
@@ -57,7 +57,7 @@ class Dependence:
         return bool(self.jointly)
 
 
-def dependencies(tile: Tile, *, jointly: bool = True) -> tuple[Dependence, ...]:
+def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence, ...]:
     """What each setting does, in the order of `AXES`, those without any effect included.
 
     Without `jointly` only combinations are tried that differ from the default in one setting, which is quick for
@@ -70,6 +70,7 @@ def dependencies(tile: Tile, *, jointly: bool = True) -> tuple[Dependence, ...]:
     """
     engines, views, setup = Engines(tile), tuple(Platform.views()), tile.setup()
     found = {axis.name: _Found() for axis in AXES}
+    samples = tile.subject.samples
     for name in samples.names():
         event = samples.load(name)
         models = {view: namespaces(event, setup, view) for view in views}

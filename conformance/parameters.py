@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from conformance.finding import Rule
     from payloads.freemarker import Template
-    from tile import Tile
+    from tile import Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Row:
         return f"${{{self.namespace}.{self.name}}}" if plain else f'${{{self.namespace}["{self.name}"]}}'
 
 
-def table(tile: Tile, templates: Mapping[str, Template]) -> tuple[Row, ...]:
+def table(tile: Destination, templates: Mapping[str, Template]) -> tuple[Row, ...]:
     """The table of a tile, declared rows first; `templates` are its parsed templates by name."""
     declared = {
         "parameters": [parameter.name for parameter in tile.parameters],

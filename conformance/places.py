@@ -9,7 +9,7 @@ from conformance.finding import Location
 
 if TYPE_CHECKING:
     from payloads.freemarker.source import Span
-    from tile import Tile
+    from tile import Destination
 
 
 class Part(NamedTuple):
@@ -21,7 +21,7 @@ class Part(NamedTuple):
     file: str
 
 
-def parts(tile: Tile) -> tuple[Part, ...]:
+def parts(tile: Destination) -> tuple[Part, ...]:
     """The templates of a tile's request, in the portal's order, under the names `tile.request_template`
     gives.
     """
@@ -35,7 +35,7 @@ def parts(tile: Tile) -> tuple[Part, ...]:
     )
 
 
-def locate(tile: Tile, span: Span | None) -> Location | None:
+def locate(tile: Destination, span: Span | None) -> Location | None:
     """The place of a span in the tile's templates; None for no span."""
     if span is None:
         return None
@@ -46,7 +46,7 @@ def locate(tile: Tile, span: Span | None) -> Location | None:
     return Location.of(span, part="body", file=name)
 
 
-def body_file(tile: Tile) -> str:
+def body_file(tile: Destination) -> str:
     """The body template's file, from the working directory if it is inside; its name if it has no file."""
     path = tile.body.path
     if path is None:

@@ -26,7 +26,6 @@ from conformance.pytest_snapshots import curl_test, payload_test
 from conformance.reports import finding_text
 from conformance.suite import check
 from conformance.suppressions import CONFIGURATION, about_configuration
-from payloads.amplitude import samples
 from payloads.freemarker import FreeMarkerError, Template
 from tile.find import find_all, project
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from conformance.finding import Finding
     from conformance.parameters import Row
     from conformance.report import Report
-    from tile import Tile
+    from tile import Destination
 
     Test = Callable[..., None]
 
@@ -65,7 +64,7 @@ class Tests:
         project: all tiles of a project, for the first of them, which tells what is wrong with its configuration.
     """
 
-    def __init__(self, tile: Tile, ignored: Mapping[str, str], project: Sequence[Tests] = ()) -> None:
+    def __init__(self, tile: Destination, ignored: Mapping[str, str], project: Sequence[Tests] = ()) -> None:
         self.tile, self._ignored, self._project = tile, ignored, project
 
     @functools.cached_property
@@ -75,6 +74,7 @@ class Tests:
 
     def groups(self) -> Iterator[tuple[str, list[tuple[str, Test]]]]:
         """Name of each group, and its tests by name."""
+        samples = self.tile.subject.samples
         names = (*samples.names(), *generated.NAMES)
         yield "templates", [(part.title, self._template(part.title)) for part in parts(self.tile)]
         rows = [(f"{row.namespace}.{row.name}", self._row(row)) for row in self._rows()]
@@ -109,7 +109,7 @@ class Tests:
 
     def _family(self, family: frozenset[Any]) -> Test:
         codes = {rule.code for rule in family}
-        names = {*samples.names(), *generated.NAMES}
+        names = {*self.tile.subject.samples.names(), *generated.NAMES}
 
         def rule() -> None:
             told = {*map(id, self._of_rows()), *map(id, self._of_templates())}

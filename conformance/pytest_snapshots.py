@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from payloads.amplitude import namespaces, samples
+from payloads.amplitude import namespaces
 from payloads.curl import curl
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from payloads.request import Request
-    from tile import Tile
+    from tile import Destination
 
 _SHRUNK = 0.5
 
@@ -34,7 +34,7 @@ class ShrunkWarning(UserWarning):
     """A snapshot was updated to much less than it was."""
 
 
-def payload_test(tile: Tile, sample: str) -> Callable[..., None]:
+def payload_test(tile: Destination, sample: str) -> Callable[..., None]:
     """The test of a sample's body."""
 
     def payload(request: pytest.FixtureRequest) -> None:
@@ -48,7 +48,7 @@ def payload_test(tile: Tile, sample: str) -> Callable[..., None]:
     return payload
 
 
-def curl_test(tile: Tile, sample: str) -> Callable[..., None]:
+def curl_test(tile: Destination, sample: str) -> Callable[..., None]:
     """The test of a sample's request as a command for bash."""
 
     def command(request: pytest.FixtureRequest) -> None:
@@ -57,9 +57,9 @@ def curl_test(tile: Tile, sample: str) -> Callable[..., None]:
     return command
 
 
-def _request(tile: Tile, sample: str) -> Request:
+def _request(tile: Destination, sample: str) -> Request:
     """The request of a sample; the test is skipped where another says why there is none."""
-    model = namespaces(samples.load(sample), with_markers(tile, tile.setup()))
+    model = namespaces(tile.subject.samples.load(sample), with_markers(tile, tile.setup()))
     unmet = [each.name for each in tile.preconditions if not each.holds(model)]
     if unmet:
         pytest.skip(f"outside the preconditions: {', '.join(unmet)}")

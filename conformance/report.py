@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conformance.matrix import Dependence
     from conformance.parameters import Row
     from conformance.suppressions import Suppressed
-    from tile import Tile
+    from tile import Destination
 
 
 class Verdict(StrEnum):
@@ -60,7 +60,7 @@ class Report:
         suppressed: findings that were looked at and found to be no fault. The claims take no notice of it.
     """
 
-    tile: Tile
+    tile: Destination
     table: tuple[Row, ...]
     samples: tuple[SampleResult, ...]
     platforms: int

@@ -19,7 +19,7 @@ from conformance.missing import overlaid, with_missing
 from conformance.places import locate
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
-from payloads.amplitude import Platform, namespaces, samples
+from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from payloads.amplitude import JSON
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
-    from tile import Tile
+    from tile import Destination
 
 _EXCERPT = 100
 _Key = tuple[object, ...]
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
     platforms: int
 
 
-def run(tile: Tile, rows: Iterable[Row]) -> Outcome:
+def run(tile: Destination, rows: Iterable[Row]) -> Outcome:
     """Render and examine every sample.
 
     What is read but not declared (`rows`) gets a value all the same, so that the rest of the template is
@@ -67,7 +67,7 @@ class _Seen:
 
 
 class _Run:
-    def __init__(self, tile: Tile, rows: Iterable[Row]) -> None:
+    def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
         self.tile = tile
         undeclared = [row for row in rows if not row.declared]
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
@@ -81,6 +81,7 @@ class _Run:
         self.stopped = False
 
     def outcome(self) -> Outcome:
+        samples = self.tile.subject.samples
         events = {name: samples.load(name) for name in samples.names()}
         template = self.engines.any
         events |= generated.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])

@@ -14,18 +14,16 @@ from conformance.matrix import dependencies
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
-from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import FreeMarkerError, Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.claims import Claims
-    from payloads.amplitude import Universe
-    from tile import Tile
+    from tile import Destination
 
 
-def check(tile: Tile, *, ignored: Mapping[str, str] | None = None, universe: Universe = DOCUMENTED) -> Report:
+def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, universe: str = "documented") -> Report:
     """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract; and whether
     all of it holds for every event there can be.
 
@@ -36,7 +34,7 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None, universe: Uni
         tile: the tile.
         ignored: rules that don't count, code or name to the reason; beside those that comments in the
             templates name.
-        universe: what an event can be, for the claims about every event.
+        universe: what an event can be, for the claims about every event: the name of a universe.
     """
     templates: dict[str, Template] = {}
     broken: list[Finding] = []
@@ -52,7 +50,7 @@ def check(tile: Tile, *, ignored: Mapping[str, str] | None = None, universe: Uni
     report = Report(tile, table, (), 0, ())
     if not broken:
         outcome = samples.run(tile, table)
-        proof = prove(tile, templates, table, outcome.findings, universe=universe)
+        proof = prove(tile, templates, table, outcome.findings, universe=tile.universe(universe))
         found += (*outcome.findings, *proof.findings)
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from payloads.freemarker import Template
-    from tile import Tile
+    from tile import Destination
 
 _DIRECTIVE = re.compile(r"tile:\s*(ignore-file|ignore)\b\s*(?:\[([^\]]*)\])?(.*)", re.DOTALL)
 _OPENING = re.compile(r"[<\[]#--")
@@ -66,7 +66,7 @@ class _Suppression:
 
 
 def apply(
-    findings: Iterable[Finding], tile: Tile, templates: Mapping[str, Template], ignored: Mapping[str, str]
+    findings: Iterable[Finding], tile: Destination, templates: Mapping[str, Template], ignored: Mapping[str, str]
 ) -> tuple[list[Finding], list[Suppressed]]:
     """What is left, with the findings about suppressions themselves, and what is suppressed.
 
@@ -111,7 +111,7 @@ def about_configuration(ignored: Mapping[str, str], used: Iterable[str] | None) 
             yield Finding(own.UNUSED_SUPPRESSION, f"{where}: nothing is found that {name} suppresses", fix="remove it")
 
 
-def _in_comments(tile: Tile, templates: Mapping[str, Template]) -> tuple[list[_Suppression], list[Finding]]:
+def _in_comments(tile: Destination, templates: Mapping[str, Template]) -> tuple[list[_Suppression], list[Finding]]:
     found: list[_Suppression] = []
     faults: list[Finding] = []
     for part in parts(tile):

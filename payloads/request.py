@@ -64,6 +64,7 @@ class RequestTemplate:
     url: Template
     headers: tuple[tuple[str, Template], ...]
     body: Template
+    presets: tuple[tuple[str, str], ...] = PRESET_HEADERS
 
     @classmethod
     def parse(
@@ -75,8 +76,10 @@ class RequestTemplate:
         *,
         settings: Settings | None = None,
         body_name: str = "body",
+        presets: tuple[tuple[str, str], ...] = PRESET_HEADERS,
     ) -> RequestTemplate:
-        """Parse the templates. In errors they are called `url`, `header NAME` and `body_name`.
+        """Parse the templates. In errors they are called `url`, `header NAME` and `body_name`. `presets` are the
+        headers Amplitude adds by itself.
 
         Raises:
             payloads.freemarker.FreeMarkerError: one of them does not parse.
@@ -87,6 +90,7 @@ class RequestTemplate:
             Template(url, name="url", settings=settings),
             tuple((name, Template(value, name=f"header {name}", settings=settings)) for name, value in headers),
             Template(body, name=body_name, settings=settings),
+            presets,
         )
 
     def templates(self) -> tuple[Template, ...]:
@@ -103,7 +107,7 @@ class RequestTemplate:
         """
         url = self.url.render(namespaces)
         _refuse_unsafe_url(url)
-        headers = [*PRESET_HEADERS]
+        headers = [*self.presets]
         for name, template in self.headers:
             value = template.render(namespaces)
             _refuse_unsafe_header(name, value)

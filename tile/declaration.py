@@ -2,125 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Self
-
-from pydantic import Field, model_validator
-
-from payloads.amplitude import Setup
-from tile._model import Model, OneLine
-from tile.body import Body
+from tile._model import OneLine
 from tile.connection import ConnectionInfo
-from tile.contract import Contract
-from tile.endpoint import Endpoint
-from tile.errors import TileError
-from tile.header import Header
-from tile.mapping import MappedField
-from tile.parameter import Parameter
-from tile.precondition import Precondition
-from tile.spelling import did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from tile.destination import Destination
 
 
-class Tile(Model):
+class Tile(Destination):
     """An Event Streaming tile.
 
-    Only what can never work is refused here: a name used twice, an address that is no https. What is
-    merely unfinished (a parameter nothing uses, a template that does not parse) loads, so that it can be
-    checked.
-
     Attributes:
-        key: short name for commands and file names, e.g. `reteno-events`.
         integration_name: the portal's *Integration name*; unique among all event streaming integrations.
         connection: the portal's connection info.
-        parameters: what the customer types in.
-        mapping: fields the customer fills with an Amplitude property.
-        endpoint, headers, body: the request's templates.
-        contract: what the destination accepts; without one only the JSON is checked.
-        preconditions: which events the tile is for; all of them must hold.
-        notes: what a customer or reviewer must know besides, one paragraph each.
     """
 
-    key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     integration_name: OneLine
     connection: ConnectionInfo
-    parameters: tuple[Parameter, ...] = ()
-    mapping: tuple[MappedField, ...] = ()
-    endpoint: Endpoint
-    headers: tuple[Header, ...] = ()
-    body: Body
-    contract: Contract | None = None
-    preconditions: tuple[Precondition, ...] = ()
-    notes: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> Self:
-        _refuse_repeated("parameters", "parameter name", (parameter.name for parameter in self.parameters))
-        _refuse_repeated("mapping", "Destination Property Name", (field.name for field in self.mapping))
-        _refuse_repeated("headers", "header name (case does not count)", (h.name.lower() for h in self.headers))
-        _refuse_repeated("preconditions", "precondition name", (p.name for p in self.preconditions))
-        return self
+    @property
+    def kind(self) -> str:
+        """The portal's *Destination Type*."""
+        return "Event Streaming"
 
-    @model_validator(mode="after")
-    def _preconditions_can_hold(self) -> Self:
-        declared = {
-            "mappedFields": {field.name for field in self.mapping},
-            "parameters": {parameter.name for parameter in self.parameters},
-        }
-        for index, precondition in enumerate(self.preconditions):
-            for path in precondition.any_of:
-                root, _, name = path.partition(".")
-                if root in declared and name not in declared[root]:
-                    raise ValueError(
-                        f"preconditions[{index}].any_of names {path!r}, which the tile does not declare, "
-                        "so it can never hold; declare it or choose one of: "
-                        f"{', '.join(sorted(declared[root])) or 'none declared'}"
-                    )
-        return self
+    @property
+    def title(self) -> str:
+        """The integration's name."""
+        return self.integration_name
 
-    def environment_name(self, parameter: Parameter) -> str:
-        """The environment variable that stands for a parameter's value, e.g. `RETENO_AUTHORIZATION`."""
-        return parameter.environment_name(self.connection.display_name)
-
-    def setup(
-        self,
-        *,
-        parameters: Mapping[str, str] | None = None,
-        mapping: Mapping[str, str] | None = None,
-        properties: Iterable[str] | None = None,
-    ) -> Setup:
-        """What a customer picks in the tile's form; whatever is not given is what the tile's samples use.
-
-        Args:
-            parameters: parameter name to value; the others take their `sample`.
-            mapping: destination property name to Amplitude property (`user_id`, `user_properties.email`),
-                an empty text leaving the field unmapped; the others take their `default`.
-            properties: the ticked properties; None ticks every event and user property an event has.
-
-        Raises:
-            TileError: a name the tile does not declare.
-        """
-        parameters, mapping = dict(parameters or {}), dict(mapping or {})
-        _refuse_unknown("parameter", parameters, [parameter.name for parameter in self.parameters])
-        _refuse_unknown("mapped field", mapping, [field.name for field in self.mapping])
-        chosen = {field.name: mapping.get(field.name, field.default or "") for field in self.mapping}
-        return Setup(
-            parameters={p.name: parameters.get(p.name, p.sample) for p in self.parameters},
-            mapping={name: source or None for name, source in chosen.items()},
-            properties=None if properties is None else tuple(properties),
-        )
-
-
-def _refuse_repeated(where: str, what: str, names: Iterable[str]) -> None:
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        listed = ", ".join(map(repr, repeated))
-        raise ValueError(f"{where}: {what} {listed} is there more than once; remove or rename one")
-
-
-def _refuse_unknown(what: str, given: Iterable[str], declared: list[str]) -> None:
-    for name in given:
-        if name not in declared:
-            raise TileError(f"the tile has no {what} {name!r}", remedy=did_you_mean(name, declared))
+    @property
+    def partner(self) -> str:
+        """Its display name in the catalogue."""
+        return self.connection.display_name

@@ -8,11 +8,16 @@ and `sample` are this kit's own, for test payloads that do not leak.
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
 from tile._model import Model, OneLine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import JSON, Values
 
 RESERVED_WORDS = frozenset({"as", "false", "gt", "gte", "in", "lt", "lte", "true", "using"})
 """Words FreeMarker reads as operators or literals (manual, "Reserved names"); after a dot it happens to
@@ -54,6 +59,15 @@ class Parameter(Model):
     secret: bool = False
     sample: str = ""
     description: str = ""
+
+    @property
+    def can_be(self) -> Values | Mapping[str, Values] | None:
+        """What a template can be given, of a hash by the names in it (an empty name: any other); None: any text."""
+        return None
+
+    def read(self, text: str) -> JSON:
+        """The value of what is typed in; None for nothing at all."""
+        return text
 
     def environment_name(self, prefix: str = "") -> str:
         """The environment variable that stands for the value, e.g. `RETENO_AUTHORIZATION` for

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON, Setup
     from payloads.request import Request, RequestTemplate
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 
-def request_template(tile: Tile, platform: Platform | None = None) -> RequestTemplate:
+def request_template(tile: Destination, platform: Platform | None = None) -> RequestTemplate:
     """The tile's URL, headers and body, parsed under a platform's settings; render it for as many events
     as you like.
 
@@ -30,11 +30,12 @@ def request_template(tile: Tile, platform: Platform | None = None) -> RequestTem
         tile.body.text,
         settings=(platform or Platform()).settings(),
         body_name=tile.body.name,
+        presets=tile.presets,
     )
 
 
 def render(
-    tile: Tile,
+    tile: Destination,
     event: Mapping[str, JSON],
     setup: Setup | None = None,
     platform: Platform | None = None,

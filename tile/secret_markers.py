@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from payloads.amplitude import Setup
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 
-def markers(tile: Tile) -> dict[str, str]:
+def markers(tile: Destination) -> dict[str, str]:
     """Marker to environment variable, for every secret parameter.
 
     A marker is made of letters, digits and `_`, so that escaping for JSON, URLs or HTML leaves it as it is.
@@ -19,7 +19,7 @@ def markers(tile: Tile) -> dict[str, str]:
     return {f"__{name}__": name for name in names}
 
 
-def with_markers(tile: Tile, setup: Setup) -> Setup:
+def with_markers(tile: Destination, setup: Setup) -> Setup:
     """The setup with a marker for every secret."""
     marked = {each.name: f"__{tile.environment_name(each)}__" for each in tile.parameters if each.secret}
     return replace(setup, parameters={**setup.parameters, **marked})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conformance.finding import Edit, Finding
     from conformance.report import Report
-    from tile import Tile
+    from tile import Destination
 
 _MOST_ROUNDS = 20
 _RANK = {Verdict.REFUTED: 0, Verdict.UNKNOWN: 1, Verdict.PROVED: 2}
@@ -37,13 +37,13 @@ class Fixed:
         taken_back: those whose edits would have made something worse.
     """
 
-    tile: Tile
+    tile: Destination
     report: Report
     applied: list[Finding] = field(default_factory=list)
     taken_back: list[Finding] = field(default_factory=list)
 
 
-def fixed(tile: Tile, check: Callable[[Tile], Report], *, unsafe: bool = False) -> Fixed:
+def fixed(tile: Destination, check: Callable[[Destination], Report], *, unsafe: bool = False) -> Fixed:
     """A tile with all that can be mended mended.
 
     Args:
@@ -67,7 +67,7 @@ def fixed(tile: Tile, check: Callable[[Tile], Report], *, unsafe: bool = False) 
     return outcome
 
 
-def _everything(tile: Tile, report: Report, check: Callable[[Tile], Report], unsafe: bool) -> Fixed:
+def _everything(tile: Destination, report: Report, check: Callable[[Destination], Report], unsafe: bool) -> Fixed:
     """All rounds at once; nothing at all where that leads to anything worse, or round in a circle."""
     start, outcome = Fixed(tile, report), Fixed(tile, report)
     seen = {tile.body.text}
@@ -105,7 +105,7 @@ def is_worse(before: Report, after: Report) -> bool:
     )
 
 
-def _step(outcome: Fixed, check: Callable[[Tile], Report], findings: list[Finding]) -> bool:
+def _step(outcome: Fixed, check: Callable[[Destination], Report], findings: list[Finding]) -> bool:
     """Apply the edits of some findings; False, and nothing is changed, if that makes nothing better."""
     tile = _with_edits(outcome.tile, findings)
     report = check(tile)
@@ -124,7 +124,7 @@ def _errors(report: Report) -> Counter[str]:
     return Counter(finding.code for finding in report.findings if finding.severity is Severity.ERROR)
 
 
-def _with_edits(tile: Tile, findings: Iterable[Finding]) -> Tile:
+def _with_edits(tile: Destination, findings: Iterable[Finding]) -> Destination:
     text = edited(tile.body.text, [edit for finding in findings for edit in finding.edits])
     body = tile.body.model_copy(update={"text": text})
     if tile.endpoint.url == NOWHERE:  # it has what its template reads, which may be something else now

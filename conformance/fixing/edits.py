@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from conformance.finding import Finding, Location
     from payloads.freemarker import Template
     from payloads.freemarker.nodes import Node
-    from tile import Tile
+    from tile import Destination
 
 _OF_TEXT = frozenset(
     {"json_string", "js_string", "trim", "upper_case", "lower_case", "cap_first", "uncap_first", "capitalize"}
@@ -37,7 +37,7 @@ _OF_TEXT = frozenset(
 _Edits = tuple[tuple[Edit, ...], Applicability]
 
 
-def with_edits(findings: Iterable[Finding], tile: Tile, templates: Mapping[str, Template]) -> list[Finding]:
+def with_edits(findings: Iterable[Finding], tile: Destination, templates: Mapping[str, Template]) -> list[Finding]:
     """The findings, those about the body with edits where there is a sound one."""
     template = templates.get(tile.body.name)
     if template is None:
@@ -46,7 +46,7 @@ def with_edits(findings: Iterable[Finding], tile: Tile, templates: Mapping[str, 
     return [_with_edits(finding, tile, tree) for finding in findings]
 
 
-def _with_edits(finding: Finding, tile: Tile, tree: Tree) -> Finding:
+def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
     work_out = _BY_RULE.get(finding.code)
     if work_out is None or finding.edits or finding.location is None or finding.location.part != "body":
         return finding
@@ -54,7 +54,7 @@ def _with_edits(finding: Finding, tile: Tile, tree: Tree) -> Finding:
     return replace(finding, edits=edits, applicability=applicability) if edits else finding
 
 
-def _escaped(tree: Tree, place: Location, _tile: Tile) -> _Edits:
+def _escaped(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     for node in tree.at(place):
         if isinstance(node, el.Interpolation) and node.printed is node.expression:
             span = node.expression.span
@@ -62,7 +62,7 @@ def _escaped(tree: Tree, place: Location, _tile: Tile) -> _Edits:
     return (), Applicability.SAFE
 
 
-def _defaulted(tree: Tree, place: Location, _tile: Tile) -> _Edits:
+def _defaulted(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     """An empty text where a path is missing: only inside a JSON string, or compared with a text."""
     for at in tree.at(place):
         node, around = _whole_path(at, list(tree.around(at)))
@@ -97,7 +97,7 @@ def _forgiving(text: str, path: tuple[str, ...]) -> str:
     return f"({text})" if len(path) > 2 or any(map(may_be_missing, steps)) else text
 
 
-def _without_comma(tree: Tree, place: Location, _tile: Tile) -> _Edits:
+def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     """A comma after each item of a list goes between them; one that always stands before a bracket goes away."""
     text = tree.template.source_text
     offset = _offset(text, place)
@@ -144,7 +144,7 @@ def _offset(text: str, place: Location) -> int:
     return sum(len(line) + 1 for line in lines[: place.line - 1]) + character(lines[place.line - 1], place.column) - 1
 
 
-def _renamed(tree: Tree, place: Location, tile: Tile) -> _Edits:
+def _renamed(tree: Tree, place: Location, tile: Destination) -> _Edits:
     """The name that was meant: a guess, so it is for people to confirm."""
     for node in tree.at(place):
         found = chain(node) if isinstance(node, Expression) else None
@@ -162,7 +162,7 @@ def _renamed(tree: Tree, place: Location, tile: Tile) -> _Edits:
     return (), Applicability.SAFE
 
 
-_BY_RULE: dict[str, Callable[[Tree, Location, Tile], _Edits]] = {
+_BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.UNESCAPED_VALUE.code: _escaped,
     rules.RENDER_FAILURE.code: _defaulted,
     "TPL201": _defaulted,

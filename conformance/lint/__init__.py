@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from conformance.finding import Finding
     from conformance.parameters import Row
     from payloads.freemarker import Template
-    from tile import Tile
+    from tile import Destination
 
 
-def findings(tile: Tile, templates: Mapping[str, Template], rows: Iterable[Row]) -> list[Finding]:
+def findings(tile: Destination, templates: Mapping[str, Template], rows: Iterable[Row]) -> list[Finding]:
     """All findings; `templates` are those that parse, by name, `rows` the table of what is declared and used."""
     context = Context.of(tile, templates, rows)
     return [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from payloads.freemarker import Template
     from payloads.freemarker.nodes import Node
     from payloads.freemarker.source import Span
-    from tile import Tile
+    from tile import Destination
 
 NAMESPACES = ("input", "parameters", "mappedFields", "mappedProperties")
 
@@ -44,12 +44,12 @@ class Place(NamedTuple):
 class Context:
     """A tile, the table of what it declares, and those of its templates that parse."""
 
-    tile: Tile
+    tile: Destination
     rows: tuple[Row, ...]
     places: tuple[Place, ...]
 
     @classmethod
-    def of(cls, tile: Tile, templates: Mapping[str, Template], rows: Iterable[Row]) -> Context:
+    def of(cls, tile: Destination, templates: Mapping[str, Template], rows: Iterable[Row]) -> Context:
         """The context of a tile."""
         places = tuple(
             Place(part, templates[part.name], reading(templates[part.name].nodes))

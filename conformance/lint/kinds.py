@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance.lint.reading import chain
-from payloads.amplitude import BY_NAME
+from payloads.amplitude import EVENT, SUBJECTS
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -91,8 +91,12 @@ def _of_path(path: Path) -> Kind:
     return Kind.UNKNOWN
 
 
+#: No name means one thing in an event and another in a user.
+_BY_NAME: Final = {name: field for subject in (*SUBJECTS.values(), EVENT) for name, field in subject.by_name.items()}
+
+
 def _of_field(name: str) -> Kind:
-    field = BY_NAME.get(name)
+    field = _BY_NAME.get(name)
     if field is None:
         return Kind.UNKNOWN
     match field.type:
@@ -100,7 +104,7 @@ def _of_field(name: str) -> Kind:
             return Kind.NUMBER_OR_TEXT
         case "boolean":
             return Kind.BOOLEAN_OR_TEXT
-        case "object":
+        case "object" | "array":
             return Kind.CONTAINER
         case _:
             # Times, addresses and UUIDs are Amplitude's own writing.

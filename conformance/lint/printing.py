@@ -12,7 +12,6 @@ from conformance.lint.json_strings import inside_strings
 from conformance.lint.kinds import Kind, kind
 from conformance.lint.reading import chain
 from conformance.rules import printing as rules
-from payloads.amplitude import BY_NAME
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
@@ -185,7 +184,6 @@ def _is_a_time(node: Expression) -> bool:
                     and len(found.path) == 2
                     and found.path[0] == "input"
                     and found.path[1].endswith("_time")
-                    and found.path[1] in BY_NAME
                 )
 
 

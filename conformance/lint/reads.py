@@ -8,7 +8,7 @@ from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.reading import chain, covers
 from conformance.rules import reads as rules
-from payloads.amplitude import BY_NAME
+from payloads.amplitude import EVENT
 from payloads.freemarker.nodes import expressions as ex
 from tile.spelling import nearest
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from conformance.lint.context import Context, Place
     from conformance.lint.reading import Path, Read
+    from payloads.amplitude import Subject
     from payloads.freemarker.nodes import Expression, Node
 
 _OPEN = frozenset(
@@ -37,16 +38,16 @@ def findings(context: Context) -> Iterator[Finding]:
     for place in context.places:
         if place.reading.bound.isdisjoint(NAMESPACES):
             yield from _names_with_dashes(context, place)
-            yield from _unknown_fields(place)
+            yield from _unknown_fields(place, context.tile.subject)
             yield from _missing(context, place)
         yield from _greedy_defaults(place)
 
 
-def may_be_missing(path: Path) -> bool:
-    """Whether an event may lack what a path leads to, though not what the path without its last key does."""
+def may_be_missing(path: Path, subject: Subject = EVENT) -> bool:
+    """Whether an event, or what else is sent, may lack what a path leads to, though not what the path without its last key does."""
     match path:
         case ("input", field):
-            return field in BY_NAME and BY_NAME[field].nullable
+            return field in subject.by_name and subject.by_name[field].nullable
         case ("input", field, _):
             return field in _OPEN
         case ("input", field, _, *_):
@@ -56,15 +57,15 @@ def may_be_missing(path: Path) -> bool:
     return False
 
 
-def _weak_steps(path: Path) -> list[Path]:
-    return [path[:length] for length in range(2, len(path) + 1) if may_be_missing(path[:length])]
+def _weak_steps(path: Path, subject: Subject) -> list[Path]:
+    return [path[:length] for length in range(2, len(path) + 1) if may_be_missing(path[:length], subject)]
 
 
 def _missing(context: Context, place: Place) -> Iterator[Finding]:
     """Unguarded reads, those behind another value's test, and defaults that come too late: one for each path."""
     reported: set[Path] = set()
     for read in place.reading.reads:
-        weak = _weak_steps(read.path)
+        weak = _weak_steps(read.path, context.tile.subject)
         if read.forgiven == "last":
             weak = [step for step in weak if len(step) < len(read.path)]
         if (
@@ -144,22 +145,22 @@ def _first_operand(node: Expression) -> Expression:
     return node
 
 
-def _unknown_fields(place: Place) -> Iterator[Finding]:
+def _unknown_fields(place: Place, subject: Subject) -> Iterator[Finding]:
     seen: dict[str, list[Read]] = {}
     for read in place.reading.reads:
         if read.path[0] == "input" and len(read.path) > 1:
             field = read.path[1]
-            if field not in BY_NAME and field not in _SEEN_ELSEWHERE:
+            if field not in subject.by_name and field not in _SEEN_ELSEWHERE:
                 seen.setdefault(field, []).append(read)
     for field, reads in seen.items():
-        near = nearest(field, BY_NAME)
+        near = nearest(field, subject.by_name)
         step = _step(reads[0].node, 2)
         edits: tuple[Edit, ...] = ()
         if near and isinstance(step, ex.Dot) and step.span.text.endswith(f".{field}") and near.isidentifier():
             edits = (Edit(step.span.end - len(field), step.span.end, near),)
         yield Finding(
             rules.UNKNOWN_FIELD,
-            f"`input.{field}` is no field that events are known to have: most likely it is missing on all of them",
+            f"`input.{field}` is no field that {subject.plural} are known to have: most likely it is missing on all of them",
             location=place.at(step.span if step else reads[0].node.span),
             related=tuple(f"also read at {place.at(read.node.span)}" for read in reads[1:]),
             fix=f"did you mean `input.{near}`?" if near else "custom properties are in `input.event_properties`",

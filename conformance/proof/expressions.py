@@ -126,7 +126,7 @@ def _named(state: State, name: str) -> Value:
         # A copy of what the data model has: what was learnt of it since holds for the copy.
         known = values.meet(own, state.read(own.origin)._replace(missing=own.missing))
         return known._replace(origin=own.origin) if known.possible else own
-    if own is not None and (own.present or name not in model.ROOTS):
+    if own is not None and (own.present or name not in state.universe.namespaces):
         return own
     return state.read((name,))
 

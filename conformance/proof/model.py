@@ -29,7 +29,6 @@ CUSTOM_KINDS: Final = (
 )
 """Where `input` holds properties that customers name."""
 
-ROOTS: Final = ("input", "parameters", "mappedFields", "mappedProperties")
 _BLANKS: Final = whole(r"[\x00-\x20]*").possible
 _ANY_NAME: Final = "any name"
 
@@ -37,7 +36,7 @@ _ANY_NAME: Final = "any name"
 @functools.lru_cache(8192)
 def at(path: Path, universe: Universe) -> Value:
     """What can be at a place. Without a place of its own, if a key on the way isn't known."""
-    if path[0] not in ROOTS:
+    if path[0] not in universe.namespaces:
         return MISSING
     known = universe.values(tuple(step if isinstance(step, str) else _ANY_NAME for step in path))
     types = known.types
@@ -47,7 +46,7 @@ def at(path: Path, universe: Universe) -> Value:
     language = EMPTY
     if "string" in types:
         language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible
-        if path[0] == "parameters":
+        if path[0] == "parameters" and known.pattern is None:
             language = texts.SAFE  # what a customer types in: no quotes, backslashes or line breaks are expected
         if known.pattern is not None and {"number", "integer"} & types:
             language = texts.common(language, texts.PLAIN_NUMBER)  # digits as a number has them
@@ -56,11 +55,24 @@ def at(path: Path, universe: Universe) -> Value:
         text=language,
         number="number" in types or "integer" in types,
         truth=frozenset({True, False}) if "boolean" in types else frozenset(),
-        sequence=Sequence(element=INSIDE) if "array" in types else None,
+        sequence=Sequence(element=_element(path, universe)) if "array" in types else None,
         hash=Hash(path=path if None not in path else (None,)) if "object" in types else None,
         origin=path if None not in path else None,
         custom=custom and len(path) > (1 if path[0] != "input" else 2),
     )
+
+
+def _element(path: Path, universe: Universe) -> Value:
+    """What an item can be; no place of its own, since what holds of one item needn't of the next."""
+    if path != ("input", "users") or path[1] not in universe.subject.by_name:
+        return INSIDE
+    members = ("user_id", "user_properties")
+    known = tuple((name, _without_place(at((*path, "0", name), universe))) for name in members)
+    return Value(hash=Hash(members=known, rest=INSIDE), custom=True)
+
+
+def _without_place(value: Value) -> Value:
+    return value._replace(origin=None, source=None, custom=True, hash=Hash(path=(None,)) if value.hash else None)
 
 
 _DEEPER: Final = Value(missing=True, text=ANY, number=True, truth=frozenset({True, False}), custom=True)

@@ -17,7 +17,6 @@ from conformance.proof.tracking import tested_again
 from conformance.proof.values import Value
 from conformance.proof.walk import ExhaustedError, Gap, Suspect, Walk
 from conformance.proof.witness import Witnesses, shrunk
-from payloads.amplitude import DOCUMENTED
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Source, Span
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from conformance.proof.replay import ClaimName
     from payloads.amplitude import JSON, Universe
     from payloads.freemarker import Template
-    from tile import Contract, Tile
+    from tile import Contract, Destination
 
 _MOST_SUSPECTS = 60
 
@@ -47,12 +46,12 @@ class _Walked(NamedTuple):
 
 
 def prove(
-    tile: Tile,
+    tile: Destination,
     templates: Mapping[str, Template],
     rows: Iterable[Row],
     shown: Iterable[Finding] = (),
     *,
-    universe: Universe = DOCUMENTED,
+    universe: Universe | None = None,
 ) -> Proof:
     """Decide the three claims about a tile whose templates parse.
 
@@ -61,9 +60,9 @@ def prove(
         templates: its templates by name.
         rows: the table of what it declares and uses.
         shown: what sample events have shown already; the proof's own findings come on top.
-        universe: what an event can be.
+        universe: what an event can be; the documented one of the destination, if not given.
     """
-    shown = tuple(shown)
+    shown, universe = tuple(shown), universe or tile.universe()
     walked = _walked(tile, templates, universe)
     failures = list(_refuted(tile, templates, list(rows), walked, universe))
     verdicts: dict[ClaimName, Claim] = {}
@@ -78,7 +77,7 @@ def prove(
 # ------------------------------------------------------------------ the walk
 
 
-def _walked(tile: Tile, templates: Mapping[str, Template], universe: Universe) -> _Walked:
+def _walked(tile: Destination, templates: Mapping[str, Template], universe: Universe) -> _Walked:
     suspects: list[Suspect] = []
     gaps: list[Gap] = []
     parameters = tuple(parameter.name for parameter in tile.parameters)
@@ -142,7 +141,7 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
 
 
 def _refuted(
-    tile: Tile, templates: Mapping[str, Template], rows: list[Row], walked: _Walked, universe: Universe
+    tile: Destination, templates: Mapping[str, Template], rows: list[Row], walked: _Walked, universe: Universe
 ) -> Iterator[Failure]:
     """One failure for each cause, each with a small event that shows it."""
     if not walked.suspects:
@@ -229,7 +228,7 @@ def _small(replay: Replay, event: Mapping[str, JSON], failure: Failure, universe
 # ------------------------------------------------------------------ verdicts
 
 
-def _claim(tile: Tile, name: ClaimName, walked: _Walked, found: list[Finding]) -> Claim:
+def _claim(tile: Destination, name: ClaimName, walked: _Walked, found: list[Finding]) -> Claim:
     shown = next((finding for finding in found if claim_of(finding) == name), None)
     if shown is not None:
         return Claim(Verdict.REFUTED, shown.message, shown.witness, shown.location)
@@ -289,7 +288,7 @@ def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
     return own
 
 
-def _universe(tile: Tile, universe: Universe) -> str:
+def _universe(tile: Destination, universe: Universe) -> str:
     names = [precondition.name for precondition in tile.preconditions]
     told = f"every event ({universe.name}) that meets {', '.join(names)}" if names else f"every event ({universe.name})"
     limit = tile.contract.max_body_bytes if tile.contract else None

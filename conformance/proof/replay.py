@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from payloads.amplitude import JSON, Setup
     from payloads.freemarker import Span
     from payloads.request import RequestTemplate
-    from tile import Tile
+    from tile import Destination
 
 MADE = "made-by-proof"
 
@@ -65,7 +65,7 @@ class Replay:
     finding of its own.
     """
 
-    def __init__(self, tile: Tile, rows: Iterable[Row]) -> None:
+    def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
         self.tile = tile
         self.setup = tile.setup(mapping=generated.mapping(tile))
         undeclared = [row for row in rows if not row.declared]

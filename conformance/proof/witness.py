@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conformance.proof import model
 from conformance.proof.language import ANY
 from conformance.proof.values import Key, Value
-from payloads.amplitude import FIELDS
+from payloads.amplitude import EVENT
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conformance.proof.walk import Suspect
     from payloads.amplitude import JSON, Universe
     from payloads.freemarker import Template
-    from tile import Tile
+    from tile import Destination
 
     Event = dict[str, JSON]
 
@@ -68,7 +68,7 @@ class Witnesses:
     """Makes events for one tile's suspects."""
 
     def __init__(
-        self, tile: Tile, templates: Iterable[Template], mapping: Mapping[str, str | None], universe: Universe
+        self, tile: Destination, templates: Iterable[Template], mapping: Mapping[str, str | None], universe: Universe
     ) -> None:
         self.tile = tile
         self.mapping = mapping
@@ -88,11 +88,14 @@ class Witnesses:
 
     def smallest(self) -> Event:
         """An event with nothing but what every event has, and what makes it one the tile is for."""
-        always = {*self.universe.always, "event_type", "event_properties", "user_properties"}
+        always = {*self.universe.always, *(_KEPT if self.universe.subject is EVENT else ())}
         event: Event = {
-            each.name: {} if each.type == "object" else each.example for each in FIELDS if each.name in always
+            each.name: {} if each.type == "object" else each.example
+            for each in self.universe.subject.fields
+            if each.name in always
         }
-        event["event_type"] = "a"
+        if "event_type" in event:
+            event["event_type"] = "a"
         for precondition in self.tile.preconditions:
             self.put(event, tuple(precondition.any_of[0].split(".")), "a")
         return event
@@ -100,7 +103,7 @@ class Witnesses:
     def fullest(self) -> Event:
         """An event with a plain value for everything a template reads by name."""
         event = self.smallest()
-        for field in FIELDS:
+        for field in self.universe.subject.fields:
             if field.example is not None and field.type != "object":
                 event[field.name] = field.example
         for path in self.read:

@@ -36,7 +36,7 @@ def plain(text: str, _style: str) -> str:
 def text(report: Report, paint: Paint = plain) -> str:
     """The whole report of one tile, its last line the verdict."""
     tile = report.tile
-    sends = f"{tile.integration_name} · {tile.endpoint.method} {tile.endpoint.url}"
+    sends = f"{tile.title} · {tile.endpoint.method} {tile.endpoint.url}"
     if tile.endpoint.url == NOWHERE:
         sends = f"a template without a declaration · {tile.contract.name if tile.contract else 'no contract'}"
     blocks = [f"{paint(tile.key, 'bold')}  {sends}"]

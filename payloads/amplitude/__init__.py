@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from payloads.amplitude import samples
 from payloads.amplitude.catalogue import BY_NAME, FIELDS, Field
-from payloads.amplitude.headers import PRESET_HEADERS
+from payloads.amplitude.headers import PRESET_HEADERS, PRESET_HEADERS_OF_WEBHOOKS
 from payloads.amplitude.json_values import JSON
 from payloads.amplitude.namespaces import namespaces
 from payloads.amplitude.platform import AXES, Axis, Platform
 from payloads.amplitude.setup import Setup
-from payloads.amplitude.universe import CAUTIOUS, DOCUMENTED, UNIVERSES, Universe, Values
+from payloads.amplitude.subject import COHORT, EVENT, SUBJECTS, USER, Subject
+from payloads.amplitude.universe import CAUTIOUS, DOCUMENTED, UNIVERSES, UNIVERSES_OF, Universe, Values
 
 __all__ = [
     "AXES",
     "BY_NAME",
     "CAUTIOUS",
+    "COHORT",
     "DOCUMENTED",
+    "EVENT",
     "FIELDS",
     "JSON",
     "PRESET_HEADERS",
+    "PRESET_HEADERS_OF_WEBHOOKS",
+    "SUBJECTS",
     "UNIVERSES",
+    "UNIVERSES_OF",
+    "USER",
     "Axis",
     "Field",
     "Platform",
     "Setup",
+    "Subject",
     "Universe",
     "Values",
     "namespaces",

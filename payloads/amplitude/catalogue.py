@@ -17,7 +17,7 @@ STORAGE = "https://amplitude.com/docs/data/destination-catalog/amazon-s3"
 TRANSFORMED = "https://amplitude.com/docs/data/streaming-transformations"
 SEEN = "exported lines; documented nowhere"
 
-JsonType = Literal["string", "integer", "number", "boolean", "object"]
+JsonType = Literal["string", "integer", "number", "boolean", "array", "object"]
 
 
 class Field(NamedTuple):

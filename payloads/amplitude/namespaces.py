@@ -27,16 +27,18 @@ def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | Non
         platform: the platform's unknown settings; the default combination if not given.
 
     Returns:
-        The four namespaces. Amplitude documents that arrays and objects can't be forwarded as selected
+        The four namespaces, or two where there is no form. Amplitude documents that arrays and objects can't be forwarded as selected
         properties, so they are left out of `mappedProperties`, except in the one view where nothing
         converts the values (native and raw): there they are passed on as they are, for a template to cope
         with.
     """
     platform = platform or Platform()
-    full = views.filled(event)
+    full = views.filled(event, setup.subject)
     view = full if platform.missing == "null" else views.trimmed(full)
     if platform.values == "stringified":
         view = {name: views.stringified(value) for name, value in view.items()}
+    if not setup.has_form:
+        return {"input": view, "parameters": dict(setup.parameters)}
     return {
         "input": view,
         "parameters": dict(setup.parameters),

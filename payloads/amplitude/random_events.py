@@ -10,7 +10,6 @@ import json
 import string
 from typing import TYPE_CHECKING
 
-from payloads.amplitude.catalogue import FIELDS
 from payloads.amplitude.universe import LONGEST_STRING
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def random_event(
 ) -> dict[str, JSON]:
     """See `Universe.random_event`."""
     event: dict[str, JSON] = {}
-    for field in FIELDS:
+    for field in universe.subject.fields:
         needed = field.name in universe.always or (names is not None and field.name in names)
         there = 2 if needed else rng.choice((0, 0, 1, 2, 2))  # absent, null, a value
         if there == 1:
@@ -107,6 +106,8 @@ def _field(rng: Random, field: Field, universe: Universe, names: Sequence[str]) 
     match field.type:
         case "object":
             return _properties(rng, ())
+        case "array":
+            return [_member(rng, names) for _ in range(rng.choice((0, 1, 1, 2, 3)))]
         case "boolean":
             return rng.random() >= 0.5
         case "integer":
@@ -120,7 +121,19 @@ def _field(rng: Random, field: Field, universe: Universe, names: Sequence[str]) 
     return _text(rng)
 
 
+def _member(rng: Random, names: Sequence[str]) -> JSON:
+    """A member of a cohort."""
+    member: dict[str, JSON] = {}
+    if rng.random() < 0.9:
+        member["user_id"] = rng.choice(("user-10482", None, _text(rng)))
+    if rng.random() < 0.5:
+        member["user_properties"] = _properties(rng, names)
+    return member
+
+
 def _formatted(rng: Random, name: str) -> str:
+    if name == "computed_time":
+        return str(rng.randrange(10**12))
     if name == "uuid":
         digits = "".join(rng.choice("0123456789abcdef") for _ in range(32))
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

@@ -1,4 +1,5 @@
-"""What an event can be, stated once: for proofs about every event, for random events and for samples alike.
+"""What an event can be, stated once: for proofs about every event, for random events and for samples alike. The same
+for users and for batches of a cohort, where a destination is sent those (`subject`).
 
 A `Universe` answers one question: what may stand at a path of the data model a template reads (`Values`)? The
 answer depends on the platform's unknown settings, which decide whether a number comes as text and whether
@@ -15,8 +16,8 @@ from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal
 
-from payloads.amplitude.catalogue import BY_NAME, FIELDS
 from payloads.amplitude.platform import Platform
+from payloads.amplitude.subject import COHORT, EVENT, USER, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,11 @@ _TEXT_OF: dict[Type, str] = {"boolean": "true|false", "integer": "-?[0-9]+", "nu
 _LONGEST_JSON = 6 * LONGEST_STRING + 2
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?"
 _FORMATS = {
-    **{each.name: _TIME for each in FIELDS if each.name.endswith("_time")},
+    **{each.name: _TIME for each in (*EVENT.fields, *USER.fields) if each.name.endswith("_time")},
     "uuid": "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
     "ip_address": "[0-9A-Fa-f.:]+",
 }
+_NAMESPACES = ("input", "parameters", "mappedFields", "mappedProperties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Values:
 
 @dataclass(frozen=True)
 class Universe:
-    """All events there can be.
+    """All events there can be, or all users, or all batches of cohorts.
 
     Attributes:
         name: short, e.g. `documented`.
@@ -114,6 +116,9 @@ class Universe:
         always: the fields of `input` that every event has, with a value.
         formats: fields of text to the regular expression they match.
         undocumented: the types that fields documented nowhere may have, if an event has them at all.
+        subject: which of the three it is about.
+        namespaces: the roots of the data model that a template has.
+        parameters: what is known of the parameters; any text, of those that aren't in it.
     """
 
     name: str
@@ -121,6 +126,9 @@ class Universe:
     always: frozenset[str]
     formats: Mapping[str, str] = field(default_factory=dict, hash=False)
     undocumented: frozenset[Type] = _ANY
+    subject: Subject = EVENT
+    namespaces: tuple[str, ...] = _NAMESPACES
+    parameters: Mapping[str, Values | Mapping[str, Values]] = field(default_factory=dict, hash=False)
 
     def values(self, path: tuple[str, ...], platform: Platform | None = None) -> Values:
         """What may stand at a path of a template's data model, e.g. `("input", "user_properties", "email")`.
@@ -129,15 +137,19 @@ class Universe:
         """
         if platform is None:
             return reduce(or_, (self.values(path, each) for each in _views()))
+        if path and path[0] not in self.namespaces:
+            return Values(frozenset(), absent=True)
         match path:
-            case () | ("input" | "parameters" | "mappedFields" | "mappedProperties",):
+            case () | (_,):
                 return Values(frozenset({"object"}))
             case ("input", name):
                 return self._field(name, platform)
+            case ("input", "users", _, *rest) if self.subject is COHORT:
+                return _member(rest, platform)
             case ("input", name, *rest):
                 return _inside(name, rest, platform)
-            case ("parameters", _):
-                return Values(frozenset({"string"}), longest=None)
+            case ("parameters", name, *rest):
+                return self._parameter(name, rest)
             case ("mappedFields", _):
                 return _mapped_field(platform)
             case ("mappedProperties", _):
@@ -165,8 +177,16 @@ class Universe:
 
         return random_event(rng, self, names=names)
 
+    def _parameter(self, name: str, rest: list[str]) -> Values:
+        known = self.parameters.get(name, Values(frozenset({"string"}), longest=None))
+        if isinstance(known, Values):
+            return known if not rest else Values(frozenset(), absent=True)
+        if not rest:
+            return Values(frozenset({"object"}))
+        return known.get(rest[0]) or known[""]
+
     def _field(self, name: str, platform: Platform) -> Values:
-        known = BY_NAME.get(name)
+        known = self.subject.by_name.get(name)
         if known is None:  # live events may have fields that are documented nowhere
             values = _anything(platform)
             types = values.types & self.undocumented
@@ -225,6 +245,18 @@ def _inside(name: str, rest: list[str], platform: Platform) -> Values:
     return replace(_anything(platform), null=platform.missing == "null" or depth > 1)
 
 
+def _member(rest: list[str], platform: Platform) -> Values:
+    """What stands inside a member of a cohort: an id, and what properties the customer attached."""
+    match rest:
+        case []:
+            return Values(frozenset({"object"}))
+        case ["user_id"]:
+            return Values(frozenset({"string"}), absent=True, null=True)
+        case ["user_properties"]:
+            return Values(frozenset({"object"}), absent=True, null=True)
+    return _anything(platform)
+
+
 def _mapped_field(platform: Platform) -> Values:
     """A customer may map any property, and an event may lack it."""
     values = replace(_anything(platform), absent=platform.unmapped == "absent", null=platform.unmapped == "null")
@@ -249,7 +281,7 @@ DOCUMENTED = Universe(
     name="documented",
     description="Fields that exported lines never hold null in are always there; times, UUIDs and addresses are "
     "written as in an export; fields documented nowhere are missing, or text.",
-    always=frozenset(each.name for each in FIELDS if not each.nullable),
+    always=frozenset(each.name for each in EVENT.fields if not each.nullable),
     formats=_FORMATS,
     undocumented=frozenset({"string"}),
 )
@@ -260,5 +292,37 @@ CAUTIOUS = Universe(
     always=frozenset(),
 )
 
+_USERS = (
+    Universe(
+        name="documented",
+        description="Any field may be missing, names are those of Identify or of the export, properties are flat or in "
+        "operations; times are written as in an export; fields documented nowhere are missing, or text.",
+        always=frozenset(),
+        formats=_FORMATS,
+        undocumented=frozenset({"string"}),
+        subject=USER,
+    ),
+    replace(CAUTIOUS, subject=USER, description="Any field may be missing, and text may be any text."),
+)
+
+_COHORTS = (
+    Universe(
+        name="documented",
+        description="Every field is there; any member may lack an id or properties.",
+        always=frozenset(each.name for each in COHORT.fields),
+        formats={"computed_time": "[0-9]{1,12}"},
+        undocumented=frozenset({"string"}),
+        subject=COHORT,
+    ),
+    replace(CAUTIOUS, subject=COHORT, description="Any field may be missing, and text may be any text."),
+)
+
 UNIVERSES: Mapping[str, Universe] = {each.name: each for each in (DOCUMENTED, CAUTIOUS)}
-"""The named universes."""
+"""The named universes of events."""
+
+UNIVERSES_OF: Mapping[str, Mapping[str, Universe]] = {
+    EVENT.name: UNIVERSES,
+    USER.name: {each.name: each for each in _USERS},
+    COHORT.name: {each.name: each for each in _COHORTS},
+}
+"""The named universes of each subject."""

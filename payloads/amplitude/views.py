@@ -10,12 +10,13 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from payloads.amplitude.catalogue import FIELDS
+from payloads.amplitude.subject import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude.json_values import JSON
+    from payloads.amplitude.subject import Subject
 
 
 def stringified(value: JSON) -> JSON:
@@ -41,9 +42,11 @@ def as_text(value: bool | float) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def filled(event: Mapping[str, JSON]) -> dict[str, JSON]:
-    """The event with every key an export line has, null where it holds nothing."""
-    return {field.name: None for field in FIELDS if field.exported} | dict(event)
+def filled(event: Mapping[str, JSON], subject: Subject = EVENT) -> dict[str, JSON]:
+    """The event with every key an export line has (a user with every key of Identify's), null where it holds
+    nothing.
+    """
+    return {field.name: None for field in subject.fields if field.exported} | dict(event)
 
 
 def trimmed(event: Mapping[str, JSON]) -> dict[str, JSON]:

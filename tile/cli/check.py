@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from conformance import Report
     from tile.cli.console import Console
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 EXAMPLES = (
     ("tile check", "the project's tiles, or the one that comes with the kit"),
@@ -52,7 +52,7 @@ _Ignored = Annotated[
 class _Asked(NamedTuple):
     """A tile to check, and whether the project's configuration counts for it."""
 
-    tile: Tile
+    tile: Destination
     own: bool
 
 
@@ -103,12 +103,11 @@ def command(
     from conformance import check
     from conformance.reports import written
     from conformance.selection import selected
-    from payloads.amplitude import UNIVERSES
 
     ignored = project().ignored if any(each.own for each in asked) else {}
 
-    def checked(tile: Tile, own: bool) -> Report:
-        return check(tile, ignored=ignored if own else None, universe=UNIVERSES[universe])
+    def checked(tile: Destination, own: bool) -> Report:
+        return check(tile, ignored=ignored if own else None, universe=universe)
 
     if fix or diff:
         from tile.cli.fixing import mend
@@ -153,8 +152,8 @@ def _mendable(asked: _Asked, ctx: typer.Context) -> bool:
 
 
 def _selecting(
-    check: Callable[[Tile, bool], Report], own: bool, select: list[str], ignore: list[str]
-) -> Callable[[Tile], Report]:
+    check: Callable[[Destination, bool], Report], own: bool, select: list[str], ignore: list[str]
+) -> Callable[[Destination], Report]:
     from conformance.selection import selected
 
     return lambda tile: selected(check(tile, own), select, ignore)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.finding import Severity
-from payloads.amplitude import namespaces, samples
+from payloads.amplitude import namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
@@ -64,6 +64,7 @@ def _payloads(report: Report) -> Iterator[Payload]:
         template = request_template(tile)
     except FreeMarkerError:
         return
+    samples = tile.subject.samples
     for name in samples.names():
         model = namespaces(samples.load(name), setup)
         if not all(precondition.holds(model) for precondition in tile.preconditions):

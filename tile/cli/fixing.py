@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conformance import Report
     from conformance.fixing import Fixed
     from tile.cli.console import Console
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 
 class _File(NamedTuple):
@@ -44,7 +44,7 @@ class _File(NamedTuple):
 
 
 def mend(
-    tiles: Iterable[tuple[Tile, Callable[[Tile], Report]]], *, unsafe: bool, write: bool, console: Console
+    tiles: Iterable[tuple[Destination, Callable[[Destination], Report]]], *, unsafe: bool, write: bool, console: Console
 ) -> tuple[list[Fixed], str]:
     """Mend the templates of some tiles; what became of them, and the difference as a unified diff.
 
@@ -91,7 +91,7 @@ def _tell(outcome: Fixed, console: Console) -> None:
         console.note(f"{key}: {finding.code} at {finding.location} isn't mended: something else would be worse for it")
 
 
-def _difference(before: Tile, after: Tile) -> str:
+def _difference(before: Destination, after: Destination) -> str:
     from conformance.places import body_file
 
     name = body_file(before)

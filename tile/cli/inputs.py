@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from payloads.amplitude import JSON, Platform, Setup
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 TileName = Annotated[
     str | None,
@@ -28,7 +28,7 @@ TileName = Annotated[
     ),
 ]
 EventName = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--event",
         "-e",
@@ -68,8 +68,6 @@ PlatformSettings = Annotated[
     ),
 ]
 
-DEFAULT_EVENT = "portal-test"
-
 
 class Event(NamedTuple):
     """An event, where it came from (`sample NAME`, a file's name or `standard input`), and a mapping it goes
@@ -81,16 +79,17 @@ class Event(NamedTuple):
     mapping: Mapping[str, str] = MappingProxyType({})
 
 
-def load_event(name: str, tile: Tile) -> Event:
-    """The event meant by `--event`. A sample's name goes before a file of that name.
+def load_event(name: str | None, tile: Destination) -> Event:
+    """The event (the user, the batch of a cohort) meant by `--event`. A sample's name goes before a file of that name.
 
     `generated-text` and its like are the events `tile check` makes for a tile.
 
     Raises:
         CliError: there is no such file or sample, or it holds no JSON object.
     """
-    from payloads.amplitude import samples
-
+    samples = tile.subject.samples
+    if name is None:
+        name = tile.subject.test_sample
     if name == "-":
         return Event(_parse(sys.stdin.buffer.read(), "standard input"), "standard input")
     if name in samples.names():
@@ -112,7 +111,7 @@ def load_event(name: str, tile: Tile) -> Event:
 
 
 def setup(
-    tile: Tile,
+    tile: Destination,
     event: Event,
     *,
     assignments: Sequence[str] | None,
@@ -135,7 +134,7 @@ def setup(
         properties=() if no_properties else properties,
     )
     for parameter in tile.parameters:
-        if not picked.parameters[parameter.name] and parameter.name not in given:
+        if not picked.parameters.get(parameter.name, True) and parameter.name not in given:
             raise CliError(
                 f"parameter {parameter.name!r} ({parameter.display_name}) has no value",
                 hint=f"give it one with --set {parameter.name}=VALUE, or a `sample` in the declaration",

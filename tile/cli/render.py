@@ -8,7 +8,6 @@ import typer
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import (
-    DEFAULT_EVENT,
     Assignments,
     EventName,
     Mappings,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON
     from tile.cli.console import Console
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 EXAMPLES = (
     ("tile render", "the body for the portal's own test event"),
@@ -46,7 +45,7 @@ EXIT_CODES = (
 def command(
     ctx: typer.Context,
     tile: TileName = None,
-    event: EventName = DEFAULT_EVENT,
+    event: EventName = None,
     assign: Assignments = None,
     mapping: Mappings = None,
     properties: Properties = None,
@@ -76,7 +75,7 @@ def command(
     return ExitCode.OK
 
 
-def tell_unmet(tile: Tile, model: Mapping[str, JSON], console: Console) -> None:
+def tell_unmet(tile: Destination, model: Mapping[str, JSON], console: Console) -> None:
     """Say on standard error which preconditions the event doesn't meet: Amplitude shouldn't send it at
     all.
     """

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import Setup
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 
-def with_credentials(tile: Tile, setup: Setup, given: Mapping[str, str]) -> Setup:
+def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) -> Setup:
     """The setup with every secret from `--set` or the environment.
 
     Raises:
@@ -43,11 +43,11 @@ def with_credentials(tile: Tile, setup: Setup, given: Mapping[str, str]) -> Setu
     return replace(setup, parameters=values)
 
 
-def redacted(text: str, tile: Tile, setup: Setup) -> str:
+def redacted(text: str, tile: Destination, setup: Setup) -> str:
     """The text with `$NAME` for every secret's value."""
     for parameter in tile.parameters:
         value = setup.parameters.get(parameter.name, "")
-        if parameter.secret and value:
+        if parameter.secret and isinstance(value, str) and value:
             text = text.replace(value, f"${tile.environment_name(parameter)}")
     return text
 

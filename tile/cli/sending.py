@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from payloads.amplitude import Setup
     from payloads.request import Request
     from tile.cli.console import Console
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 _SECONDS = 15
 _MOST_SHOWN = 20_000
 
 
-def send(tile: Tile, request: Request, setup: Setup, console: Console) -> int:
+def send(tile: Destination, request: Request, setup: Setup, console: Console) -> int:
     """Say where to, send, show the answer; 0 for 2xx, otherwise 1.
 
     Raises:

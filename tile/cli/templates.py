@@ -14,7 +14,7 @@ from tile.spelling import did_you_mean
 if TYPE_CHECKING:
     from tile.body import Body
     from tile.contract import Contract
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 LARGEST = 1_000_000
 """Bytes of a template that is looked at; no form takes one of that size."""
@@ -31,7 +31,7 @@ def is_file_name(name: str) -> bool:
     return name.lower().endswith(_ENDINGS) or "/" in name or ("\\" in name and ":" not in name[2:])
 
 
-def load(name: str, contract: str | None) -> Tile:
+def load(name: str, contract: str | None) -> Destination:
     """A tile around the template in a file.
 
     Raises:
@@ -42,7 +42,7 @@ def load(name: str, contract: str | None) -> Tile:
     return bare_tile(_body(name), None if contract is None else find_contract(contract))
 
 
-def declared_by(tile: Tile) -> str | None:
+def declared_by(tile: Destination) -> str | None:
     """The key of the declared tile whose template this is; None if there is none, or the project's can't be loaded."""
     try:
         found = known()

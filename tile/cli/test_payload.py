@@ -11,7 +11,6 @@ from payloads.curl import Shell, curl
 from tile.cli import secrets
 from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import (
-    DEFAULT_EVENT,
     Assignments,
     EventName,
     Mappings,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from payloads.request import Request
     from tile.cli.console import Console
     from tile.cli.inputs import Event
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 EXAMPLES = (
     ("tile test-payload", "the portal's Test Payload: a cURL command"),
@@ -51,7 +50,7 @@ EXIT_CODES = (
 def command(
     ctx: typer.Context,
     tile: TileName = None,
-    event: EventName = DEFAULT_EVENT,
+    event: EventName = None,
     shell: Annotated[Shell, typer.Option(help="The shell the command is for.")] = "bash",
     reveal: Annotated[
         bool,
@@ -100,7 +99,7 @@ def command(
     return ExitCode.OK
 
 
-def _placeholders(tile: Tile, given: dict[str, str]) -> list[str]:
+def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
     """A secret needs no value to be printed as a placeholder."""
     return [
         f"{each.name}={tile.environment_name(each)}"
@@ -109,7 +108,7 @@ def _placeholders(tile: Tile, given: dict[str, str]) -> list[str]:
     ]
 
 
-def _request(tile: Tile, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
+def _request(tile: Destination, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
     model = namespaces(event.content, picked, combination)
     tell_unmet(tile, model, console)
     return request_template(tile, combination).render(model)

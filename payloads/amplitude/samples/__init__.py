@@ -1,4 +1,4 @@
-"""Sample events worth having, one JSON file each: `{"description": …, "event": {…}}`.
+"""Samples worth having, one JSON file each: `{"description": …, "event": {…}}`, or `"user"` or `"cohort"` for `"event"`.
 
 All of them are invented: no real person, device or address is in them.
 """
@@ -8,44 +8,59 @@ from __future__ import annotations
 import functools
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from payloads.amplitude.json_values import JSON
 
 
+class Samples:
+    """The samples in one folder.
+
+    Args:
+        folder: where their files are.
+        key: what the sample itself is called in them.
+    """
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self._folder = folder
+        self._key = key
+
+    @functools.cache  # noqa: B019 -- there are three of them, and they live as long as the program
+    def names(self) -> tuple[str, ...]:
+        """The samples' names, sorted."""
+        return tuple(sorted(file.stem for file in self._folder.glob("*.json")))
+
+    def load(self, name: str) -> dict[str, JSON]:
+        """A sample, in the export view with the keys it needs.
+
+        Raises:
+            KeyError: there is no sample of that name.
+        """
+        content = self._read(name)[self._key]
+        if not isinstance(content, dict):
+            raise TypeError(f"sample {name}: the {self._key} is no object")
+        return content
+
+    def description(self, name: str) -> str:
+        """What a sample is good for, in one sentence.
+
+        Raises:
+            KeyError: there is no sample of that name.
+        """
+        return str(self._read(name)["description"])
+
+    def _read(self, name: str) -> dict[str, JSON]:
+        if name not in self.names():
+            raise KeyError(name)
+        content: dict[str, JSON] = json.loads((self._folder / f"{name}.json").read_bytes())
+        return content
+
+
 _FOLDER = Path(__file__).parent
 
+EVENTS: Final = Samples(_FOLDER, "event")
+USERS: Final = Samples(_FOLDER / "users", "user")
+COHORTS: Final = Samples(_FOLDER / "cohorts", "cohort")
 
-@functools.cache
-def names() -> tuple[str, ...]:
-    """The samples' names, sorted."""
-    return tuple(sorted(file.stem for file in _FOLDER.glob("*.json")))
-
-
-def load(name: str) -> dict[str, JSON]:
-    """The event of a sample, in the export view with the keys it needs.
-
-    Raises:
-        KeyError: there is no sample of that name.
-    """
-    event = _read(name)["event"]
-    if not isinstance(event, dict):
-        raise TypeError(f"sample {name}: the event is no object")
-    return event
-
-
-def description(name: str) -> str:
-    """What a sample is good for, in one sentence.
-
-    Raises:
-        KeyError: there is no sample of that name.
-    """
-    return str(_read(name)["description"])
-
-
-def _read(name: str) -> dict[str, JSON]:
-    if name not in names():
-        raise KeyError(name)
-    content: dict[str, JSON] = json.loads((_FOLDER / f"{name}.json").read_bytes())
-    return content
+names, load, description = EVENTS.names, EVENTS.load, EVENTS.description

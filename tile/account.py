@@ -1,0 +1,77 @@
+"""Account values: what differs from one customer to the next where Amplitude has no form to ask for it.
+
+A webhook is set up by hand: its address, headers and template are pasted as they are. What belongs to one account (an
+API key, the ids of its fields) is declared here, given to `tile export`, and pasted with the template: the template
+reads it as `parameters`, as it would in a tile, and the export writes a first line that assigns it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+from payloads.amplitude import Values
+from tile.errors import TileError
+from tile.parameter import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import JSON
+
+Kind = Literal["text", "id", "ids"]
+
+_ID: Final = "[1-9][0-9]{0,9}"
+_TEXT: Final[frozenset[Literal["string", "integer", "number", "boolean", "array", "object"]]] = frozenset({"string"})
+
+
+class AccountValue(Parameter):
+    """One value of an account.
+
+    Attributes:
+        kind: `text`; `id`, a whole number from 1 of at most ten digits; or `ids`, such numbers by name, written
+            `plan=514043, state=514044`.
+        required: the destination is of no use without it. A template must reckon with the others being missing.
+    """
+
+    kind: Kind = "text"
+    required: bool = False
+
+    @property
+    def can_be(self) -> Values | Mapping[str, Values]:
+        """What a template can be given."""
+        if self.kind == "ids":
+            return {"": Values(_TEXT, absent=True, pattern=_ID)}
+        return Values(_TEXT, absent=not self.required, longest=None, pattern=_ID if self.kind == "id" else None)
+
+    def read(self, text: str) -> JSON:
+        """The value of what is typed in; None for nothing.
+
+        Raises:
+            TileError: it is no id where one is wanted.
+        """
+        if self.kind == "ids":
+            return {name: self._id(value) for name, value in self._pairs(text)}
+        if not text:
+            return None
+        return text if self.kind == "text" else self._id(text)
+
+    def _pairs(self, text: str) -> list[tuple[str, str]]:
+        pairs = []
+        for each in text.split(",") if text.strip() else ():
+            name, equals, value = each.rpartition("=")
+            if not equals or not name.strip():
+                raise TileError(
+                    f"{self.name} takes names and ids, not {each.strip()!r}",
+                    remedy=f"write {self.name}='plan=514043, state=514044'",
+                )
+            pairs.append((name.strip(), value.strip()))
+        return pairs
+
+    def _id(self, text: str) -> str:
+        if not re.fullmatch(_ID, text.strip()):
+            raise TileError(
+                f"{self.name} takes the number of an id, not {text.strip()!r}",
+                remedy="look it up in the account's settings; it is a whole number",
+            )
+        return text.strip()

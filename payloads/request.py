@@ -8,7 +8,7 @@ all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from payloads.amplitude import PRESET_HEADERS
@@ -91,6 +91,15 @@ class RequestTemplate:
             tuple((name, Template(value, name=f"header {name}", settings=settings)) for name, value in headers),
             Template(body, name=body_name, settings=settings),
             presets,
+        )
+
+    def under(self, settings: Settings) -> RequestTemplate:
+        """The same templates under other settings: see `Template.under`."""
+        return replace(
+            self,
+            url=self.url.under(settings),
+            headers=tuple((name, template.under(settings)) for name, template in self.headers),
+            body=self.body.under(settings),
         )
 
     def templates(self) -> tuple[Template, ...]:

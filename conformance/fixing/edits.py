@@ -13,8 +13,8 @@ from conformance import rules
 from conformance.finding import Applicability, Edit
 from conformance.fixing.tree import Tree
 from conformance.lint.printing import with_built_in
-from conformance.lint.reading import chain
 from conformance.lint.reads import may_be_missing
+from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex

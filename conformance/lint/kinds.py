@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from conformance.lint.reading import chain
 from payloads.amplitude import EVENT, SUBJECTS
+from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:

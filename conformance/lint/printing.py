@@ -10,8 +10,8 @@ from conformance.finding import Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
 from conformance.lint.kinds import Kind, kind
-from conformance.lint.reading import chain
 from conformance.rules import printing as rules
+from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 

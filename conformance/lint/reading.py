@@ -8,8 +8,9 @@ that unclear, a read counts as guarded: better silent than wrong.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -25,18 +26,6 @@ Forgiven = Literal["no", "last", "all"]
 _FORGIVING = frozenset({"has_content", "exists", "if_exists", "default"})
 _TESTS = frozenset({"has_content", "exists"})
 _EXITS = (el.Stop, el.Return, el.Break, el.Continue)
-
-
-class Chain(NamedTuple):
-    """`root.key[key]…`: its keys up to the first computed one, and the computed ones."""
-
-    path: Path
-    computed: tuple[Expression, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every key is known."""
-        return not self.computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +79,6 @@ class _Scope:
     conditions: frozenset[Path] = frozenset()
     guards: frozenset[Path] = frozenset()
     unsure: bool = False
-
-
-def chain(node: Node) -> Chain | None:
-    """The path that a node is, if it is one."""
-    keys: list[str] = []
-    computed: list[Expression] = []
-    while not isinstance(node, ex.Name):
-        match node:
-            case ex.Dot(target=target, name=name):
-                keys.append(name)
-            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
-                keys.append(name)
-            case ex.DynamicKey(target=target, key=key):
-                keys.clear()
-                computed.append(key)
-            case ex.Parenthesis(inner=target) if keys or computed:
-                pass
-            case _:
-                return None
-        node = target
-    return Chain((node.name, *reversed(keys)), tuple(computed))
 
 
 def covers(one: Path, other: Path) -> bool:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
-from conformance.lint.reading import chain, covers
+from conformance.lint.reading import covers
 from conformance.rules import reads as rules
 from payloads.amplitude import EVENT
+from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import expressions as ex
 from tile.spelling import nearest
 

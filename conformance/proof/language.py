@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from itertools import pairwise
+from heapq import heappop, heappush
+from itertools import count, islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ class Language:
 
     def some(self, most: int) -> tuple[str, ...]:
         """A few texts, shortest first, characters that people can read preferred."""
-        return tuple(_words(self, most))
+        return _some(self, most)
 
     def shortest(self) -> str:
         """A shortest text; the language must not be empty."""
-        return next(_words(self, 1))
+        return _some(self, 1)[0]
 
     def longest(self) -> int | None:
         """The length of the longest text in characters; None without a bound."""
@@ -440,29 +441,66 @@ def _longest(language: Language) -> int | None:
     return done[0]
 
 
-_READABLE = (*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1), *range(ord("0"), ord("9") + 1), 0x20)
+_READABLE: Final[tuple[int, ...]] = (
+    *range(ord("a"), ord("z") + 1),
+    *range(ord("A"), ord("Z") + 1),
+    *range(ord("0"), ord("9") + 1),
+    0x20,
+)
 
 
-def _representatives(first: int, last: int) -> tuple[int, ...]:
+@functools.lru_cache(8192)
+def _representative(first: int, last: int) -> int | None:
+    """One character for a range; None for halves of surrogate pairs, which no event holds."""
     for code in _READABLE:
         if first <= code <= last:
-            return (code,)
+            return code
     if first >= 0xD800 and last <= 0xDFFF:
-        return ()
-    return (first if not 0xD800 <= first <= 0xDFFF else 0xE000,)
+        return None
+    return first if not 0xD800 <= first <= 0xDFFF else 0xE000
 
 
-def _words(language: Language, most: int) -> Iterator[str]:
-    queue = deque([(0, "")])
-    found = 0
-    while queue and found < most:
-        state, text = queue.popleft()
+@functools.lru_cache(4096)
+def _some(language: Language, most: int) -> tuple[str, ...]:
+    return tuple(islice(_words(language), most))
+
+
+def _words(language: Language) -> Iterator[str]:
+    """Texts, shortest first: each step is one towards an end, so that a text of many characters costs no more than
+    its length.
+    """
+    away = _ways_to_end(language)
+    if 0 not in away:
+        return
+    order = count()
+    open_: list[tuple[int, int, int, int, str]] = [(away[0], 0, next(order), 0, "")]
+    while open_:
+        # Of texts that come to the same length the one begun first: in the order of the characters.
+        _, _, _, state, text = heappop(open_)
         if state in language.accepting:
-            found += 1
             yield text
-        if len(queue) < 5000:
-            for first, last, target in language.edges[state]:
-                queue.extend((target, text + chr(code)) for code in _representatives(first, last))
+        for first, last, target in language.edges[state]:
+            if target in away and (code := _representative(first, last)) is not None:
+                longer = len(text) + 1
+                heappush(open_, (longer + away[target], -longer, next(order), target, text + chr(code)))
+
+
+def _ways_to_end(language: Language) -> dict[int, int]:
+    """For each state the number of characters to the nearest end."""
+    sources: dict[int, list[int]] = {}
+    for state, edges in enumerate(language.edges):
+        for first, last, target in edges:
+            if _representative(first, last) is not None:
+                sources.setdefault(target, []).append(state)
+    away = dict.fromkeys(language.accepting, 0)
+    pending = deque(away)
+    while pending:
+        target = pending.popleft()
+        for source in sources.get(target, ()):
+            if source not in away:
+                away[source] = away[target] + 1
+                pending.append(source)
+    return away
 
 
 EMPTY: Final = _interned(((),), frozenset())

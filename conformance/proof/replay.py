@@ -13,11 +13,11 @@ from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid
 from conformance.places import locate
+from conformance.reach import Reach
 from conformance.string_typed import changed, printers
-from payloads.amplitude import Platform, namespaces
+from payloads.amplitude import namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError
-from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from conformance.body import Problem
     from conformance.finding import Location
     from conformance.parameters import Row
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, Platform, Setup
     from payloads.freemarker import Span
     from payloads.request import RequestTemplate
     from tile import Destination
@@ -51,7 +51,7 @@ class Failure(NamedTuple):
         return self.claim, self.finding.rule.name, place, self.constraint
 
 
-class _View(NamedTuple):
+class View(NamedTuple):
     """What a customer picked, and the platform's settings."""
 
     setup: Setup
@@ -78,43 +78,66 @@ class Replay:
             self.setups.append(replace(self.setup, mapping=anything))
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
-        self.views = tuple(Platform.views())
         self.stopped = False
 
     @cached_property
-    def telling_engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
-        """The settings that break what any others would: the default groups digits and refuses booleans, one does
-        neither, one has a comma where others have a point.
-        """
-        telling = (Platform(), Platform(number_format="computer", boolean_format="c"), Platform(locale="de_DE"))
-        return tuple((platform, request_template(self.tile, platform)) for platform in telling)
+    def engines(self) -> Engines:
+        """The templates under the engine's own settings."""
+        return Engines(self.tile)
 
     @cached_property
-    def engines(self) -> tuple[tuple[Platform, RequestTemplate], ...]:
-        """The templates under each combination of the engine's own settings, the default first."""
-        return tuple(Engines(self.tile).templates.items())
+    def reach(self) -> Reach:
+        """What the templates and the tile's preconditions look at."""
+        preconditions = (tuple(path.split(".")) for each in self.tile.preconditions for path in each.any_of)
+        return Reach(self.engines.any.templates(), preconditions)
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """What customers may pick and the platform may do to the data, where the templates can tell."""
+        setups = self.setups if "mappedFields" in self.reach.members else self.setups[:1]
+        return tuple(View(setup, platform) for setup in setups for platform in self.reach.views)
 
     def failures(self, event: Mapping[str, JSON], *, every_engine: bool = False) -> Iterator[Failure]:
-        """What an event breaks, setting by setting; nothing for an event the tile isn't for.
+        """What an event breaks, each cause once; nothing for an event the tile isn't for.
 
         `every_engine`: under all of the engine's settings, not only the telling ones.
         """
-        models: dict[str, tuple[_View, dict[str, JSON]]] = {}
-        for setup in self.setups:
-            for platform in self.views:
-                view = _View(setup, platform)
-                model = self.model(event, view)
-                if all(each.holds(model) for each in self.tile.preconditions):
-                    models.setdefault(json.dumps(model), (view, model))
-        texts: set[str] = set()
-        for engine, template in self.engines if every_engine else self.telling_engines:
-            for view, model in models.values():
+        seen: set[tuple[object, ...]] = set()
+        for failure in self.on_event(event, every_engine=every_engine):
+            if failure.cause not in seen:
+                seen.add(failure.cause)
+                yield failure
+
+    def on_event(self, event: Mapping[str, JSON], *, every_engine: bool) -> Iterator[Failure]:
+        """What an event breaks, setting by setting. Settings that can make no difference are passed over."""
+        bodies: set[str] = set()
+        places: set[object] = set()
+        models = list(self.models(event))
+        for engine, template in (self.engines.templates if every_engine else self.engines.telling).items():
+            dependent: list[tuple[View, dict[str, JSON]]] = []
+            for view, model in models:
                 if self.stopped:
                     return
-                seen = _View(view.setup, with_engine(view.platform, engine))
-                yield from self.on_model(event, template, model, seen, texts)
+                first = engine == self.engines.default
+                result = self.engines.result_of_all(model) if first else None
+                if result is None:
+                    dependent.append((view, model))
+                    result = _result(template, model)
+                seen_as = View(view.setup, with_engine(view.platform, engine))
+                yield from self.on_result(event, result, template, model, seen_as, bodies, places)
+            models = dependent
 
-    def model(self, event: Mapping[str, JSON], view: _View, *, undeclared: str = "0") -> dict[str, JSON]:
+    def models(self, event: Mapping[str, JSON]) -> Iterator[tuple[View, dict[str, JSON]]]:
+        """What the templates can see of an event the tile is for, each model once."""
+        seen: set[str] = set()
+        for view in self.views:
+            model = self.reach.of_model(self.model(self.reach.of_event(event, view.setup), view))
+            key = json.dumps(model)
+            if key not in seen and all(each.holds(model) for each in self.tile.preconditions):
+                seen.add(key)
+                yield view, model
+
+    def model(self, event: Mapping[str, JSON], view: View, *, undeclared: str = "0") -> dict[str, JSON]:
         """What a template sees of an event."""
         model = namespaces(event, view.setup, view.platform)
         for namespace, name in self.undeclared:
@@ -123,36 +146,38 @@ class Replay:
                 held.setdefault(name, undeclared if namespace == "mappedFields" else "0")
         return model
 
-    def on_model(
+    def on_result(
         self,
         event: Mapping[str, JSON],
+        result: str | FreeMarkerError | UnsafeRequestError,
         template: RequestTemplate,
         model: Mapping[str, JSON],
-        view: _View,
-        seen: set[str],
+        view: View,
+        bodies: set[str],
+        places: set[object],
     ) -> Iterator[Failure]:
-        """What one render breaks; a body that was seen before is passed over."""
-        try:
-            text = template.render(model).body
-        except LimitExceeded:
+        """What is wrong with one result; a body or a place of failure that was seen before is passed over."""
+        if isinstance(result, LimitExceeded):
             self.stopped = True  # the next event would take as long
-            return
-        except FreeMarkerError as error:
-            finding = Finding(
-                rules.RENDER_FAILURE,
-                error.message.replace("\n==> ", " "),
-                location=locate(self.tile, error.place),
-                witness=self.witness(event, view),
-                fix=error.hint or "",
-            )
-            yield Failure("renders", finding, error.place, "", self.is_of_undeclared(finding.location))
-            return
-        except UnsafeRequestError as error:
-            yield Failure("renders", Finding(rules.UNSAFE_REQUEST, str(error), fix=error.remedy), None)
-            return
-        if text in seen:
-            return
-        seen.add(text)
+        elif isinstance(result, FreeMarkerError):
+            if result.place not in places:
+                places.add(result.place)
+                yield self.from_error(result, event, view)
+        elif isinstance(result, UnsafeRequestError):
+            yield Failure("renders", Finding(rules.UNSAFE_REQUEST, str(result), fix=result.remedy), None)
+        elif result not in bodies:
+            bodies.add(result)
+            yield from self.on_body(event, result, template, model, view)
+
+    def on_body(
+        self,
+        event: Mapping[str, JSON],
+        text: str,
+        template: RequestTemplate,
+        model: Mapping[str, JSON],
+        view: View,
+    ) -> Iterator[Failure]:
+        """What is wrong with one body."""
         contract = self.tile.contract
         if body.is_faultless(text) and (
             contract is None or next(breaches(contract, json.loads(text), text), None) is None
@@ -169,7 +194,18 @@ class Replay:
             if not (failure.claim == "contract" and failure.of_undeclared):
                 yield failure
 
-    def from_problem(self, problem: Problem, event: Mapping[str, JSON], view: _View) -> Failure:
+    def from_error(self, error: FreeMarkerError, event: Mapping[str, JSON], view: View) -> Failure:
+        """A render that fails as the failure of a claim."""
+        finding = Finding(
+            rules.RENDER_FAILURE,
+            error.message.replace("\n==> ", " "),
+            location=locate(self.tile, error.place),
+            witness=self.witness(event, view),
+            fix=error.hint or "",
+        )
+        return Failure("renders", finding, error.place, "", self.is_of_undeclared(finding.location))
+
+    def from_problem(self, problem: Problem, event: Mapping[str, JSON], view: View) -> Failure:
         """A problem of a body as the failure of a claim."""
         finding = Finding(
             problem.rule,
@@ -188,7 +224,7 @@ class Replay:
             for used in self.undeclared_places
         )
 
-    def witness(self, event: Mapping[str, JSON], view: _View, problem: Problem | None = None) -> Witness:
+    def witness(self, event: Mapping[str, JSON], view: View, problem: Problem | None = None) -> Witness:
         """The event as evidence, the platform's settings beside it, and the mapping where it isn't the default."""
         settings = str(view.platform)
         if view.setup is not self.setup:
@@ -196,3 +232,11 @@ class Replay:
             settings = mapped if settings == "default" else f"{settings} {mapped}"
         excerpt = "" if problem is None else samples.excerpt(problem.text, problem.start, problem.end)
         return Witness(MADE, settings, excerpt, dict(event))
+
+
+def _result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
+    """The body, or the failure."""
+    try:
+        return template.render(model).body
+    except (FreeMarkerError, UnsafeRequestError) as error:
+        return error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
@@ -37,19 +38,7 @@ def _tested(node: Node) -> Iterator[Path]:
 
 def _path(node: Node) -> Path | None:
     """The place that a read means, if it is one by known names from a root; the longest only."""
-    keys: list[str] = []
-    current = node
-    while not isinstance(current, ex.Name):
-        match current:
-            case ex.Dot(target=target, name=name):
-                keys.append(name)
-            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
-                keys.append(name)
-            case ex.Parenthesis(inner=target) if keys:
-                pass
-            case _:
-                return None
-        current = target
-    if not keys or current.name not in ("input", "mappedFields", "mappedProperties"):
+    read = chain(node)
+    if read is None or not read.complete or len(read.path) == 1:
         return None
-    return (current.name, *reversed(keys))
+    return read.path if read.path[0] in ("input", "mappedFields", "mappedProperties") else None

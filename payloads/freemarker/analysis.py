@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
@@ -27,6 +28,18 @@ class Reference:
     complete: bool = True
 
 
+class Chain(NamedTuple):
+    """`root.key[key]…`: its keys up to the first computed one, and the computed ones."""
+
+    path: tuple[str, ...]
+    computed: tuple[Expression, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every key is known."""
+        return not self.computed
+
+
 _FORGIVING_BUILT_INS = {"has_content", "exists", "if_exists", "default"}
 
 
@@ -37,6 +50,27 @@ def references(body: el.Block) -> tuple[Reference, ...]:
     for element in body:
         _collect(element, frozenset(own), False, found)
     return tuple(found)
+
+
+def chain(node: Node) -> Chain | None:
+    """The path that a node is, if it is one; a name alone is a path of one step."""
+    keys: list[str] = []
+    computed: list[Expression] = []
+    while not isinstance(node, ex.Name):
+        match node:
+            case ex.Dot(target=target, name=name):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
+                keys.append(name)
+            case ex.DynamicKey(target=target, key=key):
+                keys.clear()
+                computed.append(key)
+            case ex.Parenthesis(inner=target) if keys or computed:
+                pass
+            case _:
+                return None
+        node = target
+    return Chain((node.name, *reversed(keys)), tuple(computed))
 
 
 def _own_names(body: el.Block) -> set[str]:
@@ -52,12 +86,11 @@ def _own_names(body: el.Block) -> set[str]:
 
 def _collect(node: Node, hidden: frozenset[str], forgiven: bool, found: list[Reference]) -> None:
     if isinstance(node, Expression):
-        chain = _chain(node)
-        if chain is not None:
-            path, computed, root = chain
-            if root not in hidden:
-                found.append(Reference(path, node.span, forgiven, not computed))
-            for key in computed:
+        read = chain(node)
+        if read is not None:
+            if read.path[0] not in hidden:
+                found.append(Reference(read.path, node.span, forgiven, read.complete))
+            for key in read.computed:
                 _collect(key, hidden, False, found)
             return
     own = node.names()
@@ -84,24 +117,3 @@ def _forgives(node: Node, child: Node) -> bool:
         case ex.BuiltIn(target=target, name=name):
             return child is target and name in _FORGIVING_BUILT_INS
     return False
-
-
-def _chain(node: Expression) -> tuple[tuple[str, ...], list[Expression], str] | None:
-    """(constant keys, computed keys, root name) of `root.key[key]…`."""
-    keys: list[str] = []
-    computed: list[Expression] = []
-    while not isinstance(node, ex.Name):
-        match node:
-            case ex.Dot(target=target, name=name):
-                keys.append(name)
-            case ex.DynamicKey(target=target, key=ex.StringLiteral(value=name, parts=())):
-                keys.append(name)
-            case ex.DynamicKey(target=target, key=key):
-                keys.clear()
-                computed.append(key)
-            case ex.Parenthesis(inner=target) if keys or computed:
-                pass
-            case _:
-                return None
-        node = target
-    return (node.name, *reversed(keys)), computed, node.name

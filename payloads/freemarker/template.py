@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
+from payloads.freemarker.runtime import letter_case
 from payloads.freemarker.runtime.environment import (
     Environment,
     FormatsInForce,
@@ -78,6 +80,26 @@ class Template:
         self._parsed = parse(self._source, self.settings)
         self._library = _Library(loader, self.settings)
         self._compiled: dict[tuple[bool, bool], Compiled] = {}
+
+    def under(self, settings: Settings) -> Template:
+        """The same template under other settings, parsed and compiled no second time where they differ only in what
+        a render looks up: formats, time zone, and locales of ordinary upper and lower case.
+
+        Raises:
+            FreeMarkerError: see the class; only where the settings decide how the text is parsed.
+        """
+        if settings != _with_formats_of(settings, self.settings):
+            return Template(self.source_text, name=self.name, settings=settings, loader=self._library.loader)
+        other = copy(self)
+        for name in _OF_SETTINGS:
+            vars(other).pop(name, None)
+        same_code = letter_case.is_plain(settings.locale) == letter_case.is_plain(self.settings.locale)
+        vars(other).update(
+            settings=settings,
+            _library=_Library(self._library.loader, settings),
+            _compiled=self._compiled if same_code else {},
+        )
+        return other
 
     @property
     def source_text(self) -> str:
@@ -214,6 +236,21 @@ def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | N
     return find_syntax_errors(Source(name, source), settings or Settings())
 
 
+#: What a template remembers of its settings; what else it remembers is of its text.
+_OF_SETTINGS = ("settings_in_force", "formats_in_force", "_main", "_automatic", "_given")
+
+
+def _with_formats_of(settings: Settings, other: Settings) -> Settings:
+    """`other` with those settings of the first that are looked up while a template runs."""
+    return replace(
+        other,
+        number_format=settings.number_format,
+        boolean_format=settings.boolean_format,
+        locale=settings.locale,
+        time_zone=settings.time_zone,
+    )
+
+
 class _Place(NamedTuple):
     span: Span
 
@@ -222,14 +259,14 @@ class _Library:
     """The other templates a template may include, parsed once each."""
 
     def __init__(self, loader: Loader | None, settings: Settings) -> None:
-        self._loader = loader
+        self.loader = loader
         self._settings = settings
         self._known: dict[str, Template] = {}
 
     def __call__(self, name: str) -> Template | None:
         known = self._known.get(name)
         if known is None:
-            text = self._loader(name) if self._loader else None
+            text = self.loader(name) if self.loader else None
             if text is None:
                 return None
             known = Template(text, name=name, settings=self._settings)
@@ -238,4 +275,4 @@ class _Library:
 
     def source(self, name: str) -> str | None:
         """The text as it is, for `<#include … parse=false>`."""
-        return self._loader(name) if self._loader else None
+        return self.loader(name) if self.loader else None

@@ -1,16 +1,20 @@
 """Looks for what must not be: a body that is proved right, and an event that breaks it.
 
 `python -m tests.fuzz.proof --count 5000 --seed 1` makes templates that print JSON more or less carefully, proves them,
-and renders each on random events under random settings. A claim that is proved and broken by an event ends the run
-with exit code 1. `--only N` shows one template.
+and renders each on random events under the platform's settings. A claim that is proved and broken by an event, or
+refuted by an event that breaks nothing, ends the run with exit code 1. `--only N` shows one template, `--from N` leaves
+out the first ones of a seed.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +25,7 @@ from conformance.proof import Proof, prove
 from conformance.proof.replay import Replay
 from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import Template
+from tests.fuzz.plain import Plain
 from tile import ConnectionInfo, Contract, Endpoint, MappedField, Tile, body_text
 
 if TYPE_CHECKING:
@@ -65,7 +70,7 @@ _PATHS = (
     "input.groups.team",
     "input.unknown_field",
 )
-_NAMES = {"event_properties": ("x", "y", "id", "mail", "[Amplitude] z", "a", "b"), "user_properties": ("email", "deep")}
+NAMES = {"event_properties": ("x", "y", "id", "mail", "[Amplitude] z", "a", "b"), "user_properties": ("email", "deep")}
 
 
 class _Maker:
@@ -235,16 +240,30 @@ def tile_of(text: str) -> Tile:
 
 
 class Outcome(NamedTuple):
-    """A template, what was decided, and what broke a claim that was proved."""
+    """A template, what was decided, what broke a claim that was proved, and the claims that are refuted by an event
+    that breaks nothing when it is rendered in the plainest way.
+    """
 
+    number: int
     template: str
     proof: Proof
     unsound: tuple[Failure, ...]
+    unborne: tuple[str, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the proof is."""
+        return bool(self.unsound or self.unborne)
 
 
-def examine(seed: int, events: int) -> Outcome | None:
-    """Prove one template and try it on events; None if the template doesn't parse."""
-    text = _Maker(seed).template()
+def template_of(seed: int) -> str:
+    """The template of a number."""
+    return _Maker(seed).template()
+
+
+def examine(seed: int, events: int) -> Outcome:
+    """Prove one template and try it on events."""
+    text = template_of(seed)
     tile = tile_of(text)
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
     rows = parameters.table(tile, templates)
@@ -254,18 +273,38 @@ def examine(seed: int, events: int) -> Outcome | None:
     rng = Random(seed)
     unsound: list[Failure] = []
     for count in range(events if proved else 0):
-        event = DOCUMENTED.random_event(rng, names=_NAMES)
+        event = DOCUMENTED.random_event(rng, names=NAMES)
         unsound += [failure for failure in replay.failures(event, every_engine=count == 0) if failure.claim in proved]
         if unsound:
             break
-    return Outcome(text, proof, tuple(unsound))
+    plain = Plain(tile, rows)
+    unborne = tuple(
+        name
+        for name, claim in proof.claims
+        if claim.verdict is Verdict.REFUTED
+        and not (claim.witness and claim.witness.event and plain.is_broken(claim.witness.event, claim.witness.platform))
+    )
+    return Outcome(seed, text, proof, tuple(unsound), unborne)
 
 
-def _outcomes(first: int, count: int, events: int) -> Iterator[tuple[int, Outcome]]:
-    for seed in range(first, first + count):
-        outcome = examine(seed, events)
-        if outcome is not None:
-            yield seed, outcome
+def _outcomes(numbers: range, events: int, jobs: int) -> Iterator[Outcome]:
+    """In the order of their numbers, whatever the number of processes."""
+    job = partial(examine, events=events)
+    if jobs == 1:
+        yield from map(job, numbers)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(job, numbers, chunksize=5)
+
+
+def _show(outcome: Outcome) -> None:
+    print(f"template {outcome.number}:\n{outcome.template}")
+    for name, claim in outcome.proof.claims:
+        print(f"  {name}: {claim.verdict} {claim.reason} {claim.location or ''}")
+    for failure in outcome.unsound[:3]:
+        print(f"  BROKEN {failure.claim}: {failure.finding.message}\n    {failure.finding.witness}")
+    for name in outcome.unborne:
+        print(f"  NOT BORNE OUT {name}: {dict(outcome.proof.claims)[name].witness}")
 
 
 def main() -> int:
@@ -274,34 +313,35 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--events", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--from", type=int, default=0, dest="first", help="leave out the first ones of the seed")
     parser.add_argument("--only", type=int, help="look at one template")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--unknown", action="store_true", help="show the templates of which something is unknown, too")
     options = parser.parse_args()
-    first, count = (options.only, 1) if options.only is not None else (options.seed * 1_000_000, options.count)
+    first = options.seed * 1_000_000 + options.first
+    numbers = range(first, first + options.count) if options.only is None else range(options.only, options.only + 1)
     verdicts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    broken = 0
+    unsound = unborne = 0
     began = time.monotonic()
-    for number, outcome in _outcomes(first, count, options.events):
+    for outcome in _outcomes(numbers, options.events, options.jobs if len(numbers) > 1 else 1):
         verdicts.update(f"{name} {claim.verdict}" for name, claim in outcome.proof.claims)
         reasons.update(claim.reason for _, claim in outcome.proof.claims if claim.verdict is Verdict.UNKNOWN)
         unknown = any(claim.verdict is Verdict.UNKNOWN for _, claim in outcome.proof.claims)
-        if outcome.unsound or options.only is not None or (options.unknown and unknown):
-            broken += bool(outcome.unsound)
-            print(f"template {number}:\n{outcome.template}")
-            for name, claim in outcome.proof.claims:
-                print(f"  {name}: {claim.verdict} {claim.reason} {claim.location or ''}")
-            for failure in outcome.unsound[:3]:
-                witness = failure.finding.witness
-                print(f"  BROKEN {failure.claim}: {failure.finding.message}\n    {witness}")
+        unsound += bool(outcome.unsound)
+        unborne += bool(outcome.unborne)
+        if outcome.wrong or options.only is not None or (options.unknown and unknown):
+            _show(outcome)
+            sys.stdout.flush()
         if sys.stderr.isatty():
-            print(f"\r{sum(verdicts.values()) // 3} templates, {broken} unsound", end="", file=sys.stderr)
-    print(f"{count} templates in {time.monotonic() - began:.0f} s, {broken} proved and broken")
+            print(f"\r{sum(verdicts.values()) // 3} templates, {unsound} unsound", end="", file=sys.stderr)
+    took = time.monotonic() - began
+    print(f"{len(numbers)} templates in {took:.0f} s, {unsound} proved and broken, {unborne} refuted without reason")
     for what, number in sorted(verdicts.items()):
         print(f"  {what}: {number}")
     for reason, number in reasons.most_common(15):
         print(f"  unknown: {number} x {reason}")
-    return 1 if broken else 0
+    return 1 if unsound or unborne else 0
 
 
 if __name__ == "__main__":

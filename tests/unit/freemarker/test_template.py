@@ -122,3 +122,23 @@ def test_iterators_exist_where_the_wrapper_has_them() -> None:
 
 def test_the_generated_python_can_be_read() -> None:
     assert "def main(env, ns, call, scope):" in Template("${input.user_id!}").python_source
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(number_format="computer", boolean_format="c", locale="de_DE", time_zone="America/Los_Angeles"),
+        Settings(locale="tr_TR"),
+        Settings(output_format="HTML"),
+        Settings(interpolation_syntax="square_bracket"),
+    ],
+)
+def test_a_template_under_other_settings_is_the_one_parsed_under_them(settings: Settings) -> None:
+    source = "${1234.5} ${'i'?upper_case} <#if x>${x?string}</#if> ${.locale} [=y] ${'<'} ${.time_zone}"
+    model = {"x": True, "y": "<"}
+    first = Template(source)
+    before = first.render(model)
+    other = first.under(settings)
+    assert other.render(model) == Template(source, settings=settings).render(model)
+    assert other.render_traced(model).text == other.render(model)
+    assert first.render(model) == before

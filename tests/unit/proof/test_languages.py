@@ -46,6 +46,21 @@ def test_what_is_told_of_a_language(words: frozenset[str]) -> None:
     assert language.single == (ordered[0] if len(words) == 1 else None)
 
 
+@given(_SETS, st.integers(1, 8))
+def test_some_are_the_shortest(words: frozenset[str], most: int) -> None:
+    some = among(words).some(most)
+    assert set(some) <= words
+    assert len(set(some)) == len(some)
+    assert [len(word) for word in some] == sorted(map(len, some))
+    assert bool(some) == bool(words)
+    assert not some or len(some[0]) == min(map(len, words))
+
+
+def test_a_long_text_is_found_as_quickly_as_a_short_one() -> None:
+    language = repeated(among({"ac", "eg"})) + exactly("y" * 2000) + repeated(among({"ac", "eg"})) + exactly("z")
+    assert language.some(3) == tuple("y" * 2000 + between + "z" for between in ("", "ac", "eg"))
+
+
 @given(_SETS)
 def test_repeating(words: frozenset[str]) -> None:
     pattern = re.compile("(?:" + "|".join(map(re.escape, sorted(words))) + ")*") if words else re.compile("")

@@ -31,6 +31,7 @@ _COMMANDS = {
     "explain": _Entry("explain", "What a rule finds, why, and what to write instead."),
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
     "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
+    "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
 }
 
@@ -38,6 +39,7 @@ _EXAMPLES = (
     ("tile check", "check the tile, all sample events included"),
     ("tile render --event mobile-full", "see what Amplitude will send"),
     ("tile test-payload", "a cURL command to paste"),
+    ("tile preview --serve", "see the portal's form, and try events of yours in it"),
     ("tile export -o submission", "everything the Developer Portal asks for"),
 )
 

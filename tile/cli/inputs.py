@@ -91,7 +91,7 @@ def load_event(name: str | None, tile: Destination) -> Event:
     if name is None:
         name = tile.subject.test_sample
     if name == "-":
-        return Event(_parse(sys.stdin.buffer.read(), "standard input"), "standard input")
+        return Event(parse_event(sys.stdin.buffer.read(), "standard input"), "standard input")
     if name in samples.names():
         return Event(samples.load(name), f"sample {name}")
     if name.startswith("generated-"):
@@ -103,7 +103,7 @@ def load_event(name: str | None, tile: Destination) -> Event:
             return Event(made[name], f"sample {name}", generated.mapping(tile))
     path = Path(name)
     try:
-        return Event(_parse(path.read_bytes(), name), name)
+        return Event(parse_event(path.read_bytes(), name), name)
     except FileNotFoundError:
         raise _no_event(name, samples.names()) from None
     except OSError as error:
@@ -170,7 +170,12 @@ def _pairs(given: Sequence[str] | None, option: str, form: str) -> dict[str, str
     return pairs
 
 
-def _parse(content: bytes, origin: str) -> dict[str, JSON]:
+def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
+    """An event from its bytes; `origin` is what it is called in errors.
+
+    Raises:
+        CliError: it is no UTF-8, no JSON, or no object.
+    """
     from conformance.strict_json import line_and_column, parse
 
     try:

@@ -1,0 +1,134 @@
+"""What becomes of one event: the request Amplitude would send, what is wrong with it, and the contract's answer.
+
+Secrets are rendered as markers and shown as placeholders, as `tile test-payload` does.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from conformance.body import problems
+from conformance.missing import overlaid
+from conformance.places import locate
+from conformance.strict_json import line_and_column
+from conformance.string_typed import changed, printers
+from payloads.amplitude import namespaces
+from payloads.curl import UnsafeForShellError, curl
+from payloads.freemarker import FreeMarkerError
+from payloads.request import UnsafeRequestError
+from tile.cli import secrets
+from tile.portal.preview.page import Outcome, Problem, Request
+from tile.rendering import request_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from conformance.body import Problem as BodyProblem
+    from payloads.amplitude import JSON, Setup
+    from payloads.freemarker.source import Span
+    from payloads.request import Request as Rendered
+    from payloads.request import RequestTemplate
+    from tile.declaration import Tile
+
+
+class Answers:
+    """The outcome of one event after the other, for one tile."""
+
+    def __init__(self, tile: Tile) -> None:
+        self.tile = tile
+        self._markers = secrets.markers(tile)
+
+    def of(self, event: Mapping[str, JSON], setup: Setup | None = None) -> Outcome:
+        """What becomes of an event, with what the customer picked; by default what the samples use."""
+        picked = setup or self.tile.setup()
+        model = namespaces(event, secrets.with_markers(self.tile, picked))
+        unmet = [each for each in self.tile.preconditions if not each.holds(model)]
+        try:
+            rendered = self._template.render(model)
+            found = () if unmet else tuple(self._problems(event, picked, rendered))
+        except FreeMarkerError as error:
+            rendered, found = None, (self._failure(error),)
+        except UnsafeRequestError as error:
+            rendered, found = None, (Problem(self._shown(f"{error.part}: {error.message}"), fix=error.remedy),)
+        request = self._request(rendered) if rendered else None
+        if unmet:
+            names = ", ".join(each.name for each in unmet)
+            told = tuple(Problem(each.reason, label=each.name, fix=each.customer) for each in unmet)
+            return Outcome("outside", f"Not to be sent: the event doesn't meet {names}", request, told)
+        if request is None:
+            return Outcome("failed", "The templates fail on this event: Amplitude has nothing to send", None, found)
+        contract = self.tile.contract
+        if found:
+            count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+            return Outcome("invalid", f"{count} with what is sent", request, found)
+        if contract is None:
+            return Outcome("unchecked", "Strict JSON; no contract is declared to hold it against", request)
+        return Outcome("valid", f"Valid for {contract.name}", request)
+
+    @cached_property
+    def _template(self) -> RequestTemplate:
+        return request_template(self.tile)
+
+    def _problems(self, event: Mapping[str, JSON], picked: Setup, rendered: Rendered) -> Iterator[Problem]:
+        """What is wrong with the body, rendered with the samples of secrets that stand in it: a contract may mind the
+        marker.
+        """
+        marked = any(marker in rendered.body for marker in self._markers)
+        setup = picked if marked else secrets.with_markers(self.tile, picked)
+        model = namespaces(event, setup)
+        other = namespaces(changed(event), setup)
+
+        def from_properties() -> frozenset[Span]:
+            return printers(self._template.body, model, overlaid(other, model))
+
+        traced = self._template.body.render_traced(model)
+        for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):
+            yield self._problem(each, picked, traced.text)
+
+    def _problem(self, problem: BodyProblem, picked: Setup, body: str) -> Problem:
+        place = locate(self.tile, problem.span)
+        same = problem.text == body and problem.end > 0  # not what it would be without an earlier problem
+        line = line_and_column(problem.text, problem.start)[0] if same else 0
+        return Problem(
+            self._shown(secrets.redacted(problem.message, self.tile, picked)),
+            label=f"{problem.rule.code} {problem.rule.name}",
+            fix=problem.fix,
+            line=line,
+            place=str(place) if place else "",
+            part=place.part if place else "",
+            template_line=place.line if place else 0,
+        )
+
+    def _failure(self, error: FreeMarkerError) -> Problem:
+        place = locate(self.tile, error.place)
+        said = len(error.message.splitlines())
+        excerpt = [line for line in str(error).splitlines()[said:] if not line.startswith("  help: ")]
+        return Problem(
+            self._shown(error.message),
+            fix=self._shown(error.hint or ""),
+            excerpt=self._shown("\n".join(excerpt)),
+            place=str(place) if place else "",
+            part=place.part if place else "",
+            template_line=place.line if place else 0,
+        )
+
+    def _request(self, rendered: Rendered) -> Request:
+        try:
+            command = curl(rendered, secrets=self._markers)
+        except UnsafeForShellError:
+            command = ""  # the check says so where it matters
+        return Request(
+            method=rendered.method,
+            url=self._shown(rendered.url),
+            headers=tuple((name, self._shown(value)) for name, value in rendered.headers),
+            body=self._shown(rendered.body),
+            bytes=len(rendered.body.encode(errors="surrogatepass")),
+            curl=command,
+        )
+
+    def _shown(self, text: str) -> str:
+        """Placeholders instead of markers."""
+        for marker, name in self._markers.items():
+            text = text.replace(marker, f"${name}")
+        return text

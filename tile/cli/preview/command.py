@@ -1,0 +1,124 @@
+"""`tile preview`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tile.cli.exit_codes import ExitCode
+from tile.cli.failure import CliError
+
+if TYPE_CHECKING:
+    from tile.cli.console import Console
+    from tile.portal.preview.page import Page
+
+EXAMPLES = (
+    ("tile preview", "write the page, and open it in a browser yourself"),
+    ("tile preview --open", "write it and open it"),
+    ("tile preview --serve", "live: follows what you save, renders events you paste"),
+    ("tile preview event.ftl --serve", "the same for a template without a declaration"),
+    ("tile preview -o - > page.html", "the page on standard output"),
+)
+EXIT_CODES = (
+    (ExitCode.OK, "the page is written, whatever the check finds; or the live preview was ended with Ctrl+C"),
+    (ExitCode.USAGE, "no such tile, the file can't be used, or the port is taken"),
+)
+
+PORT = 8473
+"""Tried first, so that the address stays the same from one day to the next."""
+
+
+def command(
+    ctx: typer.Context,
+    tile: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TILE|FILE",
+            show_default=False,
+            help="A key, `module:attribute`, or a template's file; needed only if there are several tiles.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|-",
+            show_default=False,
+            help="The page's file, by default KEY.html; an earlier page there is replaced. `-` for standard output.",
+        ),
+    ] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve", help="Serve a live page on this computer: it follows changes and renders events."),
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, show_default=False, help=f"With --serve: the port, by default {PORT} or a free one."
+        ),
+    ] = None,
+    contract: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
+    ] = None,
+) -> int:
+    """Show a tile as the Developer Portal shows it: configuration, the customer's form, test bench.
+
+    One HTML page that needs nothing else: the configuration with findings beside their lines, the form a customer
+    fills in, and every sample event with its request, cURL command and the contract's answer. With --serve the page
+    follows what is saved and renders any event that is pasted into it.
+    """
+    console: Console = ctx.obj
+    if serve and output is not None:
+        raise CliError("--serve and --output exclude each other", hint="leave one of them out")
+    if port is not None and not serve:
+        raise CliError("--port does nothing by itself", hint="add --serve")
+    if output == "-" and show:
+        raise CliError("--open needs a file", hint="leave out `-o -`")
+    if serve:
+        from tile.cli.preview.serving import run
+
+        return run(tile, contract, port, show=show, console=console)
+    return _write(tile, contract, output, show=show, console=console)
+
+
+def _write(name: str | None, contract: str | None, output: str | None, *, show: bool, console: Console) -> int:
+    from tile.cli.preview.content import page
+    from tile.cli.preview.subject import load
+    from tile.cli.preview.writing import refuse_foreign, write
+    from tile.portal.preview import written
+
+    subject = load(name, contract)
+    if output == "-":
+        made = page(subject)
+        console.bytes(written(made).encode())
+        tell(made, console)
+        return ExitCode.OK
+    target = Path(output or f"{subject.tile.key}.html")
+    refuse_foreign(target)
+    made = page(subject)
+    write(written(made), target)
+    console.print(str(target))
+    tell(made, console)
+    if show:
+        open_in_browser(target.resolve().as_uri(), console)
+    return ExitCode.OK
+
+
+def tell(made: Page, console: Console) -> None:
+    """What the check says, beside the result."""
+    failed = any(mark.severity == "error" for mark in made.findings)
+    word = console.paint_note("FAILED", "bold red") if failed else console.paint_note("PASSED", "bold green")
+    console.note(f"{word}  {made.summary}")
+
+
+def open_in_browser(address: str, console: Console) -> None:
+    """Open it, or say that there is nothing to open it with."""
+    import webbrowser
+
+    if not webbrowser.open(address):
+        console.note(f"no browser was found; open {address} yourself")

@@ -1,0 +1,122 @@
+"""The page of one destination: what is declared, what the check finds, and every sample's request."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+from conformance import check
+from conformance.reports.places import character
+from conformance.reports.text import outcome
+from conformance.reports.verdicts import SAID, stated, told, universe, witness
+from payloads.amplitude import samples
+from tile.bare import NOWHERE
+from tile.cli.inputs import DEFAULT_EVENT
+from tile.cli.preview.answers import Answers
+from tile.errors import TileError
+from tile.portal import png
+from tile.portal.preview import event_streaming
+from tile.portal.preview.page import Bench, Mark, Page, Reference, Sample, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance import Finding, Report
+    from conformance.parameters import Row
+    from tile.cli.preview.subject import Subject
+    from tile.declaration import Tile
+
+_MOST_SAMPLES = 4
+
+
+def page(subject: Subject, *, live: bool = False) -> Page:
+    """The page. The same tile gives the same page."""
+    tile = subject.tile
+    report = check(tile, ignored=subject.ignored)
+    bare = tile.endpoint.url == NOWHERE
+    return Page(
+        title=tile.body.name if bare else tile.connection.display_name,
+        subtitle="A template without a declaration" if bare else tile.integration_name,
+        kind="Template" if bare else event_streaming.KIND,
+        summary=outcome(report),
+        command=f"tile preview {subject.name} --serve",
+        category="" if bare else tile.connection.category,
+        logo=_logo(tile),
+        findings=tuple(_mark(each) for each in report.findings),
+        verdicts=tuple(_verdicts(report)),
+        sections=event_streaming.sections(tile),
+        form=event_streaming.form(tile),
+        bench=Bench(
+            samples=tuple(_samples(tile)),
+            start=DEFAULT_EVENT,
+            references=() if bare else tuple(_reference(row) for row in report.table),
+        ),
+        live=live,
+    )
+
+
+def _logo(tile: Tile) -> str:
+    """The logo as a data URI; nothing where there is none, or it is no PNG: the export says so."""
+    logo = tile.connection.logo
+    if logo is None:
+        return ""
+    try:
+        data = logo.read()
+        png.read(data)
+    except (OSError, TileError, png.PngError):
+        return ""
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+
+
+def _samples(tile: Tile) -> Iterator[Sample]:
+    answers = Answers(tile)
+    for name in samples.names():
+        event = samples.load(name)
+        text = json.dumps(event, ensure_ascii=False, indent=2)
+        yield Sample(name, samples.description(name), text, answers.of(event))
+
+
+def _verdicts(report: Report) -> Iterator[Verdict]:
+    for name, claim in stated(report):
+        text = told(claim) or f"{SAID[name]}, for {universe(report)}"
+        yield Verdict(name, claim.verdict.value, text)
+
+
+def _reference(row: Row) -> Reference:
+    used = tuple((f"{place.part} {place.line}:{place.column}", f"{place.part}:{place.line}") for place in row.used)
+    return Reference(row.literal, row.declared, used, row.used_somehow)
+
+
+def _mark(finding: Finding) -> Mark:
+    place = finding.location
+    start = end = 0
+    if place:
+        start = character(place.source_line, place.column) - 1
+        whole = len(place.source_line)
+        end = character(place.source_line, place.end_column) if place.end_line == place.line else whole
+    return Mark(
+        code=finding.code,
+        name=finding.name,
+        severity=finding.severity.value,
+        message=finding.message,
+        place=str(place) if place else "",
+        part=place.part if place else "",
+        line=place.line if place else 0,
+        start=start,
+        end=max(end, start + 1) if place else 0,
+        notes=tuple(_notes(finding)),
+        fix=finding.fix,
+    )
+
+
+def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+    """As the report has them."""
+    if finding.witness:
+        yield "witness", witness(finding.witness)
+    others = [name for name in finding.samples if not finding.witness or name != finding.witness.sample]
+    if others:
+        more = f" and {len(others) - _MOST_SAMPLES} more" if len(others) > _MOST_SAMPLES else ""
+        yield "also", ", ".join(others[:_MOST_SAMPLES]) + more
+    for note in finding.related:
+        yield "note", note

@@ -1,0 +1,186 @@
+"""What the live preview holds: the page as it was last loaded, and what is wrong with what was saved since."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tile.cli.failure import CliError, as_cli_error
+from tile.cli.inputs import parse_event
+from tile.cli.preview.answers import Answers
+from tile.cli.preview.content import page
+from tile.cli.preview.subject import forget, load
+from tile.find import project
+from tile.portal.preview import written
+from tile.portal.preview.page import Outcome, Problem, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from payloads.amplitude import JSON, Setup
+    from tile.portal.preview.page import Page
+
+    Stamp = tuple[tuple[Path, tuple[int, int] | None], ...]
+
+_ORIGIN = "pasted event"
+
+
+class State:
+    """One destination, loaded again when its files change. Everything here may be called from several threads.
+
+    Attributes:
+        version: counts the pages. closed: nobody waits any more.
+        fault: what is wrong with the last change, as the page shows it; None if it is the page.
+    """
+
+    def __init__(self, name: str | None, contract: str | None = None) -> None:
+        """Load it.
+
+        Raises:
+            CliError, TileError: it can't be loaded.
+        """
+        self._name, self._contract = name, contract
+        self._changed = threading.Condition()
+        self._loading = threading.Lock()
+        self.version = 1
+        self.fault: dict[str, str] | None = None
+        self.closed = False
+        sys.dont_write_bytecode = True  # compiled files are told apart by second and size, too coarse for an editor
+        self._subject = load(name, contract)
+        self._page = replace(page(self._subject, live=True), version=self.version)
+        self._answers = Answers(self._subject.tile)
+        self._stamp = self._look()
+
+    @property
+    def page(self) -> Page:
+        """The page as it is now."""
+        return self._page
+
+    def html(self) -> str:
+        """The page as a file."""
+        return written(self._page)
+
+    def json(self) -> str:
+        """The page as data."""
+        return as_json(self._page)
+
+    def wait(self, version: int, fault: dict[str, str] | None, seconds: float) -> bool:
+        """Wait until something else holds than this version and fault; False if nothing changed in time."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: self.closed or self.version != version or self.fault != fault, timeout=seconds
+            )
+
+    def close(self) -> None:
+        """Let everyone go who waits."""
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
+
+    def refresh(self) -> bool:
+        """Load it again if a file changed; whether there was a change. What can't be loaded becomes the fault, and the
+        page stays.
+        """
+        with self._loading:
+            stamp = self._look()
+            if stamp == self._stamp:
+                return False
+            self._stamp = stamp
+            was = dict(stamp)  # as it was before loading: what changes meanwhile is seen next time
+            try:
+                forget(project().root)
+                subject = load(self._name, self._contract)
+                fresh = replace(page(subject, live=True), version=self.version + 1)
+            except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
+                self._announce(_in_words(error))
+            else:
+                self._subject, self._page, self._answers = subject, fresh, Answers(subject.tile)
+                self._stamp = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(subject.files)))
+                self._announce(None)
+        return True
+
+    def _announce(self, fault: dict[str, str] | None) -> None:
+        with self._changed:
+            self.fault = fault
+            self.version += fault is None
+            self._changed.notify_all()
+
+    def rendered(self, content: bytes) -> str:
+        """The outcome for what the page asks: `{"event": text, "values": {box: text}}`, as JSON."""
+        try:
+            return as_json(self._outcome(content))
+        except Exception as error:  # noqa: BLE001 - an event must not be able to end an answer
+            return as_json(_failed(_in_words(error)))
+
+    def _outcome(self, content: bytes) -> Outcome:
+        asked = parse_event(content, "request")
+        text, values = asked.get("event"), asked.get("values", {})
+        if not isinstance(text, str) or not isinstance(values, dict):
+            raise CliError('the request is no `{"event": text, "values": {…}}`')
+        try:
+            event = parse_event(text.encode(errors="surrogatepass"), _ORIGIN)
+        except CliError as error:
+            return _not_json(error, text)
+        return self._answers.of(event, self._setup(values))
+
+    def _setup(self, values: Mapping[str, JSON]) -> Setup:
+        """What the customer's form says; names that are no longer declared don't count."""
+        tile = self._subject.tile
+        given = {name: value for name, value in values.items() if isinstance(value, str)}
+        own = {f"parameters.{each.name}": each.name for each in tile.parameters if not each.secret}
+        mapped = {f"mappedFields.{each.name}": each.name for each in tile.mapping}
+        return tile.setup(
+            parameters={own[name]: value for name, value in given.items() if name in own},
+            mapping={mapped[name]: value for name, value in given.items() if name in mapped},
+        )
+
+    def _look(self) -> Stamp:
+        return tuple((path, _stamp(path)) for path in sorted(set(self._subject.files)))
+
+
+def watch(state: State, said: Callable[[], None], *, every: float = 0.3) -> None:
+    """Refresh a state as its files change, until it is closed; `said` is called after each change."""
+    while not state.closed:
+        time.sleep(every)
+        if state.refresh():
+            said()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        held = path.stat()
+    except OSError:
+        return None
+    return held.st_mtime_ns, held.st_size
+
+
+def _in_words(error: Exception) -> dict[str, str]:
+    known = as_cli_error(error)
+    if known is None:
+        return {"message": f"{type(error).__name__}: {error}", "place": "", "hint": ""}
+    return {"message": known.message, "place": known.place or "", "hint": known.hint}
+
+
+def _failed(words: Mapping[str, Any]) -> Outcome:
+    return Outcome("failed", "This can't be rendered", None, (Problem(words["message"], fix=words["hint"]),))
+
+
+def _not_json(error: CliError, text: str) -> Outcome:
+    """With the line and a caret, as errors of templates have them."""
+    excerpt = ""
+    line, _, column = (error.place or "").removeprefix(f"{_ORIGIN}:").partition(":")
+    if line.isdigit() and column.isdigit():
+        number, at = int(line), int(column)
+        shown = text.split("\n")[number - 1].expandtabs(8) if number <= text.count("\n") + 1 else ""
+        first = max(at - 60, 0)
+        excerpt = (
+            f"  --> {error.place}\n{number} | {shown[first : first + 100]}\n"
+            f"{' ' * len(line)} | {' ' * (at - 1 - first)}^"
+        )
+    return Outcome(
+        "failed", "The event can't be read", None, (Problem(error.message, fix=error.hint, excerpt=excerpt),)
+    )

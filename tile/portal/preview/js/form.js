@@ -1,0 +1,79 @@
+// The form a customer fills in. In the live preview the boxes count for the requests on the tab Testing.
+
+function box(each, page, changed) {
+  const id = `box-${each.id.replace(/[^A-Za-z0-9]+/g, "-")}`;
+  const input = h("input", {
+    id,
+    type: each.secret ? "password" : "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: each.secret ? each.value : null,
+    required: each.required,
+    readonly: !page.live || each.secret,
+    "aria-describedby": each.hint ? `${id}-hint` : null,
+  });
+  input.value = each.secret ? "••••••••••••" : each.value;
+  input.addEventListener("input", () => changed(each.id, input.value));
+  return h(
+    "div",
+    { class: "box" },
+    h(
+      "label",
+      { for: id },
+      each.label,
+      each.required ? h("span", { class: "required" }, "Required") : null,
+      each.secret ? h("span", { class: "chip" }, "secret") : null,
+    ),
+    input,
+    each.hint ? h("p", { class: "hint", id: `${id}-hint` }, prose(each.hint)) : null,
+    each.secret ? h("p", { class: "hint" }, "Shown as ", h("code", {}, each.value), " in requests.") : null,
+  );
+}
+
+function toggle([label, text]) {
+  return h(
+    "div",
+    { class: "toggle" },
+    h("span", { class: "knob", "aria-hidden": "true" }),
+    h("span", {}, h("b", {}, label), h("span", { class: "hint" }, text)),
+  );
+}
+
+function customerForm(page, changed) {
+  const form = page.form;
+  return [
+    h(
+      "div",
+      { class: "card form" },
+      h(
+        "header",
+        { class: "form-head" },
+        page.logo ? h("img", { class: "logo", src: page.logo, alt: "" }) : null,
+        h("div", {}, h("h2", {}, form.title), form.hint ? h("p", { class: "hint" }, form.hint) : null),
+      ),
+      h("p", { class: "hint stage" }, page.live
+        ? "What is changed here counts for the requests under Testing; secrets stay placeholders."
+        : "As a customer sees it, with the values the samples use."),
+      form.switches.slice(0, 1).map(toggle),
+      form.boxes.length ? form.boxes.map((each) => box(each, page, changed)) : h("p", { class: "none" }, "Nothing to type in."),
+      form.switches.slice(1).map(toggle),
+      form.steps.map((step, index) =>
+        h(
+          "details",
+          { class: "step", open: step.boxes.length > 0 },
+          h("summary", {}, h("span", { class: "step-number", "aria-hidden": "true" }, String(index + 1)), step.title),
+          step.hint ? h("p", { class: "hint" }, step.hint) : null,
+          step.boxes.map((each) => box(each, page, changed)),
+          step.notes.map(([text, why]) => h("div", { class: "advice" }, h("p", {}, advice(text)), why ? h("p", { class: "hint" }, why) : null)),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** As `prose`, with what stands between asterisks set off. */
+function advice(text) {
+  return text.split(/(\*[^*]+\*)/).map((piece) =>
+    piece.length > 2 && piece.startsWith("*") && piece.endsWith("*") ? h("em", {}, piece.slice(1, -1)) : prose(piece),
+  );
+}

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from payloads.freemarker.source import Span
     from payloads.request import Request as Rendered
     from payloads.request import RequestTemplate
-    from tile.declaration import Tile
+    from tile.destination import Destination
 
 
 class Answers:
     """The outcome of one event after the other, for one tile."""
 
-    def __init__(self, tile: Tile) -> None:
+    def __init__(self, tile: Destination) -> None:
         self.tile = tile
         self._markers = secrets.markers(tile)
 

@@ -88,19 +88,19 @@ def command(
 
 def _write(name: str | None, contract: str | None, output: str | None, *, show: bool, console: Console) -> int:
     from tile.cli.preview.content import page
-    from tile.cli.preview.subject import load
+    from tile.cli.preview.loading import load
     from tile.cli.preview.writing import refuse_foreign, write
     from tile.portal.preview import written
 
-    subject = load(name, contract)
+    loaded = load(name, contract)
     if output == "-":
-        made = page(subject)
+        made = page(loaded)
         console.bytes(written(made).encode())
         tell(made, console)
         return ExitCode.OK
-    target = Path(output or f"{subject.tile.key}.html")
+    target = Path(output or f"{loaded.tile.key}.html")
     refuse_foreign(target)
-    made = page(subject)
+    made = page(loaded)
     write(written(made), target)
     console.print(str(target))
     tell(made, console)

@@ -10,13 +10,11 @@ from conformance import check
 from conformance.reports.places import character
 from conformance.reports.text import outcome
 from conformance.reports.verdicts import SAID, stated, told, universe, witness
-from payloads.amplitude import samples
-from tile.bare import NOWHERE
-from tile.cli.inputs import DEFAULT_EVENT
 from tile.cli.preview.answers import Answers
+from tile.declaration import Tile
 from tile.errors import TileError
 from tile.portal import png
-from tile.portal.preview import event_streaming
+from tile.portal.preview.destinations import form, is_declared, sections
 from tile.portal.preview.page import Bench, Mark, Page, Reference, Sample, Verdict
 
 if TYPE_CHECKING:
@@ -24,41 +22,42 @@ if TYPE_CHECKING:
 
     from conformance import Finding, Report
     from conformance.parameters import Row
-    from tile.cli.preview.subject import Subject
-    from tile.declaration import Tile
+    from tile.cli.preview.loading import Loaded
+    from tile.destination import Destination
 
 _MOST_SAMPLES = 4
 
 
-def page(subject: Subject, *, live: bool = False) -> Page:
+def page(loaded: Loaded, *, live: bool = False) -> Page:
     """The page. The same tile gives the same page."""
-    tile = subject.tile
-    report = check(tile, ignored=subject.ignored)
-    bare = tile.endpoint.url == NOWHERE
+    tile = loaded.tile
+    report = check(tile, ignored=loaded.ignored)
+    declared = is_declared(tile)
     return Page(
-        title=tile.body.name if bare else tile.connection.display_name,
-        subtitle="A template without a declaration" if bare else tile.integration_name,
-        kind="Template" if bare else event_streaming.KIND,
+        title=tile.partner if declared else tile.body.name,
+        subtitle=tile.title if declared else "a template without a declaration",
+        kind=tile.kind if declared else "Template",
         summary=outcome(report),
-        command=f"tile preview {subject.name} --serve",
-        category="" if bare else tile.connection.category,
+        command=f"tile preview {loaded.name} --serve",
+        category=tile.connection.category if declared and isinstance(tile, Tile) else "",
         logo=_logo(tile),
         findings=tuple(_mark(each) for each in report.findings),
         verdicts=tuple(_verdicts(report)),
-        sections=event_streaming.sections(tile),
-        form=event_streaming.form(tile),
+        sections=sections(tile),
+        form=form(tile),
         bench=Bench(
             samples=tuple(_samples(tile)),
-            start=DEFAULT_EVENT,
-            references=() if bare else tuple(_reference(row) for row in report.table),
+            start=tile.subject.test_sample,
+            subject=tile.subject.name,
+            references=tuple(_reference(row) for row in report.table) if declared else (),
         ),
         live=live,
     )
 
 
-def _logo(tile: Tile) -> str:
+def _logo(tile: Destination) -> str:
     """The logo as a data URI; nothing where there is none, or it is no PNG: the export says so."""
-    logo = tile.connection.logo
+    logo = tile.connection.logo if isinstance(tile, Tile) else None
     if logo is None:
         return ""
     try:
@@ -69,8 +68,8 @@ def _logo(tile: Tile) -> str:
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
-def _samples(tile: Tile) -> Iterator[Sample]:
-    answers = Answers(tile)
+def _samples(tile: Destination) -> Iterator[Sample]:
+    answers, samples = Answers(tile), tile.subject.samples
     for name in samples.names():
         event = samples.load(name)
         text = json.dumps(event, ensure_ascii=False, indent=2)

@@ -12,8 +12,7 @@ from tile.cli.failure import CliError, as_cli_error
 from tile.cli.inputs import parse_event
 from tile.cli.preview.answers import Answers
 from tile.cli.preview.content import page
-from tile.cli.preview.subject import forget, load
-from tile.find import project
+from tile.cli.preview.loading import forget, load
 from tile.portal.preview import written
 from tile.portal.preview.page import Outcome, Problem, as_json
 
@@ -50,9 +49,9 @@ class State:
         self.fault: dict[str, str] | None = None
         self.closed = False
         sys.dont_write_bytecode = True  # compiled files are told apart by second and size, too coarse for an editor
-        self._subject = load(name, contract)
-        self._page = replace(page(self._subject, live=True), version=self.version)
-        self._answers = Answers(self._subject.tile)
+        self._loaded = load(name, contract)
+        self._page = replace(page(self._loaded, live=True), version=self.version)
+        self._answers = Answers(self._loaded.tile)
         self._stamp = self._look()
 
     @property
@@ -92,14 +91,14 @@ class State:
             self._stamp = stamp
             was = dict(stamp)  # as it was before loading: what changes meanwhile is seen next time
             try:
-                forget(project().root)
-                subject = load(self._name, self._contract)
-                fresh = replace(page(subject, live=True), version=self.version + 1)
+                forget(self._name)
+                loaded = load(self._name, self._contract)
+                fresh = replace(page(loaded, live=True), version=self.version + 1)
             except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
                 self._announce(_in_words(error))
             else:
-                self._subject, self._page, self._answers = subject, fresh, Answers(subject.tile)
-                self._stamp = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(subject.files)))
+                self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile)
+                self._stamp = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
                 self._announce(None)
         return True
 
@@ -129,7 +128,7 @@ class State:
 
     def _setup(self, values: Mapping[str, JSON]) -> Setup:
         """What the customer's form says; names that are no longer declared don't count."""
-        tile = self._subject.tile
+        tile = self._loaded.tile
         given = {name: value for name, value in values.items() if isinstance(value, str)}
         own = {f"parameters.{each.name}": each.name for each in tile.parameters if not each.secret}
         mapped = {f"mappedFields.{each.name}": each.name for each in tile.mapping}
@@ -139,7 +138,7 @@ class State:
         )
 
     def _look(self) -> Stamp:
-        return tuple((path, _stamp(path)) for path in sorted(set(self._subject.files)))
+        return tuple((path, _stamp(path)) for path in sorted(set(self._loaded.files)))
 
 
 def watch(state: State, said: Callable[[], None], *, every: float = 0.3) -> None:

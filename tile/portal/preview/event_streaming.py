@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payloads.amplitude import PRESET_HEADERS
-from tile.bare import NOWHERE
 from tile.portal.preview.highlight import highlighted
-from tile.portal.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Table
+from tile.portal.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Switch, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,20 +17,14 @@ if TYPE_CHECKING:
     from tile.declaration import Tile
     from tile.portal.preview.page import Section
 
-KIND = "Event Streaming"
-
 
 def sections(tile: Tile) -> tuple[Section, ...]:
-    """What the portal's form holds. Of a template without a declaration, the template."""
-    if tile.endpoint.url == NOWHERE:
-        return (_editor(tile),)
+    """What the portal's form holds."""
     return tuple(_sections(tile))
 
 
-def form(tile: Tile) -> Form | None:
-    """What a customer fills in; None for a template without a declaration."""
-    if tile.endpoint.url == NOWHERE:
-        return None
+def form(tile: Tile) -> Form:
+    """What a customer fills in."""
     mapped = tuple(
         Box(f"mappedFields.{field.name}", field.name, field.description, field.default or "", required=field.required)
         for field in tile.mapping
@@ -51,7 +43,7 @@ def form(tile: Tile) -> Form | None:
             )
             for each in tile.parameters
         ),
-        switches=(("Status", "Enabled"), ("Send Events", "Events are sent as they arrive")),
+        switches=(Switch("Status", "Enabled"), Switch("Send Events", "Events are sent as they arrive")),
         steps=(
             Step(
                 "Select and filter events",
@@ -109,13 +101,18 @@ def _sections(tile: Tile) -> Iterator[Section]:
         "Customize Events Payload",
         tile.endpoint.method,
         Field("URL Endpoint", code=highlighted(tile.endpoint.url), part="URL"),
-        PRESET_HEADERS,
+        tile.presets,
         tuple(
             Field(each.name, code=highlighted(each.value), part=f"header {each.name}", hint=each.label or "")
             for each in tile.headers
         ),
     )
-    yield _editor(tile)
+    yield Editor(
+        "body",
+        "Event Body Editor",
+        Field(tile.body.name, code=highlighted(tile.body.text), part="body"),
+        "FreeMarker template for constructing the payload to be sent to the destination.",
+    )
     if tile.notes:
         yield Notes(
             "notes",
@@ -123,12 +120,3 @@ def _sections(tile: Tile) -> Iterator[Section]:
             "Not part of the form: it belongs into the set-up guide.",
             tuple(("", note) for note in tile.notes),
         )
-
-
-def _editor(tile: Tile) -> Editor:
-    return Editor(
-        "body",
-        "Event Body Editor",
-        Field(tile.body.name, code=highlighted(tile.body.text), part="body"),
-        "FreeMarker template for constructing the payload to be sent to the destination.",
-    )

@@ -103,6 +103,7 @@ class Box:
         value: what the samples use; a placeholder for a secret.
         secret: the value is never shown.
         required: nothing is sent without it.
+        fixed: it can't be tried out: changing it is changing the declaration.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Box:
     value: str = ""
     secret: bool = False
     required: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """A switch of the form, on or off."""
+
+    label: str
+    text: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What the customer sees when setting the destination up: switches, boxes, steps, in this order."""
 
     title: str
     hint: str = ""
     boxes: tuple[Box, ...] = ()
-    switches: tuple[tuple[str, str], ...] = ()
+    switches: tuple[Switch, ...] = ()
     steps: tuple[Step, ...] = ()
 
 
@@ -244,10 +255,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The test bench: events with their requests, the table of references. `start` is the sample shown first."""
+    """The test bench: events with their requests, the table of references. `start` is the sample shown first.
+    `subject` is what is sent: `event`, `user` or `cohort`.
+    """
 
     samples: tuple[Sample, ...]
     start: str
+    subject: str = "event"
     references: tuple[Reference, ...] = ()
 
 

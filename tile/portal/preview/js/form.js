@@ -9,7 +9,7 @@ function box(each, page, changed) {
     spellcheck: "false",
     placeholder: each.secret ? each.value : null,
     required: each.required,
-    readonly: !page.live || each.secret,
+    readonly: !page.live || each.secret || each.fixed,
     "aria-describedby": each.hint ? `${id}-hint` : null,
   });
   input.value = each.secret ? "••••••••••••" : each.value;
@@ -30,12 +30,12 @@ function box(each, page, changed) {
   );
 }
 
-function toggle([label, text]) {
+function toggle({ label, text, on }) {
   return h(
     "div",
-    { class: "toggle" },
+    { class: on ? "toggle" : "toggle off" },
     h("span", { class: "knob", "aria-hidden": "true" }),
-    h("span", {}, h("b", {}, label), h("span", { class: "hint" }, text)),
+    h("span", {}, h("b", {}, label), h("span", { class: "unseen" }, on ? " (on)" : " (off)"), h("span", { class: "hint" }, text)),
   );
 }
 

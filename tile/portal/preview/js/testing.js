@@ -2,7 +2,13 @@
 
 const SIGNS = { valid: "✓", unchecked: "✓", invalid: "✗", failed: "✗", outside: "–" };
 const PASTED = "";
-const OWN = "An event of your own, as Amplitude's export API gives it.";
+
+/** What is sent, in words: heading, what its text is called, what one of the user's own is. */
+const SUBJECTS = {
+  event: ["Event", "Event, as Amplitude exports it", "An event of your own, as Amplitude's export API gives it."],
+  user: ["User", "User, as Amplitude sends it", "A user of your own, as the Identify API has it."],
+  cohort: ["Batch of a cohort", "Batch, as Amplitude sends it", "A batch of your own: who entered or left a cohort."],
+};
 
 function references(page) {
   const tick = (yes, words) =>
@@ -96,6 +102,7 @@ function outcome(result) {
 /** The test bench. `state` is kept from one drawing to the next: chosen sample, edited event. */
 function testing(page, state, render) {
   const { samples } = page.bench;
+  const [heading, label, own] = SUBJECTS[page.bench.subject] ?? SUBJECTS.event;
   const right = h("div", { class: "outcome-column", "aria-live": "polite" });
   const chosen = () => samples.find((sample) => sample.name === state.sample);
   const area = h("textarea", {
@@ -113,28 +120,28 @@ function testing(page, state, render) {
     "select",
     { id: "sample", "aria-describedby": "sample-description" },
     samples.map((sample) => h("option", { value: sample.name }, `${SIGNS[sample.outcome.verdict] ?? "?"} ${sample.name}`)),
-    h("option", { value: PASTED }, "Your own event …"),
+    h("option", { value: PASTED }, "Your own …"),
   );
   const show = () => {
     const sample = chosen();
     pick.value = sample ? sample.name : PASTED;
-    description.textContent = sample ? sample.description : OWN;
+    description.textContent = sample ? sample.description : own;
     area.value = state.edited ?? (sample ? sample.event : "");
     area.readOnly = !page.live && Boolean(sample);
     if (page.live) {
-      note.replaceChildren("Edit the event, or paste one of yours: it is rendered as you type.");
+      note.replaceChildren("Edit it, or paste one of yours: it is rendered as you type.");
     } else if (sample) {
       note.replaceChildren("Rendered when this page was written.");
     } else {
       note.replaceChildren(
-        "This page is a file and can't render. For events of your own, run ",
+        "This page is a file and can't render. To render your own, run ",
         h("code", {}, page.command),
         " and open the address it prints.",
       );
     }
     if (sample && state.edited === null && !state.changed) draw(sample.outcome);
     else if (page.live && area.value.trim()) render(area.value, draw);
-    else right.replaceChildren(h("p", { class: "card none" }, page.live ? "Paste an event." : "Nothing is rendered here."));
+    else right.replaceChildren(h("p", { class: "card none" }, page.live ? "Paste one." : "Nothing is rendered here."));
   };
   pick.addEventListener("change", () => {
     state.sample = pick.value;
@@ -148,7 +155,7 @@ function testing(page, state, render) {
     if (!page.live) return;
     if (state.sample !== PASTED) {
       state.sample = pick.value = PASTED;
-      description.textContent = OWN;
+      description.textContent = own;
       remember();
     }
     clearTimeout(waiting);
@@ -165,11 +172,11 @@ function testing(page, state, render) {
       h(
         "section",
         { class: "card event-card", "aria-labelledby": "title-event" },
-        h("h2", { id: "title-event" }, "Event"),
+        h("h2", { id: "title-event" }, heading),
         h("label", { for: "sample" }, "Sample"),
         pick,
         description,
-        h("label", { for: "event" }, "Event, as Amplitude exports it"),
+        h("label", { for: "event" }, label),
         area,
         note,
       ),

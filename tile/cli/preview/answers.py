@@ -38,6 +38,7 @@ class Answers:
     def __init__(self, tile: Destination) -> None:
         self.tile = tile
         self._markers = secrets.markers(tile)
+        self._noun = "batch" if tile.subject.name == "cohort" else tile.subject.name
 
     def of(self, event: Mapping[str, JSON], setup: Setup | None = None) -> Outcome:
         """What becomes of an event, with what the customer picked; by default what the samples use."""
@@ -55,9 +56,11 @@ class Answers:
         if unmet:
             names = ", ".join(each.name for each in unmet)
             told = tuple(Problem(each.reason, label=each.name, fix=each.customer) for each in unmet)
-            return Outcome("outside", f"Not to be sent: the event doesn't meet {names}", request, told)
+            return Outcome("outside", f"Not to be sent: the {self._noun} doesn't meet {names}", request, told)
         if request is None:
-            return Outcome("failed", "The templates fail on this event: Amplitude has nothing to send", None, found)
+            return Outcome(
+                "failed", f"The templates fail on this {self._noun}: Amplitude has nothing to send", None, found
+            )
         contract = self.tile.contract
         if found:
             count = "1 problem" if len(found) == 1 else f"{len(found)} problems"

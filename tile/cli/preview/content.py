@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from conformance import check
@@ -11,6 +12,7 @@ from conformance.reports.places import character
 from conformance.reports.text import outcome
 from conformance.reports.verdicts import SAID, stated, told, universe, witness
 from tile.cli.preview.answers import Answers
+from tile.cli.secrets import redacted
 from tile.declaration import Tile
 from tile.errors import TileError
 from tile.portal import png
@@ -18,7 +20,7 @@ from tile.portal.preview.destinations import form, is_declared, sections
 from tile.portal.preview.page import Bench, Mark, Page, Reference, Sample, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conformance import Finding, Report
     from conformance.parameters import Row
@@ -32,6 +34,7 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
     """The page. The same tile gives the same page."""
     tile = loaded.tile
     report = check(tile, ignored=loaded.ignored)
+    safe = partial(redacted, tile=tile, setup=tile.setup())  # a finding may quote what a sample came to
     declared = is_declared(tile)
     return Page(
         title=tile.partner if declared else tile.body.name,
@@ -41,8 +44,8 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
         command=f"tile preview {loaded.name} --serve",
         category=tile.connection.category if declared and isinstance(tile, Tile) else "",
         logo=_logo(tile),
-        findings=tuple(_mark(each) for each in report.findings),
-        verdicts=tuple(_verdicts(report)),
+        findings=tuple(_mark(each, safe) for each in report.findings),
+        verdicts=tuple(_verdicts(report, safe)),
         sections=sections(tile),
         form=form(tile),
         bench=Bench(
@@ -76,10 +79,10 @@ def _samples(tile: Destination) -> Iterator[Sample]:
         yield Sample(name, samples.description(name), text, answers.of(event))
 
 
-def _verdicts(report: Report) -> Iterator[Verdict]:
+def _verdicts(report: Report, safe: Callable[[str], str]) -> Iterator[Verdict]:
     for name, claim in stated(report):
         text = told(claim) or f"{SAID[name]}, for {universe(report)}"
-        yield Verdict(name, claim.verdict.value, text)
+        yield Verdict(name, claim.verdict.value, safe(text))
 
 
 def _reference(row: Row) -> Reference:
@@ -87,7 +90,7 @@ def _reference(row: Row) -> Reference:
     return Reference(row.literal, row.declared, used, row.used_somehow)
 
 
-def _mark(finding: Finding) -> Mark:
+def _mark(finding: Finding, safe: Callable[[str], str]) -> Mark:
     place = finding.location
     start = end = 0
     if place:
@@ -98,13 +101,13 @@ def _mark(finding: Finding) -> Mark:
         code=finding.code,
         name=finding.name,
         severity=finding.severity.value,
-        message=finding.message,
+        message=safe(finding.message),
         place=str(place) if place else "",
         part=place.part if place else "",
         line=place.line if place else 0,
         start=start,
         end=max(end, start + 1) if place else 0,
-        notes=tuple(_notes(finding)),
+        notes=tuple((label, safe(text)) for label, text in _notes(finding)),
         fix=finding.fix,
     )
 

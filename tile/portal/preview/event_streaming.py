@@ -43,7 +43,8 @@ def form(tile: Tile) -> Form:
             )
             for each in tile.parameters
         ),
-        switches=(Switch("Status", "Enabled"), Switch("Send Events", "Events are sent as they arrive")),
+        status=Switch("Status", "Enabled"),
+        switches=(Switch("Send Events", "Events are sent as they arrive"),),
         steps=(
             Step(
                 "Select and filter events",

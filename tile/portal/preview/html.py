@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MARK = '<meta name="generator" content="tile preview">'
 """Stands in every page within its first kilobyte, so that an earlier one is known and may be replaced."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("elements", "template", "configuration", "form", "payload", "testing", "tabs", "live", "main")
 _STYLES = ("colours", "layout", "cards", "template", "testing")
@@ -31,7 +32,7 @@ _STYLES = ("colours", "layout", "cards", "template", "testing")
 def written(page: Page) -> str:
     """The page as HTML. The same data gives the same text."""
     parts = {
-        "title": html.escape(f"{page.title} – {page.kind} preview"),
+        "title": html.escape(_SURROGATE.sub("\ufffd", f"{page.title} – {page.kind} preview")),
         "icon": html.escape(page.logo or "data:,"),
         "policy": html.escape(policy(live=page.live)),
         "mark": MARK,

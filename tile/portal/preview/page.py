@@ -136,10 +136,11 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the customer sees when setting the destination up: switches, boxes, steps, in this order."""
+    """What the customer sees when setting the destination up: status, boxes, switches, steps, in this order."""
 
     title: str
     hint: str = ""
+    status: Switch | None = None
     boxes: tuple[Box, ...] = ()
     switches: tuple[Switch, ...] = ()
     steps: tuple[Step, ...] = ()

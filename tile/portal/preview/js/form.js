@@ -54,9 +54,9 @@ function customerForm(page, changed) {
       h("p", { class: "hint stage" }, page.live
         ? "What is changed here counts for the requests under Testing; secrets stay placeholders."
         : "As a customer sees it, with the values the samples use."),
-      form.switches.slice(0, 1).map(toggle),
+      form.status ? toggle(form.status) : null,
       form.boxes.length ? form.boxes.map((each) => box(each, page, changed)) : h("p", { class: "none" }, "Nothing to type in."),
-      form.switches.slice(1).map(toggle),
+      form.switches.map(toggle),
       form.steps.map((step, index) =>
         h(
           "details",

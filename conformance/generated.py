@@ -31,7 +31,7 @@ NAMES = tuple(_VALUES)
 def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[str, JSON]]:
     """The events for a tile by name."""
     paths = {reference.path for template in templates for reference in template.references()}
-    wanted = sorted(_properties(tile, paths))
+    wanted = sorted(each for each in _properties(tile, paths) if each[0] in tile.subject.by_name)
     made = {name: _event(tile, wanted, value) for name, value in _VALUES.items()}
     for field in tile.subject.fields:
         if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name):
@@ -65,12 +65,22 @@ def _properties(tile: Destination, paths: Iterable[tuple[str, ...]]) -> set[tupl
 
 
 def _event(tile: Destination, wanted: Iterable[tuple[str, str]], value: JSON) -> dict[str, JSON]:
-    event = tile.subject.samples.load(tile.subject.test_sample)
-    if tile.subject is EVENT:
-        event |= {"event_properties": {}, "user_properties": {}}
+    event = _plain(tile)
     for kind, name in wanted:
         held = event.setdefault(kind, {})
         if not isinstance(held, dict):
             held = event[kind] = {}
         held[name] = value
     return event
+
+
+def _plain(tile: Destination) -> dict[str, JSON]:
+    """What is sent for test, with all that is always there, so that it is one of those that claims are about; without
+    custom properties.
+    """
+    subject, always = tile.subject, tile.universe().always
+    event: dict[str, JSON] = {
+        field.name: {} if field.type == "object" else field.example for field in subject.fields if field.name in always
+    }
+    event |= subject.samples.load(subject.test_sample)
+    return event | {"event_properties": {}, "user_properties": {}} if subject is EVENT else event

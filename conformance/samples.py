@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from conformance.body import Problem
     from conformance.parameters import Row
-    from payloads.amplitude import JSON
+    from payloads.amplitude import JSON, Universe
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
     from tile import Destination
@@ -38,15 +38,19 @@ _Key = tuple[object, ...]
 
 
 class Outcome(NamedTuple):
-    """The samples' results, their findings, and how many combinations of settings there are."""
+    """The samples' results, their findings, and how many combinations of settings there are; the samples that aren't
+    of the universe, and why.
+    """
 
     samples: tuple[SampleResult, ...]
     findings: tuple[Finding, ...]
     platforms: int
+    beyond: Mapping[str, str]
 
 
-def run(tile: Destination, rows: Iterable[Row]) -> Outcome:
-    """Render and examine every sample.
+def run(tile: Destination, rows: Iterable[Row], universe: Universe | None = None) -> Outcome:
+    """Render and examine every sample; first those that are of a universe, so that what any of them shows is shown
+    by one of them.
 
     What is read but not declared (`rows`) gets a value all the same, so that the rest of the template is
     seen.
@@ -54,7 +58,7 @@ def run(tile: Destination, rows: Iterable[Row]) -> Outcome:
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
-    return _Run(tile, rows).outcome()
+    return _Run(tile, rows).outcome(universe or tile.universe())
 
 
 @dataclass
@@ -80,12 +84,17 @@ class _Run:
         self.examined: dict[str, tuple[_Key, ...]] = {}
         self.stopped = False
 
-    def outcome(self) -> Outcome:
+    def outcome(self, universe: Universe) -> Outcome:
         samples = self.tile.subject.samples
         events = {name: samples.load(name) for name in samples.names()}
         template = self.engines.any
         events |= generated.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
-        seen = {name: self.sample(name, event) for name, event in events.items()}
+        beyond = {
+            name: objection
+            for name, event in events.items()
+            if (objection := next(universe.objections(event), None)) is not None
+        }
+        seen = {name: self.sample(name, events[name]) for name in sorted(events, key=beyond.__contains__)}
         causes = folded(self.causes.values())
         faulty = {sample for cause in causes for sample in cause.samples}
         results = tuple(
@@ -96,13 +105,20 @@ class _Run:
                 outside=() if each.combinations else each.outside,
                 faulty=name in faulty,
             )
-            for name, each in seen.items()
+            for name, each in ((name, seen[name]) for name in events)
         )
-        found = tuple(replace(cause.finding, samples=tuple(cause.samples)) for cause in causes)
+        found = tuple(
+            replace(
+                cause.finding,
+                samples=(names := tuple(name for name in events if name in cause.samples)),
+                related=(*cause.finding.related, *_beyond(names, beyond)),
+            )
+            for cause in causes
+        )
         if not any(result.combinations for result in results):
             message = "every sample event is outside the preconditions, so nothing was rendered"
             found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
-        return Outcome(results, found, len(self.views) * self.engines.count)
+        return Outcome(results, found, len(self.views) * self.engines.count, beyond)
 
     def sample(self, name: str, event: Mapping[str, JSON]) -> _Seen:
         seen = _Seen()
@@ -271,6 +287,14 @@ class _Run:
             witness=Witness(sample, str(platform), excerpt(problem.text, problem.start, problem.end)),
             fix=problem.fix,
         )
+
+
+def _beyond(samples: Iterable[str], beyond: Mapping[str, str]) -> Iterator[str]:
+    """A note where nothing but samples show a fault that the claims aren't about."""
+    samples = tuple(samples)
+    if samples and all(name in beyond for name in samples):
+        named = ", ".join(f"{name} ({beyond[name]})" for name in samples)
+        yield f"the verdicts aren't about such events: {named}"
 
 
 def excerpt(text: str, start: int, end: int) -> str:

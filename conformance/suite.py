@@ -49,8 +49,9 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
     seen = lint.findings(tile, templates, table)
     report = Report(tile, table, (), 0, ())
     if not broken:
-        outcome = samples.run(tile, table)
-        proof = prove(tile, templates, table, outcome.findings, universe=tile.universe(universe))
+        events = tile.universe(universe)
+        outcome = samples.run(tile, table, events)
+        proof = prove(tile, templates, table, outcome.findings, beyond=outcome.beyond, universe=events)
         found += (*outcome.findings, *proof.findings)
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)

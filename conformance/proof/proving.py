@@ -21,7 +21,7 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from conformance.finding import Finding
     from conformance.parameters import Row
@@ -51,6 +51,7 @@ def prove(
     rows: Iterable[Row],
     shown: Iterable[Finding] = (),
     *,
+    beyond: Collection[str] = (),
     universe: Universe | None = None,
 ) -> Proof:
     """Decide the three claims about a tile whose templates parse.
@@ -60,15 +61,17 @@ def prove(
         templates: its templates by name.
         rows: the table of what it declares and uses.
         shown: what sample events have shown already; the proof's own findings come on top.
+        beyond: the samples that aren't of the universe: what they show refutes nothing.
         universe: what an event can be; the documented one of the destination, if not given.
     """
     shown, universe = tuple(shown), universe or tile.universe()
     walked = _walked(tile, templates, universe)
     failures = list(_refuted(tile, templates, list(rows), walked, universe))
+    telling = [finding for finding in shown if finding.witness is None or finding.witness.sample not in beyond]
     verdicts: dict[ClaimName, Claim] = {}
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
     for name in names:
-        verdicts[name] = _claim(tile, name, walked, [*shown, *(failure.finding for failure in failures)])
+        verdicts[name] = _claim(tile, name, walked, [*telling, *(failure.finding for failure in failures)])
     contract = _of_contract(verdicts) if tile.contract is not None else None
     claims = Claims(verdicts["renders"], verdicts["json"], contract, _universe(tile, universe))
     return Proof(claims, tuple(_new(failures, shown)))

@@ -83,6 +83,8 @@ class Witnesses:
             candidates = (
                 event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect)
             )
+            if suspect.blamed is None:
+                yield self.with_facts_only(start, suspect, "a")  # there may be nothing to list
             most = _FEW if few else _MOST if suspect.blamed is not None else _MOST_ANYWHERE
             yield from islice(candidates, most)
 
@@ -120,10 +122,15 @@ class Witnesses:
             event = copy.deepcopy(start)
             if suspect.blamed is None:
                 _put(event, ("event_properties", word), "b")
-            for path, value in suspect.facts.items():
-                chosen = next(iter(_choices(value, ANY, self.pool)), _ABSENT)
-                self.put(event, _named(path, word), chosen)
-            yield event
+            yield self.with_facts_only(event, suspect, word)
+
+    def with_facts_only(self, start: Event, suspect: Suspect, word: str) -> Event:
+        """The event changed so that the suspect's facts hold of it, with a word for keys that aren't known."""
+        event = copy.deepcopy(start)
+        for path, value in suspect.facts.items():
+            chosen = next(iter(_choices(value, ANY, self.pool)), _ABSENT)
+            self.put(event, _named(path, word), chosen)
+        return event
 
     def with_blamed(self, base: Event, suspect: Suspect) -> Iterator[Event]:
         """The event with one value after the other where the suspect sees the fault, or else anywhere."""

@@ -365,3 +365,33 @@ def test_a_comma_before_and_one_behind_each_item(declare: Declare) -> None:
     """Side by side they are a leading one, in the end a trailing one; one of them is too many."""
     template = '["x"\n<#list mappedProperties?keys as key>\n  , "${key?json_string}",\n</#list>\n]'
     assert _told(check(declare(template))) == [("JSN101", "trailing-comma", "body 3:25")]
+
+
+_UUID = '{"a": "${input.uuid?json_string}"}'
+
+
+def test_what_only_a_sample_beyond_the_universe_shows_refutes_nothing(declare: Declare) -> None:
+    report = check(declare(_UUID))
+    assert report.claims is not None
+    assert {name: claim.verdict for name, claim in report.claims} == {"renders": "proved", "json": "proved"}
+    (finding,) = report.findings
+    assert (finding.code, finding.samples) == ("TPL102", ("portal-test",))
+    assert finding.related == ("the verdicts aren't about such events: portal-test (`amplitude_id` is missing)",)
+    assert {sample.name for sample in report.samples if sample.faulty} == {"portal-test"}
+
+
+def test_where_nothing_is_taken_for_granted_every_sample_counts(declare: Declare) -> None:
+    report = check(declare(_UUID), universe="cautious")
+    assert report.claims is not None
+    assert report.claims.renders.verdict == "refuted"
+    assert report.claims.renders.witness is not None
+    assert report.claims.renders.witness.sample == "portal-test"
+    assert [finding.related for finding in report.findings] == [()]
+
+
+def test_a_claim_is_refuted_by_a_sample_of_the_universe_where_one_shows_the_same(declare: Declare) -> None:
+    report = check(declare('{"a": "${input.user_properties.none}"}'))
+    assert report.claims is not None
+    assert report.claims.renders.witness is not None
+    assert report.claims.renders.witness.sample not in ("minimal", "portal-test")
+    assert {"minimal", "portal-test"} <= {name for finding in report.findings for name in finding.samples}

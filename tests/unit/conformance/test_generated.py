@@ -1,0 +1,53 @@
+"""Events made for a tile are events there can be, whatever is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance import generated
+from tile import CohortWebhook, Endpoint, Webhook, body_text
+from tile.bare import bare_tile
+from tile.rendering import request_template
+from tile.reteno import events
+
+if TYPE_CHECKING:
+    from payloads.amplitude import JSON
+    from tile import Destination
+
+_READS = '{"a": "${input.user_properties.plan}${input.uuid}${mappedProperties.x}${input.user_id!}"}'
+_WEBHOOK = {
+    "key": "hook",
+    "sync_name": "Hook",
+    "vendor": "Acme",
+    "endpoint": Endpoint(method="POST", url="https://api.acme.example/"),
+    "body": body_text(_READS),
+}
+_DESTINATIONS = {
+    "shipped": events,
+    "bare": bare_tile(body_text(_READS)),
+    "events": Webhook(**_WEBHOOK, sends="events"),  # type: ignore[arg-type]
+    "users": Webhook(**_WEBHOOK, sends="users"),  # type: ignore[arg-type]
+    "cohorts": CohortWebhook(**_WEBHOOK),  # type: ignore[arg-type]
+}
+
+
+def _made(tile: Destination) -> dict[str, dict[str, JSON]]:
+    return generated.events(tile, request_template(tile).templates())
+
+
+@pytest.mark.parametrize("tile", _DESTINATIONS.values(), ids=_DESTINATIONS)
+def test_they_are_of_the_documented_universe(tile: Destination) -> None:
+    made = _made(tile)
+    assert tuple(made) == generated.NAMES
+    assert {name: list(tile.universe().objections(event)) for name, event in made.items()} == {
+        name: [] for name in generated.NAMES
+    }
+
+
+def test_what_is_read_by_name_is_there_as_text_number_and_boolean() -> None:
+    made = _made(_DESTINATIONS["bare"])
+    assert [type(event["user_properties"]["plan"]) for event in made.values()] == [str, float, bool]  # type: ignore[call-overload, index]
+    assert [type(event["event_properties"]["x"]) for event in made.values()] == [str, float, bool]  # type: ignore[call-overload, index]
+    assert made["generated-text"]["user_id"] == made["generated-text"]["user_properties"]["plan"]  # type: ignore[call-overload, index]

@@ -14,6 +14,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -34,6 +35,14 @@ _FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--hide-scrollbars",
     "--mute-audio", "--force-color-profile=srgb", "--remote-debugging-pipe",
 )  # fmt: skip
+# Pipes have any numbers; Chromium wants 3 and 4. `exec` leaves one process.
+_START = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for wanted, end in zip((3, 4), ends):
+    os.dup2(end, wanted)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _KEYS = {"Tab": 9, "Enter": 13, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39}
 
 
@@ -167,12 +176,12 @@ def chromium() -> Iterator[Browser]:
     from_read, from_write = os.pipe()
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
-            # The shell moves the pipes to the descriptors Chromium expects; `exec` leaves one process.
             [
-                "sh",
+                sys.executable,
                 "-c",
-                f'exec "$@" 3<&{to_read} 4>&{from_write}',
-                "sh",
+                _START,
+                str(to_read),
+                str(from_write),
                 PROGRAM,
                 *_FLAGS,
                 f"--user-data-dir={profile}",

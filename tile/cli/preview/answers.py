@@ -18,6 +18,7 @@ from payloads.curl import UnsafeForShellError, curl
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
 from tile.cli import secrets
+from tile.portal.preview.destinations import is_declared
 from tile.portal.preview.page import Outcome, Problem, Request
 from tile.rendering import request_template
 
@@ -121,13 +122,14 @@ class Answers:
             command = curl(rendered, secrets=self._markers)
         except UnsafeForShellError:
             command = ""  # the check says so where it matters
+        declared = is_declared(self.tile)
         return Request(
             method=rendered.method,
-            url=self._shown(rendered.url),
-            headers=tuple((name, self._shown(value)) for name, value in rendered.headers),
+            url=self._shown(rendered.url) if declared else "",
+            headers=tuple((name, self._shown(value)) for name, value in rendered.headers) if declared else (),
             body=self._shown(rendered.body),
             bytes=len(rendered.body.encode(errors="surrogatepass")),
-            curl=command,
+            curl=command if declared else "",
         )
 
     def _shown(self, text: str) -> str:

@@ -206,7 +206,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A rendered request, secrets as placeholders. `curl` is empty where no shell could take it."""
+    """A rendered request, secrets as placeholders. `curl` is empty where no shell could take it; a template without a
+    declaration has a body only.
+    """
 
     method: str
     url: str

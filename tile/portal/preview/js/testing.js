@@ -82,9 +82,15 @@ function outcome(result) {
           "section",
           { class: "card", "aria-labelledby": "title-request" },
           h("h2", { id: "title-request" }, "Request"),
-          h("p", { class: "endpoint sent" }, h("span", { class: "method" }, request.method), h("span", { class: "address" }, request.url)),
-          h("h3", {}, "Headers"),
-          h("dl", { class: "sent-headers" }, request.headers.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+          request.url
+            ? h("p", { class: "endpoint sent" }, h("span", { class: "method" }, request.method), h("span", { class: "address" }, request.url))
+            : null,
+          request.headers.length
+            ? [
+                h("h3", {}, "Headers"),
+                h("dl", { class: "sent-headers" }, request.headers.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+              ]
+            : null,
           payload(request, result.problems),
         )
       : null,

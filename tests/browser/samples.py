@@ -1,0 +1,66 @@
+"""Tiles that the browser is shown: one with findings, as the README has it, and one full of hostile text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tile import ConnectionInfo, Endpoint, Header, MappedField, Parameter, Tile, body_text
+from tile.cli.preview.content import page
+from tile.cli.preview.loading import Loaded
+from tile.portal.preview import written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRICE_WATCH = Tile(
+    key="price-watch",
+    integration_name="Price Watch",
+    connection=ConnectionInfo(
+        display_name="Price Watch",
+        category="Other",
+        summary="Tells your users when a price falls.",
+        description="Price Watch tells your users when the price of what they looked at falls.",
+    ),
+    parameters=(Parameter(name="token", display_name="API token", secret=True, sample="sample-token"),),
+    mapping=(MappedField(name="email", required=True, default="user_properties.email"),),
+    endpoint=Endpoint(method="POST", url="https://api.pricewatch.example/events"),
+    headers=(Header(name="Authorization", value="Bearer ${parameters.token}"),),
+    body=body_text(
+        """\
+<#-- One event, one price. -->
+{
+  "user": "${(input.user_id!"anonymous")?json_string}",
+  "email": "${mappedFields.email!}",
+  "shop": "${parameters.shop?json_string}",
+  "price": ${input.event_properties.price!0},
+  "tags": [<#list mappedProperties?keys as name>"${name?json_string}"<#sep>, </#sep></#list>]
+}
+""",
+        name="event.ftl",
+    ),
+)
+
+HOSTILE_TEXT = (
+    "</script><script>document.title='broken in'</script><img src=x onerror=\"document.title='broken in'\"><!--"
+)
+
+HOSTILE = Tile(
+    key="hostile",
+    integration_name=HOSTILE_TEXT,
+    connection=ConnectionInfo(
+        display_name=HOSTILE_TEXT, category=HOSTILE_TEXT, summary=HOSTILE_TEXT, description=HOSTILE_TEXT
+    ),
+    parameters=(Parameter(name="a", display_name=HOSTILE_TEXT, description=HOSTILE_TEXT, sample=HOSTILE_TEXT),),
+    mapping=(MappedField(name=HOSTILE_TEXT, description=HOSTILE_TEXT),),
+    endpoint=Endpoint(method="POST", url="https://hostile.example/"),
+    headers=(Header(name="X-A", value=HOSTILE_TEXT, label=HOSTILE_TEXT),),
+    body=body_text('{"a": "${parameters.a?json_string}", "b": "' + HOSTILE_TEXT.replace('"', "'") + '${nothing}"}'),
+    notes=(HOSTILE_TEXT, "word " * 40 + "unbreakable" * 60),
+)
+
+
+def write(tile: Tile, folder: Path) -> str:
+    """The page of a tile as a file; gives its address."""
+    file = folder / f"{tile.key}.html"
+    file.write_text(written(page(Loaded(tile, tile.key, {}, ()))), encoding="utf-8")
+    return file.as_uri()

@@ -109,7 +109,9 @@ class Answers:
         said = len(error.message.splitlines())
         excerpt = [line for line in str(error).splitlines()[said:] if not line.startswith("  help: ")]
         return Problem(
-            self._shown(error.message),
+            self._shown(
+                error.message.replace("\n==> ", " ")
+            ),  # FreeMarker puts the blamed expression on a line of its own
             fix=self._shown(error.hint or ""),
             excerpt=self._shown("\n".join(excerpt)),
             place=str(place) if place else "",

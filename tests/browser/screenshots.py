@@ -1,0 +1,104 @@
+"""The pictures of the documentation, taken anew: `python -m tests.browser.screenshots`.
+
+They are pictures of real pages: the tile with findings that the browser tests look at, and the one that comes with the
+kit. Taking them again on another machine may give other bytes (fonts), so no test compares them.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.browser import devtools, samples
+from tile.reteno import events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.browser.devtools import Browser
+
+FOLDER = Path(__file__).parents[2] / "docs" / "images"
+MOST_BYTES = 200_000
+
+
+class _Picture(NamedTuple):
+    name: str
+    key: str
+    fragment: str
+    size: tuple[int, int]
+    scheme: str = "light"
+    then: str = ""
+
+
+_PICTURES = (
+    _Picture(
+        "preview-configuration",
+        "price-watch",
+        "configuration",
+        (1280, 900),
+        then="document.querySelector('#card-body').scrollIntoView()",
+    ),
+    _Picture("preview-set-up", "reteno-events", "form", (1280, 1010)),
+    _Picture("preview-testing", "reteno-events", "testing/subscription-renewed", (1280, 1010)),
+    _Picture("preview-dark", "price-watch", "testing/subscription-renewed", (1280, 860), "dark"),
+    _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
+)
+
+
+def main() -> int:
+    """Take all of them; 1 if one is too large."""
+    if devtools.PROGRAM is None:
+        sys.stderr.write(f"{devtools.MISSING}\n")
+        return 5
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, devtools.chromium() as browser:
+        addresses = {tile.key: samples.write(tile, Path(folder)) for tile in (samples.PRICE_WATCH, events)}
+        return max(_take(browser, picture, addresses[picture.key]) for picture in _PICTURES)
+
+
+def _take(browser: Browser, picture: _Picture, address: str) -> int:
+    browser.open_page()
+    browser.size(*picture.size, scale=2 if picture.size[0] < 600 else 1)
+    browser.media(prefers_color_scheme=picture.scheme, prefers_reduced_motion="reduce")
+    browser.visit(f"{address}#{picture.fragment}")
+    if picture.then:
+        browser.run(picture.then)
+    content = smaller(browser.picture())
+    (FOLDER / f"{picture.name}.png").write_bytes(content)
+    sys.stdout.write(f"{picture.name}.png  {len(content):,} bytes\n")
+    return int(len(content) > MOST_BYTES)
+
+
+def smaller(png: bytes) -> bytes:
+    """The same picture, its pixels packed as tightly as zlib can; what isn't needed to show it is left out."""
+    chunks = list(_chunks(png))
+    pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+    kept = [(kind, content) for kind, content in chunks if kind in (b"IHDR", b"PLTE", b"tRNS")]
+    packed = min((zlib.compress(pixels, 9), _packed(pixels, zlib.Z_FILTERED)), key=len)
+    written = b"".join(_chunk(kind, content) for kind, content in [*kept, (b"IDAT", packed), (b"IEND", b"")])
+    return min(png[:8] + written, png, key=len)
+
+
+def _packed(pixels: bytes, strategy: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, strategy)
+    return packer.compress(pixels) + packer.flush()
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 8
+    while at < len(png):
+        length, kind = struct.unpack_from(">I4s", png, at)
+        yield kind, png[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -67,6 +67,7 @@ class Browser:
     _buffer: bytes = b""
     _asked: int = 0
     _session: str | None = None
+    _target: str | None = None
 
     def call(self, method: str, *, timeout: float = 30.0, **parameters: object) -> dict[str, Any]:
         """One command and its answer."""
@@ -88,8 +89,11 @@ class Browser:
     def open_page(self) -> None:
         """A page of its own, with a fresh record of what it does."""
         self._session = None
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        former = self._target
+        self._target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        if former is not None:
+            self.call("Target.closeTarget", targetId=former)
+        self._session = self.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.console.clear()
@@ -156,6 +160,8 @@ class Browser:
         return answer
 
     def _note(self, message: dict[str, Any]) -> None:
+        if message.get("sessionId") != self._session:
+            return  # of a page that was closed
         given = message.get("params", {})
         match message.get("method"):
             case "Runtime.exceptionThrown":

@@ -26,7 +26,7 @@ function runs(line, marks) {
 }
 
 /** A finding: what is wrong, which event shows it, what to do. */
-function finding(mark, { linked = false } = {}) {
+function finding(mark) {
   return h(
     "div",
     { class: `finding ${mark.severity}` },
@@ -38,9 +38,7 @@ function finding(mark, { linked = false } = {}) {
       " ",
       h("span", { class: "code" }, mark.code),
       h("span", { class: "unseen" }, `, ${mark.severity}`),
-      linked && mark.line
-        ? h("a", { class: "place", href: `#${anchor(mark.part, mark.line)}`, onclick: goTo(mark.part, mark.line) }, mark.place)
-        : null,
+      mark.line ? h("span", { class: "hint at" }, `line ${mark.line}`) : null,
     ),
     h("p", { class: "message" }, prose(mark.message)),
     mark.fix ? h("p", { class: "fix" }, h("b", {}, "Help "), prose(mark.fix)) : null,

@@ -30,7 +30,7 @@ def bare_tile(body: Body, contract: Contract | None = None) -> Tile:
     """A tile whose parameters and mapped fields are those its template reads; a template that doesn't parse
     has none.
     """
-    read = dict.fromkeys(_read(body))
+    read = dict.fromkeys(read_from_the_form(body))
     return Tile(
         key=re.sub(r"[^a-z0-9]+", "-", body.name.lower()).strip("-") or "template",
         integration_name=body.name,
@@ -45,8 +45,10 @@ def bare_tile(body: Body, contract: Contract | None = None) -> Tile:
     )
 
 
-def _read(body: Body) -> Iterator[tuple[str, str]]:
-    """Namespace and name of everything the template reads from the form."""
+def read_from_the_form(body: Body) -> Iterator[tuple[str, str]]:
+    """Namespace and name of everything the template reads below a namespace by a fixed name; nothing if it doesn't
+    parse.
+    """
     from payloads.freemarker import FreeMarkerError, Template
 
     try:

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_COMMANDS = ("list", "show", "check", "rules", "explain", "render", "test-payload", "export")
+_COMMANDS = ("list", "show", "check", "import", "rules", "explain", "render", "test-payload", "preview", "export")
 
 
 def test_without_arguments_is_help(run: Callable) -> None:

@@ -77,11 +77,12 @@ def mend(
         if path is not None:
             mended[path] = outcome.tile.body.text
         if write:
-            _tell(outcome, console)
+            tell(outcome, console)
     return outcomes, "".join(differences)
 
 
-def _tell(outcome: Fixed, console: Console) -> None:
+def tell(outcome: Fixed, console: Console) -> None:
+    """Say on standard error what was mended and what wasn't."""
     key = outcome.tile.key
     if outcome.applied:
         codes = ", ".join(dict.fromkeys(finding.code for finding in outcome.applied))

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import keyword
+import sys
+from pathlib import Path
+
+import pytest
+
+from tile import body_text
+from tile.importing import Kind, drafted, module_name, recognise
+from tile.reteno.contracts import CONTRACTS
+from tile.reteno.destinations import DESTINATIONS
+
+_STRICT = {name: contract for name, contract in CONTRACTS.items() if not name.endswith("-lenient")}
+_TILE = (Path(__file__).parents[3] / "tile" / "reteno" / "event.ftl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "contract"),
+    [
+        (_TILE, Kind.TILE, "reteno-event-v2"),
+        ('{"a": "${mappedFields["x"]!}"}', Kind.TILE, None),
+        ('{"a": "<#list mappedProperties?keys as k>${k}</#list>"}', Kind.TILE, None),
+        ('{"a": "${(parameters.key)!}", "b": {"input.users": 1}}', Kind.TILE, None),
+        ('{"deviceId": "${input.device_id!}", "category": "MOBILE"}', Kind.WEBHOOK, "reteno-device-v1"),
+        ('{<#if input.x??>"deviceId": "x",<#else>"deviceId": "y",</#if> "osType": "IOS"}', Kind.WEBHOOK, "reteno-device-v1"),
+        ('{"channels": [{"type": "email"}], "fields": [{"id": 1}]}', Kind.WEBHOOK, "reteno-contact-v1"),
+        ('{"eventTypeKey": "a", "params": []}', Kind.WEBHOOK, "reteno-event-v2"),
+        ('{"deviceId": "a", "externalUserId": "b", "events": []}', Kind.WEBHOOK, "reteno-mobile-events-v1"),
+        ('{"contacts": [{"channels": []}], "dedupeOn": "email"}', Kind.WEBHOOK, "reteno-contacts-v1"),
+        ('{"cohort": "${input.cohort_name}", "users": [<#list input.users as u>1</#list>]}', Kind.COHORT, None),
+        ('{"ids": "${input["users"]?size}"}', Kind.COHORT, None),
+        ('{"email": "${input.user_properties.email!}", "phone": "1"}', Kind.UNKNOWN, None),
+        ('{"nested": {"eventTypeKey": "a", "params": []}}', Kind.UNKNOWN, None),
+        ('{"eventTypeKey": "a", "x": 1, "y": 2, "z": 3}', Kind.UNKNOWN, None),
+        ('{"a": "mappedFields.x", "b": "${my.parameters!}"}', Kind.UNKNOWN, None),
+        ("<#-- ${parameters.key} --> plain text", Kind.UNKNOWN, None),
+        ('{"deviceId": "${input.device_id",\n"category": <#if', Kind.WEBHOOK, "reteno-device-v1"),
+        ("", Kind.UNKNOWN, None),
+    ],
+)  # fmt: skip
+def test_recognised(text: str, kind: Kind, contract: str | None) -> None:
+    found = recognise(text, _STRICT)
+    assert (found.kind, found.contract) == (kind, contract)
+    assert found.because
+
+
+@pytest.mark.parametrize("wanted", ["event", "My template (2)", "json", "class", "1st", "tile", "…", "pydantic", "a-b"])
+def test_a_module_name_hides_nothing(wanted: str) -> None:
+    name = module_name(wanted)
+    assert name.isidentifier()
+    assert not keyword.iskeyword(name)
+    assert name not in {*sys.stdlib_module_names, "tile", "payloads", "conformance", "pydantic"}
+    assert module_name("My template (2)") == "my_template_2"
+
+
+@pytest.mark.parametrize("name", DESTINATIONS)
+def test_the_module_declares_the_same_tile(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tile.find import find
+
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    text = '{"a": "${parameters.apiToken}${mappedFields["e \\"x\\" mail"]!}${parameters["no name"]!}"}'
+    destination = DESTINATIONS[name]
+    draft = drafted(
+        "acme_draft",
+        body_text(text, name="acme_draft.ftl"),
+        contract=(name, CONTRACTS[name]),
+        parameters=destination.parameters,
+        headers=destination.headers,
+    )
+    (tmp_path / "acme_draft.ftl").write_text(text, encoding="utf-8")
+    (tmp_path / "acme_draft.py").write_text(draft.source("acme_draft.ftl"), encoding="utf-8")
+    found = find(str(tmp_path / "acme_draft.py")).tile
+    assert found.model_dump(exclude={"body", "contract"}) == draft.tile.model_dump(exclude={"body", "contract"})
+    assert found.contract is CONTRACTS[name]
+    assert found.body.text == text
+    assert [(each.name, each.secret) for each in found.parameters][-1] == ("apiToken", True)
+    assert [each.name for each in found.mapping] == ['e "x" mail']
+    assert max(map(len, draft.source("x.ftl").splitlines())) <= 120

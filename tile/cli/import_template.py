@@ -1,0 +1,131 @@
+"""`tile import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tile.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from conformance import Report
+    from tile.body import Body
+    from tile.cli.console import Console
+    from tile.cli.imported import Imported
+    from tile.destination import Destination
+    from tile.importing import Draft
+
+EXAMPLES = (
+    ("tile import guide.ftl", "what was mended, what it is, its faults"),
+    ("tile import guide.ftl -o acme", "write acme/guide.py and acme/guide.ftl"),
+    ("tile import guide.ftl -o acme --fix", "the same, with what can be mended safely mended"),
+    ("tile import - --name device", "from standard input"),
+    ("tile import guide.ftl --output-format json", "for programs"),
+)
+EXIT_CODES = (
+    (ExitCode.OK, "the template is imported, and the check has no errors"),
+    (ExitCode.FINDINGS, "the check has errors; what was asked for is written all the same"),
+    (ExitCode.USAGE, "there is no such file, or one that would be written is there already"),
+)
+
+
+def command(
+    ctx: typer.Context,
+    template: Annotated[
+        str, typer.Argument(metavar="TEMPLATE|-", show_default=False, help="A file, or `-` for standard input.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", show_default=False, help="Write module and template there."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", show_default=False, help="What both files are called; by default as TEMPLATE."),
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what the check finds, too, as far as it is safe.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there already.")] = False,
+    universe: Annotated[
+        Literal["documented", "cautious"],
+        typer.Option(help="What an event can be: what is documented, or anything."),
+    ] = "cautious",
+    output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
+) -> int:
+    """Take a template from a page of documentation.
+
+    What the page did to it is undone: backslashes before tags and brackets, typographic quotes, blanks that are none,
+    HTML entities, placeholders, a quote that was left open. Only what can't be meant is changed, and every change is
+    told. A declaration is written around the template, and the check says what else is wrong with it, with an event
+    that shows it.
+    """
+    from conformance.printed_numbers import printed_numbers
+    from tile.cli import imported
+    from tile.importing import Kind, drafted, mended, module_name, recognise
+    from tile.reteno.contracts import CONTRACTS
+    from tile.reteno.destinations import DESTINATIONS
+
+    source = imported.read(template)
+    done = mended(source.text)
+    told = recognise(done.text, {key: value for key, value in CONTRACTS.items() if not key.endswith("-lenient")})
+    stem = module_name(name or (Path(template).stem if template != "-" else imported.default_name(told)))
+    folder = output.resolve() if output is not None else None
+    body = imported.body(done.text, f"{stem}.ftl", folder)
+    if told.kind is Kind.COHORT:
+        made, report = None, None
+    else:
+        destination = DESTINATIONS.get(told.contract or "")
+        made = drafted(
+            stem,
+            body,
+            contract=(told.contract, CONTRACTS[told.contract]) if told.contract else None,
+            parameters=destination.parameters if destination else (),
+            headers=destination.headers if destination else (),
+        )
+        made, report, body = _checked(made, universe, fix, ctx.obj)
+    outcome = imported.Imported(
+        source=source,
+        mended=done,
+        told=told,
+        draft=made,
+        body=body,
+        report=report,
+        numbers=printed_numbers(made.tile) if made is not None else None,
+        stem=stem,
+        written=(),
+    )
+    if output is not None:
+        outcome = outcome._replace(written=imported.write(outcome, output, force=force))
+    ctx.obj.print(imported.as_json(outcome) if output_format == "json" else imported.as_text(outcome, ctx.obj))
+    return _exit_code(outcome)
+
+
+def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[Draft, Report, Body]:
+    """The check of a draft, and with `fix` the draft as it is after mending."""
+    from dataclasses import replace
+
+    from conformance import check
+
+    def checked(tile: Destination) -> Report:
+        return check(tile, universe=universe)
+
+    if not fix:
+        return draft, checked(draft.tile), draft.tile.body
+    from conformance.fixing import fixed
+    from tile.cli.fixing import tell
+
+    outcome = fixed(draft.tile, checked)
+    tell(outcome, console)
+    return (
+        replace(draft, tile=draft.tile.model_copy(update={"body": outcome.tile.body})),
+        outcome.report,
+        outcome.tile.body,
+    )
+
+
+def _exit_code(outcome: Imported) -> ExitCode:
+    from tile.importing import parses
+
+    if outcome.report is None:
+        return ExitCode.OK if parses(outcome.body.text) else ExitCode.FINDINGS
+    return ExitCode.FINDINGS if outcome.report.errors else ExitCode.OK

@@ -1,0 +1,294 @@
+"""What `tile import` reads, writes and shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tile.cli.failure import CliError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from conformance import Report
+    from conformance.printed_numbers import Printed
+    from tile.body import Body
+    from tile.cli.console import Console
+    from tile.importing import Draft, Mend, Mended, Recognised
+
+LARGEST = 200_000
+"""Bytes of a template that is taken; one on a page of documentation has a few thousand."""
+
+SCHEMA_VERSION = 1
+_LONGEST = 70
+_KINDS = {
+    "tile": "the body of an Event Streaming tile",
+    "webhook": "the body of a Webhook destination",
+    "cohort": "the body of a cohort webhook",
+    "unknown": "a template for an unknown destination",
+}
+
+
+class Source(NamedTuple):
+    """A template as it came: its name in messages, its text with the line ends it has, and whether a mark begins it."""
+
+    name: str
+    text: str
+    mark: bool
+
+    def bytes_of(self, text: str) -> bytes:
+        """A text with LF as it is written: with the line ends and the mark the template came with."""
+        ends = self.text.count("\r\n")
+        if ends and ends == self.text.count("\n"):
+            text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+        return (("\ufeff" if self.mark else "") + text).encode()
+
+
+class Imported(NamedTuple):
+    """A template and what became of it; a template that can't be declared has no draft and no report.
+
+    `body` is what is written or shown, `numbers` what shows that numbers depend on the platform's format, `written` the
+    files there are now.
+    """
+
+    source: Source
+    mended: Mended
+    told: Recognised
+    draft: Draft | None
+    body: Body
+    report: Report | None
+    numbers: Printed | None
+    stem: str
+    written: tuple[Path, ...]
+
+    def files(self) -> dict[str, str]:
+        """What is written, by its name."""
+        files = {f"{self.stem}.ftl": self.body.text}
+        if self.draft is not None:
+            files = {f"{self.stem}.py": self.draft.source(f"{self.stem}.ftl"), **files}
+        return files
+
+
+def read(name: str) -> Source:
+    """The template in a file or on standard input.
+
+    Raises:
+        CliError: it isn't there, can't be read, is empty, too large or no UTF-8.
+    """
+    try:
+        if name == "-":
+            content = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(name).open("rb") as file:
+                content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise CliError(f"there is no file {name!r}", hint="the path counts from the working directory") from None
+    except IsADirectoryError:
+        raise CliError("this is a folder, no template", hint="name a file, e.g. guide.ftl", place=name) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CliError(f"the template can't be read: {reason}", place=name.replace("\0", "\\0")) from None
+    shown = "standard input" if name == "-" else name
+    if len(content) > LARGEST:
+        raise CliError(f"the template has more than {LARGEST:,} bytes", hint="is it a template at all?", place=shown)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CliError(
+            f"the template is no UTF-8 (byte {error.start + 1})", hint="save it as UTF-8", place=shown
+        ) from None
+    if not text.removeprefix("\ufeff").strip():
+        raise CliError("there is nothing in it", hint="copy the template from the page again", place=shown)
+    return Source(shown, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
+
+
+def body(text: str, name: str, folder: Path | None) -> Body:
+    """The template as a tile has it: line ends as LF, and its file if there will be one."""
+    from tile.body import Body
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Body(text=text, name=name, path=folder / name if folder is not None else None)
+
+
+def default_name(told: Recognised) -> str:
+    """What a template from standard input is called."""
+    return (told.contract or {"tile": "tile", "cohort": "cohort"}.get(told.kind.value, "template")).replace("-", "_")
+
+
+def write(outcome: Imported, folder: Path, *, force: bool) -> tuple[Path, ...]:
+    """Write module and template, both or none.
+
+    Raises:
+        CliError: one of them is there already, with something else in it, and `force` isn't given; or the folder can't
+            be written.
+    """
+    contents = {name: text.encode() for name, text in outcome.files().items()}
+    template = f"{outcome.stem}.ftl"
+    untouched = outcome.body.text == body(outcome.mended.text, template, None).text
+    contents[template] = outcome.source.bytes_of(outcome.mended.text if untouched else outcome.body.text)
+    for name, content in contents.items():
+        _refuse_other(folder / name, content, force=force)
+    beside: dict[Path, str] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+            beside[folder / name] = temporary
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).chmod(0o666 & ~_umask())
+        for path, temporary in beside.items():
+            Path(temporary).replace(path)
+    except OSError as error:
+        raise CliError(
+            f"the files can't be written: {error.strerror}", hint="choose another folder", place=str(folder)
+        ) from None
+    finally:
+        for temporary in beside.values():
+            Path(temporary).unlink(missing_ok=True)
+    return tuple(beside)
+
+
+def _refuse_other(path: Path, content: bytes, *, force: bool) -> None:
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise CliError(f"it can't be written: {error.strerror}", hint="choose another name", place=str(path)) from None
+    if present != content and not force:
+        raise CliError(
+            "there is already a file of that name; nothing was written",
+            hint="--force overwrites it, --name chooses another",
+            place=str(path),
+        )
+
+
+def _umask() -> int:
+    """What a new file's rights are without; there is no way to ask but to set it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+# -- what is shown -----------------------------------------------------------------------------------------------
+
+
+def as_json(outcome: Imported) -> str:
+    """The outcome for programs."""
+    from conformance.reports import as_json as report_json
+
+    report = json.loads(report_json([outcome.report])) if outcome.report else None
+    data: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "source": outcome.source.name,
+        "kind": outcome.told.kind.value,
+        "contract": outcome.told.contract,
+        "because": outcome.told.because,
+        "mends": [mend._asdict() for mend in outcome.mended.mends],
+        "files": outcome.files(),
+        "written": [str(path) for path in outcome.written],
+        "check": report,
+        "number_format": outcome.numbers._asdict() if outcome.numbers else None,
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def as_text(outcome: Imported, console: Console) -> str:
+    """The outcome for people."""
+    return "\n".join(_lines(outcome, console))
+
+
+def _lines(outcome: Imported, console: Console) -> Iterator[str]:
+    kind = _KINDS[outcome.told.kind.value]
+    if outcome.draft is not None and outcome.draft.tile.contract is not None:
+        contract = outcome.draft.tile.contract
+        kind = f"{kind}: {contract.name}, {contract.endpoint}"
+    yield f"{console.paint(outcome.source.name, 'bold')}  {kind}"
+    yield console.paint(f"because {outcome.told.because}", "dim")
+    yield ""
+    yield from _mends(outcome.mended.mends, console)
+    if outcome.written:
+        yield ""
+        yield from (f"{console.paint('wrote', 'green')} {path}" for path in outcome.written)
+    else:
+        for name, text in outcome.files().items():
+            yield f"\n{console.paint(name, 'bold')}"
+            yield from (f"    {line}".rstrip() for line in text.splitlines())
+    yield ""
+    yield from _check(outcome, console)
+
+
+def _mends(mends: Sequence[Mend], console: Console) -> Iterator[str]:
+    if not mends:
+        yield "Nothing to mend: the page left the template as it was."
+        return
+    yield console.paint(f"MENDED on {_count(len({mend.line for mend in mends}), 'line')}", "dim")
+    seen = [mend for mend in mends if mend.before != mend.after]
+    width = max((len(str(mend.line)) for mend in seen), default=0)
+    kinds = max((len(mend.kind) for mend in seen), default=0)
+    for mend in seen:
+        before, after = _cut(mend.before, mend.after)
+        yield (
+            f"{mend.line:>{width}}  {mend.kind:{kinds}}  {console.paint(before, 'red')} → {console.paint(after, 'green')}"
+        )
+    unseen: dict[str, list[int]] = {}
+    for mend in mends:
+        if mend.before == mend.after:
+            unseen.setdefault(mend.kind, []).append(mend.line)
+    for kind, lines in unseen.items():
+        where = f"line {lines[0]}" if len(lines) == 1 else f"{len(lines)} lines, {lines[0]} to {lines[-1]}"
+        yield f"{'':{width}}  {kind}: {where}"
+
+
+def _cut(before: str, after: str) -> tuple[str, str]:
+    """Long lines, from a little before where they differ; what can't be seen is named."""
+    first = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    start = max(first - 20, 0) if max(len(before), len(after)) > _LONGEST else 0
+
+    def shown(text: str) -> str:
+        part = text[start : start + _LONGEST]
+        part = "".join(c if c.isprintable() else f"⟨U+{ord(c):04X}⟩" for c in part)
+        return f"{'…' if start else ''}{part}{'…' if start + _LONGEST < len(text) else ''}"
+
+    return shown(before), shown(after)
+
+
+def _check(outcome: Imported, console: Console) -> Iterator[str]:
+    from conformance.reports.text import finding_text, verdict
+
+    report = outcome.report
+    if report is None:
+        yield "A cohort webhook can't be declared yet: the template is mended, not checked."
+        return
+    for finding in report.findings:
+        yield finding_text(finding, console.paint)
+        yield ""
+    if outcome.numbers is not None:
+        yield from _numbers(outcome.numbers, console)
+        yield ""
+    yield verdict(report, console.paint)
+    if outcome.written:
+        module = next(path for path in outcome.written if path.suffix == ".py")
+        again = " --universe cautious" if report.claims and "cautious" in report.claims.universe else ""
+        yield f"`tile check {module}{again}` checks it again; fill in what the declaration leaves open."
+
+
+def _numbers(found: Printed, console: Console) -> Iterator[str]:
+    yield (
+        f"{console.paint('note', 'bold yellow')}: numbers are printed as the platform's number format has them, which "
+        "nobody outside Amplitude knows"
+    )
+    for name, line in zip(found.formats, found.lines, strict=True):
+        yield f"  {found.property} = 1234567.25 under number_format={name}: {_cut(line, line)[0]}"
+    yield f"  {console.paint('help', 'bold')}: `?c` prints a number the same under every format, and fails on text: where both can come, test `?is_number`"
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,21 @@
+"""Importing a template from a page: what the page did to it is undone, what it is is recognised, and it is declared."""
+
+from __future__ import annotations
+
+from tile.importing.draft import Draft, drafted, module_name
+from tile.importing.mend import Mend, Mended
+from tile.importing.mending import mended, parses
+from tile.importing.recognition import Kind, Recognised, recognise
+
+__all__ = [
+    "Draft",
+    "Kind",
+    "Mend",
+    "Mended",
+    "Recognised",
+    "drafted",
+    "mended",
+    "module_name",
+    "parses",
+    "recognise",
+]

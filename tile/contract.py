@@ -47,7 +47,7 @@ class Distinct(Model):
     Attributes:
         array: the body's member that is the array.
         member: the items' member.
-        ignoring_case: strings that count as the same in any case.
+        ignoring_case: strings that count as the same in any case of the letters a to z.
     """
 
     array: str

@@ -10,9 +10,9 @@ from conformance.proof import (
     values,
 )
 from conformance.proof.built_in_registry import HANDLERS, arguments
-from conformance.proof.expressions import EMPTY_DEFAULT, evaluate, narrowed, there
+from conformance.proof.expressions import EMPTY_DEFAULT, evaluate, looking, narrowed, outcomes, there
 from conformance.proof.language import ANY, exactly
-from conformance.proof.values import EITHER, FALSE, MISSING, NUMBER, OTHER, TRUE, Value
+from conformance.proof.values import EITHER, MISSING, NUMBER, OTHER, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -64,14 +64,14 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     if name in _CONDITIONS and (
         node.arguments is not None or name in {"exists", "has_content"} or name.startswith("is_")
     ):
-        trues, falses = walk.condition(node, state)
-        return [*((TRUE, each) for each in trues), *((FALSE, each) for each in falses)]
+        return outcomes(walk, node, state)
     if name in _LOOP and isinstance(node.target, ex.Name):
         return _of_loop(walk, node, state)
     if name in ("default", "if_exists"):
         return _defaulted(walk, node, state)
     if name in ("then", "switch"):
-        return _chosen(walk, node, state)
+        found, seen = looking(walk, lambda: _chosen(walk, node, state))
+        return [(value._replace(custom=True), after) for value, after in found] if seen else found
     handler = HANDLERS.get(name)
     if handler is None:
         walk.gap(f"`?{name}` isn't followed", node.span)

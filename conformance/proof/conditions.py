@@ -76,6 +76,7 @@ def _by_value(walk: Walk, node: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
     for value, after in there(walk, node, state):
+        walk.look_into(value)
         others = value.only("text", "number", "sequence", "hash", "macro", "other")
         if others.present and not value.other:
             rest = narrowed(node, value, others, after)
@@ -114,6 +115,8 @@ def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
     for value, after in evaluate(walk, target, state, soft=_soft(target)):
+        if value.origin is None:  # whether a property is empty says nothing of its value
+            walk.look_into(value)
         full, empty = _filled(value), _emptied(value)
         if full.present:
             _keep(trues, narrowed(target, value, full, after))
@@ -198,6 +201,7 @@ def _split_text(
     trues: list[State] = []
     falses: list[State] = []
     for given, between in there(walk, target, state):
+        walk.look_into(given)
         for value, after in as_text(walk, target, given, between):
             for outcome, language in sides(value):
                 if not language:
@@ -262,6 +266,7 @@ def _contained(walk: Walk, target: Expression, argument: Expression, state: Stat
         if others.present and held != EMPTY_DEFAULT:
             walk.suspect("renders", "no-sequence", target.span, narrowed(target, held, others, between), held.origin)
         for value, after in evaluate(walk, argument, between):
+            walk.look_into(held, value)
             # What is missing is in no list, but in one that has a gap.
             if known is None or not value.text or value.number or value.escaped or value.missing:
                 found[0].append(after)
@@ -292,6 +297,7 @@ def _comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
     falses: list[State] = []
     for one, between in there(walk, node.left, state):
         for other, after in there(walk, node.right, between):
+            walk.look_into(one, other)
             for outcome, rest in _compared(walk, node, one, other, after):
                 (trues if outcome else falses).append(rest)
     return trues, falses

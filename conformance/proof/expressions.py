@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from conformance.proof import model, texts, values
 from conformance.proof.language import ANY, exactly
@@ -12,12 +12,15 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Expression
 
     Outcome = tuple[Value, State]
 
+T = TypeVar("T")
 _MOST_RANGE = 200
 EMPTY_DEFAULT = Value(text=exactly(""), sequence=Sequence(items=()), hash=Hash())
 """What `x!` gives for a missing `x`: an empty string, list and hash at once."""
@@ -57,8 +60,7 @@ def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) 
         case ex.BuiltIn():
             return walk.built_in(node, state)
         case ex.Exists() | ex.Not() | ex.And() | ex.Or() | ex.Comparison():
-            trues, falses = walk.condition(node, state)
-            return [*((TRUE, each) for each in trues), *((FALSE, each) for each in falses)]
+            return outcomes(walk, node, state)
         case ex.SequenceLiteral(items=items):
             return [(values.known_sequence(found), after) for found, after in several(walk, items, state)]
         case ex.HashLiteral():
@@ -110,6 +112,24 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
     if isinstance(node, ex.Name) and state.variable(node.name) is not None:
         return state.with_variable(node.name, new)
     return state
+
+
+def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:
+    """What a condition gives where its value is wanted: made of a custom property if it looks into one."""
+    (trues, falses), seen = looking(walk, lambda: walk.condition(node, state))
+    return [
+        (value if seen is None else value._replace(custom=True, source=seen.blamed), each)
+        for value, side in ((TRUE, trues), (FALSE, falses))
+        for each in side
+    ]
+
+
+def looking(walk: Walk, work: Callable[[], T]) -> tuple[T, Value | None]:
+    """What some work gives, and the value made of a custom property that its conditions looked into, if they did."""
+    before, walk.looked_into = walk.looked_into, None
+    result = work()
+    seen, walk.looked_into = walk.looked_into, before or walk.looked_into
+    return result, seen
 
 
 def several(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
@@ -517,4 +537,15 @@ def _special(walk: Walk, node: ex.SpecialVariable, state: State) -> list[Outcome
     return [(Value(missing=True, text=ANY, other=True), state)]
 
 
-__all__ = ["EMPTY_DEFAULT", "add", "as_text", "evaluate", "member", "narrowed", "several", "there"]
+__all__ = [
+    "EMPTY_DEFAULT",
+    "add",
+    "as_text",
+    "evaluate",
+    "looking",
+    "member",
+    "narrowed",
+    "outcomes",
+    "several",
+    "there",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from conformance import rules
 from conformance.causes import Cause, folded
 from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
@@ -246,8 +247,8 @@ def _claim(tile: Destination, name: ClaimName, walked: _Walked, found: list[Find
 
 
 def claim_of(finding: Finding) -> ClaimName | None:
-    """Which claim a finding that an event shows refutes."""
-    if finding.witness is None:
+    """Which claim a finding that an event shows refutes; none, for a value that is reserved, since it is accepted."""
+    if finding.witness is None or finding.rule is rules.RESERVED_VALUE:
         return None
     if finding.code.startswith(("TPL", "HDR")):
         return "renders"

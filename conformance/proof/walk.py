@@ -82,6 +82,7 @@ class Walk:
         self.captured: list[list[State]] = []
         self.callers: list[calls.Caller] = []
         self.items: list[Listed] = []
+        self.looked_into: Value | None = None
         self.depth = 0
         self.steps = 0
 
@@ -90,6 +91,10 @@ class Walk:
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise ExhaustedError
+
+    def look_into(self, *compared: Value) -> None:
+        """Note that a condition's outcome is that of the value of a custom property: see `expressions.looking`."""
+        self.looked_into = self.looked_into or next((value for value in compared if value.custom), None)
 
     def suspect(
         self,

@@ -64,6 +64,13 @@ def _section(name: str, contract: Contract) -> Iterator[str]:
             f"- `{each.name}`: {each.description} {_source(each.source.url, inferred=each.source.inferred)}"
             for each in contract.rules
         )
+    if contract.reserved:
+        yield "\nAccepted, with an effect of its own (`DST104`, a warning; no claim is about it):\n"
+        yield from (
+            f"- `{each.member.removeprefix('$.')}` {', '.join(map(_code, each.values))}: {each.effect} "
+            f"{_source(each.source.url, inferred=each.source.inferred)}"
+            for each in contract.reserved
+        )
     if contract.rate_limit:
         source = contract.rate_limit.source
         yield f"\nLimit: {source.constraint} {_source(source.url, inferred=source.inferred)}"

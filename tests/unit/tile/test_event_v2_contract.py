@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tile.reteno.contracts import EVENT_V2
+from conformance import Severity, check
+from tile.bare import bare_tile
+from tile.body import body_text
+from tile.reteno.contracts import CONTRACTS, EVENT_V2
 
 _ID = {"name": "externalCustomerId", "value": "u1"}
 
@@ -108,3 +111,40 @@ def test_every_constraint_has_a_public_source() -> None:
     assert all(url.startswith("https://docs.") for url in urls)
     named = " ".join(source.constraint for source in EVENT_V2.sources)
     assert all(member in named for member in EVENT_V2.json_schema["properties"])
+
+
+@pytest.mark.parametrize(
+    ("name", "same"), [("pushtoken", True), ("PUSHTOKEN", True), ("pushTo\u212aen", False), ("pushTokén", False)]
+)
+def test_case_is_that_of_ascii_for_the_rule_and_for_the_proof(name: str, same: bool) -> None:
+    body = {
+        "eventTypeKey": "x",
+        "params": [_ID, {"name": "pushToken", "value": "a"}, {"name": name, "value": "b"}],
+    }
+    assert breaches(body) == ({"param-repeated"} if same else set())
+    report = check(bare_tile(body_text(json.dumps(body, ensure_ascii=False)), EVENT_V2))
+    assert report.claims is not None
+    assert report.claims.contract is not None
+    assert report.claims.contract.verdict == ("refuted" if same else "proved")
+
+
+@pytest.mark.parametrize("key", ["orderCreated", "orderUpdated", "orderDelivered", "orderCancelled"])
+@pytest.mark.parametrize("contract", ["reteno-event-v2", "reteno-event-v2-lenient"])
+def test_an_order_is_accepted_with_a_warning(key: str, contract: str) -> None:
+    body = json.dumps({"eventTypeKey": key, "params": [_ID]})
+    report = check(bare_tile(body_text(body), CONTRACTS[contract]))
+    assert [(finding.code, finding.severity) for finding in report.findings] == [("DST104", Severity.WARNING)]
+    assert report.verdict == "passed"
+    assert report.claims is not None
+    assert {claim.verdict for _, claim in report.claims} == {"proved"}
+
+
+def test_an_event_whose_effect_only_some_have_is_no_refutation() -> None:
+    template = (
+        '{"eventTypeKey": "${(input.user_id??)?then("orderCreated", "")}", "params": [{"name": "email", "value": "a"}]}'
+    )
+    proof = check(bare_tile(body_text(template), EVENT_V2))
+    assert proof.claims is not None
+    assert proof.claims.contract is not None
+    assert "reserves" not in proof.claims.contract.reason
+    assert "at least 1 character" in proof.claims.contract.reason or "empty" in proof.claims.contract.reason

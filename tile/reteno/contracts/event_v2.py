@@ -6,9 +6,10 @@ detail; where Reteno's own pages are silent, theirs is the source.
 
 from __future__ import annotations
 
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
-from tile.contract import Answer, Contract, Distinct, Doubt, PayloadRule, Source, Violation, schema_file
+from tile.contract import Answer, Contract, Distinct, Doubt, PayloadRule, Reserved, Source, Violation, schema_file
 from tile.reteno.contracts._sources import EVENT_KEY_SOURCES, HOW_TO_EVENT, VALIDATION
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 IDENTIFIERS = ("contactId", "externalCustomerId", "email", "phone", "pushToken")
 """Names of params Reteno takes an event's contact from, in its order of preference."""
 
+_ORDERS = "https://docs.reteno.com/docs/sending-orders-via-api"
 _REGISTER_EVENT = "https://docs.esputnik.com/reference/registerevent-1"
 _SITE_ACTIVITY = "https://docs.yespo.io/docs/site-activity-tracking-using-generate-events"
 _SEGMENTATION = "https://docs.reteno.com/docs/segmentation-by-events"
@@ -60,8 +62,10 @@ def _ignored_identifiers(body: JsonValue, _text: str) -> Iterator[Violation]:
 def _repeated_names(body: JsonValue, _text: str) -> Iterator[Violation]:
     seen: dict[str, int] = {}
     for index, name, _ in _params(body):
-        # Identifiers are recognised in any case, other names are a campaign's own.
-        key = name.lower() if name.lower() in _LOWER_IDENTIFIERS else name
+        # Identifiers are recognised in any case, other names are a campaign's own. Case is that of a to z: whether Reteno
+        # takes a Kelvin sign for a k, as some comparisons do, isn't documented.
+        lower = name.translate(_LOWER)
+        key = lower if lower in _LOWER_IDENTIFIERS else name
         if key in seen:
             yield Violation(
                 f"$.params[{index}].name",
@@ -70,6 +74,7 @@ def _repeated_names(body: JsonValue, _text: str) -> Iterator[Violation]:
         seen.setdefault(key, index)
 
 
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _LOWER_IDENTIFIERS = frozenset(name.lower() for name in IDENTIFIERS)
 
 # The same rules once more as schemas, from which a template is proved to keep them.
@@ -126,12 +131,20 @@ EVENT_V2 = Contract(
         ),
         PayloadRule(
             name="param-repeated",
-            description="No two params have the same name, identifiers' names compared without case.",
+            description="No two params have the same name, identifiers' names compared without the case of a to z.",
             source=Source(
                 constraint="param names map to contact fields without case", url=_SEGMENTATION, inferred=True
             ),
             find=_repeated_names,
             as_distinct=Distinct(array="params", member="name", ignoring_case=IDENTIFIERS),
+        ),
+    ),
+    reserved=(
+        Reserved(
+            member="$.eventTypeKey",
+            values=("orderCreated", "orderUpdated", "orderDelivered", "orderCancelled"),
+            effect="it writes an order, and is ignored where a param that orders need is missing",
+            source=Source(constraint="events that carry orders", url=_ORDERS),
         ),
     ),
     answers=(

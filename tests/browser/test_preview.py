@@ -277,7 +277,7 @@ def test_live(browser: Browser, live: str, tmp_path: Path) -> None:
     )
     browser.type("user_properties.nobody")
     browser.run("showTab('testing')")
-    browser.until("document.querySelector('.sent-headers dd:last-child').textContent === ''")
+    browser.until("document.querySelector('.sent-headers dd:last-child')?.textContent === ''")
 
     file.unlink()
     browser.until("!document.querySelector('#trouble').hidden")

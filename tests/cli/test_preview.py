@@ -141,6 +141,30 @@ def test_what_is_wrong_with_a_sample(run: Callable[..., Result], acme: Callable[
     assert outcome["request"]["headers"][-1] == ["Authorization", "Bearer $ACME_TOKEN"]
 
 
+def test_events_that_show_findings(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+    template = """\
+{
+  "a": "${(input.event_properties.q)!}",
+  "b": ${(input.event_properties.price)!0},
+  "c": "${mappedFields.email!}",
+  "d": "${input.event_properties.coupon}"
+}
+"""
+    page = _previewed(run, acme(template, mapping=MAPPING))
+    samples = {sample["name"]: sample for sample in page["bench"]["samples"]}
+    shown = {mark["sample"] for mark in page["findings"] if mark["sample"]}
+    assert len(shown) >= 3
+    for mark in page["findings"]:
+        if mark["sample"]:
+            outcome = samples[mark["sample"]]["outcome"]
+            assert outcome["verdict"] in ("invalid", "failed")
+            assert mark["line"] in [problem["template_line"] for problem in outcome["problems"]]
+    brought = {name for name, sample in samples.items() if sample["shows"]}
+    assert brought
+    assert brought <= shown
+    assert "JSN106 generated-text" in brought
+
+
 def test_secrets_are_nowhere(run: Callable[..., Result], acme: Callable[..., str]) -> None:
     body = '{"t": "${parameters.token}", "n": ${parameters.token}, "p": "${parameters.nope}"}'
     result = run("preview", acme(body, parameters=PARAMETERS, headers=HEADERS), "-o", "-")

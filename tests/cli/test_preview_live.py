@@ -137,6 +137,17 @@ def test_the_form_s_values_count(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "names"), [("", ["a", "b"]), (" , ", ["a", "b"]), ("b", ["b"]), ("event_properties.a, nope", ["a"])]
+)
+def test_ticked_properties_count(tmp_path: Path, given: str, names: list[str]) -> None:
+    (tmp_path / "event.ftl").write_text("<#list mappedProperties?keys as name>${name};</#list>", encoding="utf-8")
+    (tmp_path / "acme_ticked.py").write_text(_MODULE.replace("body.ftl", "event.ftl"), encoding="utf-8")
+    with _serving(State(f"{tmp_path / 'acme_ticked.py'}:events")) as server:
+        outcome = _render(server, '{"event_properties": {"a": "1", "b": "2"}}', {"mappedProperties": given})
+    assert outcome["request"]["body"] == "".join(f"{name};" for name in names)
+
+
+@pytest.mark.parametrize(
     ("event", "message", "excerpt"),
     [
         (
@@ -274,6 +285,23 @@ def test_changes_arrive(changing: Server, state: State, tmp_path: Path) -> None:
     _touch(module, declared)
     assert state.refresh()
     assert [next(events), next(events)] == [("fault", "null"), ("page", "4")]
+
+
+def test_what_is_to_blame_for_a_fault_is_watched(state: State, tmp_path: Path) -> None:
+    """A module that could not be imported is none of those that were loaded."""
+    helper, module = tmp_path / "acme_helper.py", tmp_path / "acme_tile.py"
+    helper.write_text("1 / 0\n", encoding="utf-8")
+    _touch(module, f"import acme_helper\n{module.read_text(encoding='utf-8')}")
+    assert state.refresh()
+    assert state.fault is not None
+    assert state.fault["place"].endswith("acme_helper.py:1")
+    assert not state.refresh()
+    _touch(helper, "")
+    assert state.refresh()
+    assert (state.fault, state.version) == (None, 2)
+    _touch(helper, "x = 1\n")
+    assert state.refresh()  # and is one of them from now on
+    assert state.version == 3
 
 
 def test_who_comes_late_is_told(changing: Server, state: State, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ Secrets are rendered as markers and shown as placeholders, as `tile test-payload
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conformance.body import problems
@@ -13,7 +12,7 @@ from conformance.missing import overlaid
 from conformance.places import locate
 from conformance.strict_json import line_and_column
 from conformance.string_typed import changed, printers
-from payloads.amplitude import namespaces
+from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from conformance.body import Problem as BodyProblem
     from payloads.amplitude import JSON, Setup
+    from payloads.freemarker import Settings
     from payloads.freemarker.source import Span
     from payloads.request import Request as Rendered
     from payloads.request import RequestTemplate
@@ -38,17 +38,21 @@ class Answers:
 
     def __init__(self, tile: Destination) -> None:
         self.tile = tile
+        self._templates: dict[Settings, RequestTemplate] = {}
         self._markers = secrets.markers(tile)
         self._noun = "batch" if tile.subject.name == "cohort" else tile.subject.name
 
-    def of(self, event: Mapping[str, JSON], setup: Setup | None = None) -> Outcome:
-        """What becomes of an event, with what the customer picked; by default what the samples use."""
+    def of(self, event: Mapping[str, JSON], setup: Setup | None = None, platform: Platform | None = None) -> Outcome:
+        """What becomes of an event, with what the customer picked (by default what the samples use), under the
+        platform's settings.
+        """
         picked = setup or self.tile.setup()
-        model = namespaces(event, secrets.with_markers(self.tile, picked))
+        combination = platform or Platform()
+        model = namespaces(event, secrets.with_markers(self.tile, picked), combination)
         unmet = [each for each in self.tile.preconditions if not each.holds(model)]
         try:
-            rendered = self._template.render(model)
-            found = () if unmet else tuple(self._problems(event, picked, rendered))
+            rendered = self._template(combination).render(model)
+            found = () if unmet else tuple(self._problems(event, picked, combination, rendered))
         except FreeMarkerError as error:
             rendered, found = None, (self._failure(error),)
         except UnsafeRequestError as error:
@@ -70,23 +74,29 @@ class Answers:
             return Outcome("unchecked", "Strict JSON; no contract is declared to hold it against", request)
         return Outcome("valid", f"Valid for {contract.name}", request)
 
-    @cached_property
-    def _template(self) -> RequestTemplate:
-        return request_template(self.tile)
+    def _template(self, platform: Platform) -> RequestTemplate:
+        """Parsed once for each combination of the engine's settings that is asked for."""
+        settings = platform.settings()
+        if settings not in self._templates:
+            self._templates[settings] = request_template(self.tile, platform)
+        return self._templates[settings]
 
-    def _problems(self, event: Mapping[str, JSON], picked: Setup, rendered: Rendered) -> Iterator[Problem]:
+    def _problems(
+        self, event: Mapping[str, JSON], picked: Setup, platform: Platform, rendered: Rendered
+    ) -> Iterator[Problem]:
         """What is wrong with the body, rendered with the samples of secrets that stand in it: a contract may mind the
         marker.
         """
         marked = any(marker in rendered.body for marker in self._markers)
         setup = picked if marked else secrets.with_markers(self.tile, picked)
-        model = namespaces(event, setup)
-        other = namespaces(changed(event), setup)
+        model = namespaces(event, setup, platform)
+        other = namespaces(changed(event), setup, platform)
+        body = self._template(platform).body
 
         def from_properties() -> frozenset[Span]:
-            return printers(self._template.body, model, overlaid(other, model))
+            return printers(body, model, overlaid(other, model))
 
-        traced = self._template.body.render_traced(model)
+        traced = body.render_traced(model)
         for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):
             yield self._problem(each, picked, traced.text)
 

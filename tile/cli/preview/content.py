@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from conformance.reports.places import character
 from conformance.reports.text import outcome
 from conformance.reports.verdicts import SAID, stated, told, universe, witness
 from tile.cli.preview.answers import Answers
+from tile.cli.preview.witnesses import shown
 from tile.cli.secrets import redacted
 from tile.declaration import Tile
 from tile.errors import TileError
@@ -36,20 +38,23 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
     report = check(tile, ignored=loaded.ignored)
     safe = partial(redacted, tile=tile, setup=tile.setup())  # a finding may quote what a sample came to
     declared = is_declared(tile)
+    answers = Answers(tile)
+    own = tuple(_samples(tile, answers))
+    witnesses = shown(report, own, answers)
     return Page(
         title=tile.partner if declared else tile.body.name,
         subtitle=tile.title if declared else "a template without a declaration",
         kind=tile.kind if declared else "Template",
         summary=outcome(report),
-        command=f"tile preview {loaded.name} --serve",
+        command=f"tile preview {shlex.quote(loaded.name)} --serve",
         category=tile.connection.category if declared and isinstance(tile, Tile) else "",
         logo=_logo(tile),
-        findings=tuple(_mark(each, safe) for each in report.findings),
+        findings=tuple(_mark(each, safe, witnesses.names.get(index, "")) for index, each in enumerate(report.findings)),
         verdicts=tuple(_verdicts(report, safe)),
         sections=sections(tile),
         form=form(tile),
         bench=Bench(
-            samples=tuple(_samples(tile)),
+            samples=(*own, *witnesses.samples),
             start=tile.subject.test_sample,
             subject=tile.subject.name,
             references=tuple(_reference(row) for row in report.table) if declared else (),
@@ -71,8 +76,8 @@ def _logo(tile: Destination) -> str:
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
-def _samples(tile: Destination) -> Iterator[Sample]:
-    answers, samples = Answers(tile), tile.subject.samples
+def _samples(tile: Destination, answers: Answers) -> Iterator[Sample]:
+    samples = tile.subject.samples
     for name in samples.names():
         event = samples.load(name)
         text = json.dumps(event, ensure_ascii=False, indent=2)
@@ -90,7 +95,7 @@ def _reference(row: Row) -> Reference:
     return Reference(row.literal, row.declared, used, row.used_somehow)
 
 
-def _mark(finding: Finding, safe: Callable[[str], str]) -> Mark:
+def _mark(finding: Finding, safe: Callable[[str], str], sample: str) -> Mark:
     place = finding.location
     start = end = 0
     if place:
@@ -109,6 +114,7 @@ def _mark(finding: Finding, safe: Callable[[str], str]) -> Mark:
         end=max(end, start + 1) if place else 0,
         notes=tuple((label, safe(text)) for label, text in _notes(finding)),
         fix=finding.fix,
+        sample=sample,
     )
 
 

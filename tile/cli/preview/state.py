@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tile.cli.failure import CliError, as_cli_error
@@ -14,11 +16,11 @@ from tile.cli.preview.answers import Answers
 from tile.cli.preview.content import page
 from tile.cli.preview.loading import forget, load
 from tile.portal.preview import written
+from tile.portal.preview.event_streaming import PROPERTIES
 from tile.portal.preview.page import Outcome, Problem, as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from payloads.amplitude import JSON, Setup
     from tile.portal.preview.page import Page
@@ -96,6 +98,7 @@ class State:
                 fresh = replace(page(loaded, live=True), version=self.version + 1)
             except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
                 self._announce(_in_words(error))
+                self._stamp = tuple((path, was.get(path, _stamp(path))) for path, _ in self._look())
             else:
                 self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile)
                 self._stamp = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
@@ -135,10 +138,14 @@ class State:
         return tile.setup(
             parameters={own[name]: value for name, value in given.items() if name in own},
             mapping={mapped[name]: value for name, value in given.items() if name in mapped},
+            properties=[name for each in given.get(PROPERTIES, "").split(",") if (name := each.strip())] or None,
         )
 
     def _look(self) -> Stamp:
-        return tuple((path, _stamp(path)) for path in sorted(set(self._loaded.files)))
+        """The files, and the one that is to blame for a fault: it may be none of those that were loaded."""
+        blamed = re.sub(r"(:\d+)+$", "", self.fault["place"]) if self.fault else ""
+        files = {*self._loaded.files, *([Path(blamed)] if blamed else [])}
+        return tuple((path, _stamp(path)) for path in sorted(files))
 
 
 def watch(state: State, said: Callable[[], None], *, every: float = 0.3) -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tile.portal.preview.page import Section
 
 
+PROPERTIES = "mappedProperties"
+"""The box of the ticked properties."""
+
+
 def sections(tile: Tile) -> tuple[Section, ...]:
     """What the portal's form holds."""
     return tuple(_sections(tile))
@@ -61,6 +65,7 @@ def form(tile: Tile) -> Form:
             Step(
                 "Select additional properties",
                 "Event and user properties to send besides. The samples are rendered with all of them ticked.",
+                boxes=(Box(PROPERTIES, "Properties", "Names, separated by commas; none means all of them."),),
             ),
         ),
     )

@@ -157,6 +157,7 @@ class Mark:
         start, end: characters of that line, from 0, the end not included.
         notes: label and text: the event that shows it, further places.
         fix: what to write instead.
+        sample: the sample of the test bench that shows it; may be empty.
     """
 
     code: str
@@ -170,6 +171,7 @@ class Mark:
     end: int = 0
     notes: tuple[tuple[str, str], ...] = ()
     fix: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +240,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An event, its text, and what becomes of it."""
+    """An event, its text, and what becomes of it. `shows` is the code of a finding it was brought for."""
 
     name: str
     description: str
     event: str
     outcome: Outcome
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ function customerForm(page, changed) {
       form.steps.map((step, index) =>
         h(
           "details",
-          { class: "step", open: step.boxes.length > 0 },
+          { class: "step", open: step.boxes.some((each) => each.value) },
           h("summary", {}, h("span", { class: "step-number", "aria-hidden": "true" }, String(index + 1)), step.title),
           step.hint ? h("p", { class: "hint" }, step.hint) : null,
           step.boxes.map((each) => box(each, page, changed)),

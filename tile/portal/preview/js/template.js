@@ -47,6 +47,9 @@ function finding(mark) {
           "details",
           {},
           h("summary", {}, "Where it shows"),
+          mark.sample
+            ? h("p", {}, h("a", { href: `#testing/${encodeURIComponent(mark.sample)}`, onclick: showSample(mark.sample) }, "See it happen under Testing"))
+            : null,
           mark.notes.map(([label, text]) => h("p", {}, h("b", {}, `${label} `), text)),
         )
       : null,

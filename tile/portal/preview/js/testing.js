@@ -105,11 +105,27 @@ function outcome(result) {
   ];
 }
 
+const options = (samples) =>
+  samples.map((sample) => h("option", { value: sample.name }, `${SIGNS[sample.outcome.verdict] ?? "?"} ${sample.name}`));
+
+/** A listener that shows a sample on the tab Testing. */
+function showSample(name) {
+  return (event) => {
+    event.preventDefault();
+    showTab("testing");
+    const pick = document.getElementById("sample");
+    pick.value = name;
+    pick.dispatchEvent(new Event("change"));
+    pick.focus();
+    scrollTo(0, 0);
+  };
+}
+
 /** The test bench. `state` is kept from one drawing to the next: chosen sample, edited event. */
 function testing(page, state, render) {
   const { samples } = page.bench;
   const [heading, label, own] = SUBJECTS[page.bench.subject] ?? SUBJECTS.event;
-  const right = h("div", { class: "outcome-column", "aria-live": "polite" });
+  const right = h("div", { class: "outcome-column" });
   const chosen = () => samples.find((sample) => sample.name === state.sample);
   const area = h("textarea", {
     id: "event",
@@ -120,12 +136,19 @@ function testing(page, state, render) {
   });
   const description = h("p", { class: "hint", id: "sample-description" });
   const note = h("p", { class: "hint", id: "event-note" });
-  const draw = (result) => right.replaceChildren(...outcome(result).filter(Boolean));
+  const draw = (result) => {
+    right.replaceChildren(...outcome(result).filter(Boolean));
+    if (state.last !== undefined && state.last !== result) announce(result.headline);
+    state.last = result;
+  };
 
   const pick = h(
     "select",
     { id: "sample", "aria-describedby": "sample-description" },
-    samples.map((sample) => h("option", { value: sample.name }, `${SIGNS[sample.outcome.verdict] ?? "?"} ${sample.name}`)),
+    options(samples.filter((sample) => !sample.shows)),
+    samples.some((sample) => sample.shows)
+      ? h("optgroup", { label: "Show a finding" }, options(samples.filter((sample) => sample.shows)))
+      : null,
     h("option", { value: PASTED }, "Your own …"),
   );
   const show = () => {
@@ -146,7 +169,10 @@ function testing(page, state, render) {
       );
     }
     if (sample && state.edited === null && !state.changed) draw(sample.outcome);
-    else if (page.live && area.value.trim()) render(area.value, draw);
+    else if (page.live && area.value.trim()) {
+      if (state.last) draw(state.last); // until the answer is there
+      render(area.value, draw);
+    }
     else right.replaceChildren(h("p", { class: "card none" }, page.live ? "Paste one." : "Nothing is rendered here."));
   };
   pick.addEventListener("change", () => {

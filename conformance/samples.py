@@ -17,6 +17,7 @@ from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid, with_missing
 from conformance.places import locate
+from conformance.refusals import refused
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
@@ -83,6 +84,7 @@ class _Run:
         self.causes: dict[_Key, Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
         self.stopped = False
+        self.refused: set[str] = set()
 
     def outcome(self, universe: Universe) -> Outcome:
         samples = self.tile.subject.samples
@@ -135,7 +137,7 @@ class _Run:
             if key in inputs:
                 continue
             inputs.add(key)
-            seen.combinations += self.engines.count
+            self.refused.clear()
             text = self.engines.body_of_all(model)
             if text is not None:  # all of them would be this one
                 sizes: list[int | None] = [self.take(text, name, event, self.engines.any, model, view)]
@@ -144,6 +146,10 @@ class _Run:
                     self.render(name, event, template, model, with_engine(view, engine))
                     for engine, template in self.engines.templates.items()
                 ]
+            if self.refused and all(size is None for size in sizes):
+                seen.outside = seen.outside or tuple(self.refused)
+                continue
+            seen.combinations += self.engines.count
             seen.bytes = max((size for size in (seen.bytes, *sizes) if size is not None), default=None)
         return seen
 
@@ -181,6 +187,10 @@ class _Run:
         except FreeMarkerError as error:
             if isinstance(error, LimitExceeded):
                 self.stopped = True  # a limit takes its time to be met: once is enough
+            refusal = refused(self.tile, error)
+            if refusal is not None:
+                self.refused.add(refusal.name)
+                return None
             missing = isinstance(error, InvalidReference)
             if missing or not filled_in:
                 finding = self.from_failure(error, name, platform)

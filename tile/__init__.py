@@ -33,6 +33,7 @@ from tile.leniency import lenient
 from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
+from tile.refusal import Refusal
 from tile.rendering import render, request_template
 from tile.webhook import CohortWebhook, Webhook
 
@@ -54,6 +55,7 @@ __all__ = [
     "PayloadRule",
     "Precondition",
     "RateLimit",
+    "Refusal",
     "Reserved",
     "Source",
     "Tile",

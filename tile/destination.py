@@ -18,6 +18,7 @@ from tile.header import Header
 from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
+from tile.refusal import Refusal
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Destination(Model):
         endpoint, headers, body: the request's templates.
         contract: what the destination accepts; without one only the JSON is checked.
         preconditions: which events the destination is for; all of them must hold.
+        refusals: what the templates stop at on purpose.
         notes: what a customer or reviewer must know besides, one paragraph each.
     """
 
@@ -51,6 +53,7 @@ class Destination(Model):
     body: Body
     contract: Contract | None = None
     preconditions: tuple[Precondition, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -59,6 +62,7 @@ class Destination(Model):
         _refuse_repeated("mapping", "Destination Property Name", (field.name for field in self.mapping))
         _refuse_repeated("headers", "header name (case does not count)", (h.name.lower() for h in self.headers))
         _refuse_repeated("preconditions", "precondition name", (p.name for p in self.preconditions))
+        _refuse_repeated("refusals", "refusal name", (refusal.name for refusal in self.refusals))
         return self
 
     @model_validator(mode="after")

@@ -82,7 +82,9 @@ def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
             return Flow([], [], [], [(None, state) for state in states])
         case el.Return(value=value) if value is not None:
             return Flow([], [], [], [outcome for state in states for outcome in there(walk, value, state)])
-        case el.Stop():
+        case el.Stop(message=message):
+            if isinstance(message, ex.StringLiteral) and not message.parts and message.value in walk.refusals:
+                return _on([])
             for state in states:
                 walk.suspect("renders", "stop", element.span, state, None)
             return _on([])

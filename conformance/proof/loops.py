@@ -203,7 +203,10 @@ def _entered(state: State, names: tuple[str, ...], element: Value, sequence: Seq
     variables: tuple[tuple[str, Value], ...] = ((names[0], element),)
     if len(names) > 1:
         if element.key is not None and sequence.keys_of is not None:
-            held = state.read((*sequence.keys_of, element.key))
+            place = (*sequence.keys_of, element.key)
+            held = state.read(place)
+            if not model.can_be_null(place, state.universe):
+                held = held._replace(missing=False)
         else:
             held = Value(missing=True, text=values.TEXT.text, number=True, other=True)
         variables += ((names[1], held),)

@@ -38,7 +38,7 @@ def at(path: Path, universe: Universe) -> Value:
     """What can be at a place. Without a place of its own, if a key on the way isn't known."""
     if path[0] not in universe.namespaces:
         return MISSING
-    known = universe.values(tuple(step if isinstance(step, str) else _ANY_NAME for step in path))
+    known = universe.values(_steps(path))
     types = known.types
     custom = path[0] in ("mappedFields", "mappedProperties") or (
         path[0] == "input" and path[1:2] != () and path[1] in CUSTOM_KINDS
@@ -60,6 +60,15 @@ def at(path: Path, universe: Universe) -> Value:
         origin=path if None not in path else None,
         custom=custom and len(path) > (1 if path[0] != "input" else 2),
     )
+
+
+def can_be_null(path: Path, universe: Universe) -> bool:
+    """Whether a key that is there can hold null."""
+    return universe.values(_steps(path)).null
+
+
+def _steps(path: Path) -> tuple[str, ...]:
+    return tuple(step if isinstance(step, str) else _ANY_NAME for step in path)
 
 
 def _element(path: Path, universe: Universe) -> Value:

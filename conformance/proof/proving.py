@@ -88,7 +88,8 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
     for name, template in templates.items():
         is_body = name == tile.body.name
         source = Span(Source(name, template.source_text), 0, len(template.source_text))
-        walk = Walk(template.nodes, tested_again(template.nodes), {"parameters": parameters})
+        refusals = tuple(refusal.message for refusal in tile.refusals)
+        walk = Walk(template.nodes, tested_again(template.nodes), {"parameters": parameters}, refusals)
         ends: list[State] = []
         try:
             for facts in model.starts(tile.preconditions, universe):

@@ -14,6 +14,7 @@ from conformance.finding import Finding, Witness
 from conformance.missing import overlaid
 from conformance.places import locate
 from conformance.reach import Reach
+from conformance.refusals import refused
 from conformance.string_typed import changed, printers
 from payloads.amplitude import namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
@@ -160,7 +161,7 @@ class Replay:
         if isinstance(result, LimitExceeded):
             self.stopped = True  # the next event would take as long
         elif isinstance(result, FreeMarkerError):
-            if result.place not in places:
+            if result.place not in places and not refused(self.tile, result):
                 places.add(result.place)
                 yield self.from_error(result, event, view)
         elif isinstance(result, UnsafeRequestError):

@@ -10,7 +10,7 @@ from conformance.proof.state import Loop, State
 from conformance.proof.values import Value, without_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from conformance.proof.flow import Flow, Listed
     from conformance.proof.values import Key, Path
@@ -65,16 +65,22 @@ class Walk:
     Args:
         block: the template.
         declared: the names in namespaces whose names a tile declares.
+        refusals: messages of a `<#stop>` that is meant.
         tracked: places that the template tests more than once; states that know different things of them
             are told apart.
     """
 
     def __init__(
-        self, block: Block, tracked: tuple[Path, ...] = (), declared: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        block: Block,
+        tracked: tuple[Path, ...] = (),
+        declared: Mapping[str, tuple[str, ...]] | None = None,
+        refusals: Collection[str] = (),
     ) -> None:
         self.block = block
         self.tracked = tracked
         self.declared = declared or {}
+        self.refusals = refusals
         self.last_uses = lifetimes.last_uses(block)
         self._of_one_turn: dict[Node, frozenset[str]] = {}
         self.suspects: dict[tuple[object, ...], Suspect] = {}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["text", "choice", "id", "ids"]
 
 _ID: Final = "[1-9][0-9]{0,9}"
+_LINE: Final = r"[^\x00-\x1f\x7f]+"
 _TEXT: Final[frozenset[Literal["string", "integer", "number", "boolean", "array", "object"]]] = frozenset({"string"})
 
 
@@ -29,7 +30,7 @@ class AccountValue(Parameter):
     """One value of an account.
 
     Attributes:
-        kind: `text`; `choice`, one of `choices`; `id`, a whole number from 1 of at most ten digits; or `ids`, such numbers by name, written
+        kind: `text`, of one line; `choice`, one of `choices`; `id`, a whole number from 1 of at most ten digits; or `ids`, such numbers by name, written
             `plan=514043, state=514044`.
         choices: what a `choice` can be.
         required: the destination is of no use without it. A template must reckon with the others being missing.
@@ -44,19 +45,23 @@ class AccountValue(Parameter):
         """What a template can be given."""
         if self.kind == "ids":
             return {"": Values(_TEXT, absent=True, pattern=_ID)}
-        pattern = {"id": _ID, "choice": "|".join(map(re.escape, self.choices))}.get(self.kind)
+        pattern = {"id": _ID, "choice": "|".join(map(re.escape, self.choices))}.get(self.kind, _LINE)
         return Values(_TEXT, absent=not self.required, longest=None, pattern=pattern)
 
     def read(self, text: str) -> JSON:
         """The value of what is typed in; None for nothing.
 
         Raises:
-            TileError: it is no id, or none of the choices, where one is wanted.
+            TileError: it is no id, or none of the choices, where one is wanted; or it has several lines.
         """
         if self.kind == "ids":
             return {name: self._id(value) for name, value in self._pairs(text)}
         if not text:
             return None
+        if not re.fullmatch(_LINE, text):
+            raise TileError(
+                f"{self.name} holds a line break or another control character", remedy="write it in one line"
+            )
         if self.kind == "choice" and text not in self.choices:
             raise TileError(f"{self.name} can't be {text!r}", remedy=f"it is one of: {', '.join(self.choices)}")
         return self._id(text) if self.kind == "id" else text

@@ -21,15 +21,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import ValidationError
 
 from tile import _modules
-from tile.declaration import Tile
+from tile.destination import Destination
 from tile.errors import TileError, in_words
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-SHIPPED = {"reteno-events": "tile.reteno:events"}
-"""Key to reference of the tiles that come with the kit."""
+SHIPPED = {
+    "reteno-events": "tile.reteno:events",
+    "reteno-device-webhook": "tile.reteno.webhooks:devices",
+    "reteno-contact-webhook": "tile.reteno.webhooks:contacts",
+    "reteno-event-webhook": "tile.reteno.webhooks:events",
+    "reteno-mobile-event-webhook": "tile.reteno.webhooks:mobile_events",
+    "reteno-cohort-webhook": "tile.reteno.webhooks:cohorts",
+}
+"""Key to reference of the destinations that come with the kit; commands that need one take the first, the tile."""
 
 _TABLE_KEYS = ("tiles", "ignore")
 
@@ -37,7 +44,7 @@ _TABLE_KEYS = ("tiles", "ignore")
 class Found(NamedTuple):
     """A tile, where it was found: `module:attribute`, and whether it comes with the kit."""
 
-    tile: Tile
+    tile: Destination
     reference: str
     shipped: bool
 
@@ -170,7 +177,7 @@ def _in_file(path: str, attribute: str | None) -> tuple[Found, ...]:
     module = _imported(at.name, lambda: _modules.load(at))
     if attribute is not None:
         return (Found(_attribute(module, attribute, f"{path}:{attribute}"), f"{path}:{attribute}", shipped=False),)
-    named = {id(held): name for name, held in reversed(vars(module).items()) if isinstance(held, Tile)}
+    named = {id(held): name for name, held in reversed(vars(module).items()) if isinstance(held, Destination)}
     found = [Found(vars(module)[name], f"{path}:{name}", shipped=False) for name in reversed(named.values())]
     if not found:
         raise TileError("the module holds no Tile at all", remedy="declare one: events = Tile(…)", place=str(at.file))
@@ -181,12 +188,12 @@ def _attribute(module: object, attribute: str, reference: str) -> Tile:
     value = module
     for step in attribute.split("."):
         if not hasattr(value, step):
-            tiles = [name for name, held in vars(module).items() if isinstance(held, Tile)]
+            tiles = [name for name, held in vars(module).items() if isinstance(held, Destination)]
             remedy = did_you_mean(attribute, tiles) if tiles else "the module holds no Tile at all"
             name = getattr(module, "__name__", "")
             raise TileError(f"module {name} has no {attribute!r}", remedy=remedy, place=_file_of(module))
         value = getattr(value, step)
-    if not isinstance(value, Tile):
+    if not isinstance(value, Destination):
         raise TileError(
             f"{reference} is a {type(value).__name__}, no Tile",
             remedy="name the attribute that holds the tile",

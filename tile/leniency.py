@@ -12,23 +12,26 @@ from typing import TYPE_CHECKING, Any
 from tile.errors import TileError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pydantic import JsonValue
 
-    from tile.contract import Contract
+    from tile.contract import Contract, Doubt
 
 
-def lenient(contract: Contract) -> Contract:
-    """The contract with all its doubts decided for the body.
+def lenient(contract: Contract, *, doubts: Collection[Doubt] | None = None) -> Contract:
+    """The contract with its doubts decided for the body: all of them, or the given ones.
 
     Raises:
         TileError: a doubt changes something that isn't there.
     """
+    decided = contract.doubts if doubts is None else tuple(doubts)
     schema = copy.deepcopy(contract.json_schema)
     if isinstance(schema.get("$id"), str):
         schema["$id"] += ":lenient"
     dropped = set()
     rules = {rule.name for rule in contract.rules}
-    for doubt in contract.doubts:
+    for doubt in decided:
         for at, value in doubt.changes.items():
             if at in rules and value is None:
                 dropped.add(at)
@@ -36,11 +39,11 @@ def lenient(contract: Contract) -> Contract:
                 _change(schema, at, value, contract.name)
     return contract.model_copy(
         update={
-            "name": f"{contract.name} (lenient)",
+            "name": f"{contract.name} ({'lenient' if doubts is None else '; '.join(each.lenient for each in decided)})",
             "json_schema": schema,
             "rules": tuple(rule for rule in contract.rules if rule.name not in dropped),
-            "reading": "lenient",
-            "doubts": (),
+            "reading": "lenient" if doubts is None else contract.reading,
+            "doubts": tuple(doubt for doubt in contract.doubts if doubt not in decided),
         }
     )
 

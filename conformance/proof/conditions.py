@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
 from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
@@ -299,8 +299,44 @@ def _comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
         for other, after in there(walk, node.right, between):
             walk.look_into(one, other)
             for outcome, rest in _compared(walk, node, one, other, after):
-                (trues if outcome else falses).append(rest)
+                _keep(trues if outcome else falses, _of_size(walk, node, other, outcome, rest))
     return trues, falses
+
+
+def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state: State) -> State | None:
+    """The state with what `x?size > 3000` says of x: how many items there are at most, or at least."""
+    left = _bare(node.left)
+    if not isinstance(left, ex.BuiltIn) or left.name != "size" or node.operator not in _OTHERWISE:
+        return state
+    if other.exact is None or other.exact != int(other.exact) or other.only("text", "truth").present:
+        return state
+    operator, limit = node.operator if outcome else _OTHERWISE[node.operator], int(other.exact)
+    found = there(walk, left.target, state)
+    if len(found) != 1 or found[0][0].sequence is None or found[0][0].hash is not None:
+        return state
+    value, after = found[0]
+    sequence = value.sequence
+    assert sequence is not None
+    if sequence.items is not None:
+        return after
+    least, most = values.sizes(sequence)
+    if operator in (">", ">="):
+        least = max(least, limit + (operator == ">"))
+    else:
+        allowed = limit - (operator == "<")
+        most = allowed if most is None else min(most, allowed)
+    if most is not None and most < least:
+        return None
+    return narrowed(left.target, value, value._replace(sequence=sequence._replace(least=least, most=most)), after)
+
+
+_OTHERWISE: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+
+
+def _bare(node: Expression) -> Expression:
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    return node
 
 
 def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: State) -> list[tuple[bool, State]]:

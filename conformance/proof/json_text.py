@@ -110,6 +110,20 @@ class JsonText:
         frames = tuple(_at_next_turn(frame, key) for frame in self.frames)
         return self if all(map(operator.is_, frames, self.frames)) else replace(self, frames=frames)
 
+    def after_turns(self, before: JsonText, turns: int, within: tuple[int, int]) -> JsonText:
+        """Behind a loop of so many turns at most, whose body lies within these offsets and prints each of its items
+        once a turn.
+        """
+        if len(self.frames) != len(before.frames):
+            return self
+        frames = tuple(
+            replace(frame, shape=shapes.at_most(frame.shape, begun.shape, turns, within))
+            if isinstance(frame.shape, ArrayShape) and isinstance(begun.shape, ArrayShape)
+            else frame
+            for frame, begun in zip(self.frames, before.frames, strict=True)
+        )
+        return replace(self, frames=frames)
+
     def join(self, other: JsonText) -> JsonText:
         """Either of two with the same control."""
         if self == other:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import texts, values
+from conformance.proof import model, texts, values
 from conformance.proof.expressions import EMPTY_DEFAULT, narrowed, there
 from conformance.proof.flow import Flow, Listed
 from conformance.proof.json_text import JsonText
 from conformance.proof.list_built_ins import keys_of
 from conformance.proof.state import Captured, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
+from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
 
 if TYPE_CHECKING:
@@ -192,7 +193,27 @@ def _any_turns(
         known = together
     else:
         walk.gap("a loop whose turns keep changing something isn't followed to its end", body[0].span if body else None)
-    return Flow(merged(out, walk.tracked), [], [], returned)
+    ended = merged(out, walk.tracked)
+    if most is not None and _is_plain(body):
+        ended = [_counted(each, state, most, body) for each in ended]
+    return Flow(ended, [], [], returned)
+
+
+#: Elements that run what is in them once at most, and nothing that lies elsewhere.
+_PLAIN = (el.Text, el.Interpolation, el.If, el.Sep, el.Assignments, el.Comment, el.Trim)
+
+
+def _is_plain(body: el.Block) -> bool:
+    """Whether each element of a loop's body runs once a turn at most."""
+    return all(isinstance(node, _PLAIN) or not isinstance(node, Element) for element in body for node in element.walk())
+
+
+def _counted(ended: State, began: State, most: int, body: el.Block) -> State:
+    """The state behind a loop, knowing how many items its turns can have printed."""
+    if not isinstance(ended.sink, JsonText) or not isinstance(began.sink, JsonText):
+        return ended
+    within = (body[0].span.start, body[-1].span.end)
+    return ended._replace(sink=ended.sink.after_turns(began.sink, most, within))
 
 
 def _entered(state: State, names: tuple[str, ...], element: Value, sequence: Sequence, loop: Loop) -> State:

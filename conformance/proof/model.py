@@ -45,7 +45,7 @@ def at(path: Path, universe: Universe) -> Value:
     )
     language = EMPTY
     if "string" in types:
-        language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible
+        language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible & ANY
         if path[0] == "parameters" and known.pattern is None:
             language = texts.SAFE  # what a customer types in: no quotes, backslashes or line breaks are expected
         if known.pattern is not None and {"number", "integer"} & types:

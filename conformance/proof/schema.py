@@ -330,7 +330,7 @@ def _choices(shape: Shape, wanted: list[Any], path: str) -> Iterator[Doubt]:
 
 
 def _numbers(shape: Shape, keyword: str, wanted: float, path: str) -> Iterator[Doubt]:
-    if not shape.numbers:
+    if not shape.numbers or not texts.without(shape.numbers, _sure(keyword, wanted)):
         return
     known = shape.numbers.only(20)
     holds: Callable[[float], bool] = {
@@ -342,6 +342,15 @@ def _numbers(shape: Shape, keyword: str, wanted: float, path: str) -> Iterator[D
     }[keyword]
     if known is None or not all(holds(float(number)) for number in known):
         yield Doubt(path, keyword, f"`{path}` may break {keyword} {wanted}", shape.numbers)
+
+
+def _sure(keyword: str, wanted: float) -> Language:
+    """Whole numbers that keep a limit for sure, seen by their first digits; nothing, if the limit isn't as simple."""
+    if keyword == "minimum" and wanted in (0, 1):
+        return whole("[1-9][0-9]*" if wanted else "0|[1-9][0-9]*").sure
+    if keyword == "maximum" and wanted >= 10:
+        return whole(f"0|-?[1-9][0-9]{{0,{len(str(int(wanted))) - 2}}}").sure  # of fewer digits than the limit
+    return EMPTY
 
 
 # ------------------------------------------------------------------ members that must differ

@@ -161,6 +161,19 @@ def join_arrays(one: ArrayShape, other: ArrayShape) -> ArrayShape:
     return ArrayShape(items, least, one.printed | other.printed)
 
 
+def at_most(array: ArrayShape, before: ArrayShape, turns: int, within: tuple[int, int]) -> ArrayShape:
+    """The array after a loop of so many turns at most, whose body lies within these offsets and prints each of its
+    items once a turn.
+    """
+    items = dict(array.items)
+    for site, found in array.items.items():
+        if found.most is None and within[0] <= site.place[0] < within[1]:
+            known = before.items.get(site)
+            printed = 0 if known is None else known.most
+            items[site] = found._replace(most=None if printed is None else printed + turns)
+    return replace(array, items=items)
+
+
 def with_item(array: ArrayShape, site: Site, shape: Shape) -> ArrayShape:
     """One item more. Counting stops at a few, so that loops come to an end."""
     items = dict(array.items)

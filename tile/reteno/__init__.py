@@ -1,4 +1,4 @@
-"""All that is Reteno's: its tile, its API contracts, its texts."""
+"""All that is Reteno's: its tile, its webhooks, its API contracts, its texts."""
 
 from __future__ import annotations
 

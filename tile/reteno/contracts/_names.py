@@ -24,13 +24,14 @@ _MOST_WORDS = 3
 _APOSTROPHES = "'’"
 
 
-_ONE_WORD = {"pattern": "^[A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ]*$"}
-"""What keeps all the rules for sure: one word of letters, or none. For proofs, which need no more."""
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ]+"
+_PLAIN = {"pattern": f"^({_LETTERS}([ -]{_LETTERS})?)?$"}
+"""What keeps all the rules for sure: one word of letters, two, or none. For proofs, which need no more."""
 
 
 def name_rules(contacts: Contacts, in_body: Callable[[dict[str, Any]], dict[str, Any]]) -> tuple[PayloadRule, ...]:
     """The rules for every contact of a body; `in_body` makes a contact's schema the body's."""
-    sure = in_body({"properties": {"firstName": _ONE_WORD, "lastName": _ONE_WORD}})
+    sure = in_body({"properties": {"firstName": _PLAIN, "lastName": _PLAIN}})
 
     def malformed(body: JsonValue, _text: str) -> Iterator[Violation]:
         for path, name in _names(contacts(body), "firstName", "lastName"):

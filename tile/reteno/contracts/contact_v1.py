@@ -75,13 +75,16 @@ CONTACT_SOURCES = (
 )
 
 
+NO_CHANNEL = Doubt(
+    strict="a contact has a channel, as documented; the vendor's own plug-in for shops sends contacts without one",
+    lenient="the list of channels may be empty",
+    changes={"/properties/channels/minItems": 0},
+    url=SHOP_PLUGIN,
+)
+"""Whether a contact may come without any address."""
+
 CONTACT_DOUBTS = (
-    Doubt(
-        strict="a contact has a channel, as documented; the vendor's own plug-in for shops sends contacts without one",
-        lenient="the list of channels may be empty",
-        changes={"/properties/channels/minItems": 0},
-        url=SHOP_PLUGIN,
-    ),
+    NO_CHANNEL,
     Doubt(
         strict="channels have one of the types listed in 2021",
         lenient="a channel's type is any text: more may have come since",

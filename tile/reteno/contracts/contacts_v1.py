@@ -19,6 +19,7 @@ from tile.reteno.contracts._sources import (
     YII,
 )
 from tile.reteno.contracts.contact_v1 import CONTACT_DOUBTS, CONTACT_SOURCES, CONTACT_V1
+from tile.reteno.contracts.contact_v1 import NO_CHANNEL as OF_CONTACT_WITHOUT_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,9 @@ def _of_contact(doubt: Doubt) -> Doubt:
     return doubt.model_copy(update={"changes": changes})
 
 
+NO_CHANNEL = _of_contact(OF_CONTACT_WITHOUT_CHANNEL)
+"""Whether a contact may come without any address."""
+
 CONTACTS_V1 = Contract(
     name="Reteno contacts v1",
     endpoint="POST https://api.reteno.com/api/v1/contacts",
@@ -82,6 +86,7 @@ CONTACTS_V1 = Contract(
                 constraint="fieldId: that field's content is at most 50 characters", url=_REQUEST, inferred=True
             ),
             find=_key_too_long,
+            as_schema={"properties": {"dedupeOn": {"not": {"const": "fieldId"}}}},
         ),
     ),
     answers=(

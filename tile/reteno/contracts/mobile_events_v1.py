@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 _EVENTS = ANDROID + "event/EventsRemote.kt"
 _EVENT = ANDROID + "event/EventRemote.kt"
+_EXISTING = (
+    "^([12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+    "|([12][0-9](0[48]|[2468][048]|[13579][26])|(1[26]|2[048])00)-02-29)"
+    "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+)
+"""A day of the calendar and a time of the day, from the year 1000 on."""
 
 
 def _no_such_time(body: JsonValue, _text: str) -> Iterator[Violation]:
@@ -44,6 +51,7 @@ MOBILE_EVENTS_V1 = Contract(
             description="The time an event occurred is one the calendar has.",
             source=Source(constraint="occurred: a time", url=_EVENT, inferred=True),
             find=_no_such_time,
+            as_schema={"properties": {"events": {"items": {"properties": {"occurred": {"pattern": _EXISTING}}}}}},
         ),
     ),
     answers=(

@@ -1,0 +1,67 @@
+"""What the webhooks ask of an account in common, and what they refuse in common."""
+
+from __future__ import annotations
+
+from tile.account import AccountValue
+from tile.header import Header
+from tile.refusal import Refusal
+
+AUTHORIZATION = AccountValue(
+    name="authorization",
+    display_name="API authorization (the word Basic, a space, your token)",
+    secret=True,
+    required=True,
+    sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
+    description="In Reteno, create an API key under Settings → API. The token is the Base64 form of any user name, a "
+    "colon and the key.",
+)
+
+ACCESS_KEY = AccountValue(
+    name="access_key",
+    display_name="mobile access key",
+    secret=True,
+    required=True,
+    sample="sample-access-key",
+    description="In Reteno, under Settings → Mob Push → your app → Access Keys. It is another key than that of the API.",
+)
+
+EXTERNAL_ID = AccountValue(
+    name="external_id",
+    display_name="which of Amplitude's ids is Reteno's external id",
+    kind="choice",
+    choices=("user_id", "amplitude_id"),
+    description="The same in all destinations, and the same your app gives to Reteno's SDK. Without a choice it is "
+    "user_id: your own id of the user, which your backend knows as well. Reteno's guide for Amplitude prints user_id "
+    "in every template and speaks of amplitude_id beside them.",
+)
+
+API_HEADERS = (
+    Header(name="Authorization", value="${parameters.authorization}", label="API authorization"),
+    Header(name="Accept", value="application/json", label="Accept JSON"),
+)
+"""For api.reteno.com."""
+
+MOBILE_HEADERS = (
+    Header(name="X-Reteno-Access-Key", value="${parameters.access_key}", label="Access key"),
+    Header(name="X-Reteno-SDK-Version", value="amplitude-device", label="SDK version"),
+    Header(name="Accept", value="application/json", label="Accept JSON"),
+)
+"""For mobile-api.reteno.com. Reteno's SDKs send no Authorization there."""
+
+NO_DEVICE_ID = Refusal(
+    name="no-device-id",
+    message="no device id",
+    reason="Reteno keeps devices by their id.",
+    customer="Without a device id nothing is sent; Amplitude counts it as a failed delivery.",
+)
+
+NO_USER_ID = Refusal(
+    name="no-user-id",
+    message="no user id",
+    reason="Reteno would take an empty id for none, and a contact without any can't be found again.",
+    customer="Anonymous users are not sent; Amplitude counts them as failed deliveries.",
+)
+
+ANONYMOUS_CONTACTS = (
+    "Reteno joins the anonymous contact of a device with the contact of a user as soon as a request has the ids of both."
+)

@@ -1,0 +1,68 @@
+"""Who enters a cohort in Amplitude joins a group in Reteno, who leaves it leaves the group.
+
+Why it is as it is: docs/decisions/0007-destinations.md.
+"""
+
+from __future__ import annotations
+
+from tile.account import AccountValue
+from tile.body import body_file
+from tile.endpoint import Endpoint
+from tile.leniency import lenient
+from tile.refusal import Refusal
+from tile.reteno.contracts import CONTACTS_V1
+from tile.reteno.contracts.contacts_v1 import NO_CHANNEL
+from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION
+from tile.webhook import CohortWebhook
+
+cohorts = CohortWebhook(
+    key="reteno-cohort-webhook",
+    sync_name="Reteno: cohort",
+    vendor="Reteno",
+    parameters=(
+        AUTHORIZATION,
+        AccountValue(name="group", display_name="name of the group", description="Without one, that of the cohort."),
+        AccountValue(
+            name="emptied_field",
+            display_name="the field to empty",
+            kind="choice",
+            choices=("contactKey", "address", "town", "region", "postcode"),
+            description="Reteno's method for many contacts updates the fields it is told, all if it is told none, and "
+            "empties what a contact comes without. So one has to be given up: choose one that your account "
+            "doesn't use. Without a choice it is contactKey.",
+        ),
+    ),
+    endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contacts"),
+    headers=API_HEADERS,
+    body=body_file("cohort.ftl"),
+    contract=lenient(CONTACTS_V1, doubts=(NO_CHANNEL,)),
+    refusals=(
+        Refusal(
+            name="no-cohort-name",
+            message="no cohort name",
+            reason="The group would have no name.",
+            customer="Give the cohort a name.",
+        ),
+        Refusal(
+            name="nobody-with-a-user-id",
+            message="nobody with a user id",
+            reason="Reteno knows contacts by their external id.",
+            customer="Members without a user id are left out. A batch of nobody else is not sent.",
+        ),
+        Refusal(
+            name="too-many",
+            message="more than 3,000 users",
+            reason="Reteno takes 3,000 contacts at a time.",
+            customer="How many users Amplitude sends in a batch is not documented. If deliveries of a large cohort fail "
+            "with this message, synchronise smaller cohorts.",
+        ),
+    ),
+    notes=(
+        "The external id is the user id: Amplitude sends no other of a cohort's members. Use it in the other destinations, "
+        "too.",
+        "Contacts that Reteno doesn't know yet are created with nothing but their id.",
+        "Reteno stores the contacts within minutes after its answer.",
+        "Amplitude expects an answer within one or two seconds, and sends the batch again otherwise; joining a group twice "
+        "does no harm.",
+    ),
+)

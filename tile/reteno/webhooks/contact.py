@@ -1,0 +1,112 @@
+"""Users in Amplitude enrich contacts in Reteno: names, addresses, additional fields.
+
+Why it is as it is: docs/decisions/0007-destinations.md.
+"""
+
+from __future__ import annotations
+
+from tile.account import AccountValue
+from tile.body import body_file
+from tile.endpoint import Endpoint
+from tile.leniency import lenient
+from tile.refusal import Refusal
+from tile.reteno.contracts import CONTACT_V1
+from tile.reteno.contracts.contact_v1 import NO_CHANNEL
+from tile.reteno.webhooks._account import (
+    ANONYMOUS_CONTACTS,
+    API_HEADERS,
+    AUTHORIZATION,
+    EXTERNAL_ID,
+    NO_USER_ID,
+)
+from tile.webhook import Webhook
+
+_FIELDS = {
+    "user_id": "User ID",
+    "device_id": "Device ID",
+    "language": "Language",
+    "country": "Country",
+    "region": "Region",
+    "city": "City",
+    "platform": "Platform",
+    "os_version": "version of the operating system",
+    "app_version": "version of the app",
+    "carrier": "Carrier",
+    "device_type": "Device Type",
+    "library": "Library",
+}
+
+
+def _property(name: str, of: str, default: str) -> AccountValue:
+    return AccountValue(
+        name=name,
+        display_name=f"the user property with the {of}",
+        description=f"Without one it is `{default}`.",
+    )
+
+
+contacts = Webhook(
+    key="reteno-contact-webhook",
+    sync_name="Reteno: contacts",
+    vendor="Reteno",
+    sends="users",
+    parameters=(
+        AUTHORIZATION,
+        EXTERNAL_ID,
+        AccountValue(
+            name="without_address",
+            display_name="what becomes of users without e-mail address and phone number",
+            kind="choice",
+            choices=("send", "hold"),
+            description="Reteno's documentation wants an address for a contact; its own plug-in for shops sends contacts "
+            "without. Choose `hold` if Reteno answers 400 to those.",
+        ),
+        _property("email_property", "e-mail address", "email"),
+        _property("phone_property", "phone number", "phone"),
+        _property("first_name_property", "first name", "first_name"),
+        _property("last_name_property", "last name", "last_name"),
+        AccountValue(
+            name="app_id",
+            display_name="application id",
+            description="In Reteno's settings of your app; it goes with the e-mail address.",
+            sample="3f0e8c1a-1d2b-4c3d-9e4f-5a6b7c8d9e0f",
+        ),
+        *(
+            AccountValue(
+                name=f"{name}_field",
+                display_name=f"id of the additional field for: {title}",
+                kind="id",
+                sample=str(514046 + number),
+            )
+            for number, (name, title) in enumerate(_FIELDS.items())
+        ),
+        AccountValue(
+            name="property_fields",
+            display_name="user properties, and the ids of the additional fields for them",
+            kind="ids",
+            sample="plan=514043, has_subscription=514045",
+            description="In Reteno, the ids of additional fields stand in the account's settings.",
+        ),
+    ),
+    endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contact"),
+    headers=API_HEADERS,
+    body=body_file("contact.ftl"),
+    contract=lenient(CONTACT_V1, doubts=(NO_CHANNEL,)),
+    refusals=(
+        NO_USER_ID,
+        Refusal(
+            name="no-address",
+            message="no address",
+            reason="Reteno's documentation wants an e-mail address or another channel for a contact.",
+            customer="With `without_address` set to `hold`, users without e-mail address and phone number are not sent.",
+        ),
+    ),
+    notes=(
+        "What a user doesn't have is left out; nothing that Reteno knows already is emptied.",
+        "A name is sent if Reteno is sure to take it: one word of letters, or two, of up to 40 characters in all.",
+        "A phone number is sent with its digits and plus sign only, and only if it can be one with a country code.",
+        ANONYMOUS_CONTACTS,
+        "Additional fields must exist in Reteno before they are sent.",
+        "The same user sent twice within a minute is answered with 409; Reteno has the data all the same.",
+    ),
+)

@@ -1,0 +1,37 @@
+"""Users in Amplitude become devices in Reteno, anonymous ones included.
+
+Why it is as it is: docs/decisions/0007-destinations.md.
+"""
+
+from __future__ import annotations
+
+from tile.body import body_file
+from tile.endpoint import Endpoint
+from tile.reteno.contracts import DEVICE_V1
+from tile.reteno.webhooks._account import (
+    ACCESS_KEY,
+    ANONYMOUS_CONTACTS,
+    EXTERNAL_ID,
+    MOBILE_HEADERS,
+    NO_DEVICE_ID,
+)
+from tile.webhook import Webhook
+
+devices = Webhook(
+    key="reteno-device-webhook",
+    sync_name="Reteno: devices",
+    vendor="Reteno",
+    sends="users",
+    parameters=(ACCESS_KEY, EXTERNAL_ID),
+    endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/device"),
+    headers=MOBILE_HEADERS,
+    body=body_file("device.ftl"),
+    contract=DEVICE_V1,
+    refusals=(NO_DEVICE_ID,),
+    notes=(
+        "Give Amplitude's device id to Reteno's SDK as its own (custom device id), or every device becomes two contacts.",
+        ANONYMOUS_CONTACTS,
+        "osType is sent for iOS and Android only: Reteno knows no others. A browser is a device without it.",
+        "Every device is sent with the category MOBILE, as Reteno's guide for Amplitude prescribes.",
+    ),
+)

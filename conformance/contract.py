@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from conformance.ecma import written_out
 from conformance.finding import Rule
 from conformance.rules import BODY_TOO_LARGE, CONTRACT_VIOLATION, RESERVED_VALUE, SCHEMA_VIOLATION
 from conformance.strict_json import member_path
@@ -78,6 +79,7 @@ def _pattern(_validator: Validator, pattern: str, value: object, _schema: object
 
 @functools.cache
 def _ecma(pattern: str) -> str:
+    pattern = written_out(pattern)
     return re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", lambda found: found[1] or r"\Z", pattern, flags=re.DOTALL)
 
 

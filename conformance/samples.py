@@ -160,7 +160,7 @@ class _Run:
         setup = self.filled_in if sample in generated.NAMES else self.setup
         model = namespaces(event, setup, view)
         for namespace, name in self.undeclared:
-            held = model[namespace]
+            held = model.get(namespace)
             if isinstance(held, dict):
                 held.setdefault(name, undeclared if namespace == "mappedFields" else "0")
         return model

@@ -41,6 +41,11 @@ class AccountValue(Parameter):
     required: bool = False
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it is required."""
+        return self.required
+
+    @property
     def can_be(self) -> Values | Mapping[str, Values]:
         """What a template can be given."""
         if self.kind == "ids":
@@ -48,14 +53,18 @@ class AccountValue(Parameter):
         pattern = {"id": _ID, "choice": "|".join(map(re.escape, self.choices))}.get(self.kind, _LINE)
         return Values(_TEXT, absent=not self.required, longest=None, pattern=pattern)
 
-    def read(self, text: str) -> JSON:
-        """The value of what is typed in; None for nothing.
+    def read(self, given: str | Mapping[str, str]) -> JSON:
+        """The value of what is typed in, or of a table in an account's file; None for nothing.
 
         Raises:
             TileError: it is no id, or none of the choices, where one is wanted; or it has several lines.
         """
         if self.kind == "ids":
-            return {name: self._id(value) for name, value in self._pairs(text)}
+            pairs = self._pairs(given) if isinstance(given, str) else given.items()
+            return {name: self._id(value) for name, value in pairs}
+        if not isinstance(given, str):
+            raise TileError(f"{self.name} is one value, not a table", remedy=f'write {self.name} = "…"')
+        text = given
         if not text:
             return None
         if not re.fullmatch(_LINE, text):

@@ -131,9 +131,10 @@ class Destination(Model):
     def setup(
         self,
         *,
-        parameters: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str | Mapping[str, str]] | None = None,
         mapping: Mapping[str, str] | None = None,
         properties: Iterable[str] | None = None,
+        samples: bool = True,
     ) -> Setup:
         """What a customer picks in the tile's form; whatever is not given is what the tile's samples use.
 
@@ -142,6 +143,7 @@ class Destination(Model):
             mapping: destination property name to Amplitude property (`user_id`, `user_properties.email`),
                 an empty text leaving the field unmapped; the others take their `default`.
             properties: the ticked properties; None ticks every event and user property an event has.
+            samples: whether parameters that aren't given take their sample; otherwise only those do that are needed.
 
         Raises:
             TileError: a name the tile does not declare, or a value that its parameter can't have.
@@ -152,7 +154,9 @@ class Destination(Model):
         chosen = {field.name: mapping.get(field.name, field.default or "") for field in self.mapping}
         values: dict[str, JSON] = {}
         for parameter in self.parameters:
-            value = parameter.read(parameters.get(parameter.name, parameter.sample))
+            value = parameter.read(
+                parameters.get(parameter.name, parameter.sample if samples or parameter.is_needed else "")
+            )
             if value is not None:
                 values[parameter.name] = value
         return Setup(

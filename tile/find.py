@@ -76,12 +76,13 @@ def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tup
 
 
 def find(name: str | None = None, *, directory: Path | None = None) -> Found:
-    """One tile: the named one, or the only one there is.
+    """One destination: the named one, or the project's only one; where it has none, the shipped tile.
 
     Raises:
         TileError: as `find_all`; or no name was given and there are several.
     """
-    found = find_all([] if name is None else [name], directory=directory)
+    names = [name] if name is not None else [] if project(directory).tiles else [next(iter(SHIPPED))]
+    found = find_all(names, directory=directory)
     if len(found) != 1:
         keys = ", ".join(each.tile.key for each in found)
         raise TileError(f"there are {len(found)} tiles", remedy=f"name one of: {keys}")
@@ -180,22 +181,24 @@ def _in_file(path: str, attribute: str | None) -> tuple[Found, ...]:
     named = {id(held): name for name, held in reversed(vars(module).items()) if isinstance(held, Destination)}
     found = [Found(vars(module)[name], f"{path}:{name}", shipped=False) for name in reversed(named.values())]
     if not found:
-        raise TileError("the module holds no Tile at all", remedy="declare one: events = Tile(…)", place=str(at.file))
+        raise TileError(
+            "the module holds no destination at all", remedy="declare one: events = Tile(…)", place=str(at.file)
+        )
     return tuple(found)
 
 
-def _attribute(module: object, attribute: str, reference: str) -> Tile:
+def _attribute(module: object, attribute: str, reference: str) -> Destination:
     value = module
     for step in attribute.split("."):
         if not hasattr(value, step):
             tiles = [name for name, held in vars(module).items() if isinstance(held, Destination)]
-            remedy = did_you_mean(attribute, tiles) if tiles else "the module holds no Tile at all"
+            remedy = did_you_mean(attribute, tiles) if tiles else "the module holds no destination at all"
             name = getattr(module, "__name__", "")
             raise TileError(f"module {name} has no {attribute!r}", remedy=remedy, place=_file_of(module))
         value = getattr(value, step)
     if not isinstance(value, Destination):
         raise TileError(
-            f"{reference} is a {type(value).__name__}, no Tile",
+            f"{reference} is a {type(value).__name__}, no destination",
             remedy="name the attribute that holds the tile",
             place=_file_of(module),
         )

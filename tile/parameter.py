@@ -61,13 +61,18 @@ class Parameter(Model):
     description: str = ""
 
     @property
+    def is_needed(self) -> bool:
+        """Whether nothing can be sent without it."""
+        return True
+
+    @property
     def can_be(self) -> Values | Mapping[str, Values] | None:
         """What a template can be given, of a hash by the names in it (an empty name: any other); None: any text."""
         return None
 
-    def read(self, text: str) -> JSON:
+    def read(self, given: str | Mapping[str, str]) -> JSON:
         """The value of what is typed in; None for nothing at all."""
-        return text
+        return given if isinstance(given, str) else dict(given)
 
     def environment_name(self, prefix: str = "") -> str:
         """The environment variable that stands for the value, e.g. `RETENO_AUTHORIZATION` for

@@ -19,6 +19,8 @@ from tile.destination import Destination
 if TYPE_CHECKING:
     from payloads.amplitude import Subject
 
+Sends = Literal["events", "users", "cohorts"]
+
 MOST_HEADERS = 5
 """Headers a webhook can have besides those that Amplitude adds."""
 
@@ -35,7 +37,7 @@ class Webhook(Destination):
 
     sync_name: OneLine
     vendor: OneLine
-    sends: Literal["events", "users"]
+    sends: Sends
     parameters: tuple[AccountValue, ...] = ()
 
     @model_validator(mode="after")
@@ -44,6 +46,8 @@ class Webhook(Destination):
             raise ValueError("mapping: a webhook has no form to map properties in; read them from `input`")
         if self.endpoint.method != "POST":
             raise ValueError(f"endpoint.method: Amplitude sends webhooks by POST, not {self.endpoint.method}")
+        if (self.sends == "cohorts") != isinstance(self, CohortWebhook):
+            raise ValueError("sends: a CohortWebhook sends cohorts, a Webhook events or users")
         return self
 
     @property
@@ -80,7 +84,7 @@ class Webhook(Destination):
 class CohortWebhook(Webhook):
     """A Cohort Webhook: Amplitude sends the users who enter a cohort, and those who leave it, in batches."""
 
-    sends: Literal["cohorts"] = "cohorts"  # type: ignore[assignment]
+    sends: Sends = "cohorts"
 
     @property
     def kind(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
+from conformance.ecma import written_out
 from conformance.proof.language import EMPTY, EVERY, NOTHING, Builder, Language, TooComplexError, one_of, repeated
 from payloads.freemarker.regex import RegexError
 from payloads.freemarker.regex import nodes as rx
@@ -54,7 +55,7 @@ def whole(pattern: str, flags: str = "") -> Bounds:
 def somewhere(pattern: str) -> Bounds:
     """The texts in which an expression of JSON Schema's `pattern` is found, anchors at its ends taken as such."""
     try:
-        options = _options(_tree(pattern, ""))
+        options = _options(_tree(written_out(pattern), ""))
         found = EMPTY
         for parts in options:
             start = not (parts and _is_anchor(parts[0], (rx.Anchor.START,)))

@@ -142,7 +142,7 @@ class Replay:
         """What a template sees of an event."""
         model = namespaces(event, view.setup, view.platform)
         for namespace, name in self.undeclared:
-            held = model[namespace]
+            held = model.get(namespace)
             if isinstance(held, dict):
                 held.setdefault(name, undeclared if namespace == "mappedFields" else "0")
         return model

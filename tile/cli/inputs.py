@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON, Platform, Setup
     from tile.destination import Destination
+    from tile.setup.account_file import Given
 
 TileName = Annotated[
     str | None,
@@ -39,6 +40,15 @@ EventName = Annotated[
 Assignments = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PARAMETER=VALUE", help="What the customer types into a parameter. Repeatable."),
+]
+Account = Annotated[
+    Path | None,
+    typer.Option(
+        "--account",
+        metavar="FILE",
+        show_default=False,
+        help="A TOML file with the values of an account, for webhooks: `country_field = 514049`. --set goes before it.",
+    ),
 ]
 Mappings = Annotated[
     list[str] | None,
@@ -118,19 +128,25 @@ def setup(
     mappings: Sequence[str] | None,
     properties: Sequence[str] | None,
     no_properties: bool = False,
+    account: Path | None = None,
+    samples: bool = True,
 ) -> Setup:
-    """What the customer picked.
+    """What the customer picked, or the values of an account: samples only where none of its own is given, since ids of
+    another account are worse than none.
 
     Raises:
         CliError: an assignment without `=`, or a parameter without any value.
-        TileError: a name the tile doesn't declare.
+        TileError: a name the tile doesn't declare, or an account's file that can't be used.
     """
     if no_properties and properties:
         raise CliError("--no-properties and --property exclude each other", hint="leave one of them out")
-    given = _pairs(assignments, "--set", "PARAMETER=VALUE")
+    given = pairs(assignments, "--set", "PARAMETER=VALUE")
+    own = {**of_account(tile, account), **given}
+    secret = {parameter.name for parameter in tile.parameters if parameter.secret}
     picked = tile.setup(
-        parameters=given,
-        mapping={**event.mapping, **_pairs(mappings, "--map", "FIELD=PROPERTY")},
+        parameters=own,
+        samples=tile.has_form or (samples and not own.keys() - secret),
+        mapping={**event.mapping, **pairs(mappings, "--map", "FIELD=PROPERTY")},
         properties=() if no_properties else properties,
     )
     for parameter in tile.parameters:
@@ -142,6 +158,20 @@ def setup(
     return picked
 
 
+def of_account(tile: Destination, account: Path | None) -> Given:
+    """What an account's file holds for a destination.
+
+    Raises:
+        TileError: the file can't be used.
+    """
+    if account is None:
+        return {}
+    from tile.find import known
+    from tile.setup.account_file import read_account
+
+    return read_account(account, tile, [found.tile for found in known()])
+
+
 def platform(settings: Sequence[str] | None) -> Platform:
     """The platform's settings, those not given at their default.
 
@@ -150,7 +180,7 @@ def platform(settings: Sequence[str] | None) -> Platform:
     """
     from payloads.amplitude import AXES, Platform
 
-    given = _pairs(settings, "--platform", "SETTING=VALUE")
+    given = pairs(settings, "--platform", "SETTING=VALUE")
     axes = {axis.name: axis.values for axis in AXES}
     for name, value in given.items():
         if name not in axes:
@@ -160,14 +190,19 @@ def platform(settings: Sequence[str] | None) -> Platform:
     return Platform(**given)  # type: ignore[arg-type]
 
 
-def _pairs(given: Sequence[str] | None, option: str, form: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def pairs(given: Sequence[str] | None, option: str, form: str) -> dict[str, str]:
+    """What an option like `--set NAME=VALUE` was given.
+
+    Raises:
+        CliError: one of them has no `=`.
+    """
+    found: dict[str, str] = {}
     for each in given or ():
         name, equals, value = each.partition("=")
         if not equals or not name:
             raise CliError(f"{option} takes {form}, not {each!r}", hint=f"write {option} {form}")
-        pairs[name] = value
-    return pairs
+        found[name] = value
+    return found
 
 
 def parse_event(content: bytes, origin: str) -> dict[str, JSON]:

@@ -10,7 +10,7 @@ import typer
 from tile.cli.exit_codes import ExitCode
 from tile.find import known
 
-EXAMPLES = (("tile list", "the tiles of this project and those that come with the kit"),)
+EXAMPLES = (("tile list", "the destinations of this project and those that come with the kit"),)
 EXIT_CODES = (
     (ExitCode.OK, "the tiles are listed"),
     (ExitCode.USAGE, "the configuration or a tile's module is at fault"),
@@ -21,13 +21,17 @@ def command(
     ctx: typer.Context,
     output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
-    """The tiles there are: those `[tool.tile]` in pyproject.toml names, and those that come with the kit."""
+    """The destinations there are, tiles and webhooks: those `[tool.tile]` in pyproject.toml names, and those that come
+    with the kit.
+    """
     found = known()
     if output_format == "json":
         tiles = [
             {
                 "key": each.tile.key,
-                "integration_name": each.tile.integration_name,
+                "kind": each.tile.kind,
+                "title": each.tile.title,
+                "subject": each.tile.subject.name,
                 "method": each.tile.endpoint.method,
                 "url": each.tile.endpoint.url,
                 "reference": each.reference,
@@ -37,19 +41,20 @@ def command(
         ]
         ctx.obj.print(json.dumps({"schema_version": 1, "tiles": tiles}, indent=2, ensure_ascii=False))
         return ExitCode.OK
-    rows = [("TILE", "INTEGRATION", "SENDS", "DECLARED IN")]
+    rows = [("DESTINATION", "KIND", "NAME", "SENDS", "DECLARED IN")]
     rows += [
         (
             each.tile.key,
-            each.tile.integration_name,
+            each.tile.kind,
+            each.tile.title,
             f"{each.tile.endpoint.method} {each.tile.endpoint.url}",
             each.reference + (" (comes with the kit)" if each.shipped else ""),
         )
         for each in found
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for number, row in enumerate(rows):
         cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)]
-        line = "  ".join([*cells, row[3]])
+        line = "  ".join([*cells, row[4]])
         ctx.obj.print(ctx.obj.paint(line, "dim") if number == 0 else line)
     return ExitCode.OK

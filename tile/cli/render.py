@@ -8,6 +8,7 @@ import typer
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import (
+    Account,
     Assignments,
     EventName,
     Mappings,
@@ -47,6 +48,7 @@ def command(
     tile: TileName = None,
     event: EventName = None,
     assign: Assignments = None,
+    account: Account = None,
     mapping: Mappings = None,
     properties: Properties = None,
     no_properties: NoProperties = False,
@@ -62,6 +64,7 @@ def command(
         mappings=mapping,
         properties=properties,
         no_properties=no_properties,
+        account=account,
     )
     combination = platform(platform_settings)
 

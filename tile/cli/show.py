@@ -9,13 +9,16 @@ import typer
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import TileName
+from tile.declaration import Tile
 from tile.find import find
+from tile.webhook import Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tile.cli.console import Console
     from tile.find import Found
+    from tile.mapping import MappedField
 
 EXAMPLES = (
     ("tile show", "what the tile declares"),
@@ -56,18 +59,22 @@ def _as_text(found: Found, console: Console) -> Iterator[str]:
         return "\n" + console.paint(text, "bold")
 
     yield f"{console.paint(tile.key, 'bold')}  {found.reference}"
-    yield heading("Connection info")
-    connection = tile.connection
-    yield from _pairs(
-        [
-            ("Integration name", tile.integration_name),
-            ("Display name", connection.display_name),
-            ("Category", connection.category),
-            ("Summary", connection.summary),
-            ("Logo", connection.logo.path.name if connection.logo else "none"),
-        ]
-    )
-    yield heading("Parameters")
+    if isinstance(tile, Tile):
+        connection = tile.connection
+        yield heading("Connection info")
+        yield from _pairs(
+            [
+                ("Integration name", tile.integration_name),
+                ("Display name", connection.display_name),
+                ("Category", connection.category),
+                ("Summary", connection.summary),
+                ("Logo", connection.logo.path.name if connection.logo else "none"),
+            ]
+        )
+    elif isinstance(tile, Webhook):
+        yield heading(tile.kind)
+        yield from _pairs([("Sync name", tile.sync_name), ("Sends", tile.sends)])
+    yield heading("Parameters" if tile.has_form else "Values of the account")
     yield from _pairs(
         [
             (
@@ -77,16 +84,9 @@ def _as_text(found: Found, console: Console) -> Iterator[str]:
             for each in tile.parameters
         ]
     )
-    yield heading("User properties mapping")
-    yield from _pairs(
-        [
-            (
-                each.name,
-                ("required" if each.required else "optional") + (f", usually {each.default}" if each.default else ""),
-            )
-            for each in tile.mapping
-        ]
-    )
+    if tile.has_form:
+        yield heading("User properties mapping")
+        yield from _pairs([(each.name, _mapped(each)) for each in tile.mapping])
     yield heading("Request")
     yield f"  {tile.endpoint.method} {tile.endpoint.url}"
     for header in tile.headers:
@@ -96,6 +96,9 @@ def _as_text(found: Found, console: Console) -> Iterator[str]:
     if tile.preconditions:
         yield heading("Only events that meet")
         yield from _pairs([(each.name, " or ".join(each.any_of)) for each in tile.preconditions])
+    if tile.refusals:
+        yield heading("Stops on purpose at")
+        yield from _pairs([(each.name, each.reason) for each in tile.refusals])
     if tile.contract:
         yield heading("Contract")
         yield f"  {tile.contract.name}: {tile.contract.endpoint}"
@@ -103,6 +106,10 @@ def _as_text(found: Found, console: Console) -> Iterator[str]:
         yield heading("Notes")
         for note in tile.notes:
             yield f"  - {note}"
+
+
+def _mapped(field: MappedField) -> str:
+    return ("required" if field.required else "optional") + (f", usually {field.default}" if field.default else "")
 
 
 def _pairs(pairs: list[tuple[str, str]]) -> Iterator[str]:

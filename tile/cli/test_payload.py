@@ -11,6 +11,7 @@ from payloads.curl import Shell, curl
 from tile.cli import secrets
 from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import (
+    Account,
     Assignments,
     EventName,
     Mappings,
@@ -61,6 +62,7 @@ def command(
         typer.Option("--send", help="Send the request instead; secrets come from the environment or --set."),
     ] = False,
     assign: Assignments = None,
+    account: Account = None,
     mapping: Mappings = None,
     properties: Properties = None,
     no_properties: NoProperties = False,
@@ -82,6 +84,8 @@ def command(
         mappings=mapping,
         properties=properties,
         no_properties=no_properties,
+        account=account,
+        samples=not send,
     )
     combination = platform(platform_settings)
     if send:

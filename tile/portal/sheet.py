@@ -5,13 +5,13 @@ Source of the order: https://amplitude.com/docs/partners/create-an-event-streami
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from payloads.amplitude import PRESET_HEADERS
+from tile.markdown import fenced, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tile.declaration import Tile
     from tile.portal.evidence import Evidence
@@ -27,13 +27,13 @@ def sheet(tile: Tile, evidence: Evidence, *, logo_file: str, body_file: str) -> 
         ),
         *_connection(tile, logo_file),
         "## 2. Integration name",
-        _fenced(tile.integration_name),
+        fenced(tile.integration_name),
         *_parameters(tile),
         *_mapping(tile),
         *_request(tile),
         "## 6. Event Body Editor",
         f"The same text lies beside this sheet as `{body_file}`.",
-        _fenced(tile.body.text, "ftl"),
+        fenced(tile.body.text, "ftl"),
         *_customers(tile),
         *_evidence(evidence),
     ]
@@ -116,26 +116,12 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
         yield "None was handed in with this export."
     if evidence.checks:
         rows = ([check.outcome, check.name, check.message] for check in evidence.checks)
-        yield _table(["Outcome", "Check", "Message"], rows)
+        yield table(["Outcome", "Check", "Message"], rows)
     if evidence.payloads:
         rows = ([f"`payloads/{each.sample}.json`", each.description] for each in evidence.payloads)
-        yield _table(["Test payload", "Event"], rows)
+        yield table(["Test payload", "Event"], rows)
 
 
 def _field(label: str, value: str) -> Iterator[str]:
     yield f"**{label}**"
-    yield _fenced(value)
-
-
-def _fenced(text: str, language: str = "") -> str:
-    """A code block whose fence is longer than any run of backticks inside it."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text.removesuffix(chr(10))}\n{fence}"
-
-
-def _table(titles: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [titles, ["---"] * len(titles), *rows]
-    return "\n".join(
-        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
-    )
+    yield fenced(value)

@@ -29,6 +29,10 @@ _POSTFIX = {".", "[", "(", "?", "!", "!.", "??"}
 _KEYWORD_MEMBERS = {"true", "false", "in", "as", "using", "<", "<=", ">", ">="}
 
 
+_MARKS = {"legacy": ("${", "#{"), "dollar": ("${",), "square_bracket": ("[=",)}
+"""What begins an interpolation, by interpolation syntax."""
+
+
 class ExpressionParser(BuiltIns):
     """Operands, and what follows them; operators and built-ins have files of their own."""
 
@@ -75,8 +79,9 @@ class ExpressionParser(BuiltIns):
             return ex.StringLiteral(span, token.value)
         value = unescape(token.value)
         parts: tuple[Element, ...] = ()
+        marks = _MARKS[self.tokens.lexer.settings.interpolation_syntax]
         # As FreeMarker has it, a shorter literal can't hold an interpolation, not even an unfinished one.
-        if interpolate and len(value) > 3 and any(mark in token.value for mark in ("${", "#{", "[=")):
+        if interpolate and len(value) > 3 and any(mark in token.value for mark in marks):
             parts = self._parse_parts(self._literal_lexer(token, value))
         return ex.StringLiteral(span, value, parts)
 

@@ -5,9 +5,9 @@
 </#function>
 <#assign email = text((input.user_properties.email)!"")>
 {
-  "externalCustomerId": "${input.user_id?json_string}",
+  "externalCustomerId": "c-${input.user_id?json_string}",
   "channels": [
-    {"type": "email", "value": "<#if email?matches(r"[^@\s]+@[^@\s]+")>${email?json_string}<#else>nobody@acme.example</#if>"}
+    {"type": "email", "value": "<#if email?matches("[!-?A-~]+@[!-?A-~]+")>${email?json_string}<#else>nobody@acme.example</#if>"}
   ],
   "fields": [
     {"id": 514043, "value": "${text((input.user_properties.plan)!"")?json_string}"},

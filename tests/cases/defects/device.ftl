@@ -1,7 +1,7 @@
 <#assign os = (input.os_name!"")?upper_case>
 {
-  "deviceId": "${input.device_id?json_string}",
-<#if (input.user_id!"")?matches(r"\S+")>
+  "deviceId": "d-${input.device_id?json_string}",
+<#if (input.user_id!"")?matches("[!-~]+")>
   "externalUserId": "${input.user_id?json_string}",
 </#if>
 <#if os?matches("IOS|ANDROID")>

@@ -62,6 +62,4 @@ NO_USER_ID = Refusal(
     customer="Anonymous users are not sent; Amplitude counts them as failed deliveries.",
 )
 
-ANONYMOUS_CONTACTS = (
-    "Reteno joins the anonymous contact of a device with the contact of a user as soon as a request has the ids of both."
-)
+ANONYMOUS_CONTACTS = "Reteno joins the anonymous contact of a device with the contact of a user as soon as a request has the ids of both."

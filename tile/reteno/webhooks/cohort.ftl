@@ -11,8 +11,9 @@
   <#return "">
 </#function>
 
-<#-- Nothing, or the word null, which Reteno ignores as an id. -->
-<#assign blank = r"[\x00-\x20]*(null)?[\x00-\x20]*">
+<#-- Nothing but blanks, of any script, or the word null, which Reteno ignores as an id. -->
+<#assign space = r"[\x00-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]*">
+<#assign blank = space + "(null)?" + space>
 
 <#assign group = (parameters.group)!text(input.cohort_name!"")>
 <#if group?matches(blank)><#stop "no cohort name"></#if>
@@ -23,7 +24,7 @@
 <#if ids?size gt 3000><#stop "more than 3,000 users"></#if>
 {
   "dedupeOn": "externalCustomerId",
-  "contactFields": ["${(parameters.emptied_field)!"contactKey"}"],
+  "contactFields": ["${((parameters.emptied_field)!"contactKey")?json_string}"],
   "<#if text(input.in_cohort!"") == "false">groupNamesExclude<#else>groupNames</#if>": ["${group?json_string}"],
   "contacts": [
 <#list ids as id>

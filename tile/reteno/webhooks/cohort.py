@@ -58,11 +58,15 @@ cohorts = CohortWebhook(
         ),
     ),
     notes=(
-        "The external id is the user id: Amplitude sends no other of a cohort's members. Use it in the other destinations, "
-        "too.",
+        (
+            "The external id is the user id: Amplitude sends no other of a cohort's members. Use it in the other destinations, "
+            "too."
+        ),
         "Contacts that Reteno doesn't know yet are created with nothing but their id.",
         "Reteno stores the contacts within minutes after its answer.",
-        "Amplitude expects an answer within one or two seconds, and sends the batch again otherwise; joining a group twice "
-        "does no harm.",
+        (
+            "Amplitude expects an answer within one or two seconds, and sends the batch again otherwise; joining a group twice "
+            "does no harm."
+        ),
     ),
 )

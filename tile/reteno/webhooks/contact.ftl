@@ -20,15 +20,16 @@
   <#return text((operations[name])!(input.user_properties[name])!"")>
 </#function>
 
-<#-- Nothing, or the word null, which Reteno ignores as an id. -->
-<#assign blank = r"[\x00-\x20]*(null)?[\x00-\x20]*">
+<#-- Nothing but blanks, of any script, or the word null, which Reteno ignores as an id. -->
+<#assign spaces = r"\x00-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF">
+<#assign blank = "[" + spaces + "]*(null)?[" + spaces + "]*">
 
 <#-- The same id as in the other destinations. -->
 <#assign externalId = text((((parameters.external_id)!"user_id") == "amplitude_id")?then(input.amplitude_id!"", input.user_id!""))>
 <#if externalId?matches(blank)><#stop "no user id"></#if>
 
 <#assign email = property((parameters.email_property)!"email")>
-<#assign hasEmail = email?matches(r"[^@\s]+@[^@\s]+")>
+<#assign hasEmail = email?matches("[^@" + spaces + "]+@[^@" + spaces + "]+")>
 <#assign phone = property((parameters.phone_property)!"phone")?replace("[^0-9+]", "", "r")>
 <#assign hasPhone = phone?matches(r"\+?[1-9][0-9]{6,14}")>
 <#if !hasEmail && !hasPhone && ((parameters.without_address)!"send") == "hold"><#stop "no address"></#if>

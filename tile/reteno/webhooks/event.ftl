@@ -10,8 +10,9 @@
   <#return "">
 </#function>
 
-<#-- Nothing, or the word null, which Reteno ignores as an id. -->
-<#assign blank = r"[\x00-\x20]*(null)?[\x00-\x20]*">
+<#-- Nothing but blanks, of any script, or the word null, which Reteno ignores as an id. -->
+<#assign space = r"[\x00-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]*">
+<#assign blank = space + "(null)?" + space>
 
 <#-- The same id as in the other destinations. -->
 <#assign externalId = text((((parameters.external_id)!"user_id") == "amplitude_id")?then(input.amplitude_id!"", input.user_id!""))>

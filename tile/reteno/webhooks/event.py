@@ -33,12 +33,18 @@ events = Webhook(
     ),
     notes=(
         "All event properties are sent, as text; empty values, the word null, arrays and objects are left out.",
-        "The characters < ; ’ \\ / | \" ` ' ^ ? ! , > of an event's name become _ in Reteno's event key, and the key ends "
-        "after 100 characters. The full name is sent as the param amplitudeEventType.",
-        "Properties with a name Reteno takes identity from (email, phone, sms, contactId, externalCustomerId, pushToken "
-        "and their variants) are left out.",
+        (
+            "The characters < ; ’ \\ / | \" ` ' ^ ? ! , > of an event's name become _ in Reteno's event key, and the key ends "
+            "after 100 characters. The full name is sent as the param amplitudeEventType."
+        ),
+        (
+            "Properties with a name Reteno takes identity from (email, phone, sms, contactId, externalCustomerId, pushToken "
+            "and their variants) are left out."
+        ),
         "Reteno stamps an event when it arrives. The time it happened is sent as the param amplitudeEventTime, in UTC.",
-        "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would write orders in "
-        "Reteno: filter them out, and also events your app reports to Reteno by its own SDK, which would be doubled.",
+        (
+            "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would write orders in "
+            "Reteno: filter them out, and also events your app reports to Reteno by its own SDK, which would be doubled."
+        ),
     ),
 )

@@ -1,0 +1,80 @@
+"""An account's file: what a customer would otherwise give to every command by `--set`, once for all destinations.
+
+    external_id = "user_id"
+    country_field = 514049
+
+    [property_fields]
+    plan = 514043
+
+Secrets have no place in it: they come from the environment.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from tile.errors import TileError
+from tile.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tile.destination import Destination
+
+_MOST_BYTES = 1_000_000
+
+Given = dict[str, str | dict[str, str]]
+
+
+def read_account(file: Path, destination: Destination, others: Iterable[Destination]) -> Given:
+    """The values a destination knows, as they would be typed in. What only `others` know is passed over.
+
+    Raises:
+        TileError: the file can't be read, is no TOML, holds a secret, or a name nobody knows.
+    """
+    content = _content(file)
+    own = {parameter.name: parameter for parameter in destination.parameters}
+    all_of_them = own | {parameter.name: parameter for other in others for parameter in other.parameters}
+    given: Given = {}
+    for name, value in content.items():
+        known = own.get(name) or all_of_them.get(name)
+        if known is None:
+            raise TileError(
+                f"no destination asks for {name!r}", remedy=did_you_mean(name, list(all_of_them)), place=str(file)
+            )
+        if known.secret:
+            variable = destination.environment_name(known)
+            raise TileError(
+                f"{name!r} is a secret, which doesn't belong into a file",
+                remedy=f"remove it, and set the environment variable {variable}",
+                place=str(file),
+            )
+        if name in own:
+            given[name] = _as_typed(name, value, file)
+    return given
+
+
+def _content(file: Path) -> dict[str, object]:
+    try:
+        data = file.read_bytes()[:_MOST_BYTES]
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TileError(
+            f"is no TOML: {error}", remedy='write lines like country_field = "514049"', place=str(file)
+        ) from None
+    except OSError as error:
+        raise TileError(f"cannot be read: {error.strerror}", remedy="check the path", place=str(file)) from None
+
+
+def _as_typed(name: str, value: object, file: Path) -> str | dict[str, str]:
+    if isinstance(value, dict):
+        return {key: _scalar(f"{name}.{key}", inner, file) for key, inner in value.items()}
+    return _scalar(name, value, file)
+
+
+def _scalar(name: str, value: object, file: Path) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TileError(f"{name} is neither text nor a whole number", remedy="write it in quotes", place=str(file))
+    return str(value)

@@ -300,6 +300,6 @@ def _universe(tile: Destination, universe: Universe) -> str:
     names = [precondition.name for precondition in tile.preconditions]
     told = f"every {_NOUNS[universe.subject.name]} ({universe.name})"
     told += f" that meets {', '.join(names)}" if names else ""
-    told += f", or is refused: {', '.join(each.name for each in tile.refusals)}" if tile.refusals else ""
+    told += f", unless it is refused ({', '.join(each.name for each in tile.refusals)})" if tile.refusals else ""
     limit = tile.contract.max_body_bytes if tile.contract else None
     return told + (f", bodies up to {limit:,} bytes" if limit else "")

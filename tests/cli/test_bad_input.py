@@ -31,7 +31,7 @@ def _assert_message(result: object, code: int, *parts: str) -> None:
         (["check", "reteno-event"], ["there is no tile 'reteno-event'", "did you mean 'reteno-events'?"]),
         (["show", "nowhere:tile"], ["there is no module 'nowhere'"]),
         (["show", "tile.reteno:evnts"], ["has no 'evnts'", "did you mean 'events'?"]),
-        (["show", "json:dumps"], ["json:dumps is a function, no Tile"]),
+        (["show", "json:dumps"], ["json:dumps is a function, no destination"]),
         (
             ["render", "--event", "mobil-full"],
             ["neither a sample nor a file 'mobil-full'", "did you mean 'mobile-full'?"],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tile.find import SHIPPED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -26,9 +28,14 @@ class TestList:
         (tmp_path / "pyproject.toml").write_text(f'[tool.tile]\ntiles = ["{reference}"]\n')
         content = json.loads(run("list", "--output-format", "json").out)
         assert content["schema_version"] == 1
-        assert [(tile["key"], tile["shipped"]) for tile in content["tiles"]] == [
-            ("acme-events", False),
-            ("reteno-events", True),
+        assert [(tile["key"], tile["kind"], tile["shipped"]) for tile in content["tiles"]] == [
+            ("acme-events", "Event Streaming", False),
+            ("reteno-events", "Event Streaming", True),
+            ("reteno-device-webhook", "Webhook", True),
+            ("reteno-contact-webhook", "Webhook", True),
+            ("reteno-event-webhook", "Webhook", True),
+            ("reteno-mobile-event-webhook", "Webhook", True),
+            ("reteno-cohort-webhook", "Cohort Webhook", True),
         ]
 
 
@@ -58,7 +65,9 @@ class TestCheck:
     def test_shipped_tile_passes(self, run: Callable) -> None:
         result = run("check")
         assert (result.code, result.err) == (0, "")
-        assert result.out.splitlines()[-1].startswith("PASSED  reteno-events: no findings")
+        ends = [line for line in result.out.splitlines() if line.startswith("PASSED")]
+        assert len(ends) == len(SHIPPED)
+        assert ends[0].startswith("PASSED  reteno-events: ")
 
     def test_findings_say_what_where_and_what_to_do(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
         result = run("check", acme(_FAULTY, parameters=_KEY))

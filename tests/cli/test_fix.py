@@ -113,7 +113,10 @@ def test_a_template_two_tiles_share_is_mended_once(run: Callable, acme: Callable
 
 
 def test_templates_of_the_kit_and_in_declarations_are_left_alone(run: Callable, acme: Callable, tmp_path: Path) -> None:
-    assert run("check", "--fix").err == "note: reteno-events comes with the kit; its template isn't changed\n"
+    assert (
+        run("check", "reteno-events", "--fix").err
+        == "note: reteno-events comes with the kit; its template isn't changed\n"
+    )
     acme("{}")
     module = tmp_path / "acme_tile.py"
     module.write_text(module.read_text().replace('body_file("body.ftl")', "body_text('{\"a\": 1,}')"))

@@ -80,7 +80,7 @@ def test_a_partners_own_by_configuration_from_a_folder_below(project: Project) -
     assert find(directory=below).tile.key == "acme-events"
     assert find("acme-events", directory=below).tile.key == "acme-events"
     assert find("reteno-events", directory=below).shipped
-    assert [found.tile.key for found in known(directory=below)] == ["acme-events", "reteno-events"]
+    assert [found.tile.key for found in known(directory=below)] == ["acme-events", *SHIPPED]
 
 
 def test_several_in_their_order(project: Project) -> None:
@@ -110,7 +110,7 @@ def test_a_mistyped_key(project: Project) -> None:
     ("reference", "message", "remedy"),
     [
         ("MODULE:event", "has no 'event'", "did you mean 'events'?"),
-        ("MODULE:Tile", "is a ModelMetaclass, no Tile", "name the attribute that holds the tile"),
+        ("MODULE:Tile", "is a ModelMetaclass, no destination", "name the attribute that holds the tile"),
         ("MODULE:", "is no reference", "write package.module:attribute"),
         (":events", "is no reference", "write package.module:attribute"),
         ("no_such_package.tiles:events", "no module 'no_such_package'", "check the spelling"),
@@ -207,7 +207,7 @@ def test_a_file_in_a_package_is_imported_as_its_part(project: Project) -> None:
 def test_files_that_hold_no_tile(project: Project) -> None:
     assert "there is no file" in project.refusal(str(project.root / "nothing.py")).message
     project.write("x = 1\n")
-    assert "no Tile at all" in project.refusal(str(project.root / f"{project.module}.py")).message
+    assert "no destination at all" in project.refusal(str(project.root / f"{project.module}.py")).message
     broken = project.root / "acme_broken.py"
     broken.write_text("import tile\n\nraise RuntimeError('no such luck')\n")
     refusal = project.refusal(str(broken))

@@ -11,7 +11,19 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_COMMANDS = ("list", "show", "check", "import", "rules", "explain", "render", "test-payload", "preview", "export")
+_COMMANDS = (
+    "list",
+    "show",
+    "check",
+    "import",
+    "rules",
+    "explain",
+    "render",
+    "test-payload",
+    "preview",
+    "export",
+    "diff",
+)
 
 
 def test_without_arguments_is_help(run: Callable) -> None:

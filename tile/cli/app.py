@@ -34,6 +34,7 @@ _COMMANDS = {
     "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
+    "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
 }
 
 _EXAMPLES = (

@@ -279,3 +279,9 @@ def test_the_page_is_opened_on_request(
     result = run("preview", acme(SOUND), "--open")
     assert opened == [(tmp_path / "acme-events.html").as_uri()]
     assert "no browser was found" in result.err
+
+
+def test_bodies_without_measure_are_cut(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+    page = _previewed(run, acme('{"a": "' + "x" * 200_000 + '"}'))
+    request = page["bench"]["samples"][0]["outcome"]["request"]
+    assert (len(request["body"]), request["bytes"], request["curl"], request["cut"]) == (50_000, 200_009, "", True)

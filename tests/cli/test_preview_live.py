@@ -246,7 +246,7 @@ def _events(server: Server, seen: int) -> Iterator[tuple[str, str]]:
         for line in connection.makefile(encoding="utf-8"):
             if line.startswith("event: "):
                 name = line.removeprefix("event: ").strip()
-            elif line.startswith("data: "):
+            elif line.startswith("data: ") and name != "busy":
                 yield name, line.removeprefix("data: ").strip()
 
 

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from tile.destination import Destination
 
 
+_LONGEST = 50_000
+"""Characters of a body that a page holds of each; destinations take fewer."""
+
+
 class Answers:
     """The outcome of one event after the other, for one tile."""
 
@@ -135,13 +139,15 @@ class Answers:
         except UnsafeForShellError:
             command = ""  # the check says so where it matters
         declared = is_declared(self.tile)
+        cut = len(rendered.body) > _LONGEST
         return Request(
             method=rendered.method,
             url=self._shown(rendered.url) if declared else "",
             headers=tuple((name, self._shown(value)) for name, value in rendered.headers) if declared else (),
-            body=self._shown(rendered.body),
+            body=self._shown(rendered.body[:_LONGEST]),
             bytes=len(rendered.body.encode(errors="surrogatepass")),
-            curl=command if declared else "",
+            curl=command if declared and not cut else "",
+            cut=cut,
         )
 
     def _shown(self, text: str) -> str:

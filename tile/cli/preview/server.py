@@ -12,6 +12,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
 
+from tile.cli.preview.state import Known
+
 if TYPE_CHECKING:
     from tile.cli.preview.state import State
 
@@ -107,7 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _changes(self) -> None:
-        """Server-sent events: `page` when there is a new one, `fault` with what is wrong with the last change, or null."""
+        """Server-sent events: `busy` while a change is loaded, `page` when there is a new one, `fault` with what is wrong
+        with the last change, or null.
+        """
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self._headers(_EVENTS)
@@ -115,15 +119,17 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server.state
         asked = self.path.partition("seen=")[2]
         seen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else state.version
-        fault = None
+        known = Known(seen)
         while not state.closed:
-            if state.fault != fault:
-                fault = state.fault
-                self._event("fault", json.dumps(fault))
-            if state.version != seen:
-                seen = state.version
-                self._event("page", str(seen))
-            if not state.wait(seen, fault, _HEARTBEAT):
+            now = state.known
+            if now.busy != known.busy:
+                self._event("busy", json.dumps(now.busy))
+            if now.fault != known.fault:
+                self._event("fault", json.dumps(now.fault))
+            if now.version != known.version:
+                self._event("page", str(now.version))
+            known = now
+            if not state.wait(known, _HEARTBEAT):
                 self.wfile.write(b": still here\n\n")
                 self.wfile.flush()
 

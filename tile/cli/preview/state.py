@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.cli.failure import CliError, as_cli_error
 from tile.cli.inputs import parse_event
@@ -30,11 +30,19 @@ if TYPE_CHECKING:
 _ORIGIN = "pasted event"
 
 
+class Known(NamedTuple):
+    """What a page knows of the state."""
+
+    version: int
+    fault: dict[str, str] | None = None
+    busy: bool = False
+
+
 class State:
     """One destination, loaded again when its files change. Everything here may be called from several threads.
 
     Attributes:
-        version: counts the pages. closed: nobody waits any more.
+        version: counts the pages. busy: a change is being loaded. closed: nobody waits any more.
         fault: what is wrong with the last change, as the page shows it; None if it is the page.
     """
 
@@ -49,6 +57,7 @@ class State:
         self._loading = threading.Lock()
         self.version = 1
         self.fault: dict[str, str] | None = None
+        self.busy = False
         self.closed = False
         sys.dont_write_bytecode = True  # compiled files are told apart by second and size, too coarse for an editor
         self._loaded = load(name, contract)
@@ -69,12 +78,15 @@ class State:
         """The page as data."""
         return as_json(self._page)
 
-    def wait(self, version: int, fault: dict[str, str] | None, seconds: float) -> bool:
-        """Wait until something else holds than this version and fault; False if nothing changed in time."""
+    def wait(self, known: Known, seconds: float) -> bool:
+        """Wait until something else holds than what is known; False if nothing changed in time."""
         with self._changed:
-            return self._changed.wait_for(
-                lambda: self.closed or self.version != version or self.fault != fault, timeout=seconds
-            )
+            return self._changed.wait_for(lambda: self.closed or self.known != known, timeout=seconds)
+
+    @property
+    def known(self) -> Known:
+        """What a page that follows has to know."""
+        return Known(self.version, self.fault, self.busy)
 
     def close(self) -> None:
         """Let everyone go who waits."""
@@ -91,24 +103,26 @@ class State:
             if stamp == self._stamp:
                 return False
             self._stamp = stamp
+            self._announce(busy=True)
             was = dict(stamp)  # as it was before loading: what changes meanwhile is seen next time
             try:
                 forget(self._name)
                 loaded = load(self._name, self._contract)
                 fresh = replace(page(loaded, live=True), version=self.version + 1)
             except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
-                self._announce(_in_words(error))
+                self._announce(fault=_in_words(error))
                 self._stamp = tuple((path, was.get(path, _stamp(path))) for path, _ in self._look())
             else:
                 self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile)
                 self._stamp = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
-                self._announce(None)
+                self._announce(version=self.version + 1)
         return True
 
-    def _announce(self, fault: dict[str, str] | None) -> None:
+    def _announce(self, *, busy: bool = False, version: int | None = None, fault: dict[str, str] | None = None) -> None:
         with self._changed:
-            self.fault = fault
-            self.version += fault is None
+            self.busy = busy
+            self.fault = self.fault if busy else fault
+            self.version = version or self.version
             self._changed.notify_all()
 
     def rendered(self, content: bytes) -> str:

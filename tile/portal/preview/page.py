@@ -209,7 +209,7 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Request:
     """A rendered request, secrets as placeholders. `curl` is empty where no shell could take it; a template without a
-    declaration has a body only.
+    declaration has a body only. A body that is far too long is cut to its beginning (`cut`); `bytes` is its true size.
     """
 
     method: str
@@ -218,6 +218,7 @@ class Request:
     body: str
     bytes: int
     curl: str
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ function follow(page, draw) {
       // The next change brings the next try.
     }
   });
+  const say = (text) => {
+    const label = document.getElementById("live");
+    if (label) label.textContent = text;
+  };
+  source.addEventListener("busy", (event) => say(JSON.parse(event.data) ? "Checking …" : "Live"));
+  source.addEventListener("error", () => say("Not connected"));
+  source.addEventListener("open", () => say("Live"));
   source.addEventListener("fault", (event) => trouble(JSON.parse(event.data)));
 }
 

@@ -63,7 +63,7 @@ function draw(page) {
           h("p", { class: "subtitle" }, page.kind === page.subtitle ? "" : `${page.kind} · `, page.subtitle, page.category ? h("span", { class: "chip" }, page.category) : null),
         ),
         h("p", { class: `status ${count.kind}` }, icon(count.kind, count.kind === "tick" ? ICONS.tick : count.kind === "error" ? ICONS.cross : ICONS.warning), count.text),
-        page.live ? h("p", { class: "status live" }, h("span", { class: "pulse", "aria-hidden": "true" }), "Live") : null,
+        page.live ? h("p", { class: "status live" }, h("span", { class: "pulse", "aria-hidden": "true" }), h("span", { id: "live" }, "Live")) : null,
       ),
       made.list,
     ),

@@ -52,7 +52,7 @@ function coloured(text) {
 
 /** A body; `problems` mark its lines. */
 function payload(request, problems) {
-  const pretty = indented(request.body);
+  const pretty = request.cut ? null : indented(request.body);
   const faulty = new Set(problems.map((problem) => problem.line).filter(Boolean));
   const holder = h("div", { class: "payload" });
   const show = (readable) => {
@@ -85,9 +85,9 @@ function payload(request, problems) {
       h("h3", {}, "Body"),
       h("span", { class: "hint" }, `${request.bytes.toLocaleString("en")} bytes`),
       pretty === null
-        ? h("span", { class: "hint" }, "as sent")
+        ? h("span", { class: "hint" }, request.cut ? "only its beginning is shown" : "as sent")
         : h("fieldset", { class: "choices" }, h("legend", { class: "unseen" }, "Show the body"), choice("Indented", true, readable), choice("As sent", false, !readable)),
-      copyButton(() => request.body, "the body"),
+      request.cut ? null : copyButton(() => request.body, "the body"),
     ),
     holder,
   ];

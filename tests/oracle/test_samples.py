@@ -1,39 +1,48 @@
 """Every sample's rendered body is that of the real Apache FreeMarker, under every combination of platform
-settings."""
+settings, for every destination that comes with the kit."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
-from payloads.amplitude import Platform, namespaces, samples
-from payloads.freemarker import FreeMarkerError
+from payloads.amplitude import Platform, namespaces
+from payloads.freemarker import FreeMarkerError, Template
+from tile.find import known
 from tile.rendering import request_template
-from tile.reteno import events
 
 if TYPE_CHECKING:
     from oracle import Oracle
 
 _COMBINATIONS = list(Platform.all())
-_TEMPLATES = {(each.number_format, each.boolean_format): request_template(events, each).body for each in _COMBINATIONS}
+_DESTINATIONS = {found.tile.key: found.tile for found in known() if found.shipped}
+_PAIRS = [(key, sample) for key, each in _DESTINATIONS.items() for sample in each.subject.samples.names()]
 
 
-@pytest.mark.parametrize("sample", samples.names())
-def test_body_is_apaches(oracle: Oracle, sample: str) -> None:
-    event = samples.load(sample)
+@cache
+def _template(key: str, number_format: str, boolean_format: str) -> Template:
+    platform = Platform(number_format=number_format, boolean_format=boolean_format)  # type: ignore[arg-type]
+    return request_template(_DESTINATIONS[key], platform).body
+
+
+@pytest.mark.parametrize(("key", "sample"), _PAIRS)
+def test_body_is_apaches(oracle: Oracle, key: str, sample: str) -> None:
+    destination = _DESTINATIONS[key]
+    event = destination.subject.samples.load(sample)
     requests: dict[str, dict[str, object]] = {}
     ours: list[str | None] = []
     for platform in _COMBINATIONS:
-        model = namespaces(event, events.setup(), platform)
+        model = namespaces(event, destination.setup(), platform)
         settings = {"number_format": platform.number_format, "boolean_format": platform.boolean_format}
-        key = json.dumps([settings, model])
-        if key in requests:
+        asked = json.dumps([settings, model])
+        if asked in requests:
             continue
-        requests[key] = {"template": events.body.text, "model": model, "settings": settings}
+        requests[asked] = {"template": destination.body.text, "model": model, "settings": settings}
         try:
-            ours.append(_TEMPLATES[platform.number_format, platform.boolean_format].render(model))
+            ours.append(_template(key, platform.number_format, platform.boolean_format).render(model))
         except FreeMarkerError:
             ours.append(None)
     answers = oracle.ask_many(list(requests.values()))

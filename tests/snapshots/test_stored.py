@@ -79,7 +79,7 @@ def test_the_command_delivers_the_body(sample: str) -> None:
     assert delivered.decode() == body
 
 
-@pytest.mark.parametrize("file", sorted(_FOLDER.iterdir()), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(_FOLDER.parent.glob("*/*")), ids=lambda file: file.name)
 def test_no_secret_and_nobodys_data_is_in_a_snapshot(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     for domain in re.findall(r"[\w.+-]@(\w[\w.-]+\w)", text):

@@ -134,12 +134,12 @@ def test_a_contact() -> None:
         "lastName": "Kovalenko",
         "channels": [
             {"type": "email", "value": "anna.kovalenko@example.com"},
-            {"type": "sms", "value": "+380441234567"},
+            {"type": "sms", "value": "+380000000017"},
         ],
         "fields": [{"id": 49, "value": "Ukraine"}, {"id": 7, "value": "annual"}],
     }
     assert _body(contacts, "operations", property_fields="plan=7")["fields"] == [{"id": 7, "value": "annual"}]
-    assert _body(contacts, "two-channels")["channels"] == [{"type": "sms", "value": "380441234567"}]
+    assert _body(contacts, "two-channels")["channels"] == [{"type": "sms", "value": "380000000018"}]
     assert _body(contacts, "user-without-device")["channels"] == []
 
 

@@ -17,4 +17,8 @@ _PAGES = sorted(file.stem for file in (Path(__file__).parents[1] / "pages").glob
 def test_page_is_fresh(name: str) -> None:
     writer = importlib.import_module(f"tests.pages.{name}")
     hint = f"run `python -m tests.pages.{name}`"
-    assert writer.PAGE.read_text(encoding="utf-8") == writer.page(), hint
+    if hasattr(writer, "FOLDER"):
+        written = {file.name: file.read_text(encoding="utf-8") for file in writer.FOLDER.iterdir()}
+        assert written == writer.pages(), hint
+    else:
+        assert writer.PAGE.read_text(encoding="utf-8") == writer.page(), hint

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from payloads.amplitude import AXES, DOCUMENTED, FIELDS, UNIVERSES, Platform, samples
+from payloads.amplitude import AXES, COHORT, DOCUMENTED, FIELDS, UNIVERSES, UNIVERSES_OF, USER, Platform, samples
 from payloads.amplitude.universe import DEEPEST, LIMITS, LONGEST_STRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payloads.amplitude import Values
+    from payloads.amplitude import Subject, Values
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "universe.md"
 
@@ -46,7 +46,8 @@ Written by `python -m tests.pages.universe`.
 
 def page() -> str:
     """The whole page."""
-    parts = (_HEAD, *map("\n".join, (_universes(), _namespaces(), _fields())))
+    others = (_other(USER, _USERS), _other(COHORT, _COHORTS))
+    parts = (_HEAD, *map("\n".join, (_universes(), _namespaces(), _fields(), *others)))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -94,6 +95,33 @@ def _fields() -> Iterator[str]:
         there = "always" if each.name in DOCUMENTED.always else "absent or null"
         pattern = f"`{values.pattern}`" if values.pattern else ""
         yield f"| `{each.name}` | {each.type} | {there} | {pattern} | {each.note.replace('|', chr(92) + '|')} |"
+
+
+_USERS: Final = """\
+## Users
+
+What a webhook is given where it sends users. Documented as the object of the Identify API; published templates read names of
+the export beside. Any field may be missing. `user_properties` holds properties, or operations such as `$set` with
+properties inside: a template that reads `input.user_properties.email` only finds nothing in the second.
+"""
+
+_COHORTS: Final = """\
+## Batches of a cohort
+
+What a cohort webhook is given. All fields are there; a member of `users` may lack `user_id` and `user_properties`, and the
+list may be empty. How long it can be is not documented.
+"""
+
+
+def _other(subject: Subject, told: str) -> Iterator[str]:
+    universe = UNIVERSES_OF[subject.name]["documented"]
+    yield told
+    yield "| field | type | there | | source |"
+    yield "|---|---|---|---|---|"
+    for each in subject.fields:
+        there = "always" if each.name in universe.always else "absent or null"
+        source = f"[documentation]({each.source})" if each.source.startswith("http") else each.source
+        yield f"| `{each.name}` | {each.type} | {there} | {each.note.replace('|', chr(92) + '|')} | {source} |"
 
 
 def _told(values: Values) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
 from payloads.freemarker.runtime.support import TracedText
+from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source, Span
@@ -132,8 +133,9 @@ class Template:
         """
         env = self._environment(model)
         self._run(env, self._main)
-        printed = env.out
-        return printed[0] if len(printed) == 1 else env.take_output()
+        pieces = env.out
+        printed = pieces[0] if len(pieces) == 1 else env.take_output()
+        return printed if printed.isascii() else whole(printed)
 
     def render_traced(self, model: Mapping[str, Value]) -> Traced:
         """Like `render`, with the place in the template that printed each piece of the output."""

@@ -42,7 +42,7 @@ def main() -> int:
                 case.pop("result", None)
                 case.pop("error", None)
                 case.update(outcome(answer))
-            path.write_text("".join(map(line, cases)), encoding="utf-8")
+            path.write_bytes("".join(map(line, cases)).encode())  # half a surrogate pair can't be stored: fail before
             print(f"{path.name}: {len(asked)} of {len(cases)} recorded")
     return 0
 

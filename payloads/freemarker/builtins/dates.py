@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtins.registry import HANDLERS, Arguments, built_in, check_count, operand, printed_arguments
+from payloads.freemarker.builtins.registry import (
+    HANDLERS,
+    PRINTED_ARGUMENTS,
+    Arguments,
+    built_in,
+    check_count,
+    operand,
+    printed_arguments,
+)
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, zone_of_argument
 from payloads.freemarker.formats.errors import FormatError
@@ -20,9 +28,8 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
     if isinstance(value, Formatted) and value.date is not None:
         value = value.plain()
     if isinstance(value, DateValue):
-        if arguments is not None:
-            wrong_type("method", value, node)
-        return _converted(value, kind, node)
+        converted = _converted(value, kind, node)
+        return converted if arguments is None else wrong_type("method", converted, node)
     text = operand(env, value, node)
 
     def parse(spec: str | None = None) -> DateValue:
@@ -57,6 +64,21 @@ def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:
 
 for _name in _KINDS:
     HANDLERS[_name] = _to_date
+PRINTED_ARGUMENTS.update(_KINDS)
+
+
+def checked_source(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """What one of these works on where it is called, looked at before the arguments are.
+
+    `?iso…(…)` wants a date; `?date(…)` and its kin want a string, and make of a date a date, which can't be called.
+    """
+    if node.name not in _KINDS:
+        return _plain_date(value, node)
+    if isinstance(value, Formatted) and value.date is not None:
+        value = value.plain()
+    if isinstance(value, DateValue):
+        wrong_type("method", _converted(value, _KINDS[node.name], node), node)
+    return operand(env, value, node)
 
 
 @built_in("date_if_unknown", "time_if_unknown", "datetime_if_unknown")

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
+    PRINTED_ARGUMENTS,
     Arguments,
     built_in,
     check_count,
@@ -187,3 +188,4 @@ def _hexadecimal(data: bytes) -> str:
 
 
 HANDLERS["url"] = HANDLERS["url_path"] = _url
+PRINTED_ARGUMENTS.update(("url", "url_path"))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from math import isnan
+from math import isfinite, isnan
 
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
-from payloads.freemarker.nodes import Expression
-from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.arithmetic import java_long, whole
+from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe, is_number, missing
@@ -49,41 +47,35 @@ def _double(value: Value, node: BuiltIn) -> float:
     return number
 
 
-_LOWEST = (-(2**31), -(2**63))
-#: Expressions whose whole numbers are Integer or Long and not results of arithmetic.
-_STORED = (ex.Name, ex.Dot, ex.DynamicKey, ex.BuiltIn)
-
-
-def _is_stored(node: Expression, number: int) -> bool:
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
-    if isinstance(node, ex.BuiltIn) and (node.name in ("round", "floor", "ceiling") or number == _LOWEST[0]):
-        return node.name not in ("round", "floor", "ceiling", "long")
-    return isinstance(node, _STORED)
-
-
 @built_in("abs")
 def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
-    if type(number) is int and number in _LOWEST and _is_stored(node.target, number):
+    if isinstance(number, Decimal):
+        return number.copy_abs()
+    if isinstance(number, int) and number in LOWEST:
         return number  # Java's Integer and Long have no such positive number
-    return -number if number < 0 else number  # as in Java, -0.0 stays what it is
+    return type(number)(-number) if number < 0 else number  # as in Java, -0.0 stays what it is
 
 
 @built_in("floor")
 def floor(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return int(Decimal(_double(value, node)).to_integral_value(ROUND_FLOOR))
+    return calculated(int(Decimal(_double(value, node)).to_integral_value(ROUND_FLOOR)))
 
 
 @built_in("ceiling")
 def ceiling(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return int(Decimal(_double(value, node)).to_integral_value(ROUND_CEILING))
+    return calculated(int(Decimal(_double(value, node)).to_integral_value(ROUND_CEILING)))
 
 
 @built_in("round")
 def rounded(env: Environment, value: Value, node: BuiltIn) -> Value:
     """Half up, by way of a Double, whose exact value counts."""
-    numerator, denominator = _double(value, node).as_integer_ratio()
+    return calculated(_nearest(_double(value, node)))
+
+
+def _nearest(number: float) -> int:
+    """Java's `Math.round`: half up, so that -2.5 becomes -2."""
+    numerator, denominator = number.as_integer_ratio()
     return (2 * numerator + denominator) // (2 * denominator)
 
 
@@ -106,7 +98,10 @@ def to_long(env: Environment, value: Value, node: BuiltIn) -> Value:
     """A whole number of 64 bits; of a date its epoch milliseconds."""
     if isinstance(value, Formatted) and value.date is not None:
         value = value.plain()
-    return value.millis if isinstance(value, DateValue) else _wrapped(value, node, 64)
+    if isinstance(value, DateValue):
+        return value.millis
+    number = _wrapped(value, node, 64)
+    return Decimal(number) if number == LOWEST_INTEGER else number
 
 
 @built_in("short")
@@ -121,7 +116,7 @@ def to_byte(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("double")
 def to_double(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return _float(_number(value, node))
+    return float(_float(_number(value, node)))  # of a Float, too, a Double
 
 
 def _float(number: Number) -> float:
@@ -180,6 +175,8 @@ def upper_abc(env: Environment, value: Value, node: BuiltIn) -> Value:
 def _letters(value: Value, node: BuiltIn, first: str) -> str:
     """1 is a, 26 is z, 27 is aa."""
     number = _number(value, node)
+    if isinstance(number, float) and not isfinite(number):
+        raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
     count = whole(number, node.span)
     if count != number:
         raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
@@ -197,12 +194,14 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
 @built_in("number_to_date", "number_to_time", "number_to_datetime")
 def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
-    if (
-        isinstance(number, float) and not abs(number) < 2.0**63
-    ):  # Java's Math.round takes the nearest long, and 0 for NaN
-        number = 0 if isnan(number) else 2**63 - 1 if number > 0 else -(2**63)
-    exact = Decimal(number) if isinstance(number, float) else number
-    millis = whole(exact.to_integral_value(ROUND_HALF_UP) if isinstance(exact, Decimal) else exact, node.span)
+    if not isinstance(number, float):
+        exact = number.to_integral_value(ROUND_HALF_UP) if isinstance(number, Decimal) else number
+        millis = whole(exact, node.span)
+    else:  # Java's Math.round: of a Double the nearest long, of a Float the nearest int, of NaN 0
+        bound = 2**31 if isinstance(number, _SingleFloat) else 2**63
+        millis = 0 if isnan(number) else _nearest(max(min(number, bound), -bound))
+        if millis == 2**63:
+            millis -= 1
     if not -(2**63) <= millis < 2**63:
         raise ModelError(f"This value can't be stored in a long: {millis}", node.span)
     return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])

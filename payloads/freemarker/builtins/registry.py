@@ -8,12 +8,11 @@ which compiled code calls directly.
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Final, TypeAlias
 
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.arithmetic import whole
+from payloads.freemarker.runtime.arithmetic import java_int
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number
@@ -30,6 +29,8 @@ UNCHANGED_UNLESS: Final[dict[str, Callable[[str], object]]] = {}
 #: Built-ins whose value is always a Python `str`, and those whose value is always a `bool`.
 TEXT_RESULTS: Final[set[str]] = set()
 BOOLEAN_RESULTS: Final[set[str]] = set()
+#: Built-ins whose arguments become strings one after the other, before the next one is looked at.
+PRINTED_ARGUMENTS: Final[set[str]] = set()
 
 
 def text_built_in(
@@ -104,6 +105,8 @@ def method(
         for name in names:
             HANDLERS[name] = handle
             _note_result(name, result)
+            if printed:
+                PRINTED_ARGUMENTS.add(name)
         return function
 
     return register
@@ -146,8 +149,7 @@ def number_argument(arguments: Arguments, index: int, node: BuiltIn) -> int:
     value = arguments[index]
     if not is_number(value):
         raise ModelError(_unfit(index, "a number", value, node), node.span)
-    number = whole(value, node.span) if isinstance(value, Decimal) else int(value)  # type: ignore[call-overload]
-    return (number + 2**31) % 2**32 - 2**31
+    return java_int(value, node.span)  # type: ignore[arg-type]
 
 
 def _unfit(index: int, wanted: str, value: Value, node: BuiltIn) -> str:

@@ -13,8 +13,8 @@ from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded,
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.plain_search import OutOfBoundsError, Search
 from payloads.freemarker.runtime.types import describe
-from payloads.freemarker.runtime.utf16 import units
-from payloads.freemarker.runtime.values import Match, Matches, Value
+from payloads.freemarker.runtime.utf16 import alike, has_halves, units, whole
+from payloads.freemarker.runtime.values import Bounded, Match, Matches, Value
 
 _T = TypeVar("_T")
 _LONGEST_QUICK = 1_000_000
@@ -54,11 +54,11 @@ def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     return _LazyMatches(text, regex, node)
 
 
-class _UnreadableGroups(list[str | None]):
+class _UnreadableGroups(Bounded):
     """The groups of a match that failed: they can be counted, and reading one is an error."""
 
     def __init__(self, count: int, node: BuiltIn) -> None:
-        super().__init__([None] * count)
+        super().__init__([None] * count, ModelError, ModelError)
         self._node = node
 
     def __iter__(self) -> Iterator[str | None]:
@@ -86,12 +86,12 @@ class _LazyMatches(Matches):
         return _run(lambda: [_match(m) for m in self._regex.finditer(self._text)], self._node)
 
     @property
-    def groups(self) -> list[str | None]:
+    def groups(self) -> list[Value]:
         entire = _run(lambda: self._regex.fullmatch(self._text), self._node)
         if entire is None:
             return _UnreadableGroups(self._regex.group_count + 1, self._node)
         # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
-        return [group or "" for group in entire.groups]
+        return Bounded((group or "" for group in entire.groups), ModelError, ModelError)
 
 
 @built_in("groups")
@@ -161,7 +161,10 @@ def _replaced(regex: JavaRegex, text: str, new: str, node: BuiltIn, *, first: bo
 
 def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: bool) -> str:
     if not ignore_case:
-        return text.replace(old, new, 1 if first else -1)
+        if not old:  # it is found inside surrogate pairs, too
+            text = units(text)
+        text, old = alike(text, old)
+        return whole(text.replace(old, new, 1 if first else -1))
     return Search.of(text, old, ignore_case=True).replaced(new, first=first)
 
 
@@ -176,7 +179,10 @@ def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
         return _run(lambda: list(regex.split(text)), node)
     if "i" in flags:
         return _in_bounds(Search.of(text, separator, ignore_case=True).split, node)
-    return text.split(separator)
+    parts = text.split(separator)
+    if has_halves(separator):
+        parts = [whole(part) for part in units(text).split(units(separator))]
+    return parts
 
 
 def _in_bounds(work: Callable[[], _T], node: BuiltIn) -> _T:
@@ -230,13 +236,15 @@ def ensure_starts_with(env: Environment, value: Value, arguments: Arguments, nod
     """With one argument a plain beginning; with more, a regular expression and the beginning to put before the rest."""
     text, wanted = operand(env, value, node), text_argument(arguments, 0, node)
     if len(arguments) == 1:
-        return text if text.startswith(wanted) else wanted + text
+        text, wanted = alike(text, wanted)
+        return whole(text if text.startswith(wanted) else wanted + text)
     beginning = text_argument(arguments, 1, node)
     flags = _flags(arguments, 2, node)
     _refuse_flags(flags, node)
     if len(arguments) == 3 and "r" not in flags:
-        fits = text.lower().startswith(wanted.lower()) if "i" in flags else text.startswith(wanted)
+        looked_in, looked_for = alike(text, wanted)
+        fits = looked_in.lower().startswith(looked_for.lower()) if "i" in flags else looked_in.startswith(looked_for)
     else:
         regex = _regex(wanted, flags, node)
         fits = _run(lambda: any(m.start == 0 for m in regex.finditer(text)), node)
-    return text if fits else beginning + text
+    return text if fits else whole(beginning + text)

@@ -10,7 +10,9 @@ from payloads.freemarker.runtime.loops import Cursor, items_of, list_of, sequenc
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, missing
+from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import (
+    Bounded,
     BoundedRange,
     Empty,
     EndlessRange,
@@ -20,6 +22,7 @@ from payloads.freemarker.runtime.values import (
     Stream,
     Value,
     Variables,
+    bounds,
 )
 
 
@@ -36,7 +39,9 @@ def last(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("reverse")
 def reverse(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return sequence_of(env, value, node.target)[::-1]
+    items = sequence_of(env, value, node.target)[::-1]
+    behind, before = bounds(value)
+    return Bounded(items, before, behind) if before or behind else items
 
 
 @built_in("size")
@@ -71,7 +76,7 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
 @built_in("sequence")
 def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     if isinstance(value, Stream):
-        return list_of(env, value, node.target)
+        return Bounded(list_of(env, value, node.target))
     items_of(env, value, node.target)
     return value
 
@@ -97,7 +102,7 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
                 f'"?join" failed at index {index} with this error:\n\n{error.message}', node.span
             ) from None
     env.check_length(sum(map(len, texts)) + len(separator) * len(texts), node.span)
-    return separator.join(texts) + ending if texts else when_empty
+    return whole(separator.join(texts) + ending) if texts else when_empty
 
 
 @method("chunk", most=2)

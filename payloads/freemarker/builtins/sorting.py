@@ -15,13 +15,13 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import sequence_of
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe
-from payloads.freemarker.runtime.values import DateValue, Match, Namespace, Value
+from payloads.freemarker.runtime.values import Bounded, DateValue, Match, Namespace, Value
 
 
 @built_in("sort")
 def sort(env: Environment, value: Value, node: BuiltIn) -> Value:
     items = sequence_of(env, value, node.target)
-    return _sorted([(item, item) for item in items], node) if items else value
+    return Bounded(_sorted([(item, item) for item in items], node)) if items else value
 
 
 @method("sort_by", most=-1)
@@ -36,7 +36,7 @@ def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
         raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
     if not items:
         return value
-    return _sorted([(_member(item, path, index, node), item) for index, item in enumerate(items)], node)
+    return Bounded(_sorted([(_member(item, path, index, node), item) for index, item in enumerate(items)], node))
 
 
 def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:

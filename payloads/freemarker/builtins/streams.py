@@ -18,7 +18,16 @@ from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
-from payloads.freemarker.runtime.values import EndlessRange, MacroValue, Matches, Method, Nothing, Stream, Value
+from payloads.freemarker.runtime.values import (
+    Bounded,
+    EndlessRange,
+    MacroValue,
+    Matches,
+    Method,
+    Nothing,
+    Stream,
+    Value,
+)
 
 _T = TypeVar("_T")
 _FEW = 1_000  # up to here turns are counted at once
@@ -110,12 +119,12 @@ def filtered(env: Environment, value: Value, test: Callable[[Value], bool], node
     """`?filter` at once, with a lambda that is known to give a boolean."""
     if type(value) is list and len(value) <= _FEW:
         env.turn(len(value), node)
-        return [item for item in value if test(item)]
-    return list(_taken(env, _cursor(env, value, test, node, lazy=False), node))
+        return Bounded(item for item in value if test(item))
+    return Bounded(_taken(env, _cursor(env, value, test, node, lazy=False), node))
 
 
 def _eager(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
-    found: list[Value] = []
+    found = Bounded()
     found.extend(_taken(env, _cursor(env, value, (arguments or (None,))[0], node, lazy=False), node))
     return found
 

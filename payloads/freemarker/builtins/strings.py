@@ -20,7 +20,7 @@ from payloads.freemarker.formats.numbers import parse_number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import java_characters, letter_case
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.utf16 import length, units, whole
+from payloads.freemarker.runtime.utf16 import alike, length, units, whole
 from payloads.freemarker.runtime.values import Value
 
 _JAVA_BLANKS = "".join(map(chr, range(33)))
@@ -119,33 +119,38 @@ def boolean(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @method("contains", result=bool)
 def contains(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return text_argument(arguments, 0, node) in operand(env, value, node)
+    text, wanted = alike(operand(env, value, node), text_argument(arguments, 0, node))
+    return wanted in text
 
 
 @method("starts_with", result=bool)
 def starts_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return operand(env, value, node).startswith(text_argument(arguments, 0, node))
+    text, wanted = alike(operand(env, value, node), text_argument(arguments, 0, node))
+    return text.startswith(wanted)
 
 
 @method("ends_with", result=bool)
 def ends_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return operand(env, value, node).endswith(text_argument(arguments, 0, node))
+    text, wanted = alike(operand(env, value, node), text_argument(arguments, 0, node))
+    return text.endswith(wanted)
 
 
 @method("ensure_ends_with", result=str)
 def ensure_ends_with(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    text, ending = operand(env, value, node), text_argument(arguments, 0, node)
-    return text if text.endswith(ending) else text + ending
+    text, ending = alike(operand(env, value, node), text_argument(arguments, 0, node))
+    return whole(text if text.endswith(ending) else text + ending)
 
 
 @method("remove_beginning", result=str)
 def remove_beginning(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return operand(env, value, node).removeprefix(text_argument(arguments, 0, node))
+    text, beginning = alike(operand(env, value, node), text_argument(arguments, 0, node))
+    return whole(text.removeprefix(beginning))
 
 
 @method("remove_ending", result=str)
 def remove_ending(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return operand(env, value, node).removesuffix(text_argument(arguments, 0, node))
+    text, ending = alike(operand(env, value, node), text_argument(arguments, 0, node))
+    return whole(text.removesuffix(ending))
 
 
 @method("index_of", most=2)
@@ -197,7 +202,7 @@ def left_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltIn
     text, width, filling = _pad_operands(env, value, arguments, node)
     missing = width - length(text)
     _check_filling(filling, missing, node)
-    return text if missing <= 0 else whole((filling * (missing // len(filling) + 1))[:missing]) + text
+    return text if missing <= 0 else whole((filling * (missing // len(filling) + 1))[:missing] + text)
 
 
 @method("right_pad", most=2, result=str)
@@ -209,7 +214,7 @@ def right_pad(env: Environment, value: Value, arguments: Arguments, node: BuiltI
         return text
     _check_filling(filling, missing, node)
     start = length(text) % len(filling)
-    return text + whole((filling * (missing // len(filling) + 2))[start : start + missing])
+    return whole(text + (filling * (missing // len(filling) + 2))[start : start + missing])
 
 
 def _check_filling(filling: str, missing: int, node: BuiltIn) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS, LOOP_VARIABLE_BUILT_INS
-from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, load
+from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, PRINTED_ARGUMENTS, load
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter, harmless
 from payloads.freemarker.compiler.known import Known
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
@@ -75,7 +75,7 @@ class BuiltIns(ExpressionWriter):
             return f"{self.unit.fast_text(name)}({self.string(target)})"
         if name not in HANDLERS:
             return f"unsupported({self.value(target)}, {self.node(node)})"
-        if name == "string" and not harmless(*(node.arguments or ())[1:]):
+        if name == "string" and not harmless(*(node.arguments or ())):
             return self._called_format(node, node.arguments or ())
         if name == "filter" and (quick := self._filter(node)) is not None:
             return quick
@@ -100,7 +100,9 @@ class BuiltIns(ExpressionWriter):
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
         if GROUP_OF[name] == "dates" and not harmless(*arguments):
-            return f"{'dated' if name.startswith('iso') else 'date_source'}(env, {source}, {self.node(node)})"
+            from payloads.freemarker.builtins.dates import checked_source
+
+            return f"{self.unit.constant(checked_source, 'F')}(env, {source}, {self.node(node)})"
         if name in ("with_args", "with_args_last") and not harmless(*arguments):
             return f"bindable(env, {source}, {self.node(node)})"
         if name in _LISTING and not (len(arguments) == 1 and harmless(*arguments)):
@@ -186,6 +188,8 @@ class BuiltIns(ExpressionWriter):
 
     def _arguments(self, node: ex.BuiltIn) -> str:
         arguments = node.arguments or ()
+        if node.name in PRINTED_ARGUMENTS and not harmless(*arguments):
+            return f"({', '.join(map(self.string, arguments))},)"
         if node.name in LAMBDA_BUILT_INS and len(arguments) == 1 and isinstance(arguments[0], ex.Lambda):
             return f"({self.lambda_(arguments[0], node)},)"
         return self.arguments(arguments)

@@ -18,6 +18,12 @@ from payloads.freemarker.compiler.texts import Texts
 from payloads.freemarker.compiler.written_out import WrittenOut
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.utf16 import has_halves
+
+
+def _has_firm_ends(node: Expression) -> bool:
+    """Whether it is a text that nothing put beside it grows together with."""
+    return isinstance(node, ex.StringLiteral) and not node.parts and not has_halves(node.value)
 
 
 class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, Patterns):
@@ -74,7 +80,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.DefaultTo():
                 return self.default(node)
             case ex.Sign(operand=operand, negative=negative):
-                return f"sign({self.value(operand)}, {negative}, {self.node(node)}, {self.node(operand)})"
+                value = self.value(operand) if negative else self.maybe(operand)
+                return f"sign({value}, {negative}, {self.node(node)}, {self.node(operand)})"
             case ex.Arithmetic(left=left, operator=operator, right=right):
                 return f"calculate(env, {self.number(left)}, {operator!r}, {self.number(right)}, {self.node(node)})"
             case ex.Add(left=left, right=right):
@@ -146,7 +153,11 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
 
     def _add(self, node: ex.Add, left: Expression, right: Expression) -> str:
         if self.is_text(left) and self.is_text(right):
-            return f"({self.printed(left)} + {self.printed(right)})"
+            joined = f"({self.printed(left)} + {self.printed(right)})"
+            if _has_firm_ends(left) or _has_firm_ends(right):
+                return joined
+            name = self.temporary()  # two halves of a surrogate pair may come together
+            return f"({name} if ({name} := {joined}).isascii() else whole_text({name}))"
         return f"add(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
 
     def default(self, node: ex.DefaultTo, nothing: str = "EMPTY") -> str:

@@ -8,6 +8,7 @@ from payloads.freemarker.compiler.known import Kind, common
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.utf16 import whole
 
 _LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
 _MAY_BE_NOTHING = {
@@ -36,7 +37,7 @@ class Kinds(ExpressionWriter):
                 return "boolean"
             case ex.SequenceLiteral(items=items):
                 return "texts" if all(self.kind(item) == "text" for item in items) else "any"
-            case ex.HashLiteral() | ex.Sign() | ex.Arithmetic() | ex.Range():
+            case ex.HashLiteral() | ex.Sign(negative=True) | ex.Arithmetic() | ex.Range():
                 return "any"
             case ex.Add(left=left, right=right):
                 return "text" if self.is_text(left) and self.is_text(right) else "any"
@@ -71,7 +72,7 @@ class Kinds(ExpressionWriter):
                 return self.constant(inner)
             case ex.Add(left=left, right=right):
                 first, second = self.constant(left), self.constant(right)
-                return None if first is None or second is None else first + second
+                return None if first is None or second is None else whole(first + second)
             case ex.Name(name=name):
                 known = self.scope.knowledge(name)
                 return known.constant if known else None

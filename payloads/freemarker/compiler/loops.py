@@ -138,7 +138,7 @@ class Loops(ElementWriter):
         scope = self.expressions.scope
         for position, (name, python) in enumerate(zip(variables, names, strict=True)):
             known = Known("text") if texts and position == 0 else None
-            scope.loops.append(LoopVariable(name, python, loop, known))
+            scope.loops.append(LoopVariable(name, python, loop, known, is_first=position == 0))
         self.loops.append(loop)
         inner, outer = Code(self.code.indent + 1, self.code.place), self.code
         self.code.flush()

@@ -18,10 +18,8 @@ class Names(ExpressionWriter):
                     return loop.python
                 outer = self._outer_name(node, depth)
                 return f"({loop.python} if {loop.python} is not None else {outer})"
-            if loop.loop.number and name == f"{loop.name}_index":
-                return loop.loop.index
-            if loop.loop.number and name == f"{loop.name}_has_next":
-                return loop.loop.more
+            if (helper := loop.helper(name)) is not None:
+                return helper
         return self._outer_name(node, 0)
 
     def _outer_name(self, node: ex.Name, loops: int) -> str:
@@ -64,25 +62,33 @@ class Names(ExpressionWriter):
                     found = f"({loop.python} if {loop.python} is not None else {found})"
                 else:
                     found = loop.python
-            elif loop.loop.number and name == f"{loop.name}_index":
-                found = loop.loop.index
-            elif loop.loop.number and name == f"{loop.name}_has_next":
-                found = loop.loop.more
+            elif (helper := loop.helper(name)) is not None:
+                found = helper
         return found
 
     def visible(self) -> str:
-        """Loop variables in force as a dict, for code that is only known at run time."""
+        """Loop variables in force as a dict, for code that is only known at run time; what is null there hides."""
         if not self.scope.loops:
             return "scope" if self.scope.dynamic else "None"
-        pairs = []
+        found: dict[str, str] = {}
+        falling: set[str] = set()  # those that may be null without hiding what is outside
         for loop in self.scope.loops:
-            pairs.append(f"{loop.name!r}: {loop.python}")
-            if loop.loop.number == 0:  # a lambda's parameter, or a variable of a call's content
-                continue
-            pairs.append(f"'{loop.name}_index': {loop.loop.index}")
-            pairs.append(f"'{loop.name}_has_next': {loop.loop.more}")
-        inner = f"{{{', '.join(pairs)}}}"
-        return f"merged(scope, {inner})" if self.scope.dynamic else inner
+            name, python = loop.name, loop.python
+            if not loop.known and loop.falls_back and self.unit.settings.fallback_on_null_loop_variable:
+                if name not in found:
+                    falling.add(name)
+                elif found[name] != python:
+                    python = f"({python} if {python} is not None else {found[name]})"
+            else:
+                falling.discard(name)
+            found[name] = python
+            if loop.has_helpers:
+                found[f"{name}_index"], found[f"{name}_has_next"] = loop.loop.index, loop.loop.more
+                falling -= {f"{name}_index", f"{name}_has_next"}
+        inner = f"{{{', '.join(f'{name!r}: {python}' for name, python in found.items())}}}"
+        if falling or self.scope.dynamic:
+            return f"merged({'scope' if self.scope.dynamic else 'None'}, {inner}, {tuple(sorted(falling))!r})"
+        return inner
 
     def special(self, node: ex.SpecialVariable) -> str:
         return f"special(env, ns, call, {node.name!r}, {self.node(node)}, {self.visible()})"

@@ -8,6 +8,7 @@ from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.utf16 import has_halves
 
 if TYPE_CHECKING:
     from payloads.freemarker.regex import JavaRegex
@@ -55,7 +56,7 @@ class Patterns(ExpressionWriter):
     def replacement(self, node: ex.BuiltIn) -> str | None:
         constants = [self.constant(argument) for argument in node.arguments or ()]
         match constants:
-            case [str(old), str(new)] if 0 < len(old) >= len(new):
+            case [str(old), str(new)] if 0 < len(old) >= len(new) and not has_halves(old):
                 return f"{self.string(node.target)}.replace({old!r}, {new!r})"
             case [str(old), str(new), str(flags)] if "r" in flags and (regex := _compiled(old, flags)) is not None:
                 from payloads.freemarker.builtins.regular_expressions import replacer

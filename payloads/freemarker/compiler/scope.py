@@ -16,6 +16,24 @@ class LoopVariable:
     loop: LoopCode
     known: Known | None = None  # what is known of the item; without it, it may be null
     falls_back: bool = True  # where the item is null, a variable of the same name outside is read
+    is_first: bool = True  # of `<#list hash as key, value>` only the key has helpers
+
+    @property
+    def has_helpers(self) -> bool:
+        """Whether there are `name_index` and `name_has_next`: not of a lambda's parameter, nor of a call's content."""
+        return self.is_first and self.loop.number > 0
+
+    def helper(self, name: str) -> str | None:
+        """The Python variable of `name`, if it is one of the helpers."""
+        if not self.has_helpers:
+            return None
+        return (
+            self.loop.index
+            if name == f"{self.name}_index"
+            else self.loop.more
+            if name == f"{self.name}_has_next"
+            else None
+        )
 
 
 @dataclass(slots=True)
@@ -88,7 +106,7 @@ class Scope:
         for loop in reversed(self.loops):
             if loop.name == name:
                 return loop.known
-            if name in (f"{loop.name}_index", f"{loop.name}_has_next") and loop.loop.number:
+            if loop.has_helpers and name in (f"{loop.name}_index", f"{loop.name}_has_next"):
                 return None
         return self.known.get(name)
 

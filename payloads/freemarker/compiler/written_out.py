@@ -10,6 +10,7 @@ from typing import Final
 from payloads.freemarker.builtins.registry import UNCHANGED_UNLESS
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.utf16 import has_halves
 
 #: The Python types for which a test is true; it is false for the other types of JSON.
 _TYPE_TESTS: Final = {
@@ -41,8 +42,8 @@ class WrittenOut(ExpressionWriter):
                 text, again = self._twice(self.string(node.target))
                 suspect = self.unit.constant(UNCHANGED_UNLESS[name], "R")
                 return f"({again} if {suspect}({text}) is None else {self.unit.fast_text(name)}({again}))"
-        elif name in _AFFIX_TESTS and len(arguments) == 1 and self.is_text(arguments[0]):
-            return f"{self.string(node.target)}.{_AFFIX_TESTS[name]}({self.maybe(arguments[0])})"
+        elif name in _AFFIX_TESTS and len(arguments) == 1 and (wanted := self.constant(arguments[0])) is not None:
+            return None if has_halves(wanted) else f"{self.string(node.target)}.{_AFFIX_TESTS[name]}({wanted!r})"
         return self.replacement(node) if name == "replace" else None
 
     def _type_test(self, node: ex.BuiltIn) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnblamedError, UnexpectedType
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.nodes.expressions import BuiltIn, DynamicKey, HashLiteral, Parenthesis
-from payloads.freemarker.runtime.arithmetic import java_long
-from payloads.freemarker.runtime.arithmetic import whole as whole_number
+from payloads.freemarker.nodes.expressions import DynamicKey
+from payloads.freemarker.runtime.arithmetic import java_int
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.loops import list_of, take_first, take_from
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number, is_sequence, missing, wrong_type
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import (
+    Bounded,
     BoundedRange,
     Empty,
     EndlessRange,
@@ -28,7 +28,6 @@ from payloads.freemarker.runtime.values import (
     Stream,
     Value,
 )
-from payloads.freemarker.source import Span
 
 
 def need(value: Value, node: Expression) -> Value:
@@ -52,8 +51,8 @@ def scoped(
     env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None, name: str
 ) -> Value:
     """A variable looked up by name at run time, where the template's text doesn't settle what it is."""
-    if scope is not None and (value := scope.get(name)) is not None:
-        return value
+    if scope is not None and name in scope:
+        return scope[name]
     if call is not None and (value := call.locals.get(name)) is not None:
         return value
     return variable(env, namespace, name)
@@ -123,7 +122,7 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
             wrong_type("hash", target, node.target)
         return member(env, target, key, node.target)
     if is_number(key):
-        return _item_at(env, target, _int(key, node.span), node)  # type: ignore[arg-type]
+        return _item_at(env, target, java_int(key, node.span), node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
         return _slice(env, target, key, node.target, node.key)
     if isinstance(key, Match | Empty):
@@ -134,15 +133,11 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
     )
 
 
-def _int(number: Number, span: Span) -> int:
-    return java_long(number) if isinstance(number, float) else whole_number(number, span)
-
-
 def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> Value:
     target_node = node.target
     if isinstance(target, list):
-        if index < 0 and _counts_from_zero(target_node, target):
-            raise RenderError(f"Negative index not allowed: {index}", node.span)
+        if index < 0 and isinstance(target, Bounded) and target.before is not None:
+            raise target.before(f"Negative index not allowed: {index}", node.span)
         return target[index] if 0 <= index < len(target) else None
     if isinstance(target, BoundedRange):
         if index < 0:
@@ -166,19 +161,6 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
         f"{len(characters)}.",
         node.span,
         hint=f"a range given by its length is cut to what is there: {target_node.text}[{index}..*1]",
-    )
-
-
-def _counts_from_zero(node: Expression, items: list[Value]) -> bool:
-    """Whether FreeMarker makes this sequence with a class that fails for a negative index; others have no such item."""
-    while isinstance(node, Parenthesis):
-        node = node.inner
-    if not isinstance(node, BuiltIn):
-        return False
-    if node.name == "reverse":
-        return _counts_from_zero(node.target, items)
-    return (node.name in ("sort", "sort_by") and bool(items)) or (
-        node.name in ("keys", "values") and not isinstance(node.target, HashLiteral)
     )
 
 
@@ -286,17 +268,13 @@ def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Ex
 
 def make_range(left: Number, right: Number | None, kind: str, node: Expression) -> Value:
     """`left..right` and its kin; the endless kind has no right side."""
-    start = _bound(left, node.span)
+    start = java_int(left, node.span)
     if right is None:
         return EndlessRange(start)
-    end = _bound(right, node.span)
+    end = java_int(right, node.span)
     if kind == "length":
         return BoundedRange(range(start, start + end, 1 if end >= 0 else -1), adaptive=True)
     if kind == "exclusive":
         return BoundedRange(range(start, end, 1 if start <= end else -1))
     step = 1 if start <= end else -1
     return BoundedRange(range(start, end + step, step), inclusive=True)
-
-
-def _bound(number: Number, span: Span) -> int:
-    return (_int(number, span) + 2**31) % 2**32 - 2**31  # Java's intValue()

@@ -17,6 +17,10 @@ _MAX_SCALE = 12
 # No traps: what is too large becomes infinite or NaN, and `_guard` names the limit.
 _CONTEXT = Context(prec=20_000, Emin=-999_999, Emax=999_999, rounding=ROUND_HALF_UP, traps=[])
 _MAX_EXPONENT = 100_000  # of a number that is written out digit by digit
+#: Java's lowest Integer and Long, which are their own negatives. As a Python `int` they are just those; of any other
+#: class of Java's (what is calculated, above all) they are a `Decimal`.
+LOWEST_INTEGER, _LOWEST_LONG = -(2**31), -(2**63)
+LOWEST = frozenset((LOWEST_INTEGER, _LOWEST_LONG))
 
 
 def decimal_of(number: Number, span: Span) -> Decimal:
@@ -45,15 +49,21 @@ def _guard(result: Decimal, span: Span, limit: int) -> Decimal:
     return result
 
 
+def calculated(number: int) -> Number:
+    """A whole number that Java holds in neither an Integer nor, if it is the lowest Long, a Long."""
+    return Decimal(number) if number in LOWEST else number
+
+
 def add(left: Number, right: Number, span: Span, limit: int) -> Number:
     if isinstance(left, int) and isinstance(right, int):
-        return left + right
+        total = left + right
+        return Decimal(total) if total in LOWEST else total
     return _guard(_CONTEXT.add(decimal_of(left, span), decimal_of(right, span)), span, limit)
 
 
 def subtract(left: Number, right: Number, span: Span, limit: int) -> Number:
     if isinstance(left, int) and isinstance(right, int):
-        return left - right
+        return calculated(left - right)
     return _guard(_CONTEXT.subtract(decimal_of(left, span), decimal_of(right, span)), span, limit)
 
 
@@ -61,13 +71,14 @@ def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
     if isinstance(left, int) and isinstance(right, int):
         if left.bit_length() + right.bit_length() > limit * 4:
             raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
-        return left * right
-    product = _guard(_CONTEXT.multiply(decimal_of(left, span), decimal_of(right, span)), span, limit)
-    return _rescale(product, _MAX_SCALE) if _scale(product) > _MAX_SCALE else product
+        return calculated(left * right)
+    return _rescaled(_guard(_CONTEXT.multiply(decimal_of(left, span), decimal_of(right, span)), span, limit))
 
 
-def _rescale(number: Decimal, scale: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-scale, _CONTEXT), context=_CONTEXT)
+def _rescaled(product: Decimal) -> Decimal:
+    if _scale(product) <= _MAX_SCALE:
+        return product
+    return product.quantize(Decimal(1).scaleb(-_MAX_SCALE, _CONTEXT), context=_CONTEXT)
 
 
 def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
@@ -101,7 +112,7 @@ def modulo(left: Number, right: Number, span: Span, limit: int) -> Number:
     if divisor == 0:
         raise UnblamedError("Arithmetic operation failed: / by zero", span)
     result = abs(dividend) % abs(divisor)
-    return -result if dividend < 0 else result
+    return calculated(-result) if dividend < 0 else result
 
 
 def _long(number: Number, span: Span) -> int:
@@ -130,6 +141,13 @@ def java_long(number: float) -> int:
     )
 
 
+def java_int(number: Number, span: Span) -> int:
+    """Java's `Number.intValue()`: a Double or Float gives the nearest int, anything else its lowest 32 bits."""
+    if isinstance(number, float):
+        return max(min(java_long(number), 2**31 - 1), LOWEST_INTEGER)
+    return (whole(number, span) + 2**31) % 2**32 - 2**31
+
+
 def compare(left: Number, right: Number, span: Span) -> int:
     """-1, 0 or 1."""
     if isinstance(left, int) and isinstance(right, int):
@@ -151,8 +169,12 @@ def _compare_specials(left: float, right: float, span: Span) -> int:
 
 
 def negate(number: Number, span: Span) -> Number:
-    """FreeMarker multiplies by -1, and a Double stays one here."""
-    if isinstance(number, int | float):
-        return -number
-    negated = decimal_of(number, span).copy_negate()
+    """FreeMarker multiplies by -1, with the classes of Java kept: a Double stays one, and Integers and Longs overflow."""
+    if isinstance(number, int):
+        if number in LOWEST:  # of the Integer a Long is made, though not the right one
+            return number if number == _LOWEST_LONG else Decimal(number)
+        return calculated(-number)
+    if isinstance(number, float):
+        return type(number)(-number)  # a Float stays one
+    negated = _rescaled(decimal_of(number, span).copy_negate())
     return negated or negated.copy_abs()  # a BigDecimal has no negative zero

@@ -13,6 +13,7 @@ from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.runtime.lazy import lazy
+from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import TEMPLATE_SETTINGS, Limits, Settings
 from payloads.freemarker.source import Span
@@ -190,7 +191,7 @@ class Environment:
             self.exceeded(
                 "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
             )
-        return "".join(pieces)
+        return whole("".join(pieces))
 
     # ----------------------------------------------------------------- limits
 

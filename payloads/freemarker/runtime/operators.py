@@ -21,11 +21,14 @@ from payloads.freemarker.runtime.types import (
     missing,
     wrong_type,
 )
+from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import (
+    Bounded,
     DateKind,
     DateValue,
     Empty,
     Formatted,
+    JoinedHash,
     Markup,
     Match,
     Matches,
@@ -34,6 +37,7 @@ from payloads.freemarker.runtime.values import (
     RepeatedHash,
     Value,
     Variables,
+    bounds,
 )
 
 _ARITHMETIC = {
@@ -66,6 +70,8 @@ def calculate(env: Environment, left: Number, operator: str, right: Number, node
 
 
 def sign(value: Value, negative: bool, node: Expression, operand: Expression) -> Value:
+    if value is None and not negative:
+        return None  # it is looked at no further
     number = number_of(value, operand)
     return arithmetic.negate(number, node.span) if negative else number
 
@@ -81,26 +87,28 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
     """Numbers are added; else sequences, hashes and texts are put together, in this order of preference."""
     if type(left) is str and type(right) is str:
         env.check_length(len(left) + len(right), node.span)
-        return left + right
+        joined = left + right
+        return joined if joined.isascii() else whole(joined)
     left_node, right_node = operands(node)
     if left is None:
         missing(left_node)
     if is_number(left) and is_number(right):
         return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     if _is_list(left) and _is_list(right):
-        joined = [*list_of(env, left, left_node), *list_of(env, right, right_node)]
-        env.check_length(len(joined), node.span)
-        return joined
+        items = [*list_of(env, left, left_node), *list_of(env, right, right_node)]
+        env.check_length(len(items), node.span)
+        before, behind = bounds(left)[0], bounds(right)[1]
+        return Bounded(items, before, behind) if before or behind else items
     if is_hash(left) and is_hash(right) and not (isinstance(left, Empty) and isinstance(right, Empty)):
         if isinstance(left, RepeatedHash) and not _members(right):
             return left
         if isinstance(right, RepeatedHash) and not _members(left):
             return right
-        before, behind = _members(left), _members(right)
-        joined_hash = {**before, **behind}
-        for name, value in behind.items():
-            if value is None and name in before:  # what is null there doesn't hide
-                joined_hash[name] = before[name]
+        first, second = _members(left), _members(right)
+        joined_hash = JoinedHash({**first, **second}) if first and second else {**first, **second}
+        for name, value in second.items():
+            if value is None and name in first:  # what is null there doesn't hide
+                joined_hash[name] = first[name]
         return Variables(joined_hash) if isinstance(left, Variables) or isinstance(right, Variables) else joined_hash
     return _concatenate(env, left, right, node)
 
@@ -125,7 +133,7 @@ def _concatenate(env: Environment, left: Value, right: Value, node: Expression) 
         wrong_type("text", right, right_node)
     if isinstance(first, str) and isinstance(second, str):
         env.check_length(len(first) + len(second), node.span)
-        return first + second
+        return whole(first + second)
     return join_markup(first, second, node)
 
 

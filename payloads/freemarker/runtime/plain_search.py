@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from payloads.freemarker.runtime.utf16 import units, whole
+from payloads.freemarker.runtime.utf16 import has_halves, units, whole
 
 
 class OutOfBoundsError(Exception):
@@ -27,6 +27,8 @@ class Search:
 
     @classmethod
     def of(cls, text: str, wanted: str, *, ignore_case: bool) -> Search:
+        if not wanted or has_halves(wanted):
+            text, wanted = units(text), units(wanted)
         if not ignore_case or not wanted:
             return cls(text, text, wanted, len(wanted))
         lowered = text.lower()
@@ -60,7 +62,7 @@ class Search:
             done = at + self.width
             if first:
                 break
-        return "".join([*pieces, self.part(done)])
+        return whole("".join([*pieces, self.part(done)]))
 
     def split(self) -> list[str | None]:
         """The parts; where offsets got shifted over the end, the last of them are missing."""

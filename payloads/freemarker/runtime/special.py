@@ -67,7 +67,9 @@ def special(
         "error": lambda: _error(env, node),
         "pass": lambda: PASS,
         "args": lambda: call.arguments() if call is not None and callable(call.arguments) else None,
-        "get_optional_template": lambda: Method("get_optional_template", lambda a: _optional(env, namespace, a, node)),
+        "get_optional_template": lambda: Method(
+            "get_optional_template", lambda given: _optional(env, namespace, call, given, node)
+        ),
         "node": lambda: None,
         "current_node": lambda: None,
     }
@@ -103,7 +105,9 @@ def _error(env: Environment, node: Expression) -> Value:
     return str(env.errors[-1])
 
 
-def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ...], node: Expression) -> Value:
+def _optional(
+    env: Environment, namespace: Namespace, call: MacroCall | None, arguments: tuple[Value, ...], node: Expression
+) -> Value:
     """`.get_optional_template(name)`: a hash that says whether the template exists, to include or import it."""
     if not 1 <= len(arguments) <= 2:
         raise ModelError(
@@ -133,7 +137,7 @@ def _optional(env: Environment, namespace: Namespace, arguments: tuple[Value, ..
 
     def run(inner_env: Environment, scope: dict[str, Value] | None, body: Body | None) -> None:
         if template is not None:
-            template.run_in(inner_env, namespace, None, scope)
+            template.run_in(inner_env, namespace, call, scope)
         elif text is not None:
             inner_env.out.append(text)
 

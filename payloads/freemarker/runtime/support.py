@@ -17,11 +17,11 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare
 from payloads.freemarker.runtime.other_templates import import_library
-from payloads.freemarker.runtime.printing import join_markup, plain_text, string, text
+from payloads.freemarker.runtime.printing import join_markup, plain_text, text
 from payloads.freemarker.runtime.types import is_number, wrong_type
+from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import (
     BoundedRange,
-    DateValue,
     Directive,
     Empty,
     Formatted,
@@ -101,20 +101,6 @@ def default_method(env: Environment, value: Value, node: BuiltIn) -> Value:
     return Method(node.name, lambda given: first_there(value, given) if given else need_default(value, node))
 
 
-def dated(env: Environment, value: Value, node: BuiltIn) -> Value:
-    """What `?iso…(…)` works on: a date."""
-    if isinstance(value, Formatted) and value.date is not None:
-        value = value.plain()
-    return value if isinstance(value, DateValue) else wrong_type("date", value, node.target)
-
-
-def date_source(env: Environment, value: Value, node: BuiltIn) -> Value:
-    """What `?date(…)` and its kin work on: a string. Of a date they give a date, which can't be called."""
-    if isinstance(value, Formatted) and value.date is not None:
-        value = value.plain()
-    return wrong_type("method", value, node) if isinstance(value, DateValue) else string(env, value, node.target)
-
-
 def cycle(index: int, arguments: tuple[Value, ...], node: Expression) -> Value:
     """`?item_cycle`."""
     if not arguments:
@@ -138,7 +124,7 @@ def join_parts(env: Environment, parts: tuple[Value, ...], node: Expression) -> 
         assert isinstance(part, str | Markup)
         result = result + part if isinstance(result, str) and isinstance(part, str) else join_markup(result, part, node)
     env.check_length(len(result if isinstance(result, str) else result.content), node.span)
-    return result
+    return whole(result) if isinstance(result, str) else result
 
 
 def escape_text(plain: str, format_name: str) -> str:
@@ -288,8 +274,12 @@ def unsupported(value: Value, node: BuiltIn) -> Value:
     wrong_type("extended node" if node.name.endswith("_sibling") else "node", value, node.target)
 
 
-def merged(outer: dict[str, Value] | None, inner: dict[str, Value]) -> dict[str, Value]:
-    return {**(outer or {}), **inner}
+def merged(outer: dict[str, Value] | None, inner: dict[str, Value], falling: tuple[str, ...]) -> dict[str, Value]:
+    """Variables of inner loops over those of outer ones; one of `falling` that is null hides nothing."""
+    for name in falling:
+        if inner[name] is None:
+            del inner[name]
+    return {**outer, **inner} if outer else inner
 
 
 ONCE = (0,)

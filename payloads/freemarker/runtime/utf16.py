@@ -13,9 +13,25 @@ def units(text: str) -> str:
 
 def whole(text: str) -> str:
     """Surrogate pairs put together again; a lone surrogate stays."""
-    if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
+    if not has_halves(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def has_halves(text: str) -> bool:
+    """Whether there are surrogates in it: halves of pairs, or pairs not put together."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()  # UTF-8 has no surrogates, and this is the fastest way to look at every character
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def alike(text: str, wanted: str) -> tuple[str, str]:
+    """Both as they are to be compared: half a pair is found inside a whole one."""
+    return (units(text), units(wanted)) if has_halves(wanted) else (text, wanted)
 
 
 def length(text: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.record import Record
@@ -61,8 +62,38 @@ class Variables(dict[str, Value]):
     """What `.vars` and `.globals` give: a hash whose members can be read by name, but not listed or counted."""
 
 
-class Members(list[Value]):
+class Bounded(list[Value]):
+    """A sequence of a class of FreeMarker's that fails for an index below 0, where others have no such item.
+
+    `before` is the error for such an index; `behind` is the one the reversed sequence has for it, which is then an index
+    behind the end here.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[Value] = (),
+        before: type[RenderError] | None = RenderError,
+        behind: type[RenderError] | None = RenderError,
+    ) -> None:
+        super().__init__(items)
+        self.before, self.behind = before, behind
+
+
+def bounds(value: Value) -> tuple[type[RenderError] | None, type[RenderError] | None]:
+    """The errors a sequence has for indexes outside, see `Bounded`."""
+    if isinstance(value, Bounded):
+        return value.before, value.behind
+    if isinstance(value, BoundedRange | EndlessRange):
+        return ModelError, ModelError
+    return (RenderError, RenderError) if isinstance(value, Matches | Stream) else (None, None)
+
+
+class Members(Bounded):
     """What `?keys` and `?values` give: a sequence that is a collection as well."""
+
+
+class JoinedHash(dict[str, Value]):
+    """What `hash + hash` gives, if neither is empty."""
 
 
 class RepeatedHash(dict[str, Value]):
@@ -216,7 +247,7 @@ class Matches:
         raise NotImplementedError
 
     @property
-    def groups(self) -> list[str | None]:
+    def groups(self) -> list[Value]:
         raise NotImplementedError
 
 
@@ -226,6 +257,7 @@ __all__ = [
     "PASS",
     "Body",
     "Bound",
+    "Bounded",
     "BoundedRange",
     "DateKind",
     "DateValue",
@@ -234,6 +266,7 @@ __all__ = [
     "Empty",
     "EndlessRange",
     "Formatted",
+    "JoinedHash",
     "MacroValue",
     "Markup",
     "Match",
@@ -249,4 +282,5 @@ __all__ = [
     "Stream",
     "Value",
     "Variables",
+    "bounds",
 ]

@@ -285,3 +285,29 @@ def test_bodies_without_measure_are_cut(run: Callable[..., Result], acme: Callab
     page = _previewed(run, acme('{"a": "' + "x" * 200_000 + '"}'))
     request = page["bench"]["samples"][0]["outcome"]["request"]
     assert (len(request["body"]), request["bytes"], request["curl"], request["cut"]) == (50_000, 200_009, "", True)
+
+
+def test_a_webhook_of_the_kit(run: Callable[..., Result]) -> None:
+    page = _previewed(run, "reteno-contact-webhook")
+    assert (page["title"], page["kind"]) == ("Reteno", "Webhook")
+    assert [section["kind"] for section in page["sections"]][:4] == ["fields", "table", "endpoint", "editor"]
+    boxes = {box["id"]: box for box in page["form"]["boxes"]}
+    assert boxes["header-Authorization"]["value"] == "$RETENO_AUTHORIZATION"
+    assert [(each["label"], each["on"]) for each in page["form"]["switches"]] == [
+        ("Send Events", False),
+        ("Send Users", True),
+    ]
+    account = {box["id"]: box for box in page["form"]["steps"][0]["boxes"]}
+    assert account["parameters.external_id"]["choices"]
+    assert page["bench"]["subject"] == "user"
+    verdicts = {sample["name"]: sample["outcome"]["verdict"] for sample in page["bench"]["samples"]}
+    assert set(verdicts.values()) == {"valid", "outside"}
+    refused = next(each for each in page["bench"]["samples"] if each["name"] == "empty-values")["outcome"]
+    assert refused["headline"].startswith("Not sent, and meant so: ")
+
+
+def test_a_cohort_webhook_of_the_kit(run: Callable[..., Result]) -> None:
+    page = _previewed(run, "reteno-cohort-webhook")
+    assert (page["kind"], page["bench"]["subject"], page["form"]["switches"]) == ("Cohort Webhook", "cohort", [])
+    outcome = next(each for each in page["bench"]["samples"] if each["name"] == "large")["outcome"]
+    assert outcome["verdict"] == "valid"

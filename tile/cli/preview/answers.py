@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from conformance.body import problems
 from conformance.missing import overlaid
 from conformance.places import locate
+from conformance.refusals import refused
 from conformance.strict_json import line_and_column
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
@@ -58,6 +59,10 @@ class Answers:
             rendered = self._template(combination).render(model)
             found = () if unmet else tuple(self._problems(event, picked, combination, rendered))
         except FreeMarkerError as error:
+            refusal = refused(self.tile, error)
+            if refusal is not None and not unmet:
+                meant = Problem(refusal.reason, label=refusal.name, fix=refusal.customer)
+                return Outcome("outside", f"Not sent, and meant so: {error.message}", None, (meant,))
             rendered, found = None, (self._failure(error),)
         except UnsafeRequestError as error:
             rendered, found = None, (Problem(self._shown(f"{error.part}: {error.message}"), fix=error.remedy),)

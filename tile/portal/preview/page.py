@@ -103,6 +103,7 @@ class Box:
         value: what the samples use; a placeholder for a secret.
         secret: the value is never shown.
         required: nothing is sent without it.
+        choices: what it can be, where that is known; nothing, too, if it isn't required.
         fixed: it can't be tried out: changing it is changing the declaration.
     """
 
@@ -112,6 +113,7 @@ class Box:
     value: str = ""
     secret: bool = False
     required: bool = False
+    choices: tuple[str, ...] = ()
     fixed: bool = False
 
 
@@ -226,7 +228,7 @@ class Outcome:
     """What becomes of one event.
 
     Attributes:
-        verdict: `valid`, `invalid` (sent, but not right), `failed` (can't be rendered), `outside` (not to be sent),
+        verdict: `valid`, `invalid` (sent, but not right), `failed` (can't be rendered), `outside` (not to be sent, or refused on purpose),
             `unchecked` (strict JSON, and no contract to hold it against).
         headline: the same in a sentence.
         request: None if it can't be rendered.

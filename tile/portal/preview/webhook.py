@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from payloads.freemarker import FreeMarkerError, Template
 from tile.account import AccountValue
 from tile.portal.preview.highlight import highlighted
 from tile.portal.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Switch, Table
+from tile.secret_markers import markers, with_markers
 from tile.webhook import MOST_HEADERS, CohortWebhook
 
 if TYPE_CHECKING:
@@ -35,9 +37,9 @@ def form(webhook: Webhook) -> Form:
         hint=f"As a customer of {webhook.vendor} sets it up.",
         boxes=(
             Box("sync-name", "Sync Name", value=webhook.sync_name, fixed=True),
-            Box("url", "Webhook URL", value=webhook.endpoint.url, fixed=True),
+            Box("url", "Webhook URL", value=_filled_in(webhook, webhook.endpoint.url), fixed=True),
             *(
-                Box(f"header-{each.name}", f"Header {each.name}", value=each.value, fixed=True)
+                Box(f"header-{each.name}", f"Header {each.name}", value=_filled_in(webhook, each.value), fixed=True)
                 for each in webhook.headers
             ),
         ),
@@ -49,6 +51,17 @@ def form(webhook: Webhook) -> Form:
                 if webhook.parameters
                 else "Nothing differs from account to account.",
                 boxes=tuple(_account_box(webhook, each) for each in webhook.parameters),
+            ),
+            *(
+                (
+                    Step(
+                        "What is not sent",
+                        "The template stops at these on purpose; Amplitude counts them as failed deliveries.",
+                        notes=tuple((each.customer, each.reason) for each in webhook.refusals),
+                    ),
+                )
+                if webhook.refusals
+                else ()
             ),
             *(
                 (
@@ -125,4 +138,16 @@ def _account_box(webhook: Webhook, parameter: Parameter) -> Box:
         f"${webhook.environment_name(parameter)}" if parameter.secret else parameter.sample,
         secret=parameter.secret,
         required=isinstance(parameter, AccountValue) and parameter.required,
+        choices=parameter.choices if isinstance(parameter, AccountValue) else (),
     )
+
+
+def _filled_in(webhook: Webhook, template: str) -> str:
+    """An address or a header as a customer types it: with the samples' values, secrets as placeholders."""
+    try:
+        text = Template(template).render({"parameters": dict(with_markers(webhook, webhook.setup()).parameters)})
+    except FreeMarkerError:
+        return template  # the check says what is wrong with it
+    for marker, name in markers(webhook).items():
+        text = text.replace(marker, f"${name}")
+    return text

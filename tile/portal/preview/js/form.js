@@ -1,17 +1,15 @@
 // The form a customer fills in. In the live preview the boxes count for the requests on the tab Testing.
 
+/** The element of a box: one for each id, whatever is in it. */
+const boxId = (id) => `box-${id.replace(/[^A-Za-z0-9_]/g, (other) => (other === "." ? "-" : `-${other.charCodeAt(0).toString(16)}-`))}`;
+
 function box(each, page, changed) {
-  const id = `box-${each.id.replace(/[^A-Za-z0-9]+/g, "-")}`;
-  const input = h("input", {
-    id,
-    type: each.secret ? "password" : "text",
-    autocomplete: "off",
-    spellcheck: "false",
-    placeholder: each.secret ? each.value : null,
-    required: each.required,
-    readonly: !page.live || each.secret || each.fixed,
-    "aria-describedby": each.hint ? `${id}-hint` : null,
-  });
+  const id = boxId(each.id);
+  const still = !page.live || each.secret || each.fixed;
+  const common = { id, required: each.required, "aria-describedby": each.hint ? `${id}-hint` : null };
+  const input = each.choices.length
+    ? h("select", { ...common, disabled: still }, ["", ...each.choices].map((choice) => h("option", { value: choice }, choice || "–")))
+    : h("input", { ...common, type: each.secret ? "password" : "text", autocomplete: "off", spellcheck: "false", readonly: still });
   input.value = each.secret ? "••••••••••••" : each.value;
   input.addEventListener("input", () => changed(each.id, input.value));
   return h(

@@ -72,9 +72,9 @@ function draw(page) {
     h("footer", {}, "A preview made by ", h("code", {}, "tile preview"), ", not Amplitude's own page. Nothing here leaves this computer."),
     h("div", { id: "announcements", class: "unseen", role: "status" }),
   );
-  for (const input of root.querySelectorAll(".form input")) {
-    const id = [...state.values.keys()].find((each) => `box-${each.replace(/[^A-Za-z0-9]+/g, "-")}` === input.id);
-    if (id !== undefined) input.value = state.values.get(id);
+  for (const [id, value] of state.values) {
+    const input = document.getElementById(boxId(id));
+    if (input) input.value = value;
   }
   made.start();
   scrollTo(...scroll);

@@ -14,13 +14,18 @@ function tabs(entries, chosen, changed) {
   const panels = entries.map(([id, , , content]) =>
     h("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, tabindex: "-1", class: `panel ${id}` }, content),
   );
+  const scrolled = new Map(); // each tab keeps its own place
+  let shown = -1;
   const select = (index, focus = false) => {
+    scrolled.set(shown, scrollY);
     buttons.forEach((button, at) => {
       button.setAttribute("aria-selected", String(at === index));
       button.tabIndex = at === index ? 0 : -1;
       panels[at].hidden = at !== index;
     });
-    if (focus) buttons[index].focus();
+    if (shown !== -1 && shown !== index) scrollTo(0, scrolled.get(index) ?? 0);
+    shown = index;
+    if (focus) buttons[index].focus({ preventScroll: true });
     changed(entries[index][0]);
     arrange(document);
   };

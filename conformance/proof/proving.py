@@ -12,26 +12,24 @@ from conformance.proof import model, schema
 from conformance.proof.flow import Flow
 from conformance.proof.json_text import JsonText
 from conformance.proof.language import NOTHING, TooComplexError
-from conformance.proof.replay import Failure, Replay
+from conformance.proof.replay import Failure
+from conformance.proof.searching import Search
 from conformance.proof.state import Captured, State, start
 from conformance.proof.tracking import tested_again
 from conformance.proof.values import Value
 from conformance.proof.walk import ExhaustedError, Gap, Suspect, Walk
-from conformance.proof.witness import Witnesses, shrunk
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from conformance.finding import Finding
     from conformance.parameters import Row
     from conformance.proof.replay import ClaimName
-    from payloads.amplitude import JSON, Universe
+    from payloads.amplitude import Universe
     from payloads.freemarker import Template
     from tile import Contract, Destination
-
-_MOST_SUSPECTS = 60
 
 
 class Proof(NamedTuple):
@@ -67,7 +65,8 @@ def prove(
     """
     shown, universe = tuple(shown), universe or tile.universe()
     walked = _walked(tile, templates, universe)
-    failures = list(_refuted(tile, templates, list(rows), walked, universe))
+    search = Search(tile, templates.values(), list(rows), walked.suspects, universe)
+    failures = list(search.failures())
     telling = [finding for finding in shown if finding.witness is None or finding.witness.sample not in beyond]
     verdicts: dict[ClaimName, Claim] = {}
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
@@ -140,94 +139,6 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
                 continue
             for doubt in found:
                 walk.suspect("contract", rule.name, whole, state, None, doubt.bad, doubt.path)
-
-
-# ------------------------------------------------------------------ events that show it
-
-
-def _refuted(
-    tile: Destination, templates: Mapping[str, Template], rows: list[Row], walked: _Walked, universe: Universe
-) -> Iterator[Failure]:
-    """One failure for each cause, each with a small event that shows it."""
-    if not walked.suspects:
-        return
-    replay = Replay(tile, rows)
-    witnesses = Witnesses(tile, templates.values(), replay.setup.mapping, universe)
-    known: dict[tuple[object, ...], Failure] = {}
-    unforeseen: dict[str, Failure] = {}
-    # A few events for each first: most suspects need no more, and a claim that is refuted needs no further proof of it.
-    for few in (True, False):
-        for suspect in walked.suspects[:_MOST_SUSPECTS]:
-            refuted = any(failure.claim == suspect.claim for failure in known.values())
-            if any(_shows(failure, suspect) for failure in known.values()) or (refuted and not few):
-                continue
-            for event in witnesses.events(suspect, few=few):
-                if replay.stopped or any(universe.objections(event)):
-                    continue
-                if _tried(replay, event, suspect, walked.suspects, known, unforeseen, universe):
-                    break
-    yield from known.values()
-    shown = {failure.claim for failure in known.values()}
-    yield from (failure for claim, failure in unforeseen.items() if claim not in shown)
-
-
-def _tried(
-    replay: Replay,
-    event: Mapping[str, JSON],
-    suspect: Suspect,
-    suspects: tuple[Suspect, ...],
-    known: dict[tuple[object, ...], Failure],
-    unforeseen: dict[str, Failure],
-    universe: Universe,
-) -> bool:
-    """Render an event and note what it breaks; whether it shows what the suspect feared."""
-    for failure in replay.failures(event):
-        if not _is_foreseen(failure, suspects):
-            unforeseen.setdefault(failure.claim, failure)
-            continue
-        if failure.cause not in known:
-            known[failure.cause] = _small(replay, event, failure, universe)
-        if _shows(failure, suspect):
-            return True
-    return False
-
-
-def _shows(failure: Failure, suspect: Suspect) -> bool:
-    """Whether a failure is what a suspect feared."""
-    if failure.claim != suspect.claim:
-        return False
-    if suspect.claim == "contract":
-        return _is_of(failure.constraint, suspect)
-    if failure.span is None:
-        return True
-    mine, other = failure.span, suspect.span
-    return mine.source.name == other.source.name and mine.start < other.end and other.start < mine.end
-
-
-def _is_foreseen(failure: Failure, suspects: tuple[Suspect, ...]) -> bool:
-    """Whether a failure is a fault of its own: what a value that breaks out of its string does to the text behind it
-    is not.
-    """
-    if failure.claim == "renders":
-        return True
-    own = [suspect for suspect in suspects if suspect.claim == failure.claim]
-    return not own or any(_shows(failure, suspect) for suspect in own)
-
-
-def _is_of(constraint: str, suspect: Suspect) -> bool:
-    """Whether a breach of the contract is the one feared: a rule's by name, a schema's by keyword and place."""
-    keyword = suspect.kind.split(" ", 1)[0]
-    path = suspect.path.removeprefix("$").replace("[*]", ".*").removeprefix(".")
-    return constraint == keyword or (constraint.endswith(f" {path}") and keyword in constraint.rsplit(" ", 1)[0])
-
-
-def _small(replay: Replay, event: Mapping[str, JSON], failure: Failure, universe: Universe) -> Failure:
-    def still_fails(smaller: Mapping[str, JSON]) -> bool:
-        possible = not any(universe.objections(smaller))
-        return possible and any(other.cause == failure.cause for other in replay.failures(smaller))
-
-    small = shrunk(event, still_fails)
-    return next((other for other in replay.failures(small) if other.cause == failure.cause), failure)
 
 
 # ------------------------------------------------------------------ verdicts

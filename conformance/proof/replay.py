@@ -131,12 +131,24 @@ class Replay:
     def models(self, event: Mapping[str, JSON]) -> Iterator[tuple[View, dict[str, JSON]]]:
         """What the templates can see of an event the tile is for, each model once."""
         seen: set[str] = set()
+        full: set[tuple[int, Platform]] = set()
         for view in self.views:
-            model = self.reach.of_model(self.model(self.reach.of_event(event, view.setup), view))
+            usual = id(view.setup), replace(view.platform, unmapped="absent")
+            if usual in full:
+                continue  # no field is left for the platform to fill in
+            whole = self.model(self.reach.of_event(event, view.setup), view)
+            if view.platform.unmapped == "absent" and self.is_full(whole, view.setup):
+                full.add(usual)
+            model = self.reach.of_model(whole)
             key = json.dumps(model)
             if key not in seen and all(each.holds(model) for each in self.tile.preconditions):
                 seen.add(key)
                 yield view, model
+
+    def is_full(self, model: Mapping[str, JSON], setup: Setup) -> bool:
+        """Whether a model made without what is missing has every mapped field."""
+        fields = model.get("mappedFields")
+        return isinstance(fields, dict) and not self.undeclared and fields.keys() >= setup.mapping.keys()
 
     def model(self, event: Mapping[str, JSON], view: View, *, undeclared: str = "0") -> dict[str, JSON]:
         """What a template sees of an event."""

@@ -1,0 +1,127 @@
+"""The search for events that show what the walk suspects: only what breaks when it is rendered is refuted."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from conformance.proof.replay import Replay
+from conformance.proof.witness import Witnesses, shrunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from conformance.parameters import Row
+    from conformance.proof.replay import Failure
+    from conformance.proof.walk import Suspect
+    from payloads.amplitude import JSON, Universe
+    from payloads.freemarker import Template
+    from tile import Destination
+
+_MOST_SUSPECTS = 60
+
+
+class Search:
+    """Looks for events that show suspects of one tile."""
+
+    def __init__(
+        self,
+        tile: Destination,
+        templates: Iterable[Template],
+        rows: Iterable[Row],
+        suspects: tuple[Suspect, ...],
+        universe: Universe,
+    ) -> None:
+        self.tile = tile
+        self.templates = tuple(templates)
+        self.rows = tuple(rows)
+        self.suspects = suspects
+        self.universe = universe
+        self.known: dict[tuple[object, ...], Failure] = {}
+        self.unforeseen: dict[str, Failure] = {}
+        self._rendered: dict[str, tuple[Failure, ...]] = {}
+
+    @cached_property
+    def replay(self) -> Replay:
+        """What renders the events."""
+        return Replay(self.tile, self.rows)
+
+    def failures(self) -> Iterator[Failure]:
+        """One failure for each cause, each with a small event that shows it."""
+        if not self.suspects:
+            return
+        witnesses = Witnesses(self.tile, self.templates, self.replay.setup.mapping, self.universe)
+        # A few events for each first: most suspects need no more, and a claim that is refuted needs no further proof
+        # of it.
+        for few in (True, False):
+            for suspect in self.suspects[:_MOST_SUSPECTS]:
+                refuted = any(failure.claim == suspect.claim for failure in self.known.values())
+                if any(_shows(failure, suspect) for failure in self.known.values()) or (refuted and not few):
+                    continue
+                for event in witnesses.events(suspect, few=few):
+                    if self.replay.stopped:
+                        break
+                    if self.shows(event, suspect):
+                        break
+        yield from self.known.values()
+        shown = {failure.claim for failure in self.known.values()}
+        yield from (failure for claim, failure in self.unforeseen.items() if claim not in shown)
+
+    def shows(self, event: Mapping[str, JSON], suspect: Suspect) -> bool:
+        """Render an event and note what it breaks; whether it shows what the suspect feared."""
+        for failure in self.rendered(event):
+            if not _is_foreseen(failure, self.suspects):
+                self.unforeseen.setdefault(failure.claim, failure)
+                continue
+            if failure.cause not in self.known:
+                self.known[failure.cause] = self.smallest(event, failure)
+            if _shows(failure, suspect):
+                return True
+        return False
+
+    def rendered(self, event: Mapping[str, JSON]) -> tuple[Failure, ...]:
+        """What an event breaks; nothing, if there can be no such event. Many suspects ask for the same events."""
+        key = json.dumps(event)
+        known = self._rendered.get(key)
+        if known is None:
+            possible = not any(self.universe.objections(event))
+            known = self._rendered[key] = tuple(self.replay.failures(event)) if possible else ()
+        return known
+
+    def smallest(self, event: Mapping[str, JSON], failure: Failure) -> Failure:
+        """The failure on an event without what isn't needed for it."""
+
+        def same(other: Mapping[str, JSON]) -> Failure | None:
+            return next((each for each in self.rendered(other) if each.cause == failure.cause), None)
+
+        return same(shrunk(event, lambda smaller: same(smaller) is not None)) or failure
+
+
+def _shows(failure: Failure, suspect: Suspect) -> bool:
+    """Whether a failure is what a suspect feared."""
+    if failure.claim != suspect.claim:
+        return False
+    if suspect.claim == "contract":
+        return _is_of(failure.constraint, suspect)
+    if failure.span is None:
+        return True
+    mine, other = failure.span, suspect.span
+    return mine.source.name == other.source.name and mine.start < other.end and other.start < mine.end
+
+
+def _is_foreseen(failure: Failure, suspects: tuple[Suspect, ...]) -> bool:
+    """Whether a failure is a fault of its own: what a value that breaks out of its string does to the text behind it
+    is not.
+    """
+    if failure.claim == "renders":
+        return True
+    own = [suspect for suspect in suspects if suspect.claim == failure.claim]
+    return not own or any(_shows(failure, suspect) for suspect in own)
+
+
+def _is_of(constraint: str, suspect: Suspect) -> bool:
+    """Whether a breach of the contract is the one feared: a rule's by name, a schema's by keyword and place."""
+    keyword = suspect.kind.split(" ", 1)[0]
+    path = suspect.path.removeprefix("$").replace("[*]", ".*").removeprefix(".")
+    return constraint == keyword or (constraint.endswith(f" {path}") and keyword in constraint.rsplit(" ", 1)[0])

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.places import parts
 from payloads.amplitude import Platform
-from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, UnexpectedType
+from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, StopError, UnexpectedType
 from payloads.request import UnsafeRequestError
 from tile.rendering import request_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from payloads.amplitude import JSON
     from payloads.request import RequestTemplate
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
 # Without one of these a template knows no date: JSON has none.
 _DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now\b|#include|#import")
-# What would hide that a setting is used, or tells the setting itself.
-_HIDING = re.compile(r"#attempt|\.\s*(locale|lang|time_?[zZ]one)")
+# What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here.
+_HIDING = re.compile(r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*(eval|interpret)|#include|#import")
+
+
+class _Group(NamedTuple):
+    """Settings that make no difference unless a number or a boolean is printed as it is: then `probe` fails."""
+
+    probe: RequestTemplate | None
+    members: tuple[Platform, ...]
 
 
 class Engines:
@@ -49,36 +56,68 @@ class Engines:
         """
         texts = "\n".join(part.text for part in parts(tile))
         combinations = tuple(Platform.engines())
+        dates = _DATES.search(texts) is not None
         self.default = default = combinations[0]
         self.count = len(combinations)
         self.any = request_template(tile, default)
         self.templates: dict[Platform, RequestTemplate] = {
             each: self.any.under(each.settings())
             for each in combinations
-            if each.time_zone == default.time_zone or _DATES.search(texts)
+            if dates or each.time_zone == default.time_zone
         }
         telling = (default, Platform(number_format="computer", boolean_format="c"), Platform(locale="de_DE"))
         self.telling = {each: self.templates[each] for each in telling}
-        self._unusable = None if _HIDING.search(texts) or _DATES.search(texts) else _unusable(self.any)
+        self._groups = tuple(self._grouped(dates=dates, hiding=_HIDING.search(texts) is not None))
+
+    def _grouped(self, *, dates: bool, hiding: bool) -> Iterator[_Group]:
+        """All settings together, or by locale and time zone where a template knows dates."""
+        groups: dict[tuple[str, str] | None, list[Platform]] = {}
+        for each in self.templates:
+            groups.setdefault((each.locale, each.time_zone) if dates else None, []).append(each)
+        for members in groups.values():
+            yield _Group(None if hiding else _unusable(self.any, members[0] if dates else None), tuple(members))
+
+    def results(
+        self, model: Mapping[str, JSON]
+    ) -> Iterator[tuple[Platform, RequestTemplate, str | FreeMarkerError | UnsafeRequestError]]:
+        """The body or the failure under each of the settings that can make a difference for a model."""
+        for group in self._groups:
+            probed = self._probed(group, model)
+            if probed is not None:
+                first = group.members[0]
+                yield first, self.templates[first], probed
+                continue
+            for engine in group.members:
+                yield engine, self.templates[engine], result(self.templates[engine], model)
 
     def body_of_all(self, model: Mapping[str, JSON]) -> str | None:
         """The body, if no setting of the engine can matter for it; None if one may, or it fails."""
-        result = self.result_of_all(model)
-        return result if isinstance(result, str) else None
+        found = self.result_of_all(model)
+        return found if isinstance(found, str) else None
 
     def result_of_all(self, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError | None:
         """The body or the failure, if no setting of the engine can matter for it; None if one may."""
-        if self._unusable is None:
+        return self._probed(self._groups[0], model) if len(self._groups) == 1 else None
+
+    def _probed(self, group: _Group, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError | None:
+        """The result under all settings of a group; None if they may differ."""
+        if group.probe is None:
             return None
-        try:
-            return self._unusable.render(model).body
-        except LimitExceeded:
-            self._unusable = None
-        except (InvalidReference, UnexpectedType, UnsafeRequestError) as error:
-            return error  # no setting fails in these ways, and none was used before
-        except FreeMarkerError:
-            pass
-        return None
+        found = result(group.probe, model)
+        if isinstance(found, LimitExceeded):
+            self._groups = tuple(each._replace(probe=None) for each in self._groups)
+            return None
+        # No setting fails in these ways, and none was used before.
+        settled = isinstance(found, str | InvalidReference | UnexpectedType | StopError | UnsafeRequestError)
+        return found if settled else None
+
+
+def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
+    """The body, or the failure."""
+    try:
+        return template.render(model).body
+    except (FreeMarkerError, UnsafeRequestError) as error:
+        return error
 
 
 def with_engine(view: Platform, engine: Platform) -> Platform:
@@ -92,6 +131,9 @@ def with_engine(view: Platform, engine: Platform) -> Platform:
     )
 
 
-def _unusable(template: RequestTemplate) -> RequestTemplate:
-    """The templates under a number format and a locale that can't be used; the default boolean format can't anyway."""
-    return template.under(replace(Platform().settings(), number_format="0.0.0", locale="xx_XX"))
+def _unusable(template: RequestTemplate, engine: Platform | None) -> RequestTemplate:
+    """The templates under a number format that can't be used; without settings to keep, under a locale that can't be
+    used either. The default boolean format can't anyway.
+    """
+    kept = (engine or Platform()).settings()
+    return template.under(replace(kept, number_format="0.0.0", locale=kept.locale if engine else "xx_XX"))

@@ -138,19 +138,12 @@ class _Run:
                 continue
             inputs.add(key)
             self.refused.clear()
-            text = self.engines.body_of_all(model)
-            if text is not None:  # all of them would be this one
-                sizes: list[int | None] = [self.take(text, name, event, self.engines.any, model, view)]
-            else:
-                sizes = [
-                    self.render(name, event, template, model, with_engine(view, engine))
-                    for engine, template in self.engines.templates.items()
-                ]
-            if self.refused and all(size is None for size in sizes):
+            sizes = list(self.sizes(name, event, model, view))
+            if self.refused and not sizes:
                 seen.outside = seen.outside or tuple(self.refused)
                 continue
             seen.combinations += self.engines.count
-            seen.bytes = max((size for size in (seen.bytes, *sizes) if size is not None), default=None)
+            seen.bytes = max([seen.bytes or 0, *sizes]) if sizes else seen.bytes
         return seen
 
     def model(
@@ -165,51 +158,56 @@ class _Run:
                 held.setdefault(name, undeclared if namespace == "mappedFields" else "0")
         return model
 
-    def render(
+    def sizes(
         self,
         name: str,
         event: Mapping[str, JSON],
-        template: RequestTemplate,
         model: Mapping[str, JSON],
-        platform: Platform,
+        view: Platform,
         *,
         filled_in: bool = False,
-    ) -> int | None:
-        """Render, examine, note; the body's size in bytes, if it is what Amplitude would send.
+    ) -> Iterator[int]:
+        """Render under each setting, examine, note; the sizes in bytes of the bodies that Amplitude would send.
 
         What is missing is noted and filled in, so that the rest of the template is seen. From then on only
         what is missing besides counts as a failure: any other may be the filling's.
         """
-        if self.stopped:
-            return None
-        try:
-            text = template.render(model).body
-        except FreeMarkerError as error:
-            if isinstance(error, LimitExceeded):
-                self.stopped = True  # a limit takes its time to be met: once is enough
-            refusal = refused(self.tile, error)
-            if refusal is not None:
-                self.refused.add(refusal.name)
-                return None
-            missing = isinstance(error, InvalidReference)
-            if missing or not filled_in:
-                finding = self.from_failure(error, name, platform)
-                self.note(name, finding, error.span, error.message, missing=missing)
-            fuller = with_missing(model, error, template)
-            if fuller is not None:
-                self.render(name, event, template, fuller, platform, filled_in=True)
-            return None
-        except UnsafeRequestError as error:
-            finding = Finding(
-                rules.UNSAFE_REQUEST,
-                f"{error.part}: {error.message}",
-                witness=Witness(name, str(platform)),
-                fix=error.remedy,
-            )
-            self.note(name, finding, None, error.part)
-            return None
-        size = self.take(text, name, event, template, model, platform)
-        return None if filled_in else size
+        fuller_ones: dict[str, dict[str, JSON]] = {}
+        for engine, template, result in self.engines.results(model):
+            platform = with_engine(view, engine)
+            if self.stopped:
+                return
+            if isinstance(result, str):
+                size = self.take(result, name, event, template, model, platform)
+                if not filled_in:
+                    yield size
+            elif isinstance(result, UnsafeRequestError):
+                self.note_unsafe(result, name, platform)
+            else:
+                self.stopped = isinstance(result, LimitExceeded)  # a limit takes its time to be met: once is enough
+                refusal = refused(self.tile, result)
+                if refusal is not None:
+                    self.refused.add(refusal.name)
+                    continue
+                missing = isinstance(result, InvalidReference)
+                if missing or not filled_in:
+                    finding = self.from_failure(result, name, platform)
+                    self.note(name, finding, result.span, result.message, missing=missing)
+                fuller = with_missing(model, result, template)
+                if fuller is not None:
+                    fuller_ones.setdefault(json.dumps(fuller), fuller)
+        for fuller in fuller_ones.values():
+            yield from self.sizes(name, event, fuller, view, filled_in=True)
+
+    def note_unsafe(self, error: UnsafeRequestError, sample: str, platform: Platform) -> None:
+        """Note a request that would be another one."""
+        finding = Finding(
+            rules.UNSAFE_REQUEST,
+            f"{error.part}: {error.message}",
+            witness=Witness(sample, str(platform)),
+            fix=error.remedy,
+        )
+        self.note(sample, finding, None, error.part)
 
     def take(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from conformance import body, generated, rules, samples
 from conformance.contract import breaches
-from conformance.engines import Engines, with_engine
+from conformance.engines import Engines, result, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid
 from conformance.places import locate
@@ -120,12 +120,12 @@ class Replay:
                 if self.stopped:
                     return
                 first = engine == self.engines.default
-                result = self.engines.result_of_all(model) if first else None
-                if result is None:
+                found = self.engines.result_of_all(model) if first else None
+                if found is None:
                     dependent.append((view, model))
-                    result = _result(template, model)
+                    found = result(template, model)
                 seen_as = View(view.setup, with_engine(view.platform, engine))
-                yield from self.on_result(event, result, template, model, seen_as, bodies, places)
+                yield from self.on_result(event, found, template, model, seen_as, bodies, places)
             models = dependent
 
     def models(self, event: Mapping[str, JSON]) -> Iterator[tuple[View, dict[str, JSON]]]:
@@ -247,11 +247,3 @@ class Replay:
             settings = mapped if settings == "default" else f"{settings} {mapped}"
         excerpt = "" if problem is None else samples.excerpt(problem.text, problem.start, problem.end)
         return Witness(MADE, settings, excerpt, dict(event))
-
-
-def _result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
-    """The body, or the failure."""
-    try:
-        return template.render(model).body
-    except (FreeMarkerError, UnsafeRequestError) as error:
-        return error

@@ -149,9 +149,11 @@ def test_a_template_that_cannot_be_mended(run: Callable, tmp_path: Path) -> None
 
 def test_a_cohort_is_recognised(run: Callable, tmp_path: Path) -> None:
     _write(tmp_path, '{"users": \\[<#list input.users as user>"${user.user_id}"<#sep>,</#sep></#list>\\]}\n')
-    result = run("import", "guide.ftl")
+    result = run("import", "guide.ftl", "-o", ".", "--name", "acme_cohort", "--fix", "--universe", "documented")
     assert "the body of a cohort webhook" in result.out
     assert "a backslash of the page" in result.out
+    assert "cohorts = CohortWebhook(" in (tmp_path / "acme_cohort.py").read_text()
+    assert run("check", "acme_cohort.py").code == result.code
 
 
 @pytest.mark.parametrize(

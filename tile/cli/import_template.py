@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from conformance import Report
     from tile.body import Body
     from tile.cli.console import Console
-    from tile.cli.imported import Imported
     from tile.destination import Destination
     from tile.importing import Draft
 
@@ -61,7 +60,7 @@ def command(
     """
     from conformance.printed_numbers import printed_numbers
     from tile.cli import imported
-    from tile.importing import Kind, drafted, mended, module_name, recognise
+    from tile.importing import drafted, mended, module_name, recognise
     from tile.reteno.contracts import CONTRACTS
     from tile.reteno.destinations import DESTINATIONS
 
@@ -71,18 +70,8 @@ def command(
     stem = module_name(name or (Path(template).stem if template != "-" else imported.default_name(told)))
     folder = output.resolve() if output is not None else None
     body = imported.body(done.text, f"{stem}.ftl", folder)
-    if told.kind is Kind.COHORT:
-        made, report = None, None
-    else:
-        destination = DESTINATIONS.get(told.contract or "")
-        made = drafted(
-            stem,
-            body,
-            contract=(told.contract, CONTRACTS[told.contract]) if told.contract else None,
-            parameters=destination.parameters if destination else (),
-            headers=destination.headers if destination else (),
-        )
-        made, report, body = _checked(made, universe, fix, ctx.obj)
+    made = drafted(stem, body, told.kind, DESTINATIONS.get(told.contract or ""))
+    made, report, body = _checked(made, universe, fix, ctx.obj)
     outcome = imported.Imported(
         source=source,
         mended=done,
@@ -90,14 +79,14 @@ def command(
         draft=made,
         body=body,
         report=report,
-        numbers=printed_numbers(made.tile) if made is not None else None,
+        numbers=printed_numbers(made.tile),
         stem=stem,
         written=(),
     )
     if output is not None:
         outcome = outcome._replace(written=imported.write(outcome, output, force=force))
     ctx.obj.print(imported.as_json(outcome) if output_format == "json" else imported.as_text(outcome, ctx.obj))
-    return _exit_code(outcome)
+    return ExitCode.FINDINGS if report.errors else ExitCode.OK
 
 
 def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[Draft, Report, Body]:
@@ -121,11 +110,3 @@ def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[
         outcome.report,
         outcome.tile.body,
     )
-
-
-def _exit_code(outcome: Imported) -> ExitCode:
-    from tile.importing import parses
-
-    if outcome.report is None:
-        return ExitCode.OK if parses(outcome.body.text) else ExitCode.FINDINGS
-    return ExitCode.FINDINGS if outcome.report.errors else ExitCode.OK

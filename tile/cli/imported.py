@@ -49,7 +49,7 @@ class Source(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """A template and what became of it; a template that can't be declared has no draft and no report.
+    """A template and what became of it.
 
     `body` is what is written or shown, `numbers` what shows that numbers depend on the platform's format, `written` the
     files there are now.
@@ -58,19 +58,17 @@ class Imported(NamedTuple):
     source: Source
     mended: Mended
     told: Recognised
-    draft: Draft | None
+    draft: Draft
     body: Body
-    report: Report | None
+    report: Report
     numbers: Printed | None
     stem: str
     written: tuple[Path, ...]
 
     def files(self) -> dict[str, str]:
         """What is written, by its name."""
-        files = {f"{self.stem}.ftl": self.body.text}
-        if self.draft is not None:
-            files = {f"{self.stem}.py": self.draft.source(f"{self.stem}.ftl"), **files}
-        return files
+        template = f"{self.stem}.ftl"
+        return {f"{self.stem}.py": self.draft.source(template), template: self.body.text}
 
 
 def read(name: str) -> Source:
@@ -182,7 +180,7 @@ def as_json(outcome: Imported) -> str:
     """The outcome for programs."""
     from conformance.reports import as_json as report_json
 
-    report = json.loads(report_json([outcome.report])) if outcome.report else None
+    report = json.loads(report_json([outcome.report]))
     data: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "source": outcome.source.name,
@@ -205,7 +203,7 @@ def as_text(outcome: Imported, console: Console) -> str:
 
 def _lines(outcome: Imported, console: Console) -> Iterator[str]:
     kind = _KINDS[outcome.told.kind.value]
-    if outcome.draft is not None and outcome.draft.tile.contract is not None:
+    if outcome.draft.tile.contract is not None:
         contract = outcome.draft.tile.contract
         kind = f"{kind}: {contract.name}, {contract.endpoint}"
     yield f"{console.paint(outcome.source.name, 'bold')}  {kind}"
@@ -264,9 +262,6 @@ def _check(outcome: Imported, console: Console) -> Iterator[str]:
     from conformance.reports.text import finding_text, verdict
 
     report = outcome.report
-    if report is None:
-        yield "A cohort webhook can't be declared yet: the template is mended, not checked."
-        return
     for finding in report.findings:
         yield finding_text(finding, console.paint)
         yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tile.importing.draft import Draft, drafted, module_name
+from tile.importing.draft import Draft, Known, drafted, module_name
 from tile.importing.mend import Mend, Mended
 from tile.importing.mending import mended, parses
 from tile.importing.recognition import Kind, Recognised, recognise
@@ -10,6 +10,7 @@ from tile.importing.recognition import Kind, Recognised, recognise
 __all__ = [
     "Draft",
     "Kind",
+    "Known",
     "Mend",
     "Mended",
     "Recognised",

@@ -1,4 +1,4 @@
-"""A declaration to begin with, around a template: as a tile, and as the module that declares the same tile."""
+"""A declaration to begin with, around a template: as a destination, and as the module that declares the same."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ import keyword
 import re
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from pydantic import ValidationError
 
+from tile.account import AccountValue
 from tile.bare import read_from_the_form
 from tile.connection import ConnectionInfo
 from tile.declaration import Tile
 from tile.endpoint import Endpoint, Method
+from tile.importing.recognition import Kind
 from tile.mapping import MappedField
 from tile.parameter import Parameter
+from tile.webhook import CohortWebhook, Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from tile.body import Body
     from tile.contract import Contract
+    from tile.destination import Destination
     from tile.header import Header
 
 _SOMEWHERE = "https://api.example.com/"
@@ -37,40 +41,42 @@ _OURS = ("conformance", "payloads", "tile")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A tile that is begun: what the template tells is filled in, the rest is to be written.
+    """A destination that is begun: what the template tells is filled in, the rest is to be written.
 
     Attributes:
-        tile: the tile, its body the template.
+        tile: the destination, its body the template.
         attribute: its name in the module.
         contract: the public name of its contract, if it has one.
     """
 
-    tile: Tile
+    tile: Destination
     attribute: str
     contract: str | None
 
     def source(self, template: str) -> str:
-        """The module that declares the tile; `template` is the file of its body, beside the module."""
+        """The module that declares the destination; `template` is the file of its body, beside the module."""
         tile = self.tile
-        names = {"Tile", "body_file", *(type(model).__name__ for model in (tile.connection, tile.endpoint))}
-        for models in (tile.parameters, tile.mapping, tile.headers):
-            names |= {type(model).__name__ for model in models}
+        kind = type(tile).__name__
+        texts, models = _of_its_kind(tile)
+        names = {kind, "body_file", "Endpoint", *(type(model).__name__ for model in models.values())}
+        for each in (*tile.parameters, *tile.mapping, *tile.headers):
+            names.add(type(each).__name__)
         lines = [
-            f'"""{tile.integration_name}: begun by `tile import`."""',
+            f'"""{tile.title}: begun by `tile import`."""',
             "",
             "from __future__ import annotations",
             "",
             f"from tile import {', '.join(sorted(names, key=lambda name: (name[0].islower(), name)))}",
             *(["from tile.reteno.contracts import CONTRACTS"] if self.contract else []),
             "",
-            f"{self.attribute} = Tile(",
+            f"{self.attribute} = {kind}(",
             f"    key={_literal(tile.key)},",
-            f"    integration_name={_literal(tile.integration_name)},",
-            *_argument("connection", [tile.connection], single=True),
-            *_argument("parameters", tile.parameters),
-            *_argument("mapping", tile.mapping),
-            *_argument("endpoint", [tile.endpoint], single=True),
-            *_argument("headers", tile.headers),
+            *(f"    {name}={_literal(text)}," for name, text in texts.items()),
+            *(_call(model, f"    {name}=") for name, model in models.items()),
+            *_list("parameters", tile.parameters),
+            *_list("mapping", tile.mapping),
+            _call(tile.endpoint, "    endpoint="),
+            *_list("headers", tile.headers),
             f"    body=body_file({_literal(template)}),",
             *([f"    contract=CONTRACTS[{_literal(self.contract)}],"] if self.contract else []),
             ")",
@@ -78,44 +84,90 @@ class Draft:
         return "\n".join(lines) + "\n"
 
 
-def drafted(
-    name: str,
-    body: Body,
-    *,
-    contract: tuple[str, Contract] | None = None,
-    parameters: Iterable[Parameter] = (),
-    headers: Iterable[Header] = (),
-    attribute: str = "events",
-) -> Draft:
-    """A tile around a template.
+def _of_its_kind(tile: Destination) -> tuple[dict[str, str], dict[str, BaseModel]]:
+    """What a destination of its kind has besides: texts, and models."""
+    if isinstance(tile, Tile):
+        return {"integration_name": tile.integration_name}, {"connection": tile.connection}
+    assert isinstance(tile, Webhook)
+    texts = {"sync_name": tile.sync_name, "vendor": tile.vendor}
+    return texts if isinstance(tile, CohortWebhook) else {**texts, "sends": tile.sends}, {}
+
+
+class Known(NamedTuple):
+    """What is known of the destination a template is made for.
+
+    Attributes:
+        name: the contract's public name. contract: itself.
+        vendor: whose it is. sends: what a webhook for it sends.
+        parameters, headers: what it wants beside the body.
+    """
+
+    name: str
+    contract: Contract
+    vendor: str
+    sends: Literal["events", "users"]
+    parameters: tuple[AccountValue, ...]
+    headers: tuple[Header, ...]
+
+
+def drafted(name: str, body: Body, kind: Kind, known: Known | None = None) -> Draft:
+    """A destination around a template.
 
     Args:
-        name: the module's name. body: the template. contract: its public name and itself. parameters, headers: what
-        the destination wants beside the body. attribute: the tile's name in the module.
+        name: the module's name. body: the template. kind: what it was recognised as; a webhook or a cohort's becomes one,
+        anything else a tile. known: what is known of the destination.
     """
+    is_tile = kind not in (Kind.WEBHOOK, Kind.COHORT)
+    parameters: dict[str, Parameter] = {each.name: each for each in (known.parameters if known else ())}
     read = dict.fromkeys(read_from_the_form(body))
-    known = {parameter.name: parameter for parameter in parameters}
     for namespace, read_name in read:
-        if namespace == "parameters" and read_name not in known and (made := _parameter(read_name)) is not None:
-            known[read_name] = made
+        if namespace == "parameters" and read_name not in parameters and (made := _parameter(read_name)) is not None:
+            parameters[read_name] = made
     method, url = "POST", _SOMEWHERE
-    if contract is not None:
-        method, _, url = contract[1].endpoint.partition(" ")
+    if known is not None:
+        method, _, url = known.contract.endpoint.partition(" ")
     title = " ".join(_WORD.findall(name)).capitalize() or "Template"
-    tile = Tile(
-        key="-".join(_WORD.findall(name.lower())) or "template",
-        integration_name=title,
-        connection=ConnectionInfo(display_name=title, category="…", summary="…", description="…"),
-        parameters=tuple(known.values()),
-        mapping=tuple(
-            MappedField(name=each) for namespace, each in read if namespace == "mappedFields" and _one_line(each)
-        ),
-        endpoint=Endpoint(method=method if method in get_args(Method) else "POST", url=url),  # type: ignore[arg-type]
-        headers=tuple(headers),
-        body=body,
-        contract=contract[1] if contract else None,
-    )
-    return Draft(tile, attribute, contract[0] if contract else None)
+    common: dict[str, Any] = {
+        "key": "-".join(_WORD.findall(name.lower())) or "template",
+        "endpoint": Endpoint(method=method if method in get_args(Method) else "POST", url=url),  # type: ignore[arg-type]
+        "headers": known.headers if known else (),
+        "body": body,
+        "contract": known.contract if known else None,
+    }
+    vendor = known.vendor if known else title
+    tile: Destination
+    if is_tile:
+        tile = Tile(
+            integration_name=title,
+            connection=ConnectionInfo(display_name=title, category="…", summary="…", description="…"),
+            parameters=tuple(map(_of_a_form, parameters.values())),
+            mapping=tuple(
+                MappedField(name=each) for namespace, each in read if namespace == "mappedFields" and _one_line(each)
+            ),
+            **common,
+        )
+    elif kind is Kind.COHORT:
+        tile = CohortWebhook(
+            sync_name=title, vendor=vendor, parameters=tuple(map(_of_an_account, parameters.values())), **common
+        )
+    else:
+        tile = Webhook(
+            sync_name=title,
+            vendor=vendor,
+            sends=known.sends if known else "events",
+            parameters=tuple(map(_of_an_account, parameters.values())),
+            **common,
+        )
+    attribute = {"users": "users", "cohorts": "cohorts"}.get(getattr(tile, "sends", ""), "events")
+    return Draft(tile, attribute, known.name if known else None)
+
+
+def _of_a_form(parameter: Parameter) -> Parameter:
+    return Parameter(**{name: getattr(parameter, name) for name in Parameter.model_fields})
+
+
+def _of_an_account(parameter: Parameter) -> AccountValue:
+    return parameter if isinstance(parameter, AccountValue) else AccountValue(**parameter.model_dump(), required=True)
 
 
 def module_name(wanted: str) -> str:
@@ -149,13 +201,11 @@ def _one_line(text: str) -> bool:
     return bool(text.strip()) and text.isprintable()
 
 
-def _argument(name: str, models: Iterable[BaseModel], *, single: bool = False) -> Iterator[str]:
-    written = list(models)
-    if single:
-        yield _call(written[0], f"    {name}=")
-    elif written:
+def _list(name: str, models: Iterable[BaseModel]) -> Iterator[str]:
+    written = [_call(each, "        ") for each in models]
+    if written:
         yield f"    {name}=["
-        yield from (_call(each, "        ") for each in written)
+        yield from written
         yield "    ],"
 
 
@@ -176,5 +226,7 @@ def _call(model: BaseModel, before: str) -> str:
 
 
 def _literal(value: Any) -> str:
-    """A text or boolean as Python writes it, texts in double quotes."""
+    """A value as Python writes it, texts in double quotes."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_literal, value))},)"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

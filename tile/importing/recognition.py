@@ -27,7 +27,7 @@ class Kind(StrEnum):
     TILE = "tile"
     """The body of an Event Streaming tile."""
     WEBHOOK = "webhook"
-    """The body of a Webhook destination that Reteno's API takes: it reads `input` and nothing of a tile's form."""
+    """The body of a Webhook destination: made for a known API, and reading nothing of a tile's form."""
     COHORT = "cohort"
     """The body of a cohort webhook."""
     UNKNOWN = "unknown"
@@ -56,7 +56,7 @@ def recognise(text: str, contracts: Mapping[str, Contract]) -> Recognised:
     if namespaces:
         return Recognised(Kind.TILE, contract, "; ".join([*told, f"it reads {_listed(namespaces)}"]))
     if _COHORT.search(code):
-        return Recognised(Kind.COHORT, None, "it reads input.users")
+        return Recognised(Kind.COHORT, contract, "; ".join([*told, "it reads input.users"]))
     if contract is not None:
         return Recognised(Kind.WEBHOOK, contract, "; ".join([*told, "it reads nothing of a tile's form"]))
     read = "it reads input and nothing of a tile's form" if _INPUT.search(code) else "it reads nothing of an event"

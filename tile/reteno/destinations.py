@@ -1,53 +1,36 @@
-"""What Reteno's methods want beside the body, by the contract's public name: for declarations that are begun.
-
-Sources: https://docs.reteno.com/docs/integrating-amplitude-with-reteno for the headers of the device method,
-https://docs.reteno.com/reference/addcontact-1 for those of the public API.
-"""
+"""What Reteno's methods want beside the body, by the contract's public name: for declarations that are begun."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tile.header import Header
-from tile.parameter import Parameter
+from tile.importing import Known
+from tile.reteno.contracts import CONTRACTS
+from tile.reteno.webhooks._account import ACCESS_KEY, API_HEADERS, AUTHORIZATION, MOBILE_HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
 
-class Destination(NamedTuple):
-    """What a customer types in, and the headers made of it."""
-
-    parameters: tuple[Parameter, ...]
-    headers: tuple[Header, ...]
+def _public(name: str, sends: Literal["events", "users"]) -> Known:
+    return Known(name, CONTRACTS[name], "Reteno", sends, (AUTHORIZATION,), API_HEADERS)
 
 
-_AUTHORIZATION = Parameter(
-    name="authorization",
-    display_name="Reteno API authorization (the word Basic, a space, your token)",
-    secret=True,
-    sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
-)
-_ACCESS_KEY = Parameter(name="accessKey", display_name="Mobile SDK access key", secret=True, sample="sample-access-key")
-_ACCEPT = Header(name="Accept", value="application/json")
+def _mobile(name: str, sends: Literal["events", "users"]) -> Known:
+    return Known(name, CONTRACTS[name], "Reteno", sends, (ACCESS_KEY,), MOBILE_HEADERS)
 
-_PUBLIC = Destination((_AUTHORIZATION,), (Header(name="Authorization", value="${parameters.authorization}"), _ACCEPT))
-_MOBILE = Destination(
-    (_ACCESS_KEY,),
-    (
-        _ACCEPT,
-        Header(name="X-Reteno-Access-Key", value="${parameters.accessKey}"),
-        Header(name="X-Reteno-SDK-Version", value="amplitude-device"),
-    ),
-)
 
-DESTINATIONS: Mapping[str, Destination] = MappingProxyType(
+DESTINATIONS: Mapping[str, Known] = MappingProxyType(
     {
-        "reteno-event-v2": _PUBLIC,
-        "reteno-device-v1": _MOBILE,
-        "reteno-contact-v1": _PUBLIC,
-        "reteno-contacts-v1": _PUBLIC,
-        "reteno-mobile-events-v1": _MOBILE,
+        known.name: known
+        for known in (
+            _public("reteno-event-v2", "events"),
+            _mobile("reteno-device-v1", "users"),
+            _public("reteno-contact-v1", "users"),
+            _public("reteno-contacts-v1", "users"),
+            _mobile("reteno-mobile-events-v1", "events"),
+        )
     }
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tile import body_text
+from tile import CohortWebhook, Tile, Webhook, body_text
+from tile.find import find
 from tile.importing import Kind, drafted, module_name, recognise
 from tile.reteno.contracts import CONTRACTS
 from tile.reteno.destinations import DESTINATIONS
@@ -36,6 +37,7 @@ _TILE = (Path(__file__).parents[3] / "tile" / "reteno" / "event.ftl").read_text(
         ('{"a": "mappedFields.x", "b": "${my.parameters!}"}', Kind.UNKNOWN, None),
         ("<#-- ${parameters.key} --> plain text", Kind.UNKNOWN, None),
         ('{"deviceId": "${input.device_id",\n"category": <#if', Kind.WEBHOOK, "reteno-device-v1"),
+        ('{"contacts": [<#list input.users as u>1</#list>], "dedupeOn": "x"}', Kind.COHORT, "reteno-contacts-v1"),
         ("", Kind.UNKNOWN, None),
     ],
 )  # fmt: skip
@@ -54,26 +56,27 @@ def test_a_module_name_hides_nothing(wanted: str) -> None:
     assert module_name("My template (2)") == "my_template_2"
 
 
-@pytest.mark.parametrize("name", DESTINATIONS)
-def test_the_module_declares_the_same_tile(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tile.find import find
+_READING = '{"a": "${parameters.apiToken}${mappedFields["e \\"x\\" mail"]!}${parameters["no name"]!}"}'
 
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("name", [*DESTINATIONS, None])
+def test_the_module_declares_the_same(
+    name: str | None, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "path", list(sys.path))
-    text = '{"a": "${parameters.apiToken}${mappedFields["e \\"x\\" mail"]!}${parameters["no name"]!}"}'
-    destination = DESTINATIONS[name]
     draft = drafted(
-        "acme_draft",
-        body_text(text, name="acme_draft.ftl"),
-        contract=(name, CONTRACTS[name]),
-        parameters=destination.parameters,
-        headers=destination.headers,
+        "acme_draft", body_text(_READING, name="acme_draft.ftl"), kind, DESTINATIONS[name] if name else None
     )
-    (tmp_path / "acme_draft.ftl").write_text(text, encoding="utf-8")
+    (tmp_path / "acme_draft.ftl").write_text(_READING, encoding="utf-8")
     (tmp_path / "acme_draft.py").write_text(draft.source("acme_draft.ftl"), encoding="utf-8")
     found = find(str(tmp_path / "acme_draft.py")).tile
+    assert type(found) is type(draft.tile)
     assert found.model_dump(exclude={"body", "contract"}) == draft.tile.model_dump(exclude={"body", "contract"})
-    assert found.contract is CONTRACTS[name]
-    assert found.body.text == text
+    assert found.contract is (CONTRACTS[name] if name else None)
+    assert found.body.text == _READING
     assert [(each.name, each.secret) for each in found.parameters][-1] == ("apiToken", True)
-    assert [each.name for each in found.mapping] == ['e "x" mail']
-    assert max(map(len, draft.source("x.ftl").splitlines())) <= 120
+    assert type(found) is {Kind.WEBHOOK: Webhook, Kind.COHORT: CohortWebhook}.get(kind, Tile)
+    assert [each.name for each in found.mapping] == (['e "x" mail'] if isinstance(found, Tile) else [])
+    lines = [line for line in draft.source("x.ftl").splitlines() if "description=" not in line]
+    assert max(map(len, lines)) <= 120

@@ -156,6 +156,49 @@ def test_a_commit(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert _git(repository, "worktree", "list").count("\n") == 0
 
 
+def test_within_a_hook_of_git(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = tmp_path / "repository"
+    _declare(repository / "tiles")
+    _commit(repository)
+    monkeypatch.chdir(repository)
+    for name, value in {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index", "GIT_PREFIX": "tiles/"}.items():
+        monkeypatch.setenv(name, value)
+    assert run("diff", "tiles/acme_tile.py", "--against", "HEAD").code == 0
+
+
+_WEBHOOK = """
+from tile import *
+
+users = Webhook(
+    key="acme-users",
+    sync_name="Acme: users",
+    vendor="Acme",
+    sends="users",
+    parameters=[AccountValue(name="token", display_name="Token", secret=True, required=True, sample="never-shown")],
+    endpoint=Endpoint(method="POST", url="https://api.acme.example/users"),
+    headers=[Header(name="Authorization", value="Bearer ${parameters.token}")],
+    body=body_file("body.ftl"),
+)
+"""
+
+
+def test_a_webhook(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = tmp_path / "repository"
+    _declare(repository, "acme_hook", _WEBHOOK, '{"user": "${(input.user_id!"")?json_string}"}')
+    _commit(repository)
+    _declare(repository, "acme_hook", _WEBHOOK, '{"id": "${(input.user_id!"")?json_string}"}')
+    monkeypatch.chdir(repository)
+    result = run("diff", "acme_hook.py", "--against", "HEAD")
+    assert result.code == 1
+    assert "MUST BE SET UP ANEW BY EACH CUSTOMER\n- Event Body changed" in result.out
+    assert "never-shown" not in result.out
+    assert "anonymous-device" in result.out
+    assert run("export", "acme_hook.py", "-o", "setup").code == 0
+    refused = run("diff", "acme_hook.py", "--against", "setup")
+    assert refused.code == 2
+    assert "compare with a commit" in refused.err
+
+
 _OLD_KIT = """
 class Model:
     def __init__(self, **fields):

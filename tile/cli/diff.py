@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tile.cli.exit_codes import ExitCode
+from tile.cli.failure import CliError
 from tile.cli.inputs import TileName
 from tile.find import find
 
@@ -66,12 +67,23 @@ def command(
 
 
 def _former(found: Found, against: str, console: Console) -> State:
-    """The state to compare with: a submission if there is such a file or folder, otherwise a commit."""
+    """The state to compare with: a submission if there is such a file or folder, otherwise a commit.
+
+    Raises:
+        CliError: it is the set-up of a webhook.
+        TileError: it is nothing that could be compared with.
+    """
     from tile.comparing import submitted
 
     path = Path(against)
     if path.is_file() or (path / "submission.json").is_file():
         return submitted(path)
+    if (path / "SETUP.md").is_file():
+        raise CliError(
+            "a webhook's set-up holds one account's values, and can't be compared",
+            hint="compare with a commit: --against HEAD",
+            place=against,
+        )
     from tile.comparing.commit import committed
 
     def tell() -> None:

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from tile.find import Found
 
 _SECONDS = 60
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+"""What git tells a hook, relative to the folder it runs in."""
+
+_OF_OURS = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    # Nothing is fetched: neither what a partial clone lacks nor large files.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_LFS_SKIP_SMUDGE": "1",
+}
 
 
 class _Module(NamedTuple):
@@ -103,14 +113,13 @@ def _write_tree(repository: Path, commit: str, tree: Path, index: Path) -> None:
 
 def _loaded(module: _Module, tree: Path, result: Path, ref: str) -> dict[str, Any]:
     root = tree / module.root
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONSAFEPATH")}
     program = Path(dump.__file__).read_text(encoding="utf-8")
     arguments = [sys.executable, "-c", program, str(root), module.name, module.attribute, str(result)]
     try:
         done = subprocess.run(  # noqa: S603 - this Python, and a program of this kit
             arguments,
             cwd=root if root.is_dir() else tree.parent,
-            env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_SECONDS,
@@ -141,10 +150,11 @@ def _git(folder: Path, *arguments: str, environment: dict[str, str] | None = Non
     Raises:
         TileError: there is no git, or it doesn't come to an end.
     """
+    surroundings = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
         done = subprocess.run(  # noqa: S603 - git, with arguments of ours
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the git on the path is the user's
-            env={**os.environ, **(environment or {}), "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"},
+            env={**surroundings, **_OF_OURS, **(environment or {})},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_SECONDS,

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tile import ConnectionInfo, Endpoint, Header, MappedField, Parameter, Tile, body_text
+from tile import (
+    AccountValue,
+    ConnectionInfo,
+    Endpoint,
+    Header,
+    MappedField,
+    Parameter,
+    Refusal,
+    Tile,
+    Webhook,
+    body_text,
+)
+from tile.bare import bare_tile
 from tile.cli.preview.content import page
 from tile.cli.preview.loading import Loaded
 from tile.portal.preview import written
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tile import Destination
 
 PRICE_WATCH = Tile(
     key="price-watch",
@@ -31,7 +45,7 @@ PRICE_WATCH = Tile(
 {
   "user": "${(input.user_id!"anonymous")?json_string}",
   "email": "${mappedFields.email!}",
-  "shop": "${parameters.shop?json_string}",
+  "shop": "${(parameters.shop!)?json_string}",
   "price": ${input.event_properties.price!0},
   "tags": [<#list mappedProperties?keys as name>"${name?json_string}"<#sep>, </#sep></#list>]
 }
@@ -59,7 +73,30 @@ HOSTILE = Tile(
 )
 
 
-def write(tile: Tile, folder: Path) -> str:
+BROKEN = PRICE_WATCH.model_copy(
+    update={"key": "broken", "parameters": (), "mapping": (), "headers": (), "body": body_text("{\n  <#if x>\n")}
+)
+BARE = bare_tile(body_text('{"id": "${(input.user_id!)?json_string}"}', name="bare.ftl"))
+WEBHOOK = Webhook(
+    key="webhook",
+    sync_name="Acme: users",
+    vendor="Acme",
+    sends="users",
+    parameters=(
+        AccountValue(name="api_key", display_name="API key", secret=True, sample="sample-key", required=True),
+        AccountValue(name="mode", display_name="Mode", kind="choice", choices=("all", "known")),
+    ),
+    endpoint=Endpoint(method="POST", url="https://acme.example/users"),
+    headers=(Header(name="X-Key", value="${parameters.api_key}"),),
+    body=body_text(
+        '<#if !input.user_id??><#stop "no user id"></#if>'
+        '{"id": "${(input.user_id!)?json_string}", "mode": "${parameters.mode!"all"}"}'
+    ),
+    refusals=(Refusal(name="no-user-id", message="no user id", reason="Acme needs one.", customer="Identify users."),),
+)
+
+
+def write(tile: Destination, folder: Path) -> str:
     """The page of a tile as a file; gives its address."""
     file = folder / f"{tile.key}.html"
     file.write_text(written(page(Loaded(tile, tile.key, {}, ()))), encoding="utf-8")

@@ -54,10 +54,10 @@ _CONTRAST = """
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages by their tiles' keys."""
-    from samples import HOSTILE, PRICE_WATCH, write
+    from samples import BARE, BROKEN, HOSTILE, PRICE_WATCH, WEBHOOK, write
 
     folder = tmp_path_factory.mktemp("pages")
-    return {tile.key: write(tile, folder) for tile in (PRICE_WATCH, HOSTILE)}
+    return {tile.key: write(tile, folder) for tile in (PRICE_WATCH, HOSTILE, BROKEN, BARE, WEBHOOK)}
 
 
 @pytest.fixture
@@ -129,11 +129,11 @@ def test_tabs_by_keyboard(browser: Browser, price_watch: str) -> None:
 
 
 def test_samples_without_a_server(browser: Browser, price_watch: str) -> None:
-    browser.visit(f"{price_watch}#testing/web")
-    assert browser.run("document.querySelector('#sample').value") == "web"
+    browser.visit(f"{price_watch}#testing/minimal")
+    assert browser.run("document.querySelector('#sample').value") == "minimal"
     assert "templates fail" in browser.run("document.querySelector('.headline').textContent")
     excerpt = browser.run("document.querySelector('.excerpt').textContent")
-    assert excerpt.splitlines()[0].startswith("  --> event.ftl:")
+    assert excerpt.splitlines()[0].startswith("  --> event.ftl:6:")
     assert "^" in excerpt
     browser.run(
         "document.querySelector('#sample').value = ''; document.querySelector('#sample').dispatchEvent(new Event('change'))"
@@ -168,9 +168,10 @@ def test_a_phone_shows_all_without_scrolling_sideways(browser: Browser, addresse
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast(browser: Browser, addresses: dict[str, str], scheme: str) -> None:
     browser.media(prefers_color_scheme=scheme)
-    for tab in _TABS:
-        browser.visit(f"{addresses['price-watch']}#{tab}")
-        assert browser.run(_CONTRAST) == []
+    for key in ("price-watch", "webhook"):
+        for tab in _TABS:
+            browser.visit(f"{addresses[key]}#{tab}")
+            assert browser.run(_CONTRAST) == []
     ground = browser.run("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(243, 245, 249)", "dark": "rgb(16, 20, 28)"}[scheme]
     browser.media()
@@ -231,6 +232,50 @@ def live(tmp_path: Path) -> Iterator[str]:
         server.server_close()
         for thread in threads:
             thread.join()
+
+
+def test_a_template_that_does_not_parse(browser: Browser, addresses: dict[str, str]) -> None:
+    browser.visit(addresses["broken"])
+    assert browser.run("document.querySelector('#card-body .margin strong').textContent") == "template-syntax-error"
+    browser.run("showTab('testing')")
+    assert browser.run("document.querySelector('.answer .place').textContent").startswith("body:")
+    _harmless(browser)
+
+
+def test_a_page_has_the_tabs_it_needs(browser: Browser, addresses: dict[str, str]) -> None:
+    shown = "[...document.querySelectorAll('[role=tab]')].map((tab) => tab.firstChild.textContent)"
+    browser.visit(f"{addresses['bare-ftl']}#form")  # which it hasn't
+    assert browser.run(shown) == ["Configuration", "Testing"]
+    assert browser.run("document.querySelector('[aria-selected=true]').id") == "tab-configuration"
+    browser.visit(f"{addresses['webhook']}#testing/user-without-device")
+    assert browser.run(shown) == ["Configuration", "Set-up", "Testing"]
+    _harmless(browser)
+
+
+def test_a_webhook(browser: Browser, addresses: dict[str, str]) -> None:
+    browser.visit(f"{addresses['webhook']}#form")
+    assert browser.run("document.querySelector('#box-header-2d-X-2d-Key').value") == "$ACME_API_KEY"
+    choices = "[...document.querySelectorAll('#box-parameters-mode option')].map((each) => each.value)"
+    assert browser.run(choices) == ["", "all", "known"]
+    browser.run("showTab('testing')")
+    assert browser.run("document.querySelector('#title-event').textContent") == "User"
+    browser.run("document.querySelector('#sample').value = 'anonymous-device'")
+    browser.run("document.querySelector('#sample').dispatchEvent(new Event('change'))")
+    assert browser.run("document.querySelector('.headline').textContent") == "–Not sent, and meant so: no user id"
+    _harmless(browser)
+
+
+def test_a_finding_shows_its_event(browser: Browser, price_watch: str) -> None:
+    browser.visit(price_watch)
+    link = "document.querySelector('#body-L4 details a')"
+    name = browser.run(f"decodeURIComponent({link}.hash.split('/')[1])")
+    assert name == "hostile-identifiers"
+    browser.run(f"{link}.closest('details').open = true; {link}.click()")
+    assert browser.run("document.querySelector('[aria-selected=true]').id") == "tab-testing"
+    assert browser.run("document.querySelector('#sample').value") == name
+    assert "unescaped-json-value" in browser.run("document.querySelector('.answer').textContent")
+    assert browser.run("document.querySelectorAll('.payload .line.error').length") >= 1
+    _harmless(browser)
 
 
 def test_copying(browser: Browser, live: str) -> None:

@@ -8,6 +8,7 @@ another site can send unasked), and gives no permission to anyone else.
 from __future__ import annotations
 
 import json
+import os
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
@@ -33,7 +34,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
-    allow_reuse_address = True
+    allow_reuse_address = os.name == "posix"  # elsewhere it would let two programs share a port
 
     def __init__(self, state: State, port: int = 0) -> None:
         self.state = state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ def run(name: str | None, contract: str | None, port: int | None, *, show: bool,
     Raises:
         CliError, TileError: the tile can't be loaded at first, or the port can't be had.
     """
+    sys.dont_write_bytecode = True  # compiled files are told apart by second and size: too coarse for an editor
     state = State(name, contract)
     server = listening(state, port)
     watcher = threading.Thread(target=watch, args=(state, lambda: _said(state, console)), name="watch", daemon=True)

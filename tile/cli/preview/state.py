@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -59,11 +58,10 @@ class State:
         self.fault: dict[str, str] | None = None
         self.busy = False
         self.closed = False
-        sys.dont_write_bytecode = True  # compiled files are told apart by second and size, too coarse for an editor
         self._loaded = load(name, contract)
+        self._stamp = self._look()  # before the check, which takes its time
         self._page = replace(page(self._loaded, live=True), version=self.version)
         self._answers = Answers(self._loaded.tile)
-        self._stamp = self._look()
 
     @property
     def page(self) -> Page:
@@ -108,13 +106,14 @@ class State:
             try:
                 forget(self._name)
                 loaded = load(self._name, self._contract)
+                stamps = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
                 fresh = replace(page(loaded, live=True), version=self.version + 1)
             except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
                 self._announce(fault=_in_words(error))
                 self._stamp = tuple((path, was.get(path, _stamp(path))) for path, _ in self._look())
             else:
                 self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile)
-                self._stamp = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
+                self._stamp = stamps
                 self._announce(version=self.version + 1)
         return True
 

@@ -154,6 +154,38 @@ def test_secrets_are_masked(browser: Browser, price_watch: str) -> None:
     assert "sample-token" not in browser.run("document.documentElement.innerHTML")
 
 
+_UNNAMED = """
+(() => {
+  const found = [];
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  found.push(...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `twice: ${id}`));
+  for (const each of document.querySelectorAll("input, select, textarea")) {
+    if (!each.labels?.length) found.push(`no label: ${each.outerHTML.slice(0, 80)}`);
+  }
+  for (const each of document.querySelectorAll("button, a, summary")) {
+    if (!(each.textContent.trim() || each.ariaLabel)) found.push(`no name: ${each.outerHTML.slice(0, 80)}`);
+  }
+  for (const name of ["aria-labelledby", "aria-describedby", "aria-controls"]) {
+    for (const each of document.querySelectorAll(`[${name}]`)) {
+      if (!document.getElementById(each.getAttribute(name))) found.push(`${name}: ${each.getAttribute(name)}`);
+    }
+  }
+  let level = 0;
+  for (const each of document.querySelectorAll("h1, h2, h3, h4")) {
+    if (Number(each.tagName[1]) > level + 1) found.push(`heading: ${each.textContent}`);
+    level = Number(each.tagName[1]);
+  }
+  return found;
+})()
+"""
+
+
+def test_everything_has_a_name(browser: Browser, addresses: dict[str, str]) -> None:
+    for address in addresses.values():
+        browser.visit(f"{address}#testing")
+        assert browser.run(_UNNAMED) == []
+
+
 @pytest.mark.parametrize("width", [375, 320])
 def test_a_phone_shows_all_without_scrolling_sideways(browser: Browser, addresses: dict[str, str], width: int) -> None:
     browser.size(width, 700)

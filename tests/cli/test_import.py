@@ -147,6 +147,14 @@ def test_a_template_that_cannot_be_mended(run: Callable, tmp_path: Path) -> None
     assert "error[TPL101] template-syntax-error" in result.out
 
 
+def test_a_template_without_an_end(run: Callable, tmp_path: Path) -> None:
+    _write(tmp_path, "{" + "<#list 1..9 as n>" * 9 + "${n}" + "</#list>" * 9 + "}")
+    result = run("import", "guide.ftl", "-o", "out")
+    assert (result.code, result.out) == (1, "")
+    assert "error: the template does more than a body can: " in result.err
+    assert _files(tmp_path) == ["guide.ftl"]
+
+
 def test_a_cohort_is_recognised(run: Callable, tmp_path: Path) -> None:
     _write(tmp_path, '{"users": \\[<#list input.users as user>"${user.user_id}"<#sep>,</#sep></#list>\\]}\n')
     result = run("import", "guide.ftl", "-o", ".", "--name", "acme_cohort", "--fix", "--universe", "documented")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tile.cli.exit_codes import ExitCode
+from tile.cli.failure import CliError
 
 if TYPE_CHECKING:
     from conformance import Report
@@ -95,6 +96,8 @@ def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[
 
     from conformance import check
 
+    _refuse_endless(draft.tile)
+
     def checked(tile: Destination) -> Report:
         return check(tile, universe=universe)
 
@@ -110,3 +113,26 @@ def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[
         outcome.report,
         outcome.tile.body,
     )
+
+
+def _refuse_endless(tile: Destination) -> None:
+    """Refuse a template that meets a limit of the engine: the check renders hundreds of times, and would take as long
+    each time.
+    """
+    from payloads.amplitude import namespaces
+    from payloads.freemarker import FreeMarkerError, LimitExceeded
+    from payloads.request import UnsafeRequestError
+    from tile.rendering import request_template
+
+    sample = tile.subject.samples.load(tile.subject.test_sample)
+    try:
+        request_template(tile).render(namespaces(sample, tile.setup()))
+    except LimitExceeded as error:
+        raise CliError(
+            f"the template does more than a body can: {error.message}",
+            hint="nothing was written; is it what the page shows?",
+            place=f"{tile.body.name}:{error.line}:{error.column}" if error.line else tile.body.name,
+            code=ExitCode.FINDINGS,
+        ) from None
+    except (FreeMarkerError, UnsafeRequestError):
+        return  # the check says so

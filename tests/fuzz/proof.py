@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -293,8 +294,11 @@ def _outcomes(numbers: range, events: int, jobs: int) -> Iterator[Outcome]:
     if jobs == 1:
         yield from map(job, numbers)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    pool = ProcessPoolExecutor(jobs)
+    try:
         yield from pool.map(job, numbers, chunksize=5)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _show(outcome: Outcome) -> None:
@@ -322,21 +326,26 @@ def main() -> int:
     numbers = range(first, first + options.count) if options.only is None else range(options.only, options.only + 1)
     verdicts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    unsound = unborne = 0
+    unsound = unborne = done = 0
     began = time.monotonic()
-    for outcome in _outcomes(numbers, options.events, options.jobs if len(numbers) > 1 else 1):
-        verdicts.update(f"{name} {claim.verdict}" for name, claim in outcome.proof.claims)
-        reasons.update(claim.reason for _, claim in outcome.proof.claims if claim.verdict is Verdict.UNKNOWN)
-        unknown = any(claim.verdict is Verdict.UNKNOWN for _, claim in outcome.proof.claims)
-        unsound += bool(outcome.unsound)
-        unborne += bool(outcome.unborne)
-        if outcome.wrong or options.only is not None or (options.unknown and unknown):
-            _show(outcome)
-            sys.stdout.flush()
-        if sys.stderr.isatty():
-            print(f"\r{sum(verdicts.values()) // 3} templates, {unsound} unsound", end="", file=sys.stderr)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for outcome in _outcomes(numbers, options.events, options.jobs if len(numbers) > 1 else 1):
+            done += 1
+            verdicts.update(f"{name} {claim.verdict}" for name, claim in outcome.proof.claims)
+            reasons.update(claim.reason for _, claim in outcome.proof.claims if claim.verdict is Verdict.UNKNOWN)
+            unknown = any(claim.verdict is Verdict.UNKNOWN for _, claim in outcome.proof.claims)
+            unsound += bool(outcome.unsound)
+            unborne += bool(outcome.unborne)
+            if outcome.wrong or options.only is not None or (options.unknown and unknown):
+                _show(outcome)
+                sys.stdout.flush()
+            if sys.stderr.isatty():
+                print(f"\r{done} templates, {unsound} unsound", end="", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f"interrupted after template {first + done - 1}")
     took = time.monotonic() - began
-    print(f"{len(numbers)} templates in {took:.0f} s, {unsound} proved and broken, {unborne} refuted without reason")
+    print(f"{done} templates in {took:.0f} s, {unsound} proved and broken, {unborne} refuted without reason")
     for what, number in sorted(verdicts.items()):
         print(f"  {what}: {number}")
     for reason, number in reasons.most_common(15):

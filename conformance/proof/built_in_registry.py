@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from conformance.proof.expressions import EMPTY_DEFAULT
+from conformance.proof.outcomes import EMPTY_DEFAULT
 from conformance.proof.regular import tree_of
 from conformance.proof.values import Value
 from payloads.freemarker.nodes import expressions as ex

@@ -10,8 +10,8 @@ from conformance.proof import (
     values,
 )
 from conformance.proof.built_in_registry import HANDLERS, arguments
-from conformance.proof.expressions import EMPTY_DEFAULT, evaluate, looking, narrowed, outcomes, there
 from conformance.proof.language import ANY, exactly
+from conformance.proof.outcomes import EMPTY_DEFAULT, looking, narrowed, outcomes, there
 from conformance.proof.values import EITHER, MISSING, NUMBER, OTHER, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -86,7 +86,7 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
 
 def _defaulted(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     found: list[Outcome] = []
-    for value, after in evaluate(walk, node.target, state, soft=isinstance(node.target, ex.Parenthesis)):
+    for value, after in walk.evaluate(node.target, state, soft=isinstance(node.target, ex.Parenthesis)):
         if value.present:
             rest = narrowed(node.target, value, value.there(), after)
             if rest is not None:
@@ -95,7 +95,7 @@ def _defaulted(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
             rest = narrowed(node.target, value, MISSING, after)
             if rest is not None:
                 default = node.arguments[0] if node.arguments else None
-                found += [(EMPTY_DEFAULT, rest)] if default is None else evaluate(walk, default, rest)
+                found += [(EMPTY_DEFAULT, rest)] if default is None else walk.evaluate(default, rest)
     return found
 
 
@@ -107,7 +107,7 @@ def _chosen(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
             outcome
             for side, argument in ((trues, arguments[0]), (falses, arguments[1]))
             for each in side
-            for outcome in evaluate(walk, argument, each)
+            for outcome in walk.evaluate(argument, each)
         ]
     found: list[Outcome] = []
     rest = [state]
@@ -117,11 +117,11 @@ def _chosen(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
             test = ex.Comparison(span=node.span, left=node.target, operator="==", right=case)
             trues, falses = walk.condition(test, each)
             following += falses
-            found += [outcome for after in trues for outcome in evaluate(walk, result, after)]
+            found += [outcome for after in trues for outcome in walk.evaluate(result, after)]
         rest = following
     for each in rest:
         if len(arguments) % 2:
-            found += evaluate(walk, arguments[-1], each)
+            found += walk.evaluate(arguments[-1], each)
         else:
             walk.suspect("renders", "no-case", node.span, each, None)
     return found

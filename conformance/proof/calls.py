@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import texts
-from conformance.proof.expressions import evaluate, there
 from conformance.proof.language import ANY, EMPTY, NOTHING
+from conformance.proof.outcomes import there
 from conformance.proof.state import Captured, Loop, State
 from conformance.proof.values import MISSING, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression
@@ -57,7 +57,7 @@ def _given(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tupl
     """Arguments may be missing: the parameter's default stands in then."""
     found: list[tuple[tuple[Value, ...], State]] = [((), state)]
     for node in nodes:
-        found = [((*before, value), after) for before, at in found for value, after in evaluate(walk, node, at)]
+        found = [((*before, value), after) for before, at in found for value, after in walk.evaluate(node, at)]
     return found
 
 
@@ -127,7 +127,7 @@ def _with_default(walk: Walk, parameter: el.Parameter, state: State, span: Span)
         if parameter.default is None:
             walk.suspect("renders", "missing", span, state, value.origin)
         else:
-            for given, after in evaluate(walk, parameter.default, state):
+            for given, after in walk.evaluate(parameter.default, state):
                 held = after.local or {}
                 found.append(after._replace(local={**held, parameter.name: given}))
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
-from conformance.proof.expressions import EMPTY_DEFAULT, as_text, evaluate, narrowed, there
 from conformance.proof.language import EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
+from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed, there
 from conformance.proof.regular import NO_IDEA, Bounds, tree_of, whole
 from conformance.proof.values import MISSING, Hash, Value
 from payloads.freemarker.nodes import Expression
@@ -97,7 +97,7 @@ def _soft(node: Expression) -> bool:
 def _by_presence(walk: Walk, target: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
-    for value, after in evaluate(walk, target, state, soft=_soft(target)):
+    for value, after in walk.evaluate(target, state, soft=_soft(target)):
         if value.present:
             _keep(trues, narrowed(target, value, value.there(), after))
         if value.missing:
@@ -114,7 +114,7 @@ def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
     """Numbers and booleans have content always; strings, lists and hashes unless they are empty."""
     trues: list[State] = []
     falses: list[State] = []
-    for value, after in evaluate(walk, target, state, soft=_soft(target)):
+    for value, after in walk.evaluate(target, state, soft=_soft(target)):
         if value.origin is None:  # whether a property is empty says nothing of its value
             walk.look_into(value)
         full, empty = _filled(value), _emptied(value)
@@ -265,7 +265,7 @@ def _contained(walk: Walk, target: Expression, argument: Expression, state: Stat
         others = held.only("text", "number", "truth", "hash", "macro", "other")
         if others.present and held != EMPTY_DEFAULT:
             walk.suspect("renders", "no-sequence", target.span, narrowed(target, held, others, between), held.origin)
-        for value, after in evaluate(walk, argument, between):
+        for value, after in walk.evaluate(argument, between):
             walk.look_into(held, value)
             # What is missing is in no list, but in one that has a gap.
             if known is None or not value.text or value.number or value.escaped or value.missing:

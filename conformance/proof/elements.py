@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import json_text, texts, values
 from conformance.proof.calls import Caller
-from conformance.proof.expressions import add, as_text, there
 from conformance.proof.flow import Flow
-from conformance.proof.json_text import JsonText
+from conformance.proof.json_state import IN_STRING, JsonText
 from conformance.proof.language import ANY, EMPTY, NOTHING
 from conformance.proof.loops import run_items, run_list
+from conformance.proof.operators import add
+from conformance.proof.outcomes import as_text, there
 from conformance.proof.shapes import Site
 from conformance.proof.state import Captured, Loop, State, merged
 from conformance.proof.values import NUMBER, Value
@@ -136,7 +137,7 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
     if isinstance(sink, Captured):
         printed = value.plain_text()
         return [state._replace(sink=Captured(texts.together(sink.language, printed)))]
-    bare = sink.mode != json_text.IN_STRING
+    bare = sink.mode != IN_STRING
     if bare and value.custom and not value.escaped and (value.fragment or texts.without(value.text, _QUOTED)):
         bad = texts.without(value.text, _QUOTED) if value.origin else EMPTY
         walk.suspect("json", "not-a-string", element.span, state, value.blamed, bad)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
 from conformance.proof.built_in_registry import arguments, handles
-from conformance.proof.expressions import EMPTY_DEFAULT, as_text, narrowed, there
 from conformance.proof.language import ANY, NOTHING
+from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed, there
 from conformance.proof.values import EITHER, FALSE, MISSING, NUMBER, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.proof import model, texts, values
-from conformance.proof.expressions import EMPTY_DEFAULT, narrowed, there
 from conformance.proof.flow import Flow, Listed
-from conformance.proof.json_text import JsonText
+from conformance.proof.json_state import JsonText
 from conformance.proof.list_built_ins import keys_of
+from conformance.proof.outcomes import EMPTY_DEFAULT, narrowed, there
 from conformance.proof.state import Captured, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import Element

@@ -10,7 +10,7 @@ from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
 from conformance.proof import model, schema
 from conformance.proof.flow import Flow
-from conformance.proof.json_text import JsonText
+from conformance.proof.json_state import JsonText
 from conformance.proof.language import NOTHING, TooComplexError
 from conformance.proof.replay import Failure
 from conformance.proof.searching import Search

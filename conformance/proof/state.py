@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from conformance.proof import model, texts, values
-from conformance.proof.json_text import JsonText
+from conformance.proof.json_state import JsonText
 from conformance.proof.language import Language
 from conformance.proof.values import MISSING, Value
 from payloads.amplitude import DOCUMENTED, Universe

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
 from conformance.proof.built_in_registry import HANDLERS, arguments, handles
-from conformance.proof.expressions import EMPTY_DEFAULT, as_text, narrowed
 from conformance.proof.language import ANY, EMPTY, EVERY, SOMETHING, exactly
+from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed
 from conformance.proof.regular import tree_of, whole
 from conformance.proof.values import EITHER, FALSE, NUMBER, OTHER, TRUE, Value
 from payloads.freemarker.nodes import expressions as ex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes
+from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, outcomes
 from conformance.proof.language import EMPTY, Language
 from conformance.proof.state import Loop, State
 from conformance.proof.values import Value, without_key
@@ -99,7 +99,7 @@ class Walk:
             raise ExhaustedError
 
     def look_into(self, *compared: Value) -> None:
-        """Note that a condition's outcome is that of the value of a custom property: see `expressions.looking`."""
+        """Note that a condition's outcome is that of the value of a custom property: see `outcomes.looking`."""
         self.looked_into = self.looked_into or next((value for value in compared if value.custom), None)
 
     def suspect(
@@ -160,9 +160,13 @@ class Walk:
 
     # The parts of a walk call one another through it, so that each of them can stand in a file of its own.
 
+    def evaluate(self, node: Expression, state: State, *, soft: bool = False) -> list[Outcome]:
+        """See `expressions.evaluate`."""
+        return expressions.evaluate(self, node, state, soft=soft)
+
     def several(self, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
-        """See `expressions.several`."""
-        return expressions.several(self, nodes, state)
+        """See `outcomes.several`."""
+        return outcomes.several(self, nodes, state)
 
     def condition(self, node: Expression, state: State) -> tuple[list[State], list[State]]:
         """See `conditions.condition`."""

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from conformance import strict_json
 from conformance.proof import shapes
-from conformance.proof.json_text import JsonText, write, write_value
+from conformance.proof.json_state import JsonText
+from conformance.proof.json_text import write, write_value
 from conformance.proof.language import among, exactly
 from conformance.proof.schema import distinct_doubts, doubts
 from conformance.proof.shapes import NO_SITE, Shape, Site

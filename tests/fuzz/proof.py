@@ -14,8 +14,8 @@ import signal
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import Pool
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -294,11 +294,8 @@ def _outcomes(numbers: range, events: int, jobs: int) -> Iterator[Outcome]:
     if jobs == 1:
         yield from map(job, numbers)
         return
-    pool = ProcessPoolExecutor(jobs)
-    try:
-        yield from pool.map(job, numbers, chunksize=5)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with Pool(jobs, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        yield from pool.imap(job, numbers, chunksize=5)
 
 
 def _show(outcome: Outcome) -> None:
@@ -328,7 +325,6 @@ def main() -> int:
     reasons: Counter[str] = Counter()
     unsound = unborne = done = 0
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for outcome in _outcomes(numbers, options.events, options.jobs if len(numbers) > 1 else 1):
             done += 1

@@ -86,7 +86,8 @@ class Search:
         known = self._rendered.get(key)
         if known is None:
             possible = not any(self.universe.objections(event))
-            known = self._rendered[key] = tuple(self.replay.failures(event)) if possible else ()
+            own: dict[str, JSON] = json.loads(key)  # what is asked for again must not change with the asker's
+            known = self._rendered[key] = tuple(self.replay.failures(own)) if possible else ()
         return known
 
     def smallest(self, event: Mapping[str, JSON], failure: Failure) -> Failure:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conformance import rules
 from conformance.finding import Finding
+from tile.webhook import MOST_HEADERS, Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def findings(context: Context) -> Iterator[Finding]:
     """The findings of this family."""
     yield from _required_but_only_tested(context)
+    yield from _too_many_headers(context)
     for header in context.tile.headers:
         if re.match(rf"\s*{re.escape(header.name)}\s*:", header.value, re.IGNORECASE):
             value = header.value.split(":", 1)[1].strip()
@@ -26,6 +28,17 @@ def findings(context: Context) -> Iterator[Finding]:
                 f"`{header.name}: {header.value}`",
                 fix=f"Header(name={header.name!r}, value={value!r})",
             )
+
+
+def _too_many_headers(context: Context) -> Iterator[Finding]:
+    headers = context.tile.headers
+    if isinstance(context.tile, Webhook) and len(headers) > MOST_HEADERS:
+        over = ", ".join(header.name for header in headers[MOST_HEADERS:])
+        yield Finding(
+            rules.TOO_MANY_HEADERS,
+            f"{len(headers)} headers are declared, and a webhook takes {MOST_HEADERS}: no row is left for {over}",
+            fix="remove those the destination can do without",
+        )
 
 
 def _required_but_only_tested(context: Context) -> Iterator[Finding]:

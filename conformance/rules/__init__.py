@@ -25,6 +25,7 @@ from conformance.rules.json import (
 from conformance.rules.portal import (
     HEADER_NAME_IN_VALUE,
     REQUIRED_FIELD_NOT_PRINTED,
+    TOO_MANY_HEADERS,
     UNDECLARED_MAPPED_FIELD,
     UNDECLARED_PARAMETER,
     UNSAFE_REQUEST,
@@ -55,6 +56,7 @@ __all__ = [
     "RULES",
     "SCHEMA_VIOLATION",
     "TEMPLATE_SYNTAX",
+    "TOO_MANY_HEADERS",
     "TRAILING_COMMA",
     "UNDECIDED",
     "UNDECLARED_MAPPED_FIELD",

@@ -97,6 +97,21 @@ HEADER_NAME_IN_VALUE: Final = Rule(
     declared=True,
 )
 
+_WEBHOOK_BODY: Final = ',\nsends="events",\nbody=body_text("{}")'
+
+TOO_MANY_HEADERS: Final = Rule(
+    "HDR103",
+    "too-many-headers",
+    Severity.ERROR,
+    "A webhook has more headers than Amplitude has rows for.",
+    why="The form of a webhook takes five headers besides the two that Amplitude adds by itself; there is no sixth row. "
+    "Of a tile no such limit is known.",
+    example='headers=[Header(name=f"X-Acme-{n}", value=str(n)) for n in range(6)]' + _WEBHOOK_BODY,
+    instead='headers=[Header(name=f"X-Acme-{n}", value=str(n)) for n in range(5)]' + _WEBHOOK_BODY,
+    source="https://amplitude.com/docs/data/destination-catalog/webhooks",
+    declared=True,
+)
+
 RULES: Final = (
     UNUSED_PARAMETER,
     UNDECLARED_PARAMETER,
@@ -105,4 +120,5 @@ RULES: Final = (
     REQUIRED_FIELD_NOT_PRINTED,
     UNSAFE_REQUEST,
     HEADER_NAME_IN_VALUE,
+    TOO_MANY_HEADERS,
 )

@@ -16,7 +16,7 @@ from conformance.finding import Rule, Severity
 from conformance.places import parts
 from conformance.rules import BY_CODE, RULES, find
 from payloads.freemarker import FreeMarkerError, Template
-from tile import ConnectionInfo, Endpoint, Tile, body_text
+from tile import ConnectionInfo, Destination, Endpoint, Tile, Webhook, body_text
 from tile.bare import bare_tile
 from tile.reteno.contracts import EVENT_V2
 
@@ -30,20 +30,23 @@ _DEFAULTS: dict[str, Any] = {
 }
 
 
-def _declared(arguments: str) -> Tile:
-    """A tile of the arguments of `Tile(…)`, written as in the documentation."""
+def _declared(arguments: str) -> Destination:
+    """A tile of the arguments of `Tile(…)`, or a webhook of those of `Webhook(…)`, written as in the documentation."""
     given = eval(f"dict({arguments})", {**vars(tile_models), "EVENT_V2": EVENT_V2})
+    if "sends" in given:
+        common = {"key": "acme", "sync_name": "Acme", "vendor": "Acme", "endpoint": _DEFAULTS["endpoint"]}
+        return Webhook(**{**common, **given})
     return Tile(**{**_DEFAULTS, **given})
 
 
-def _tile(case: dict[str, str]) -> Tile:
+def _tile(case: dict[str, str]) -> Destination:
     if "declare" not in case:
         return bare_tile(body_text(case["template"], name="body.ftl"))
     body = f",\nbody=body_text({case['template']!r}, name='body.ftl')" if "template" in case else ""
     return _declared(case["declare"].rstrip().rstrip(",") + body)
 
 
-def _places(tile: Tile, rule: Rule) -> list[str]:
+def _places(tile: Destination, rule: Rule) -> list[str]:
     """Where a rule finds something; what an event shows as well is found by the rule all the same."""
     if rule.shown_by:
         templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
@@ -57,7 +60,7 @@ def _places(tile: Tile, rule: Rule) -> list[str]:
     return [f"{each.location.line}:{each.location.column}" if each.location else "-" for each in found]
 
 
-def _documented(rule: Rule, text: str) -> Tile:
+def _documented(rule: Rule, text: str) -> Destination:
     return _declared(text) if rule.declared else bare_tile(body_text(text))
 
 

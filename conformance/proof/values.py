@@ -323,6 +323,15 @@ def without_key(value: Value, key: Key) -> Value:
     return value._replace(key=own_key, origin=None if tied else value.origin, sequence=sequence, hash=hash_)
 
 
+def _met(one: Sequence | None, other: Sequence | None) -> Sequence | None:
+    """The first, as long as both can be; None if they can't be equally long."""
+    if one is None or other is None or one.items is not None or other.items is not None:
+        return one if other is not None else None
+    least = max(one.least, other.least)
+    most = other.most if one.most is None else one.most if other.most is None else min(one.most, other.most)
+    return None if most is not None and most < least else one._replace(least=least, most=most)
+
+
 def meet(one: Value, other: Value) -> Value:
     """What is in both: the first, narrowed by the second; perhaps more."""
     return Value(
@@ -333,7 +342,7 @@ def meet(one: Value, other: Value) -> Value:
         number=one.number and other.number,
         exact=one.exact if one.exact is not None else other.exact,
         truth=one.truth & other.truth,
-        sequence=one.sequence if other.sequence is not None else None,
+        sequence=_met(one.sequence, other.sequence),
         hash=one.hash if other.hash is not None else None,
         macro=one.macro if other.macro is not None else None,
         other=one.other and other.other,

@@ -33,12 +33,14 @@ class Webhook(Destination):
         vendor: whose endpoint it is, e.g. `Reteno`.
         sends: which of Amplitude's switches is on, *Send Events* or *Send Users*; the other is off.
         parameters: what differs from account to account, read as `parameters.name`.
+        before: what must be so before it is switched on, one sentence or two each.
     """
 
     sync_name: OneLine
     vendor: OneLine
     sends: Sends
     parameters: tuple[AccountValue, ...] = ()
+    before: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _fits_a_webhook(self) -> Self:

@@ -1,5 +1,6 @@
 """The template a customer pastes: the destination's own, and in front of it the account's values.
 
+    <#-- Values of your account, as the sheet says. Nothing to fill in here. -->
     <#assign parameters = {
       "country_field": "514049"
     }>
@@ -35,7 +36,7 @@ def pasted_body(webhook: Webhook, values: Mapping[str, JSON]) -> str:
         return webhook.body.text
     lines = ",\n".join(f"  {_literal(name)}: {_literal(value)}" for name, value in own.items())
     assigned = f"{{\n{lines}\n}}" if lines else "{}"
-    return f"<#-- Your account's values. -->\n<#assign parameters = {assigned}>\n{webhook.body.text}"
+    return f"<#-- Values of your account, as the sheet says. Nothing to fill in here. -->\n<#assign parameters = {assigned}>\n{webhook.body.text}"
 
 
 def _literal(value: JSON) -> str:

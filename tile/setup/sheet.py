@@ -15,8 +15,7 @@ from tile.webhook import MOST_HEADERS, CohortWebhook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payloads.amplitude import Setup
-    from tile.account import AccountValue
+    from payloads.amplitude import JSON, Setup
     from tile.webhook import Webhook
 
 
@@ -33,7 +32,9 @@ def sheet(webhook: Webhook, setup: Setup, *, body: str, body_file: str) -> str:
     parts = [
         f"# {webhook.sync_name}: set-up in Amplitude",
         _purpose(webhook),
-        *_needed(webhook, setup),
+        *_before(webhook),
+        *_secrets(webhook, setup),
+        *_values(webhook, setup),
         *(part for number, (title, texts) in enumerate(steps, 1) for part in (f"## {number}. {title}", *texts)),
         *_known(webhook),
     ]
@@ -46,62 +47,62 @@ def _purpose(webhook: Webhook) -> str:
         "users": "every user whose properties change becomes one request",
         "cohorts": "every batch of users who enter or leave a cohort becomes one request",
     }[webhook.sends]
-    return (
-        f"A *{webhook.kind}* destination of Amplitude: {what} to {webhook.vendor}, `{webhook.endpoint.url}`. "
-        "Do the steps in their order; copy what stands between the fences."
-    )
+    return f"A *{webhook.kind}* destination of Amplitude: {what} to {webhook.vendor}, `{webhook.endpoint.url}`."
 
 
-def _needed(webhook: Webhook, setup: Setup) -> Iterator[str]:
-    if not webhook.parameters:
-        return
-    yield "## What you need"
-    rows = [
-        [f"`{each.name}`", each.display_name, _value(webhook, each, setup), each.description]
-        for each in webhook.parameters
-    ]
-    yield table(["Value", "What it is", "In this sheet", ""], rows)
-    if any(not each.secret and not setup.parameters.get(each.name) for each in webhook.parameters):
+def _before(webhook: Webhook) -> Iterator[str]:
+    if webhook.before:
+        yield "## Before you start"
+        yield "\n".join(f"- [ ] {line}" for line in webhook.before)
+
+
+def _secrets(webhook: Webhook, setup: Setup) -> Iterator[str]:
+    for each in webhook.parameters:
+        if each.secret:
+            yield f"## You need: {each.display_name}"
+            yield each.description or "Ask whoever looks after the account."
+            if setup.parameters.get(each.name) != f"${webhook.environment_name(each)}":
+                yield "It is filled in below: **keep this sheet secret.**"
+
+
+def _values(webhook: Webhook, setup: Setup) -> Iterator[str]:
+    """What belongs to the account: what is set, to be looked over; and what could be."""
+    own = [each for each in webhook.parameters if not each.secret]
+    filled = [each for each in own if setup.parameters.get(each.name)]
+    if filled:
+        yield "## Values of your account in this sheet"
+        yield "Make sure that they are yours: they are in the template below."
+        yield table(
+            ["Value", "What it is", "Set to"],
+            [[f"`{each.name}`", each.display_name, _shown(setup.parameters[each.name])] for each in filled],
+        )
+    left = [each for each in own if each not in filled]
+    if left:
+        yield "## Values that could be set"
         yield (
-            "What isn't set is left out, or as described. To set more, export the sheet again, with "
-            f"`tile export {webhook.key} --set NAME=VALUE`, or with `--account FILE` for all destinations at once."
+            "You need none of these. With one that you want, this sheet is written again by `tile export "
+            f"{webhook.key} --set NAME=VALUE`, a command of the kit that wrote it."
+        )
+        yield table(
+            ["Value", "What it is", "Besides"],
+            [[f"`{each.name}`", each.display_name, each.description] for each in left],
         )
 
 
-def _value(webhook: Webhook, parameter: AccountValue, setup: Setup) -> str:
-    value = setup.parameters.get(parameter.name)
-    if parameter.secret:
-        placeholder = f"${webhook.environment_name(parameter)}"
-        return "to be typed in" if value == placeholder else "filled in: **keep this sheet secret**"
+def _shown(value: JSON) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} → {member}" for name, member in value.items()) or "–"
-    return f"`{value}`" if value else "–"
+        return ", ".join(f"{name} → {member}" for name, member in value.items())
+    return f"`{value}`"
 
 
 def _made(webhook: Webhook) -> Iterator[tuple[str, list[str]]]:
+    search = "In Amplitude, open *Data → Catalog → Destinations → Add Destination*, search for "
     if isinstance(webhook, CohortWebhook):
-        yield (
-            "Create the destination",
-            [
-                (
-                    "In Amplitude, open *Data → Catalog → Destinations* and choose *Cohort Webhook*. (The plan must include "
-                    "it, and it is enabled for each project.) As its name:"
-                ),
-                fenced(webhook.sync_name),
-            ],
-        )
+        told = f"{search}*Cohort Webhook* and choose it. (Not every plan has it; where it is missing, ask Amplitude.) As its name:"
+        yield "Create the destination", [told, fenced(webhook.sync_name)]
         return
-    yield (
-        "Create the destination",
-        [
-            (
-                "In Amplitude, open *Data → Catalog → Destinations → Add Destination*, search for *Webhook* and choose it. As "
-                "*Sync Name*:"
-            ),
-            fenced(webhook.sync_name),
-            "Choose *Create Sync*.",
-        ],
-    )
+    told = f"{search}*Webhook* and choose it, not *Cohort Webhook*. As *Sync Name*:"
+    yield "Create the destination", [told, fenced(webhook.sync_name), "Choose *Create Sync*."]
 
 
 def _request(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
@@ -114,63 +115,65 @@ def _request(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
     presets = " and ".join(f"`{name}: {value}`" for name, value in webhook.presets)
     texts = [
         (
-            f"Amplitude adds {presets} by itself. Of others there can be {MOST_HEADERS}; fill in one row each, the name on the "
-            "left, the value on the right."
-        ),
+            f"Amplitude adds {presets} by itself. Add these, one row each, the name on the left, the value on the right "
+            f"(there can be {MOST_HEADERS} rows)."
+        )
     ]
     for number, (name, value) in enumerate(template.headers, 1):
         texts += [f"**Header {number}, left**", fenced(name), f"**Header {number}, right**"]
         rendered = value.render(model)
         secret = next((each for each in webhook.parameters if f"${webhook.environment_name(each)}" in rendered), None)
-        texts.append(fenced(rendered) if secret is None else _typed(secret))
+        texts.append(fenced(rendered) if secret is None else f"*Type in your own:* {secret.display_name}.")
     yield "Headers", texts if template.headers else ["None."]
-
-
-def _typed(secret: AccountValue) -> str:
-    example = f", which looks like `{secret.sample}`" if secret.sample else ""
-    return f"Your {secret.display_name}{example}. It is a secret, so it isn't in this sheet."
 
 
 def _payload(webhook: Webhook, body: str, body_file: str) -> Iterator[tuple[str, list[str]]]:
     switches = {
         "events": "Switch *Send Events* on and *Send Users* off. Under *Define event payload*, choose *Customize payload*.",
         "users": "Switch *Send Users* on and *Send Events* off. Under *Define user payload*, choose *Customize payload*.",
-        "cohorts": "Under *Payload*, choose to customize it.",
+        "cohorts": "Choose to customize the payload.",
     }
-    yield (
-        "Payload",
-        [
-            (
-                f"{switches[webhook.sends]} Replace what is there with the whole of this; the same text lies beside this sheet "
-                f"as `{body_file}`, for copying without a web page in between that might change it."
-            ),
-            fenced(body, "ftl"),
-        ],
+    where = (
+        f"{switches[webhook.sends]} Replace what is there with the whole of `{body_file}`, the file beside this sheet: open it "
+        "in an editor for plain text, select all, copy. It is ready as it is; there is nothing in it to fill in. This is "
+        "what it holds:"
     )
+    yield "Payload", [where, fenced(body, "ftl")]
 
 
 def _rest(webhook: Webhook) -> Iterator[tuple[str, list[str]]]:
     if webhook.sends == "events":
-        filters = [each.customer for each in webhook.preconditions]
-        filters += [each.customer for each in webhook.refusals]
+        filters = [each.customer for each in webhook.preconditions] + [each.customer for each in webhook.refusals]
         yield "Select & filter events", ["Choose the events to send.", *filters]
-    save = "*Save*, and set the destination's status to *Enabled*."
-    if webhook.sends == "cohorts":
-        save += " Then open the cohort, choose *Sync*, and this destination."
     yield (
-        "Save and try",
+        "Try it before it is on",
         [
-            save,
             (
-                f"Send a test, and look at what arrived in {webhook.vendor}. What Amplitude would send for a sample is shown "
-                f"by `tile test-payload {webhook.key}`, which can send it as well."
+                "Where your Amplitude shows *Verify connection with test data*, paste the content of `sample.json`, the file "
+                f"beside this sheet, and choose *Send Test Event*. {webhook.vendor} gets a made-up {webhook.subject.name}, so use "
+                "an account for tests, or remove it afterwards."
             ),
+            *_answers(webhook),
         ],
     )
+    save = "*Save*, and set the destination's status to *Enabled*."
+    if webhook.sends == "cohorts":
+        save += " Then open the cohort, choose *Sync*, this destination, and a schedule: with a single run, nobody ever leaves."
+    off = "To stop, set the status to *Disabled*. Nothing more is sent then; what was sent stays."
+    yield "Switch it on", [save, off]
+
+
+def _answers(webhook: Webhook) -> Iterator[str]:
+    if webhook.contract and webhook.contract.answers:
+        rows = [[str(each.status), each.meaning] for each in webhook.contract.answers]
+        yield f"What {webhook.vendor} answers:"
+        yield table(["Status", "Meaning"], rows)
 
 
 def _known(webhook: Webhook) -> Iterator[str]:
-    yield "## What to know"
     told = [each.customer for each in webhook.refusals] if webhook.sends != "events" else []
-    lines = [*told, *webhook.notes]
-    yield "\n".join(f"- {line}" for line in lines) if lines else "Nothing beside the steps."
+    failed = "What is not sent counts as a failed delivery in Amplitude's figures, where nothing filters it out before."
+    lines = [*told, *([failed] if told else []), *webhook.notes]
+    if lines:
+        yield "## What it does"
+        yield "\n".join(f"- {line}" for line in lines)

@@ -6,6 +6,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
+from payloads.amplitude import namespaces
+from payloads.freemarker import FreeMarkerError
+from payloads.request import UnsafeRequestError
 from tile.folder import replace_folder, template_name
 from tile.setup.pasted import pasted_body
 from tile.setup.sheet import sheet
@@ -29,6 +32,7 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
     body, body_file = pasted_body(webhook, setup.parameters), template_name(webhook.body.name)
     files = {
         body_file: body.encode(),
+        "sample.json": _sample(webhook).encode(),
         "SETUP.md": sheet(webhook, setup, body=body, body_file=body_file).encode(),
     }
     made = {
@@ -45,6 +49,22 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
     return {_BUNDLE: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode(), **files}
+
+
+def _sample(webhook: Webhook) -> str:
+    """One to try the destination with: the first that it sends."""
+    from tile.rendering import request_template
+
+    template, samples = request_template(webhook), webhook.subject.samples
+    for name in dict.fromkeys(("mobile-full", webhook.subject.test_sample, *samples.names())):
+        if name not in samples.names():
+            continue
+        try:
+            template.render(namespaces(samples.load(name), webhook.setup()))
+        except (FreeMarkerError, UnsafeRequestError):
+            continue
+        return json.dumps(samples.load(name), ensure_ascii=False, indent=2) + "\n"
+    return "{}\n"
 
 
 def write_setup(webhook: Webhook, setup: Setup, directory: Path) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ def test_only_what_the_template_reads_is_pasted() -> None:
     values = (AccountValue(name="a", display_name="A"), AccountValue(name="key", display_name="K", secret=True))
     webhook = _webhook(parameters=values, body=body_text('{"a": "${parameters.a!""}"}'))
     assert pasted_body(webhook, {"a": "1", "key": "secret"}).count("secret") == 0
-    assert pasted_body(webhook, {}).startswith("<#-- Your account's values. -->\n<#assign parameters = {}>\n{")
+    assert pasted_body(webhook, {}).startswith("<#-- Values of your account, as the sheet says. Nothing to fill in here. -->\n<#assign parameters = {}>\n{")
     assert pasted_body(_webhook(), {"key": "secret"}) == _webhook().body.text
 
 
@@ -182,10 +182,11 @@ def test_a_missing_account_file(tmp_path: Path) -> None:
 def test_a_set_up_holds_no_secret_and_is_the_same_twice() -> None:
     setup = contacts.setup(parameters={"authorization": "$RETENO_AUTHORIZATION", "country_field": "49"}, samples=False)
     files = setup_files(contacts, setup)
-    assert sorted(files) == ["SETUP.md", "contact.ftl", "setup.json"]
+    assert sorted(files) == ["SETUP.md", "contact.ftl", "sample.json", "setup.json"]
     assert files == setup_files(contacts, setup)
     sheet = files["SETUP.md"].decode()
-    assert "It is a secret, so it isn't in this sheet." in sheet
+    assert "*Type in your own:* API authorization" in sheet
+    assert "cmV0ZW5v" not in sheet, "a sample's secret looks as if it were to be copied"
     assert files["contact.ftl"].decode() in sheet
     assert '"country_field": "49"' in sheet
     assert "514046" not in sheet, "a sample's id is nobody's"

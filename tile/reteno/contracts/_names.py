@@ -25,8 +25,10 @@ _APOSTROPHES = "'’"
 
 
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ]+"
-_PLAIN = {"pattern": f"^({_LETTERS}([ -]{_LETTERS})?)?$"}
-"""What keeps all the rules for sure: one word of letters, two, or none. For proofs, which need no more."""
+_PLAIN = {"pattern": f"^({_LETTERS}([ '’-]{_LETTERS})?)?$"}
+"""What keeps all the rules for sure: one word of letters, one with an apostrophe inside, two words, or none. For proofs,
+which need no more.
+"""
 
 
 def name_rules(contacts: Contacts, in_body: Callable[[dict[str, Any]], dict[str, Any]]) -> tuple[PayloadRule, ...]:

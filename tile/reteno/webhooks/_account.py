@@ -12,8 +12,9 @@ AUTHORIZATION = AccountValue(
     secret=True,
     required=True,
     sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
-    description="In Reteno, create an API key under Settings → API. The token is the Base64 form of any user name, a "
-    "colon and the key.",
+    description="In Reteno, create an API key under Settings → API. On macOS or Linux, `printf %s 'reteno:YOUR-API-KEY' | "
+    "base64` prints the token (any name will do before the colon); no web site should see the key. The value is the word "
+    "Basic, a space, and the token.",
 )
 
 ACCESS_KEY = AccountValue(
@@ -22,7 +23,7 @@ ACCESS_KEY = AccountValue(
     secret=True,
     required=True,
     sample="sample-access-key",
-    description="In Reteno, under Settings → Mob Push → your app → Access Keys. It is another key than that of the API.",
+    description="In Reteno, under Settings → Mob Push → your app → Access Keys. It is not the API key.",
 )
 
 EXTERNAL_ID = AccountValue(
@@ -30,9 +31,9 @@ EXTERNAL_ID = AccountValue(
     display_name="which of Amplitude's ids is Reteno's external id",
     kind="choice",
     choices=("user_id", "amplitude_id"),
-    description="The same in all destinations, and the same your app gives to Reteno's SDK. Without a choice it is "
-    "user_id: your own id of the user, which your backend knows as well. Reteno's guide for Amplitude prints user_id "
-    "in every template and speaks of amplitude_id beside them.",
+    description="user_id (your own id of the user, which your backend knows as well) or amplitude_id; user_id without a "
+    "choice. It must be the same in all destinations, and the one your app gives to Reteno's SDK. Cohorts carry user_id "
+    "only.",
 )
 
 API_HEADERS = (
@@ -63,3 +64,7 @@ NO_USER_ID = Refusal(
 )
 
 ANONYMOUS_CONTACTS = "Reteno joins the anonymous contact of a device with the contact of a user as soon as a request has the ids of both."
+
+SAME_ID = (
+    "Decide on the external id (`external_id`) for all of Reteno's destinations; changing it later makes new contacts."
+)

@@ -22,10 +22,12 @@
 <#assign ids = (input.users![])?map(user -> text((user.user_id)!""))?filter(id -> !id?matches(blank))>
 <#if !ids?has_content><#stop "nobody with a user id"></#if>
 <#if ids?size gt 3000><#stop "more than 3,000 users"></#if>
+<#assign inCohort = text(input.in_cohort!"")>
+<#if !inCohort?matches("true|false")><#stop "neither entering nor leaving"></#if>
 {
   "dedupeOn": "externalCustomerId",
   "contactFields": ["${((parameters.emptied_field)!"contactKey")?json_string}"],
-  "<#if text(input.in_cohort!"") == "false">groupNamesExclude<#else>groupNames</#if>": ["${group?json_string}"],
+  "<#if inCohort == "true">groupNames<#else>groupNamesExclude</#if>": ["${group?json_string}"],
   "contacts": [
 <#list ids as id>
     {"externalCustomerId": "${id?json_string}", "channels": []}<#sep>,</#sep>

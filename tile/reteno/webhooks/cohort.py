@@ -41,28 +41,43 @@ cohorts = CohortWebhook(
             name="no-cohort-name",
             message="no cohort name",
             reason="The group would have no name.",
-            customer="Give the cohort a name.",
+            customer="A cohort without a name is not sent.",
+        ),
+        Refusal(
+            name="no-direction",
+            message="neither entering nor leaving",
+            reason="The batch doesn't say whether its users entered or left.",
+            customer="A batch that doesn't say whether its users entered or left is not sent. Amplitude's do.",
         ),
         Refusal(
             name="nobody-with-a-user-id",
             message="nobody with a user id",
             reason="Reteno knows contacts by their external id.",
-            customer="Members without a user id are left out. A batch of nobody else is not sent.",
+            customer="Members without a user id are left out; a batch without any user id is not sent.",
         ),
         Refusal(
             name="too-many",
             message="more than 3,000 users",
             reason="Reteno takes 3,000 contacts at a time.",
-            customer="How many users Amplitude sends in a batch is not documented. If deliveries of a large cohort fail "
-            "with this message, synchronise smaller cohorts.",
+            customer="How many users Amplitude sends in a batch is not documented. Should deliveries of a large cohort fail "
+            "with `more than 3,000 users`, use smaller cohorts, each with a group of its own.",
+        ),
+    ),
+    before=(
+        (
+            "**Reteno will empty one field of every member**, `contactKey` unless this sheet says another: its method for many "
+            "contacts has no way to change groups only. Make sure your account doesn't use that field."
+        ),
+        (
+            "Your contacts in Reteno have Amplitude's user id as their external id. Members that Reteno doesn't know become new "
+            "contacts with nothing but that id, so set up the webhook for contacts first."
         ),
     ),
     notes=(
         (
-            "The external id is the user id: Amplitude sends no other of a cohort's members. Use it in the other destinations, "
-            "too."
+            "The group is called as the cohort is, or as `group` says; with `group` set, use one destination for one cohort. A "
+            "cohort that is renamed fills another group from then on."
         ),
-        "Contacts that Reteno doesn't know yet are created with nothing but their id.",
         "Reteno stores the contacts within minutes after its answer.",
         (
             "Amplitude expects an answer within one or two seconds, and sends the batch again otherwise; joining a group twice "

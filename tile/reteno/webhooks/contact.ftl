@@ -34,9 +34,12 @@
 <#assign hasPhone = phone?matches(r"\+?[1-9][0-9]{6,14}")>
 <#if !hasEmail && !hasPhone && ((parameters.without_address)!"send") == "hold"><#stop "no address"></#if>
 
-<#-- A name as Reteno takes it: one word or two. -->
+<#-- A name as Reteno takes it: one word, one with an apostrophe inside, or two. Its letters are written as numbers, so
+     that no encoding can change them. -->
+<#assign letters = r"[A-Za-z\xC0-\xD6\xD8-\xF6\xF8-\u017E\u0410-\u044F\u0401\u0451\u0406\u0456\u0407\u0457\u0404\u0454\u0490\u0491]">
+<#assign aName = letters + "{1,40}|" + letters + "{1,20}['\x2019 -]" + letters + "{1,19}">
 <#macro name member value>
-<#if value?matches("[A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ]{1,20}(?:[ -][A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ]{1,19})?")>
+<#if value?matches(aName)>
   "${member}": "${value}",
 </#if>
 </#macro>

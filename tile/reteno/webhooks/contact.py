@@ -13,11 +13,11 @@ from tile.refusal import Refusal
 from tile.reteno.contracts import CONTACT_V1
 from tile.reteno.contracts.contact_v1 import NO_CHANNEL
 from tile.reteno.webhooks._account import (
-    ANONYMOUS_CONTACTS,
     API_HEADERS,
     AUTHORIZATION,
     EXTERNAL_ID,
     NO_USER_ID,
+    SAME_ID,
 )
 from tile.webhook import Webhook
 
@@ -101,12 +101,30 @@ contacts = Webhook(
             customer="With `without_address` set to `hold`, users without e-mail address and phone number are not sent.",
         ),
     ),
+    before=(
+        SAME_ID,
+        (
+            "The ids of additional fields in this sheet are those of your own account; another account's would be refused, or "
+            "fill the wrong fields. The fields must exist in Reteno."
+        ),
+        (
+            "Your user properties are called as this sheet says (`email`, `phone`, `first_name`, `last_name`, unless set): a "
+            "property by another name is not found, and nothing tells."
+        ),
+    ),
     notes=(
         "What a user doesn't have is left out; nothing that Reteno knows already is emptied.",
-        "A name is sent if Reteno is sure to take it: one word of letters, or two, of up to 40 characters in all.",
-        "A phone number is sent with its digits and plus sign only, and only if it can be one with a country code.",
-        ANONYMOUS_CONTACTS,
-        "Additional fields must exist in Reteno before they are sent.",
-        "The same user sent twice within a minute is answered with 409; Reteno has the data all the same.",
+        (
+            "A name is sent if Reteno is sure to take it: one word of letters, one with an apostrophe inside, or two words. Any "
+            "other is left out."
+        ),
+        (
+            "A phone number is sent with its digits and plus sign only, and only with a country code: one that begins with 0 is "
+            "left out."
+        ),
+        (
+            "The very same request within a minute is answered with 409, as Reteno has it already. Amplitude counts that as a "
+            "failure and tries again later, which does no harm."
+        ),
     ),
 )

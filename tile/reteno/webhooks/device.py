@@ -14,6 +14,7 @@ from tile.reteno.webhooks._account import (
     EXTERNAL_ID,
     MOBILE_HEADERS,
     NO_DEVICE_ID,
+    SAME_ID,
 )
 from tile.webhook import Webhook
 
@@ -28,8 +29,14 @@ devices = Webhook(
     body=body_file("device.ftl"),
     contract=DEVICE_V1,
     refusals=(NO_DEVICE_ID,),
+    before=(
+        SAME_ID,
+        (
+            "Your app gives Amplitude's device id to Reteno's SDK as its own (custom device id). Without that, every device "
+            "becomes two contacts."
+        ),
+    ),
     notes=(
-        "Give Amplitude's device id to Reteno's SDK as its own (custom device id), or every device becomes two contacts.",
         ANONYMOUS_CONTACTS,
         "osType is sent for iOS and Android only: Reteno knows no others. A browser is a device without it.",
         "Every device is sent with the category MOBILE, as Reteno's guide for Amplitude prescribes.",

@@ -9,7 +9,7 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EXTERNAL_ID
+from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EXTERNAL_ID, SAME_ID
 from tile.webhook import Webhook
 
 events = Webhook(
@@ -31,6 +31,14 @@ events = Webhook(
             "anonymous events are counted as failed deliveries; they reach Reteno by the webhook for mobile events only.",
         ),
     ),
+    before=(
+        SAME_ID,
+        (
+            "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would write orders in "
+            "Reteno: leave them out when you select events. Leave out events, too, that your app reports to Reteno by its own "
+            "SDK; they would be doubled."
+        ),
+    ),
     notes=(
         "All event properties are sent, as text; empty values, the word null, arrays and objects are left out.",
         (
@@ -42,9 +50,5 @@ events = Webhook(
             "and their variants) are left out."
         ),
         "Reteno stamps an event when it arrives. The time it happened is sent as the param amplitudeEventTime, in UTC.",
-        (
-            "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would write orders in "
-            "Reteno: filter them out, and also events your app reports to Reteno by its own SDK, which would be doubled."
-        ),
     ),
 )

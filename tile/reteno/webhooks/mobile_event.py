@@ -15,6 +15,7 @@ from tile.reteno.webhooks._account import (
     EXTERNAL_ID,
     MOBILE_HEADERS,
     NO_DEVICE_ID,
+    SAME_ID,
 )
 from tile.webhook import Webhook
 
@@ -34,13 +35,24 @@ mobile_events = Webhook(
             name="no-event-time",
             message="no event time",
             reason="Reteno wants to know when an event occurred.",
-            customer="An event without a time, which Amplitude always has, is not sent.",
+            customer="An event without a time is not sent. Amplitude's events have one.",
+        ),
+    ),
+    before=(
+        SAME_ID,
+        "Ask Reteno whether your account may call this method from a server: it is the one its SDKs use.",
+        "Set up the webhook for devices first: Reteno must know the devices by the same id.",
+        (
+            "An event that is sent by the webhook for events as well, or by Reteno's SDK in your app, is doubled. With both "
+            "webhooks on, select here the events of anonymous users only: add the condition that `User ID` `is` `(none)`."
         ),
     ),
     notes=(
-        "This method is the one Reteno's SDKs use. Ask Reteno whether your account may call it from a server.",
-        "Use it instead of the webhook for events, or for other events: an event sent by both is doubled.",
-        "The devices must be known to Reteno by the same id: set up the webhook for devices first.",
+        "The header's value `amplitude-device` is what Reteno's guide prescribes; it is right for events, too.",
+        (
+            "Event properties are sent as text, e-mail addresses and phone numbers included; empty values, arrays and objects "
+            "are left out. Event keys are cut and cleaned as by the webhook for events."
+        ),
         ANONYMOUS_CONTACTS,
     ),
 )

@@ -93,6 +93,20 @@ class Reserved(Model):
     source: Source
 
 
+class OwnEvent(Model):
+    """An event that the destination's own SDK reports by itself.
+
+    Attributes:
+        name: what the SDK calls it.
+        alike: what Amplitude calls the same occurrence, where that is another name.
+        source: where it is documented.
+    """
+
+    name: OneLine
+    alike: tuple[OneLine, ...] = ()
+    source: Source
+
+
 class Answer(Model):
     """How the API answers: status, meaning, and whether the event has arrived.
 
@@ -141,6 +155,7 @@ class Contract(Model):
         json_schema: JSON Schema 2020-12 of the body.
         rules: what the schema cannot say.
         reserved: values that are accepted, but mean more than a template may intend.
+        own_events: events that arrive twice if they are sent besides the destination's own SDK.
         max_body_bytes: limit of the body in UTF-8 bytes, if there is one.
         rate_limit: how many requests the API takes, if that is documented.
         answers: what the API answers, by status.
@@ -154,6 +169,7 @@ class Contract(Model):
     json_schema: dict[str, Any]
     rules: tuple[PayloadRule, ...] = ()
     reserved: tuple[Reserved, ...] = ()
+    own_events: tuple[OwnEvent, ...] = ()
     max_body_bytes: PositiveInt | None = None
     rate_limit: RateLimit | None = None
     answers: tuple[Answer, ...] = ()

@@ -71,6 +71,13 @@ def _section(name: str, contract: Contract) -> Iterator[str]:
             f"{_source(each.source.url, inferred=each.source.inferred)}"
             for each in contract.reserved
         )
+    if contract.own_events:
+        yield "\nReported by the SDK itself, so that they arrive twice if Amplitude sends them, too:\n"
+        sources = dict.fromkeys((each.source.url, each.source.inferred) for each in contract.own_events)
+        yield (
+            f"{', '.join(_code(each.name) for each in contract.own_events)} "
+            f"{' '.join(_source(url, inferred=inferred) for url, inferred in sources)}"
+        )
     if contract.rate_limit:
         source = contract.rate_limit.source
         yield f"\nLimit: {source.constraint} {_source(source.url, inferred=source.inferred)}"

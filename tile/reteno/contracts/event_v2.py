@@ -10,6 +10,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from tile.contract import Answer, Contract, Distinct, Doubt, PayloadRule, Reserved, Source, Violation, schema_file
+from tile.reteno.contracts._own_events import OWN_EVENTS
 from tile.reteno.contracts._sources import EVENT_KEY_SOURCES, HOW_TO_EVENT, VALIDATION
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ EVENT_V2 = Contract(
             source=Source(constraint="events that carry orders", url=_ORDERS),
         ),
     ),
+    own_events=OWN_EVENTS,
     answers=(
         Answer(status=200, meaning="accepted; the body is empty", delivered=True, source=_REGISTER_EVENT),
         Answer(

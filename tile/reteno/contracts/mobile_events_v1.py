@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tile.contract import Answer, Contract, Doubt, PayloadRule, Source, Violation, schema_file
+from tile.reteno.contracts._own_events import OWN_EVENTS
 from tile.reteno.contracts._sources import ANDROID, EVENT_KEY_SOURCES, MOBILE_ANSWERS, MOBILE_BEHAVIOUR, VALIDATION
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ MOBILE_EVENTS_V1 = Contract(
             as_schema={"properties": {"events": {"items": {"properties": {"occurred": {"pattern": _EXISTING}}}}}},
         ),
     ),
+    own_events=OWN_EVENTS,
     answers=(
         Answer(status=200, meaning="taken; the body says nothing of use", delivered=True, source=_EVENTS),
         *MOBILE_ANSWERS,

@@ -1,0 +1,151 @@
+"""Events sent by a destination's templates without sending anything: the body, and what stands in its way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from conformance import strict_json
+from conformance.contract import breaches
+from conformance.refusals import refused
+from conformance.rules import RESERVED_VALUE
+from payloads.amplitude import Platform, namespaces
+from payloads.freemarker import FreeMarkerError
+from payloads.request import UnsafeRequestError
+from tile.rendering import request_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payloads.amplitude import JSON, Setup
+    from tile import Destination
+
+
+class Trouble(NamedTuple):
+    """Why an event doesn't arrive. `accepted`: it does, with an effect of its own."""
+
+    message: str
+    remedy: str = ""
+    accepted: bool = False
+
+
+class Deliveries:
+    """One customer's deliveries.
+
+    Args:
+        tile: the destination; it sends events.
+        setup: what the customer picked.
+
+    Raises:
+        FreeMarkerError: a template doesn't parse.
+    """
+
+    def __init__(self, tile: Destination, setup: Setup) -> None:
+        self.tile = tile
+        self.setup = setup
+        self.template = request_template(tile)
+        self.views = tuple(Platform.views())
+        self.known: dict[str, tuple[str | None, Trouble | None]] = {}
+
+    def identified(self, event: dict[str, JSON], *, anonymous: bool = False) -> dict[str, JSON]:
+        """The event with values for what is mapped to user properties, unless the user is to stay unknown."""
+        if anonymous:
+            return {**event, "user_id": None}
+        held = {
+            name: _of_user(name)
+            for source in self.setup.mapping.values()
+            for kind, dot, name in [(source or "").partition(".")]
+            if dot and kind == "user_properties"
+        }
+        return {**event, "user_properties": held}
+
+    def body(self, event: Mapping[str, JSON]) -> JSON:
+        """The body under the platform's default settings, as JSON; None where there is none."""
+        text, _ = self.rendered(namespaces(event, self.setup))
+        if text is None:
+            return None
+        document = strict_json.parse(text)
+        return document.value if document.complete else None
+
+    def troubles(self, event: Mapping[str, JSON]) -> tuple[Trouble, ...]:
+        """What keeps an event from arriving, under any setting of the data that nobody outside Amplitude knows."""
+        found: dict[Trouble, None] = {}
+        for view in self.views:
+            model = namespaces(event, self.setup, view)
+            unmet = [each for each in self.tile.preconditions if not each.holds(model)]
+            if unmet:
+                found |= {Trouble(each.reason, each.customer): None for each in unmet}
+                continue
+            text, trouble = self.rendered(model)
+            if trouble is not None:
+                found[trouble] = None
+            if text is not None:
+                found |= dict.fromkeys(self.minded_text(text))
+        return tuple(found)
+
+    def minded(self, event: Mapping[str, JSON], path: tuple[str | int, ...], value: str) -> tuple[Trouble, ...]:
+        """What the contract minds at one place of the event's body if `value` stands there."""
+        body = self.body(event)
+        if body is None or self.tile.contract is None:
+            return ()
+        _put(body, path, value)
+        where = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        text = json.dumps(body, ensure_ascii=False)
+        return tuple(
+            Trouble(each.message, accepted=each.rule is RESERVED_VALUE)
+            for each in breaches(self.tile.contract, body, text)
+            if each.path == where
+        )
+
+    def rendered(self, model: Mapping[str, JSON]) -> tuple[str | None, Trouble | None]:
+        key = json.dumps(model)
+        if key not in self.known:
+            self.known[key] = self._render(model)
+        return self.known[key]
+
+    def _render(self, model: Mapping[str, JSON]) -> tuple[str | None, Trouble | None]:
+        try:
+            return self.template.render(model).body, None
+        except FreeMarkerError as error:
+            refusal = refused(self.tile, error)
+            if refusal is not None:
+                return None, Trouble(refusal.reason, refusal.customer)
+            place = f" ({self.tile.body.name}, line {error.place.line})" if error.place else ""
+            message = error.message.replace("\n==> ", " ").partition("\n")[0]
+            return None, Trouble(f"the template fails: {message}{place}", "`tile check` tells more")
+        except UnsafeRequestError as error:
+            return None, Trouble(f"{error.part}: {error.message}", error.remedy)
+
+    def minded_text(self, text: str) -> Iterator[Trouble]:
+        document = strict_json.parse(text)
+        if document.faults or not document.complete:
+            fault = document.faults[0].message if document.faults else "it ends too early"
+            yield Trouble(f"the body is no JSON: {fault}", "`tile check` shows where")
+        elif self.tile.contract is not None:
+            for each in breaches(self.tile.contract, document.value, text):
+                yield Trouble(each.message, accepted=each.rule is RESERVED_VALUE)
+
+    def properties_read_by_name(self) -> dict[str, str]:
+        """The event properties that templates name, each with the place of the first read."""
+        found: dict[str, str] = {}
+        for part in self.template.templates():
+            for reference in part.references():
+                match reference.path:
+                    case ("input", "event_properties", name, *_) | ("mappedProperties", name, *_):
+                        found.setdefault(name, f"{reference.span.source.name}:{reference.span.line}")
+        return found
+
+
+def _put(body: JSON, path: tuple[str | int, ...], value: str) -> None:
+    held = body
+    for step in path[:-1]:
+        held = held[step]  # type: ignore[index, call-overload]
+    held[path[-1]] = value  # type: ignore[index, call-overload]
+
+
+def _of_user(name: str) -> str:
+    lower = name.lower()
+    if "mail" in lower:
+        return "olena@example.com"
+    return "+380441234567" if "phone" in lower else "sample"

@@ -107,15 +107,14 @@ class _Run:
         troubles = list(dict.fromkeys((*self.deliveries.troubles(full), *self.deliveries.troubles(bare))))
         serious = [each for each in troubles if not each.accepted]
         for each in troubles:
-            name = "reserved-name" if each.accepted else "cannot-arrive"
-            self.remark(name, "warning" if each.accepted else "error", each, planned)
+            self.minded(planned, each, "cannot-arrive")
         key = self.key(full)
         self.renamed(planned, key)
         self.doubled(planned)
         why = "" if planned.users != "any" or serious else self.why_not_anonymous(planned, number)
-        parameters = () if serious else tuple(self.parameter(planned, each, full) for each in planned.parameters)
-        for each in parameters:
-            self.tell(planned, each)
+        parameters = () if serious else tuple(self.parameter(each, full) for each in planned.parameters)
+        for outcome in parameters:
+            self.tell(planned, outcome)
         return EventOutcome(planned, key, not serious, why, parameters)
 
     def direct(self, planned: PlannedEvent, number: int) -> EventOutcome:
@@ -124,8 +123,7 @@ class _Run:
         path = self.key_path(event)
         minded = self.deliveries.minded(event, path, planned.name) if path is not None else ()
         for each in minded:
-            name = "reserved-name" if each.accepted else "name-not-accepted"
-            self.remark(name, "warning" if each.accepted else "error", each, planned)
+            self.minded(planned, each, "name-not-accepted", "rename it: nothing mends a name on this way")
         return EventOutcome(planned, planned.name, all(each.accepted for each in minded))
 
     def key_path(self, event: dict[str, JSON]) -> tuple[str | int, ...] | None:
@@ -192,17 +190,17 @@ class _Run:
                 Remark(
                     "anonymous-lost",
                     "warning",
-                    f"of anonymous users, {_listed(names)} {'does' if len(names) == 1 else 'do'} not arrive: {why}",
+                    f"of anonymous users, {'it does' if len(names) == 1 else f'{_listed(names)} do'} not arrive: {why}",
                     names[0] if len(names) == 1 else "",
-                    remedy="filter anonymous users out where you select the events in Amplitude; users = \"known\" in the "
+                    remedy='filter anonymous users out where you select the events in Amplitude; users = "known" in the '
                     "plan says that none of them has the event",
                 )
             )
 
-    def parameter(self, planned: PlannedEvent, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
+    def parameter(self, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
         new = self.printed_for(event, each.name)
         if new is None:
-            return self.dropped(planned, each, event)
+            return self.dropped(each, event)
         properties = event["event_properties"]
         assert isinstance(properties, dict)
         value = properties[each.name]
@@ -212,22 +210,28 @@ class _Run:
         others = [value for value in new if value != each.name]
         return ParameterOutcome(each, sent=True, becomes=", ".join(others))
 
-    def dropped(self, planned: PlannedEvent, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
+    def dropped(self, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
         """Why nothing of it is in the body: because of the value, the name, or since no property is sent unasked."""
         properties = event["event_properties"]
         assert isinstance(properties, dict)
         value = properties[each.name]
         if self.printed_for({**event, "event_properties": {**properties, each.name: _PROBE}}, each.name) is not None:
             if isinstance(value, list | dict):
-                remedy = "plan what campaigns need of it as parameters of their own: a first item, a count, a joined text"
+                remedy = (
+                    "plan what campaigns need of it as parameters of their own: a first item, a count, a joined text"
+                )
                 return ParameterOutcome(each, sent=False, reason=f"{type_name(value)} isn't sent", remedy=remedy)
             shown = "empty text" if value == "" else f"the value {value!r}"
-            return ParameterOutcome(each, sent=False, reason=f"{shown} isn't sent", remedy="leave the parameter out then")
+            return ParameterOutcome(
+                each, sent=False, reason=f"{shown} isn't sent", remedy="leave the parameter out then"
+            )
         other = {name: held for name, held in properties.items() if name != each.name}
         if self.printed_for({**event, "event_properties": {**other, _PROBE: "value"}}, _PROBE) is not None:
             return ParameterOutcome(each, sent=False, reason="its name isn't sent", remedy=self.other_way(each.name))
         near = nearest(each.name, self.read_by_name)
-        hint = f"did you mean {near!r}?" if near else "the templates name the properties they send; this isn't one of them"
+        hint = (
+            f"did you mean {near!r}?" if near else "the templates name the properties they send; this isn't one of them"
+        )
         return ParameterOutcome(each, sent=False, reason="no template reads it", remedy=hint)
 
     def other_way(self, name: str) -> str:
@@ -310,16 +314,12 @@ class _Run:
                     )
                 )
 
-    def remark(self, name: str, severity: str, trouble: Trouble, planned: PlannedEvent) -> None:
-        self.remarks.append(
-            Remark(
-                name,
-                "error" if severity == "error" else "warning",
-                trouble.message,
-                planned.name,
-                remedy=trouble.remedy,
-            )
-        )
+    def minded(self, planned: PlannedEvent, trouble: Trouble, name: str, remedy: str = "") -> None:
+        if trouble.accepted:
+            meant = "rename the event, or filter it out, unless that is meant"
+            self.remarks.append(Remark("reserved-name", "warning", trouble.message, planned.name, remedy=meant))
+        else:
+            self.remarks.append(Remark(name, "error", trouble.message, planned.name, remedy=trouble.remedy or remedy))
 
 
 def _leaves(value: JSON, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], JSON]]:

@@ -52,7 +52,7 @@ class Deliveries:
         """The event with values for what is mapped to user properties, unless the user is to stay unknown."""
         if anonymous:
             return {**event, "user_id": None}
-        held = {
+        held: dict[str, JSON] = {
             name: _of_user(name)
             for source in self.setup.mapping.values()
             for kind, dot, name in [(source or "").partition(".")]
@@ -140,8 +140,8 @@ class Deliveries:
 def _put(body: JSON, path: tuple[str | int, ...], value: str) -> None:
     held = body
     for step in path[:-1]:
-        held = held[step]  # type: ignore[index, call-overload]
-    held[path[-1]] = value  # type: ignore[index, call-overload]
+        held = held[step]  # type: ignore[index]
+    held[path[-1]] = value  # type: ignore[index]
 
 
 def _of_user(name: str) -> str:

@@ -23,7 +23,9 @@ _COMMANDS = (
     "preview",
     "export",
     "diff",
+    "event-plan",
 )
+_PLAN_COMMANDS = ("init", "check", "properties", "samples", "events")
 
 
 def test_without_arguments_is_help(run: Callable) -> None:
@@ -42,6 +44,17 @@ def test_every_help_has_examples_and_exit_codes(run: Callable, command: str) -> 
     assert result.out.index("Examples:") < result.out.index("Options:") < result.out.index("Exit codes:")
     assert "\n  0  " in result.out
     assert result.err == ""
+
+
+@pytest.mark.parametrize("command", _PLAN_COMMANDS)
+def test_every_help_of_a_group(run: Callable, command: str) -> None:
+    result = run("event-plan", command, "--help")
+    assert result.code == 0
+    assert f"Usage: tile event-plan {command} " in result.out
+    assert f"\nExamples:\n  tile event-plan {command}" in result.out
+    assert result.out.index("Examples:") < result.out.index("Options:") < result.out.index("Exit codes:")
+    assert f"\n  {command} " in run("event-plan").out
+    assert run("event-plan").out == run("event-plan", "--help").out
 
 
 def test_version(run: Callable) -> None:

@@ -6,6 +6,7 @@ Help begins with examples, because most visits to a help page want one, and ends
 from __future__ import annotations
 
 import importlib
+import inspect
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -15,7 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 from tile.cli.console import Color, Console
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from types import ModuleType
 
 
 class _Entry(NamedTuple):
@@ -35,6 +37,7 @@ _COMMANDS = {
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
+    "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 
 _EXAMPLES = (
@@ -61,16 +64,29 @@ class _Command(TyperCommand):
 
 
 class _Group(TyperGroup):
-    """Knows its commands by name and imports one when it is asked for."""
+    """Knows its commands by name and imports one when it is asked for.
+
+    A module that has `COMMANDS` of its own, name to module and summary, is a group in the group.
+    """
+
+    entries: Mapping[str, _Entry] = _COMMANDS
+    package = "tile.cli"
+    examples: Sequence[tuple[str, str]] = _EXAMPLES
+    exit_codes: Sequence[tuple[int, str]] = ()
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        return super().parse_args(ctx, args or ["--help"])
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is given
-        return list(_COMMANDS)
+        return list(self.entries)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        entry = _COMMANDS.get(cmd_name)
+        entry = self.entries.get(cmd_name)
         if entry is None:
             return None
-        module = importlib.import_module(f"tile.cli.{entry.module}")
+        module = importlib.import_module(f"{self.package}.{entry.module}")
+        if hasattr(module, "COMMANDS"):
+            return _group(cmd_name, module)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(cmd_name, cls=_Command)(module.command)
         command = typer.main.get_command(single)
@@ -81,21 +97,42 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
-        if name not in _COMMANDS and not name.startswith("-"):
-            near = get_close_matches(name, _COMMANDS, n=1)
-            remedy = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(_COMMANDS)}"
+        if name not in self.entries and not name.startswith("-"):
+            near = get_close_matches(name, self.entries, n=1)
+            remedy = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(self.entries)}"
             ctx.fail(f"there is no command {name!r}; {remedy}")
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self.format_usage(ctx, formatter)
         self.format_help_text(ctx, formatter)
-        _write_pairs(formatter, "Examples", _EXAMPLES)
-        _write_pairs(formatter, "Commands", [(name, entry.summary) for name, entry in _COMMANDS.items()])
+        _write_pairs(formatter, "Examples", self.examples)
+        _write_pairs(formatter, "Commands", [(name, entry.summary) for name, entry in self.entries.items()])
         self.format_options(ctx, formatter)
+        _write_pairs(formatter, "Exit codes", [(str(int(code)), when) for code, when in self.exit_codes])
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Nothing: `format_help` lists them without importing them."""
+
+
+def _group(name: str, module: ModuleType) -> Any:
+    """The commands of a module as one."""
+
+    class Group(_Group):
+        entries: Mapping[str, _Entry] = {each: _Entry(*entry) for each, entry in module.COMMANDS.items()}
+        package = module.__name__
+        examples: Sequence[tuple[str, str]] = module.EXAMPLES
+        exit_codes: Sequence[tuple[int, str]] = module.EXIT_CODES
+
+    app = typer.Typer(
+        name=name,
+        cls=Group,
+        help=inspect.getdoc(module.command),
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(module.command)
+    return typer.main.get_command(app)
 
 
 def _write_pairs(formatter: Any, title: str, pairs: Sequence[tuple[str, str]]) -> None:

@@ -1,11 +1,13 @@
-"""Reading a plan's file.
+"""Reading a plan's file, for instance:
 
-    sdk = false
+sdk = false
 
-    [events.LessonStarted]
-    source = "amplitude"
-    description = "A lesson begins."
-    parameters.lesson_id = { type = "string", required = true, example = "breathing-07" }
+[events.LessonStarted]
+source = "amplitude"
+description = "A lesson begins."
+parameters.lesson_id = { type = "string", required = true, example = "breathing-07" }
+
+Names are keys, so that TOML itself refuses one that is there twice.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tile.errors import TileError
 from tile.plan.lines import lines_of
@@ -28,7 +30,6 @@ from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
-    from pydantic_core import ErrorDetails
 
 _MOST_BYTES = 1_000_000
 _DEEPEST = 20
@@ -99,7 +100,7 @@ def _text(file: Path) -> str:
 def _no_toml(error: tomllib.TOMLDecodeError, file: Path) -> TileError:
     found = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error), re.DOTALL)
     what, place = (found[1], f"{file}:{found[2]}:{found[3]}") if found else (str(error), str(file))
-    remedy = "names with spaces or signs stand in quotes: [events.\"Page Viewed\"]"
+    remedy = 'names with spaces or signs stand in quotes: [events."Page Viewed"]'
     if "Cannot declare" in what or "Cannot overwrite" in what:
         remedy = "it is there twice: remove or rename one"
     return TileError(f"the plan is no TOML: {what}", remedy=remedy, place=place)
@@ -170,7 +171,7 @@ def _refusal(
     problem, *others = error.errors(include_url=False)
     path = _path(problem["loc"], content)
     more = f" (and {len(others)} more)" if others else ""
-    message, remedy = _in_words(problem, path)
+    message, remedy = _in_words(dict(problem), path)
     return TileError(f"{message}{more}", remedy=remedy, place=_place(file, lines, path))
 
 
@@ -189,11 +190,11 @@ def _path(steps: tuple[int | str, ...], content: dict[str, Any]) -> tuple[str, .
     return tuple(path)
 
 
-_FIELDS = {0: EventPlan, 2: PlannedEvent, 4: PlannedParameter}
+_FIELDS: dict[int, type[BaseModel]] = {0: EventPlan, 2: PlannedEvent, 4: PlannedParameter}
 """The model whose field the last step of a path is, by the number of steps before it."""
 
 
-def _in_words(problem: ErrorDetails, path: tuple[str, ...]) -> tuple[str, str]:
+def _in_words(problem: Mapping[str, Any], path: tuple[str, ...]) -> tuple[str, str]:
     where, last = _written(path), path[-1] if path else ""
     match problem["type"]:
         case "missing":

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from tile.plan.model import EventPlan, PlannedEvent
 
-_PERSONAL = re.compile(r"(email|mail|phone|phonenumber|firstname|lastname|fullname|birthday|birthdate|dateofbirth|iban)")
+_PERSONAL = re.compile(
+    r"(email|mail|phone|phonenumber|firstname|lastname|fullname|birthday|birthdate|dateofbirth|iban)"
+)
 
 
 def review(plan: EventPlan) -> tuple[Remark, ...]:

@@ -26,10 +26,12 @@ class SampleEvent(NamedTuple):
 
 
 def sample_events(plan: EventPlan) -> Iterator[SampleEvent]:
-    """For each event one with all parameters, one with the required ones only, one of an anonymous user, if such users
+    """For each event that comes through Amplitude one with all parameters, one with the required ones only, one of an anonymous user, if such users
     have it. What would be the same again is left out.
     """
     for number, planned in enumerate(plan.events, 1):
+        if planned.source != "amplitude":
+            continue
         needed = tuple(each for each in planned.parameters if each.required)
         if planned.users != "anonymous":
             yield SampleEvent(planned, "all", sample(planned, planned.parameters, number))

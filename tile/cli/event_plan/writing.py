@@ -1,0 +1,58 @@
+"""Writing files so that nothing of anybody's is lost, and none is ever there by half."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tile.cli.failure import CliError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool) -> list[Path]:
+    """Write files into a folder, made if need be; each appears as a whole.
+
+    Raises:
+        CliError: one of them is there already with another content, without `force`; or they can't be written.
+    """
+    paths = {folder / name: content for name, content in files.items()}
+    try:
+        present = [path for path, content in paths.items() if path.exists() and not _holds(path, content)]
+        if present and not force:
+            raise CliError(
+                f"{present[0]} is there already" + (f", and {len(present) - 1} more are" if present[1:] else ""),
+                hint="choose another place, or overwrite with --force",
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in paths.items():
+            _write(path, content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CliError(f"the files can't be written: {reason}", place=str(folder)) from None
+    return list(paths)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

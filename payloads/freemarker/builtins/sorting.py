@@ -15,7 +15,16 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import sequence_of
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe
-from payloads.freemarker.runtime.values import Bounded, DateValue, Match, Namespace, Value
+from payloads.freemarker.runtime.values import (
+    Bounded,
+    DateValue,
+    Empty,
+    Formatted,
+    Match,
+    Matches,
+    Namespace,
+    Value,
+)
 
 
 @built_in("sort")
@@ -64,51 +73,68 @@ def _sorted(pairs: list[tuple[Value, Value]], node: BuiltIn) -> list[Value]:
     """The second of each pair in the order of the first, all of which must be of one type."""
     if not pairs:
         return []
-    head = pairs[0][0]
-    if isinstance(head, str | Match):
-        texts = [(_text(key), item) for key, item in _all(pairs, (str, Match), "strings", node)]
-        return [item for _, item in sorted(texts, key=lambda pair: sort_key(pair[0]))]
-    if isinstance(head, bool):
-        return [item for _, item in sorted(_all(pairs, (bool,), "booleans", node), key=lambda pair: pair[0] is True)]
-    if isinstance(head, int | float | Decimal):
-        numbers = [(number_of(key, node), item) for key, item in _all(pairs, (int, float, Decimal), "numbers", node)]
+    match _kind(pairs[0][0]):
+        case "strings":
+            texts = [(str(key), item) for key, item in _all(pairs, "strings", node)]
+            return [item for _, item in sorted(texts, key=lambda pair: sort_key(pair[0]))]
+        case "numbers":
+            numbers = [(number_of(key, node), item) for key, item in _all(pairs, "numbers", node)]
 
-        def order(left: tuple[Number, Value], right: tuple[Number, Value]) -> int:
-            return compare(left[0], right[0], node.span)
+            def order(left: tuple[Number, Value], right: tuple[Number, Value]) -> int:
+                return compare(left[0], right[0], node.span)
 
-        return [item for _, item in sorted(numbers, key=cmp_to_key(order))]
-    if isinstance(head, DateValue):
-        dates = [(_millis(key), item) for key, item in _all(pairs, (DateValue,), "date/time values", node)]
-        return [item for _, item in sorted(dates, key=lambda pair: pair[0])]
+            return [item for _, item in sorted(numbers, key=cmp_to_key(order))]
+        case "date/time values":
+            dates = [(_millis(key), item) for key, item in _all(pairs, "date/time values", node)]
+            return [item for _, item in sorted(dates, key=lambda pair: pair[0])]
+        case "booleans":
+            truths = [(key is True, item) for key, item in _all(pairs, "booleans", node)]
+            return [item for _, item in sorted(truths, key=lambda pair: pair[0])]
     raise ModelError(
         f"?{node.name} failed: Values used for sorting must be numbers, strings, date/times or booleans, but the first one "
-        f"is a {describe(head)}.",
+        f"is a {describe(pairs[0][0])}.",
         node.span,
     )
 
 
-def _all(
-    pairs: list[tuple[Value, Value]], kinds: tuple[type, ...], name: str, node: BuiltIn
-) -> list[tuple[Value, Value]]:
-    for index, (key, _) in enumerate(pairs):
+def _kind(key: Value) -> str | None:
+    """As what a value is sorted; what is several things at once is a string before all."""
+    if isinstance(key, str | Match | Empty) or (isinstance(key, Formatted) and key.date is None):
+        return "strings"
+    if isinstance(key, bool | Matches):
+        return "booleans"
+    if isinstance(key, int | float | Decimal):
+        return "numbers"
+    return "date/time values" if isinstance(key, DateValue | Formatted) else None
+
+
+def _all(pairs: list[tuple[Value, Value]], kind: str, node: BuiltIn) -> list[tuple[Value, Value]]:
+    """The pairs with plain keys, all of one kind."""
+    plain = []
+    for index, (key, item) in enumerate(pairs):
         if key is None:
             raise _unexpected_null(index, node)
-        if not isinstance(key, kinds) or (isinstance(key, bool) and bool not in kinds):
+        if _kind(key) != kind:
             raise ModelError(
-                f"?{node.name} failed: All values in the sequence must be {name}, because the first value was that. "
+                f"?{node.name} failed: All values in the sequence must be {kind}, because the first value was that. "
                 f"However, the value at index {index} is a {describe(key)}.",
                 node.span,
             )
-    return pairs
+        plain.append((_plain(key), item))
+    return plain
+
+
+def _plain(key: Value) -> Value:
+    if isinstance(key, Formatted):
+        return key.plain()
+    if isinstance(key, Matches):
+        return key.fits
+    return key.text if isinstance(key, Match) else "" if isinstance(key, Empty) else key
 
 
 def _unexpected_null(index: int, node: BuiltIn) -> RenderError:
     """FreeMarker runs into a NullPointerException of its own here, and blames the expression."""
     return RenderError(f"?{node.name} failed: the item at index {index} is null or missing", node.span)
-
-
-def _text(value: Value) -> str:
-    return value.text if isinstance(value, Match) else str(value)
 
 
 def _millis(value: Value) -> int:

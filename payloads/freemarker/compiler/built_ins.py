@@ -142,7 +142,7 @@ class BuiltIns(ExpressionWriter):
         for index in range(pairs):
             case, result = arguments[2 * index], arguments[2 * index + 1]
             subject = f"({name} := {self.value(node.target)})" if index == 0 else name
-            nodes = f"{self.node(node.target)}, {self.node(case)}"
+            nodes = f"{self.node(node.target)}, {self.node(case)}, {self.node(node)}"
             code += f"({self.value(result)} if switch_matches(env, {subject}, {self.value(case)}, {nodes}) else "
             rest += ")"
         last = self.value(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"

@@ -64,7 +64,10 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.DynamicKey(target=target, key=key):
-                found = self.lazy(target) if isinstance(target, ex.BuiltIn | ex.Parenthesis) else self.maybe(target)
+                if isinstance(target, ex.BuiltIn | ex.Parenthesis):
+                    found = self.lazy(target)
+                else:  # it must be there before the key is looked at
+                    found = self.maybe(target) if harmless(key) else self.value(target)
                 item = f"item(env, {found}, {self.maybe(key)}, {self.node(node)})"
                 return f"({quick} else {item})" if (quick := self._quick_member(node)) else item
             case ex.Call(target=target, arguments=arguments):

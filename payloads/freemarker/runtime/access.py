@@ -66,7 +66,7 @@ def member(env: Environment, target: Value, name: str, target_node: Expression) 
         return target.variables.get(name)
     if isinstance(target, Empty):
         return None
-    if isinstance(target, Formatted):
+    if isinstance(target, Formatted) and target.has_members:
         return target.with_format(name)
     if isinstance(target, dict):
         return target.get(name)
@@ -125,7 +125,7 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
         return _item_at(env, target, java_int(key, node.span), node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
         return _slice(env, target, key, node.target, node.key)
-    if isinstance(key, Match | Empty):
+    if isinstance(key, Match | Empty) or (isinstance(key, Formatted) and key.date is None):
         return item(env, target, string(env, key, node.key), node)
     raise UnexpectedType(
         f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {node.key.text}",

@@ -108,7 +108,7 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
         return list(value.members().items())
     if isinstance(value, Empty):
         return []
-    if isinstance(value, list | BoundedRange | Stream | EndlessRange):
+    if isinstance(value, list | BoundedRange | Stream | EndlessRange | Matches):
         error = NonSequenceOrCollection(
             'The value you try to list is a sequence, thus you must specify only one loop variable after the "as" '
             "(there's no separate key and value).",

@@ -34,7 +34,6 @@ from payloads.freemarker.runtime.values import (
     Matches,
     Namespace,
     Nothing,
-    RepeatedHash,
     Value,
     Variables,
     bounds,
@@ -99,18 +98,31 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         env.check_length(len(items), node.span)
         before, behind = bounds(left)[0], bounds(right)[1]
         return Bounded(items, before, behind) if before or behind else items
-    if is_hash(left) and is_hash(right) and not (isinstance(left, Empty) and isinstance(right, Empty)):
-        if isinstance(left, RepeatedHash) and not _members(right):
-            return left
-        if isinstance(right, RepeatedHash) and not _members(left):
-            return right
-        first, second = _members(left), _members(right)
-        joined_hash = JoinedHash({**first, **second}) if first and second else {**first, **second}
-        for name, value in second.items():
-            if value is None and name in first:  # what is null there doesn't hide
-                joined_hash[name] = first[name]
-        return Variables(joined_hash) if isinstance(left, Variables) or isinstance(right, Variables) else joined_hash
+    if _has_members(left) and _has_members(right) and not (_is_printable(left) and _is_printable(right)):
+        return _joined(left, right)
     return _concatenate(env, left, right, node)
+
+
+def _has_members(value: Value) -> bool:
+    """Whether it is a hash; a number, say, that takes a format as a member is one, too."""
+    return is_hash(value) or (isinstance(value, Formatted) and value.has_members)
+
+
+def _is_printable(value: Value) -> bool:
+    return isinstance(value, Empty | Formatted)
+
+
+def _joined(left: Value, right: Value) -> Value:
+    """`hash + hash`; where one is empty, the other as it is."""
+    is_listable = not isinstance(left, Variables | Formatted) and not isinstance(right, Variables | Formatted)
+    first, second = _members(left), _members(right)
+    if is_listable and not (first and second):
+        return left if first else right
+    joined = {**first, **second}
+    for name, value in second.items():
+        if value is None and name in first:  # what is null there doesn't hide
+            joined[name] = first[name]
+    return JoinedHash(joined) if is_listable else Variables(joined)
 
 
 def _is_list(value: Value) -> bool:
@@ -167,19 +179,20 @@ def compare(
 
 def _order(env: Environment, left: Value, operator: str, right: Value, node: Expression) -> int:
     if _is_date(left) and _is_date(right):
+        _check_kinds(_kind_of(left), _kind_of(right), node)  # before what is still to be read as a date is read
         left, right = _unwrapped(left, right), _unwrapped(right, left)
         assert isinstance(left, DateValue)
         assert isinstance(right, DateValue)
-        return _order_dates(left, right, node)
+        return (left.millis > right.millis) - (left.millis < right.millis)
+    equality = operator in ("==", "!=")
+    if not equality and _is_text(left) and _is_text(right):
+        raise RenderError(f'Can\'t use operator "{operator}" on string values.', node.span)
     # What is still to be formatted, or to be read as a date, is not made where its type is wrong in any case.
     if not _is_unfit(left, right) and not _is_unfit(right, left):
         left, right = _unwrapped(left, right), _unwrapped(right, left)
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span)  # type: ignore[arg-type]
-    equality = operator in ("==", "!=")
     if isinstance(left, str) and isinstance(right, str):
-        if not equality:
-            raise RenderError(f'Can\'t use operator "{operator}" on string values.', node.span)
         return 0 if left == right or same_text(left, right) else 1
     if isinstance(left, bool) and isinstance(right, bool):
         if not equality:
@@ -229,25 +242,32 @@ def _unwrapped(value: Value, other: Value) -> Value:
     return value
 
 
-def _order_dates(left: DateValue, right: DateValue, node: Expression) -> int:
-    if DateKind.UNKNOWN in (left.kind, right.kind):
+def _kind_of(value: Value) -> DateKind | None:
+    return value.kind if isinstance(value, DateValue) else value.date if isinstance(value, Formatted) else None
+
+
+def _check_kinds(left: DateKind | None, right: DateKind | None, node: Expression) -> None:
+    if left is None or right is None:
+        return
+    if DateKind.UNKNOWN in (left, right):
         raise UnexpectedType(
             "The comparison of date-like values isn't possible because it's not known which of date, time or date-time "
             "one of them is. Use ?date, ?time or ?datetime to specify what it is.",
             node.span,
         )
-    if left.kind is not right.kind:
+    if left is not right:
         raise RenderError(
-            f"Can't compare dates of different types. Left date type is {left.kind.name.lower()}, right date type is "
-            f"{right.kind.name.lower()}.",
+            f"Can't compare dates of different types. Left date type is {left.name.lower()}, right date type is "
+            f"{right.name.lower()}.",
             node.span,
         )
-    return (left.millis > right.millis) - (left.millis < right.millis)
 
 
 def contains_equal(env: Environment, left: Value, right: Value, node: Expression) -> bool:
     """Whether two values are equal where unequal types are simply different (`?seq_contains` and its kin)."""
     if _is_date(left) != _is_date(right):
+        return False
+    if not _is_date(left) and (_is_unfit(left, right) or _is_unfit(right, left)):
         return False
     left, right = _unwrapped(left, right), _unwrapped(right, left)
     if is_number(left) and is_number(right):

@@ -17,7 +17,7 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare
 from payloads.freemarker.runtime.other_templates import import_library
-from payloads.freemarker.runtime.printing import join_markup, plain_text, text
+from payloads.freemarker.runtime.printing import join_markup, plain_text, string, text
 from payloads.freemarker.runtime.types import is_number, wrong_type
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import (
@@ -71,8 +71,16 @@ def equals(env: Environment, left: Value, right: Value, node: Expression) -> boo
     return compare(env, left, "==", right, node)
 
 
-def switch_matches(env: Environment, value: Value, case: Value, value_node: Expression, case_node: Expression) -> bool:
-    return compare(env, value, "==", case, case_node, (value_node, case_node))
+def switch_matches(
+    env: Environment,
+    value: Value,
+    case: Value,
+    value_node: Expression,
+    case_node: Expression,
+    node: Expression | None = None,
+) -> bool:
+    """Whether a case fits; types that can't be compared are the fault of the case, or of the whole `?switch` (`node`)."""
+    return compare(env, value, "==", case, node or case_node, (value_node, case_node))
 
 
 def no_case(env: Environment, value: Value, node: Expression) -> Value:
@@ -235,7 +243,7 @@ def change_setting(env: Environment, name: str, value: Value, element: Element, 
     elif is_number(value):
         written = env.number(value)  # type: ignore[arg-type]
     else:
-        written = text(env, value, node)
+        written = string(env, value, node)
     env.set(name, written, element.span)
 
 

@@ -133,7 +133,9 @@ def test_only_what_the_template_reads_is_pasted() -> None:
     values = (AccountValue(name="a", display_name="A"), AccountValue(name="key", display_name="K", secret=True))
     webhook = _webhook(parameters=values, body=body_text('{"a": "${parameters.a!""}"}'))
     assert pasted_body(webhook, {"a": "1", "key": "secret"}).count("secret") == 0
-    assert pasted_body(webhook, {}).startswith("<#-- Values of your account, as the sheet says. Nothing to fill in here. -->\n<#assign parameters = {}>\n{")
+    assert pasted_body(webhook, {}).startswith(
+        "<#-- Values of your account, as the sheet says. Nothing to fill in here. -->\n<#assign parameters = {}>\n{"
+    )
     assert pasted_body(_webhook(), {"key": "secret"}) == _webhook().body.text
 
 

@@ -9,10 +9,10 @@ import typer
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
+from tile.cli.preview.telling import PORT, open_in_browser, tell
 
 if TYPE_CHECKING:
     from tile.cli.console import Console
-    from tile.portal.preview.page import Page
 
 EXAMPLES = (
     ("tile preview", "write the page, and open it in a browser yourself"),
@@ -25,9 +25,6 @@ EXIT_CODES = (
     (ExitCode.OK, "the page is written, whatever the check finds; or the live preview was ended with Ctrl+C"),
     (ExitCode.USAGE, "no such tile, the file can't be used, or the port is taken"),
 )
-
-PORT = 8473
-"""Tried first, so that the address stays the same from one day to the next."""
 
 
 def command(
@@ -107,18 +104,3 @@ def _write(name: str | None, contract: str | None, output: str | None, *, show: 
     if show:
         open_in_browser(target.resolve().as_uri(), console)
     return ExitCode.OK
-
-
-def tell(made: Page, console: Console) -> None:
-    """What the check says, beside the result."""
-    failed = any(mark.severity == "error" for mark in made.findings)
-    word = console.paint_note("FAILED", "bold red") if failed else console.paint_note("PASSED", "bold green")
-    console.note(f"{word}  {made.summary}")
-
-
-def open_in_browser(address: str, console: Console) -> None:
-    """Open it, or say that there is nothing to open it with."""
-    import webbrowser
-
-    if not webbrowser.open(address):
-        console.note(f"no browser was found; open {address} yourself")

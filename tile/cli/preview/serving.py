@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
-from tile.cli.preview.command import PORT, open_in_browser, tell
 from tile.cli.preview.server import Server
 from tile.cli.preview.state import State, watch
+from tile.cli.preview.telling import PORT, open_in_browser, tell
 
 if TYPE_CHECKING:
     from tile.cli.console import Console

@@ -104,7 +104,10 @@ class _Run:
         needed = tuple(each for each in planned.parameters if each.required)
         full = self.deliveries.identified(sample(planned, planned.parameters, number), anonymous=anonymous)
         bare = self.deliveries.identified(sample(planned, needed, number), anonymous=anonymous)
-        troubles = list(dict.fromkeys((*self.deliveries.troubles(full), *self.deliveries.troubles(bare))))
+        troubles = list(self.deliveries.troubles(full))
+        for each in self.deliveries.troubles(bare):
+            if each not in troubles:
+                troubles.append(each._replace(message=f"without its optional parameters: {each.message}"))
         serious = [each for each in troubles if not each.accepted]
         for each in troubles:
             self.minded(planned, each, "cannot-arrive")
@@ -127,9 +130,11 @@ class _Run:
         return EventOutcome(planned, planned.name, all(each.accepted for each in minded))
 
     def key_path(self, event: dict[str, JSON]) -> tuple[str | int, ...] | None:
-        """Where the body has the event's name: the first place in it."""
-        body = self.deliveries.body({**event, "event_type": _PROBE})
-        return next((path for path, value in _leaves(body) if value == _PROBE), None)
+        """Where the body has the event's name, in any case: the first place that has nothing else, or has it at all."""
+        leaves = list(_leaves(self.deliveries.body({**event, "event_type": _PROBE})))
+        alone = (path for path, value in leaves if str(value).lower() == _PROBE)
+        within = (path for path, value in leaves if _PROBE in str(value).lower())
+        return next(alone, None) or next(within, None)
 
     def key(self, event: dict[str, JSON]) -> str | None:
         path = self.key_path(event)
@@ -250,6 +255,8 @@ class _Run:
         assert isinstance(properties, dict)
         rest = {other: value for other, value in properties.items() if other != name}
         before, after = self.deliveries.body({**event, "event_properties": rest}), self.deliveries.body(event)
+        if before is None:  # the template can't do without it
+            before = self.deliveries.body({**event, "event_properties": {**rest, name: _PROBE}})
         if before == after:
             return None
         new = Counter(_texts(after))

@@ -11,7 +11,7 @@ from conformance.contract import breaches
 from conformance.refusals import refused
 from conformance.rules import RESERVED_VALUE
 from payloads.amplitude import Platform, namespaces
-from payloads.freemarker import FreeMarkerError
+from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError
 from tile.rendering import request_template
 
@@ -47,6 +47,7 @@ class Deliveries:
         self.template = request_template(tile)
         self.views = tuple(Platform.views())
         self.known: dict[str, tuple[str | None, Trouble | None]] = {}
+        self.stopped: Trouble | None = None
 
     def identified(self, event: dict[str, JSON], *, anonymous: bool = False) -> dict[str, JSON]:
         """The event with values for what is mapped to user properties, unless the user is to stay unknown."""
@@ -105,6 +106,8 @@ class Deliveries:
         return self.known[key]
 
     def _render(self, model: Mapping[str, JSON]) -> tuple[str | None, Trouble | None]:
+        if self.stopped is not None:
+            return None, self.stopped
         try:
             return self.template.render(model).body, None
         except FreeMarkerError as error:
@@ -113,7 +116,10 @@ class Deliveries:
                 return None, Trouble(refusal.reason, refusal.customer)
             place = f" ({self.tile.body.name}, line {error.place.line})" if error.place else ""
             message = error.message.replace("\n==> ", " ").partition("\n")[0]
-            return None, Trouble(f"the template fails: {message}{place}", "`tile check` tells more")
+            trouble = Trouble(f"the template fails: {message}{place}", "`tile check` tells more")
+            if isinstance(error, LimitExceeded):
+                self.stopped = trouble  # a limit takes its time to be met: once is enough
+            return None, trouble
         except UnsafeRequestError as error:
             return None, Trouble(f"{error.part}: {error.message}", error.remedy)
 

@@ -85,6 +85,22 @@ class TestCheck:
         assert "did you mean 'lesson_id'?" in result.out
         assert "'lesson_id': the plan requires it, and it never arrives: no template reads it" in result.out
 
+    def test_field_that_customers_must_map(self, run: Callable, plan: Callable, acme: Callable) -> None:
+        tile = acme(
+            '{"name": "${input.event_type}", "who": "${mappedFields.who}"}',
+            mapping='[MappedField(name="who", required=True)]',
+        )
+        text = _PLAN.replace("required = true, ", "")
+        result = run("event-plan", "check", plan(text), tile)
+        assert "'who' has no default and is taken for mapped to user_id; --map who=… says otherwise" in result.err
+        assert "1 of 1 event through Amplitude arrives" in result.out
+        assert run("event-plan", "check", plan(text), tile, "--map", "who=device_id").err == ""
+
+    def test_template_that_does_not_parse(self, run: Callable, plan: Callable, acme: Callable) -> None:
+        result = run("event-plan", "check", plan(_PLAN), acme("<#if x>"))
+        assert (result.code, result.stdout) == (1, b"")
+        assert result.err.startswith("error: ")
+
     def test_only_destinations_for_events(self, run: Callable, plan: Callable) -> None:
         result = run("event-plan", "check", plan(_PLAN), "reteno-contact-webhook")
         assert result.code == 2
@@ -111,6 +127,16 @@ class TestInitAndSamples:
         body = json.loads(run("render", "--event", "out/lesson-started.json").out)
         assert {"name": "lesson_id", "value": "breathing-07"} in body["params"]
         assert {"name": "position", "value": "7"} in body["params"]
+
+    def test_folder_that_cannot_be(self, run: Callable, plan: Callable) -> None:
+        result = run("event-plan", "samples", plan(_PLAN), "-o", "events.toml")
+        assert (result.code, result.stdout) == (2, b"")
+        assert "the files can't be written" in result.err
+
+    def test_two_names_with_one_file_name(self, run: Callable, plan: Callable) -> None:
+        text = '[events."A B"]\nsource = "amplitude"\nusers = "known"\n[events."A-B"]\nsource = "amplitude"\nusers = "any"\n'
+        result = run("event-plan", "samples", plan(text), "-o", "out")
+        assert result.out == "out/a-b.json\nout/a-b-2.json\nout/a-b-2.anonymous.json\n"
 
     def test_changed_samples_are_kept(self, run: Callable, plan: Callable, tmp_path: Path) -> None:
         (tmp_path / "out").mkdir()

@@ -9,7 +9,7 @@ import typer
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
-from tile.cli.inputs import Account, Assignments, Event, Mappings, setup
+from tile.cli.inputs import Account, Assignments, Event, Mappings, pairs, setup
 from tile.find import find, known
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ def command(
     found = find(destination).tile
     if found.subject.name != "event":
         raise CliError(f"{found.key} sends {found.subject.plural}, not events", hint=_others())
-    picked = setup(found, Event({}, "the plan"), assignments=assign, mappings=mapping, properties=None, account=account)
+    mapped = {field.name: "user_id" for field in found.mapping if field.required and not field.default}
+    for name in mapped.keys() - pairs(mapping, "--map", "FIELD=PROPERTY").keys():
+        ctx.obj.note(f"{name!r} has no default and is taken for mapped to user_id; --map {name}=… says otherwise")
+    event = Event({}, "the plan", mapped)
+    picked = setup(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
 
     from conformance.arrival import arrival
     from tile.cli.event_plan.arrived import Checked, as_json, as_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from payloads.freemarker.builtins.registry import HANDLERS
@@ -81,7 +81,10 @@ def evaluate_json(
     limit = env.limits.number_digits
 
     def decimal(written: str) -> Decimal:
-        number = Decimal(written)
+        try:
+            number = Decimal(written)
+        except InvalidOperation:
+            raise ValueError("an exponent is beyond all numbers") from None
         if abs(number.adjusted()) > limit:
             env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
         return number or number.copy_abs()  # Java's BigDecimal knows no -0

@@ -154,5 +154,8 @@ def numeric(env: Environment, value: Value, minimum: int | None, maximum: int | 
     if not is_number(value):
         wrong_type("number", value, node)
     if minimum is None or maximum is None:
-        return format_legacy_hash(value, 0, 50, env.settings.locale)  # type: ignore[arg-type]
-    return format_legacy_hash(value, minimum, maximum, env.settings.locale)  # type: ignore[arg-type]
+        minimum, maximum = 0, 50
+    try:
+        return format_legacy_hash(value, minimum, maximum, env.settings.locale)  # type: ignore[arg-type]
+    except FormatError as error:
+        raise RenderError(f"Failed to format number: {error}", node.span) from None

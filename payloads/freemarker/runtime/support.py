@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import NoReturn
 
 from payloads.freemarker.errors import InvalidReference, ModelError, NonNumerical, RenderError, StopError
+from payloads.freemarker.formats.java_double import java_double_text
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
@@ -238,12 +240,16 @@ def _missing_target(name: str, element: Element) -> None:
 
 def change_setting(env: Environment, name: str, value: Value, element: Element, node: Expression) -> None:
     """`<#setting name=value>`."""
+    if isinstance(value, Matches):
+        value = value.fits
     if isinstance(value, bool):
         written = "true" if value else "false"
-    elif is_number(value):
-        written = env.number(value)  # type: ignore[arg-type]
+    elif type(value) is float:  # a number as Java writes it, in no format
+        written = java_double_text(value)
+    elif isinstance(value, Decimal):
+        written = str(value or value.copy_abs())  # a BigDecimal has no negative zero
     else:
-        written = string(env, value, node)
+        written = str(value) if is_number(value) else string(env, value, node)
     env.set(name, written, element.span)
 
 

@@ -176,6 +176,7 @@ def test_a_changed_value_is_shown() -> None:
     assert _remarks(found) == [("parameter-changed", "warning")]
 
 
+@pytest.mark.slow
 def test_a_template_without_end_stops_once() -> None:
     webhook = _webhook("<#list 1.. as x>${x}</#list>")
     found = _arrived(webhook, *(_event(f"E{number}") for number in range(30)))

@@ -243,8 +243,9 @@ events = Tile(
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[str]:
+def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A live preview of a tile in a module."""
+    monkeypatch.chdir(tmp_path)  # what lies below the folder is imported anew: none of this repository's own tests
     file = tmp_path / "event.ftl"
     file.write_text('{"user": "${input.user_id?json_string}"}', encoding="utf-8")
     (tmp_path / "acme_live.py").write_text(_MODULE, encoding="utf-8")

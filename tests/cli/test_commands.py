@@ -247,6 +247,6 @@ class TestExport:
         assert "connection.logo is not set" in result.err
 
 
-@pytest.mark.parametrize("command", ["list", "show", "check", "export"])
-def test_results_are_stable(run: Callable, command: str) -> None:
-    assert run(command).stdout == run(command).stdout
+@pytest.mark.parametrize("command", [["list"], ["show"], ["check", "reteno-events"], ["export"]], ids=" ".join)
+def test_results_are_stable(run: Callable, command: list[str]) -> None:
+    assert run(*command).stdout == run(*command).stdout

@@ -84,7 +84,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("shared")
     (folder / "body.ftl").write_text(TEMPLATE, encoding="utf-8")
     (folder / "acme_shared.py").write_text(_MODULE, encoding="utf-8")
-    with _serving(State(f"{folder / 'acme_shared.py'}:events")) as server:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)  # what lies below the folder is imported anew: none of this repository's own tests
+        state = State(f"{folder / 'acme_shared.py'}:events")
+    with _serving(state) as server:
         yield server
 
 

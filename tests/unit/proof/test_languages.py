@@ -57,8 +57,8 @@ def test_some_are_the_shortest(words: frozenset[str], most: int) -> None:
 
 
 def test_a_long_text_is_found_as_quickly_as_a_short_one() -> None:
-    language = repeated(among({"ac", "eg"})) + exactly("y" * 2000) + repeated(among({"ac", "eg"})) + exactly("z")
-    assert language.some(3) == tuple("y" * 2000 + between + "z" for between in ("", "ac", "eg"))
+    language = repeated(among({"ac", "eg"})) + exactly("y" * 500) + repeated(among({"ac", "eg"})) + exactly("z")
+    assert language.some(3) == tuple("y" * 500 + between + "z" for between in ("", "ac", "eg"))
 
 
 @given(_SETS)

@@ -56,6 +56,10 @@ class Hash(NamedTuple):
 MADE: Final = Hash(path=(None, None))
 
 
+EVERY_KIND: Final = ("text", "number", "truth", "sequence", "hash", "macro", "other")
+"""The kinds of values, by the fields that hold them."""
+
+
 class Value(NamedTuple):
     """A set of values.
 

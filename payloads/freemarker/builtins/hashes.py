@@ -30,7 +30,7 @@ def _members(items: Iterable[Value], value: Value, node: BuiltIn) -> Members:
     while isinstance(target, Parenthesis):
         target = target.inner
     if isinstance(target, HashLiteral) or isinstance(value, JoinedHash | RepeatedHash):
-        return Members(items, None, None)
+        return Members(items).with_errors(None, None)
     return Members(items)
 
 

@@ -58,7 +58,8 @@ class _UnreadableGroups(Bounded):
     """The groups of a match that failed: they can be counted, and reading one is an error."""
 
     def __init__(self, count: int, node: BuiltIn) -> None:
-        super().__init__([None] * count, ModelError, ModelError)
+        super().__init__([None] * count)
+        self.with_errors(ModelError, ModelError)
         self._node = node
 
     def __iter__(self) -> Iterator[str | None]:
@@ -91,7 +92,7 @@ class _LazyMatches(Matches):
         if entire is None:
             return _UnreadableGroups(self._regex.group_count + 1, self._node)
         # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
-        return Bounded((group or "" for group in entire.groups), ModelError, ModelError)
+        return Bounded(group or "" for group in entire.groups).with_errors(ModelError, ModelError)
 
 
 @built_in("groups")

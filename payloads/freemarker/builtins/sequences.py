@@ -41,7 +41,7 @@ def last(env: Environment, value: Value, node: BuiltIn) -> Value:
 def reverse(env: Environment, value: Value, node: BuiltIn) -> Value:
     items = sequence_of(env, value, node.target)[::-1]
     behind, before = bounds(value)
-    return Bounded(items, before, behind) if before or behind else items
+    return Bounded(items).with_errors(before, behind) if before or behind else items
 
 
 @built_in("size")

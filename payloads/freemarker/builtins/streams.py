@@ -119,7 +119,7 @@ def filtered(env: Environment, value: Value, test: Callable[[Value], bool], node
     """`?filter` at once, with a lambda that is known to give a boolean."""
     if type(value) is list and len(value) <= _FEW:
         env.turn(len(value), node)
-        return Bounded(item for item in value if test(item))
+        return Bounded([item for item in value if test(item)])
     return Bounded(_taken(env, _cursor(env, value, test, node, lazy=False), node))
 
 

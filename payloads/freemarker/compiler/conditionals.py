@@ -23,7 +23,7 @@ class Conditionals(ElementWriter):
     """Elements of which one part or another runs."""
 
     def _if(self, element: el.If) -> None:
-        if not self.unit.traced and is_plain(element):
+        if not self.unit.traced and is_plain(element, unrolls=not self.expressions.scope.dynamic):
             self._conditional_text(element)
             return
         scope = self.expressions.scope

@@ -22,18 +22,18 @@ def _constant_items(node: Expression) -> tuple[str, ...] | None:
     return texts if len(texts) == len(node.items) else None
 
 
-def is_plain(element: Element) -> bool:
-    """Whether an element does nothing but print."""
+def is_plain(element: Element, *, unrolls: bool = True) -> bool:
+    """Whether an element does nothing but print; a loop does so only where it `unrolls`."""
     match element:
         case el.Text() | el.Interpolation() | el.NumericInterpolation():
             return True
         case el.If(branches=branches):
             starts = branches[0].condition is not None
-            return starts and all(is_plain(part) for branch in branches for part in branch.body)
+            return starts and all(is_plain(part, unrolls=unrolls) for branch in branches for part in branch.body)
         case el.Scoped(body=body):
-            return all(map(is_plain, body))
+            return all(is_plain(part, unrolls=unrolls) for part in body)
         case el.List():
-            return _unrolled(element) is not None
+            return unrolls and _unrolled(element) is not None
     return False
 
 

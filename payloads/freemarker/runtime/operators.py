@@ -97,7 +97,7 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         items = [*list_of(env, left, left_node), *list_of(env, right, right_node)]
         env.check_length(len(items), node.span)
         before, behind = bounds(left)[0], bounds(right)[1]
-        return Bounded(items, before, behind) if before or behind else items
+        return Bounded(items).with_errors(before, behind) if before or behind else items
     if _has_members(left) and _has_members(right) and not (_is_printable(left) and _is_printable(right)):
         return _joined(left, right)
     return _concatenate(env, left, right, node)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias
 
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
@@ -69,14 +69,13 @@ class Bounded(list[Value]):
     behind the end here.
     """
 
-    def __init__(
-        self,
-        items: Iterable[Value] = (),
-        before: type[RenderError] | None = RenderError,
-        behind: type[RenderError] | None = RenderError,
-    ) -> None:
-        super().__init__(items)
+    before: type[RenderError] | None = RenderError
+    behind: type[RenderError] | None = RenderError
+
+    def with_errors(self, before: type[RenderError] | None, behind: type[RenderError] | None) -> Self:
+        """The same sequence with other errors than most of them have."""
         self.before, self.behind = before, behind
+        return self
 
 
 def bounds(value: Value) -> tuple[type[RenderError] | None, type[RenderError] | None]:

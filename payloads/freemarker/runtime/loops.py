@@ -24,7 +24,7 @@ from payloads.freemarker.runtime.values import (
 
 def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | range | Iterator[Value]:
     """The items of a sequence or collection, at once or, for lazy ones, one after the other."""
-    if type(value) is list:
+    if isinstance(value, list):
         return value
     if isinstance(value, BoundedRange):
         return value.values
@@ -34,8 +34,6 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
         return iter(value.items)
     if isinstance(value, Matches):
         return list(value.found)
-    if isinstance(value, list):
-        return value
     if isinstance(value, Empty):
         return []
     return wrong_type("sequence or collection", value, node)
@@ -43,14 +41,14 @@ def items_of(env: Environment, value: Value, node: Expression) -> list[Value] | 
 
 def listable(env: Environment, value: Value, node: Expression) -> Value:
     """The value, which must be a sequence or a collection."""
-    if type(value) is not list and not isinstance(value, Stream):
+    if not isinstance(value, list | Stream):
         items_of(env, value, node)
     return value
 
 
 def sequential(env: Environment, value: Value, node: Expression) -> Value:
     """The value, which must be a sequence."""
-    if type(value) is not list and not is_sequence(value):
+    if not isinstance(value, list) and not is_sequence(value):
         wrong_type("sequence", value, node)
     return value
 
@@ -201,7 +199,7 @@ class Loop:
 
 def loop(env: Environment, value: Value, node: Expression) -> list[Value] | range | Loop:
     """What to go through; its turns are counted here for finite sources, one by one for others."""
-    if type(value) is list and len(value) <= _MANY:
+    if isinstance(value, list) and len(value) <= _MANY:
         env.turn(len(value), node)
         return value
     if isinstance(value, dict | Namespace):

@@ -34,6 +34,7 @@ class Webhook(Destination):
         sends: which of Amplitude's switches is on, *Send Events* or *Send Users*; the other is off.
         parameters: what differs from account to account, read as `parameters.name`.
         before: what must be so before it is switched on, one sentence or two each.
+        select: what to mind where events are selected.
     """
 
     sync_name: OneLine
@@ -41,6 +42,7 @@ class Webhook(Destination):
     sends: Sends
     parameters: tuple[AccountValue, ...] = ()
     before: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _fits_a_webhook(self) -> Self:

@@ -362,6 +362,8 @@ def test_the_command_itself(acme: Callable[..., str], tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that runs the tests in the background has its children ignore Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout
     try:
@@ -378,3 +380,4 @@ def test_the_command_itself(acme: Callable[..., str], tmp_path: Path) -> None:
         assert notes.splitlines()[-1] == "ended"
     finally:
         process.kill()
+        process.communicate()

@@ -134,6 +134,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "refusals[].message": Rule("message", COSMETIC),
         "refusals[].customer": Rule("what the customer is told", COSMETIC),
         "refusals[].reason": Rule("reason", COSMETIC),
+        "select": Rule("what to mind in selecting events", COSMETIC),
         "before": Rule("what must be so before it is switched on", COSMETIC),
         "notes": Rule("notes", COSMETIC),
         "sync_name": Rule("Sync Name", COSMETIC),

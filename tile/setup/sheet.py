@@ -80,11 +80,11 @@ def _values(webhook: Webhook, setup: Setup) -> Iterator[str]:
     if left:
         yield "## Values that could be set"
         yield (
-            "You need none of these. With one that you want, this sheet is written again by `tile export "
-            f"{webhook.key} --set NAME=VALUE`, a command of the kit that wrote it."
+            "The defaults work if all of the above is so. To change a value, have this folder written again, by whoever gave it "
+            f"to you, with `tile export {webhook.key} --set NAME=VALUE`, and use the new one; the template isn't edited by hand."
         )
         yield table(
-            ["Value", "What it is", "Besides"],
+            ["Value", "What it is", "Default and notes"],
             [[f"`{each.name}`", each.display_name, each.description] for each in left],
         )
 
@@ -119,6 +119,10 @@ def _request(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
             f"(there can be {MOST_HEADERS} rows)."
         )
     ]
+    if any(each.secret for each in webhook.parameters):
+        texts.append(
+            "If you have an account for tests, use its key at first, and yours before you switch the destination on."
+        )
     for number, (name, value) in enumerate(template.headers, 1):
         texts += [f"**Header {number}, left**", fenced(name), f"**Header {number}, right**"]
         rendered = value.render(model)
@@ -144,14 +148,14 @@ def _payload(webhook: Webhook, body: str, body_file: str) -> Iterator[tuple[str,
 def _rest(webhook: Webhook) -> Iterator[tuple[str, list[str]]]:
     if webhook.sends == "events":
         filters = [each.customer for each in webhook.preconditions] + [each.customer for each in webhook.refusals]
-        yield "Select & filter events", ["Choose the events to send.", *filters]
+        yield "Select & filter events", ["Choose the events to send.", *webhook.select, *filters]
     yield (
         "Try it before it is on",
         [
             (
                 "Where your Amplitude shows *Verify connection with test data*, paste the content of `sample.json`, the file "
-                f"beside this sheet, and choose *Send Test Event*. {webhook.vendor} gets a made-up {webhook.subject.name}, so use "
-                "an account for tests, or remove it afterwards."
+                f"beside this sheet, and choose *Send Test Event*. {webhook.vendor} gets what is in that "
+                "file, which is made up: remove it there afterwards. If your Amplitude doesn't show this, go on."
             ),
             *_answers(webhook),
         ],

@@ -12,9 +12,10 @@ AUTHORIZATION = AccountValue(
     secret=True,
     required=True,
     sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
-    description="In Reteno, create an API key under Settings → API. On macOS or Linux, `printf %s 'reteno:YOUR-API-KEY' | "
-    "base64` prints the token (any name will do before the colon); no web site should see the key. The value is the word "
-    "Basic, a space, and the token.",
+    description="In Reteno, create an API key under Settings → API. The value is the word Basic, a space, and a token, all on "
+    "one line. On macOS or Linux, `printf %s 'reteno:YOUR-API-KEY' | base64 | tr -d '\\n'` prints the token; in PowerShell, "
+    "`[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('reteno:YOUR-API-KEY'))`. Any name will do before the colon; "
+    "no web site should see the key.",
 )
 
 ACCESS_KEY = AccountValue(
@@ -31,8 +32,8 @@ EXTERNAL_ID = AccountValue(
     display_name="which of Amplitude's ids is Reteno's external id",
     kind="choice",
     choices=("user_id", "amplitude_id"),
-    description="user_id (your own id of the user, which your backend knows as well) or amplitude_id; user_id without a "
-    "choice. It must be the same in all destinations, and the one your app gives to Reteno's SDK. Cohorts carry user_id "
+    description="user_id (your own id of the user, which your backend knows as well) or amplitude_id. Default: "
+    "user_id. It must be the same in all destinations, and the one your app gives to Reteno's SDK. Cohorts carry user_id "
     "only.",
 )
 

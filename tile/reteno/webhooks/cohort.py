@@ -21,7 +21,11 @@ cohorts = CohortWebhook(
     vendor="Reteno",
     parameters=(
         AUTHORIZATION,
-        AccountValue(name="group", display_name="name of the group", description="Without one, that of the cohort."),
+        AccountValue(
+            name="group",
+            display_name="name of the group",
+            description="Default: that of the cohort. Reteno is not known to need it beforehand.",
+        ),
         AccountValue(
             name="emptied_field",
             display_name="the field to empty",
@@ -29,7 +33,7 @@ cohorts = CohortWebhook(
             choices=("contactKey", "address", "town", "region", "postcode"),
             description="Reteno's method for many contacts updates the fields it is told, all if it is told none, and "
             "empties what a contact comes without. So one has to be given up: choose one that your account "
-            "doesn't use. Without a choice it is contactKey.",
+            "doesn't use. Default: contactKey.",
         ),
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contacts"),

@@ -41,7 +41,7 @@ def _property(name: str, of: str, default: str) -> AccountValue:
     return AccountValue(
         name=name,
         display_name=f"the user property with the {of}",
-        description=f"Without one it is `{default}`.",
+        description=f"Default: `{default}`.",
     )
 
 
@@ -59,7 +59,7 @@ contacts = Webhook(
             kind="choice",
             choices=("send", "hold"),
             description="Reteno's documentation wants an address for a contact; its own plug-in for shops sends contacts "
-            "without. Choose `hold` if Reteno answers 400 to those.",
+            "without. Default: `send`. Choose `hold` if Reteno answers 400 to those.",
         ),
         _property("email_property", "e-mail address", "email"),
         _property("phone_property", "phone number", "phone"),
@@ -85,7 +85,8 @@ contacts = Webhook(
             display_name="user properties, and the ids of the additional fields for them",
             kind="ids",
             sample="plan=514043, has_subscription=514045",
-            description="In Reteno, the ids of additional fields stand in the account's settings.",
+            description="Written `plan=514043, state=514044`. In Reteno, the ids of additional fields stand in the account's "
+            "settings.",
         ),
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contact"),
@@ -104,8 +105,8 @@ contacts = Webhook(
     before=(
         SAME_ID,
         (
-            "The ids of additional fields in this sheet are those of your own account; another account's would be refused, or "
-            "fill the wrong fields. The fields must exist in Reteno."
+            "Ids of additional fields, where this sheet has some, are those of your own account, and the fields exist in "
+            "Reteno; another account's ids would be refused, or fill the wrong fields."
         ),
         (
             "Your user properties are called as this sheet says (`email`, `phone`, `first_name`, `last_name`, unless set): a "

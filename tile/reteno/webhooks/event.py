@@ -31,12 +31,11 @@ events = Webhook(
             "anonymous events are counted as failed deliveries; they reach Reteno by the webhook for mobile events only.",
         ),
     ),
-    before=(
-        SAME_ID,
+    before=(SAME_ID,),
+    select=(
         (
-            "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would write orders in "
-            "Reteno: leave them out when you select events. Leave out events, too, that your app reports to Reteno by its own "
-            "SDK; they would be doubled."
+            "Leave out events named orderCreated, orderUpdated, orderDelivered or orderCancelled: they would write orders in "
+            "Reteno. Leave out events, too, that your app reports to Reteno by its own SDK; they would be doubled."
         ),
     ),
     notes=(

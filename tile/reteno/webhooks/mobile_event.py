@@ -43,9 +43,12 @@ mobile_events = Webhook(
         "Ask Reteno whether your account may call this method from a server: it is the one its SDKs use.",
         "Set up the webhook for devices first: Reteno must know the devices by the same id.",
         (
-            "An event that is sent by the webhook for events as well, or by Reteno's SDK in your app, is doubled. With both "
-            "webhooks on, select here the events of anonymous users only: add the condition that `User ID` `is` `(none)`."
+            "An event that is sent by the webhook for events as well, or by Reteno's SDK in your app, is doubled; see the "
+            "step that selects events."
         ),
+    ),
+    select=(
+        "If the webhook for events is on, too, add the condition that `User ID` `is` `(none)`; otherwise events are doubled.",
     ),
     notes=(
         "The header's value `amplitude-device` is what Reteno's guide prescribes; it is right for events, too.",

@@ -356,14 +356,14 @@ def test_a_port_that_is_taken(state: State) -> None:
 
 def test_the_command_itself(acme: Callable[..., str], tmp_path: Path) -> None:
     reference = acme("{}")
+    # A shell that runs the tests in the background has its children ignore Ctrl+C.
+    heeding = "import runpy, signal; signal.signal(2, signal.default_int_handler); runpy.run_module('tile', run_name='__main__')"
     process = subprocess.Popen(
-        [sys.executable, "-m", "tile", "preview", reference, "--serve", "--port", "0"],
+        [sys.executable, "-c", heeding, "preview", reference, "--serve", "--port", "0"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell that runs the tests in the background has its children ignore Ctrl+C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout
     try:

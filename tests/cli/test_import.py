@@ -147,6 +147,7 @@ def test_a_template_that_cannot_be_mended(run: Callable, tmp_path: Path) -> None
     assert "error[TPL101] template-syntax-error" in result.out
 
 
+@pytest.mark.slow
 def test_a_template_without_an_end(run: Callable, tmp_path: Path) -> None:
     _write(tmp_path, "{" + "<#list 1..9 as n>" * 9 + "${n}" + "</#list>" * 9 + "}")
     result = run("import", "guide.ftl", "-o", "out")

@@ -141,6 +141,7 @@ def test_what_is_wrong_with_a_sample(run: Callable[..., Result], acme: Callable[
     assert outcome["request"]["headers"][-1] == ["Authorization", "Bearer $ACME_TOKEN"]
 
 
+@pytest.mark.slow
 def test_events_that_show_findings(run: Callable[..., Result], acme: Callable[..., str]) -> None:
     template = """\
 {

@@ -72,7 +72,20 @@ def _commands(text: str) -> list[tuple[str, str]]:
     return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
-@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+#: Pages whose commands take their time.
+_LONG = {
+    "check-tiles-with-pytest.md",
+    "compare-with-the-last-submission.md",
+    "import-a-template.md",
+    "preview-the-form.md",
+}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow if page.name in _LONG else ()) for page in _PAGES],
+    ids=lambda page: page.name,
+)
 def test_page(page: Path, tmp_path: Path) -> None:
     names: dict[str, object] = {}
     for block in _blocks(page):

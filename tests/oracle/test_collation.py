@@ -72,6 +72,7 @@ def test_lists_are_sorted_as_apaches(oracle: Oracle, alphabet: str) -> None:
     assert [[int(at) for at in line.split()] for line in theirs.splitlines()] == ours
 
 
+@pytest.mark.slow
 def test_data_are_what_the_jdk_says() -> None:
     try:
         recorded = collation_elements()

@@ -41,7 +41,7 @@ def _differences(oracle: Oracle, generate: Callable[[random.Random], Case], seed
         format_cases.plain_case,
         format_cases.date_case,
         format_cases.parse_case,
-        format_cases.regex_case,
+        pytest.param(format_cases.regex_case, marks=pytest.mark.slow),
     ],
 )
 def test_equals_freemarker(oracle: Oracle, generate: Callable[[random.Random], Case], seed: int) -> None:
@@ -49,6 +49,7 @@ def test_equals_freemarker(oracle: Oracle, generate: Callable[[random.Random], C
     assert not differences, f"{len(differences)} of {_COUNT} differ; the first: {differences[0]}"
 
 
+@pytest.mark.slow
 def test_locales_equal_freemarker(oracle: Oracle) -> None:
     differences = _differences(oracle, format_cases.locale_case, 0)
     assert not differences, f"{len(differences)} of {_COUNT} differ; the first: {differences[0]}"

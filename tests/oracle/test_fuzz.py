@@ -6,6 +6,7 @@ from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from fuzz import data
 from fuzz.campaign import Mismatch, run, wanted
 from fuzz.compare import Outcome, incomparable, ours, outcome
@@ -30,6 +31,7 @@ def test_a_seed_always_makes_the_same_case() -> None:
     assert case("1:5").request() != case("1:6").request()
 
 
+@pytest.mark.slow
 def test_every_part_of_the_language_is_generated() -> None:
     used: Counter[str] = Counter()
     for number in range(15_000):

@@ -140,6 +140,11 @@ def setup(
     """
     if no_properties and properties:
         raise CliError("--no-properties and --property exclude each other", hint="leave one of them out")
+    if not tile.has_form and (properties or no_properties):
+        raise CliError(
+            f"{tile.key} has no form to tick properties in",
+            hint="leave out --property; its template reads the event itself",
+        )
     given = pairs(assignments, "--set", "PARAMETER=VALUE")
     own = {**of_account(tile, account), **given}
     secret = {parameter.name for parameter in tile.parameters if parameter.secret}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tile.cli.exit_codes import ExitCode
+from tile.cli.failure import CliError
 from tile.cli.inputs import (
     Account,
     Assignments,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import JSON
+    from payloads.request import Request, RequestTemplate
     from tile.cli.console import Console
     from tile.destination import Destination
 
@@ -73,9 +75,29 @@ def command(
 
     model = namespaces(loaded.content, picked, combination)
     tell_unmet(found, model, ctx.obj)
-    request = request_template(found, combination).render(model)
+    request = rendered(found, request_template(found, combination), model)
     ctx.obj.bytes(request.body.encode(errors="surrogatepass"))
     return ExitCode.OK
+
+
+def rendered(tile: Destination, template: RequestTemplate, model: Mapping[str, JSON]) -> Request:
+    """The request of one event.
+
+    Raises:
+        CliError: the destination refuses the event on purpose; exit code 1.
+        payloads.freemarker.FreeMarkerError: a template fails.
+    """
+    from payloads.freemarker import StopError
+
+    try:
+        return template.render(model)
+    except StopError as error:
+        refusal = next((each for each in tile.refusals if each.message == error.message), None)
+        if refusal is None:
+            raise
+        raise CliError(
+            f"not sent on purpose ({refusal.name}): {refusal.reason}", hint=refusal.customer, code=ExitCode.FINDINGS
+        ) from None
 
 
 def tell_unmet(tile: Destination, model: Mapping[str, JSON], console: Console) -> None:

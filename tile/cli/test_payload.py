@@ -23,7 +23,7 @@ from tile.cli.inputs import (
     platform,
     setup,
 )
-from tile.cli.render import tell_unmet
+from tile.cli.render import rendered, tell_unmet
 from tile.find import find
 from tile.rendering import request_template
 
@@ -115,4 +115,4 @@ def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
 def _request(tile: Destination, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
     model = namespaces(event.content, picked, combination)
     tell_unmet(tile, model, console)
-    return request_template(tile, combination).render(model)
+    return rendered(tile, request_template(tile, combination), model)

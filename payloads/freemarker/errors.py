@@ -2,7 +2,8 @@
 
     FreeMarkerError
     ├── ParseError                  the template can't be parsed
-    │   └── UnsupportedError        it is FreeMarker, but refused here by name
+    │   ├── UnsupportedError        it is FreeMarker, but refused here by name
+    │   └── UntrimmableLine         FreeMarker itself fails, with an error of Java's
     ├── RenderError                 it failed while it ran (`<#attempt>` catches these)
     │   ├── InvalidReference        something is missing or null
     │   ├── UnexpectedType          a value has the wrong type, with one class a wanted type
@@ -103,6 +104,19 @@ class ParseError(FreeMarkerError):
 
 class UnsupportedError(ParseError):
     """FreeMarker has this, and this engine refuses it by name."""
+
+
+class UntrimmableLine(ParseError):
+    """`<#t>`, `<#lt>` or `<#rt>` where FreeMarker's own trimming of the line fails. It reports no place."""
+
+    java_type = "java.lang.ArrayIndexOutOfBoundsException"
+
+    def __init__(self, message: str, place: Span | None = None, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.origin = place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.message, self.origin), {"hint": self.hint}
 
 
 class RenderError(FreeMarkerError):

@@ -42,7 +42,7 @@ class Limits:
     output_characters: int = 50_000_000
     string_characters: int = 10_000_000  # of one string, or items of one sequence, a built-in makes
     number_digits: int = 10_000
-    regex_steps: int = 1_000_000
+    regex_steps: int = 2_000_000  # of one regular expression on one text; each match takes a step, too
     seconds: float = 30.0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from payloads.freemarker.errors import UntrimmableLine
 from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.elements import Block
@@ -179,6 +180,22 @@ def _is_java_space(character: str) -> bool:
     return character.isspace() and character not in "\xa0\u2007\u202f\x85"
 
 
+def _lstrip(text: str, trim: el.Trim) -> str:
+    """The text from its first visible character on. FreeMarker takes for granted that there is one, since `_trim` left some."""
+    for at, character in enumerate(text):
+        if not _is_java_space(character):
+            return text[at:]
+    raise UntrimmableLine(
+        "Apache FreeMarker fails at <#t>, <#lt> or <#rt> beside a line of nothing but white space of Unicode",
+        trim.span,
+        hint="remove the directive, or the white space other than blanks and tabs on its line",
+    )
+
+
+def _rstrip(text: str, trim: el.Trim) -> str:
+    return _lstrip(text[::-1], trim)[::-1]
+
+
 def _deliberate_left_trim(piece: _Piece) -> bool:
     result = False
     other = piece.neighbour(1)
@@ -196,10 +213,7 @@ def _deliberate_left_trim(piece: _Piece) -> bool:
                     if _trim(last) == "":
                         piece.text = first
                     else:
-                        start = 0
-                        while _is_java_space(last[start]):
-                            start += 1
-                        piece.text = first + last[start:]
+                        piece.text = first + _lstrip(last, node)
         other = other.neighbour(1)
     return result
 
@@ -219,21 +233,19 @@ def _deliberate_right_trim(piece: _Piece) -> bool:
                     return False
                 if text[line_end - 1] == "\r" and text[line_end : line_end + 1] == "\n":
                     line_end += 1
-                _cut_right(piece, text[:line_end], text[line_end:])
+                _cut_right(piece, text[:line_end], text[line_end:], node)
                 result = True
         other = other.neighbour(-1)
     return result
 
 
-def _cut_right(piece: _Piece, opening: str, trailing: str) -> None:
+def _cut_right(piece: _Piece, opening: str, trailing: str, trim: el.Trim) -> None:
     if _trim(opening) == "":
         piece.text = trailing
         piece.begin_line += 1
         piece.begin_column = 1
         return
-    visible = opening
-    while _is_java_space(visible[-1]):
-        visible = visible[:-1]
+    visible = _rstrip(opening, trim)
     if _trim(trailing) == "":
         drop = True
         other = piece.neighbour(1)

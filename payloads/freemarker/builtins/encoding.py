@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from itertools import groupby
 
@@ -17,6 +16,7 @@ from payloads.freemarker.builtins.registry import (
     text_built_in,
 )
 from payloads.freemarker.errors import LimitExceeded, ModelError
+from payloads.freemarker.formats.charsets import encoded
 from payloads.freemarker.markup import escape_html, escape_legacy_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
@@ -47,9 +47,10 @@ def legacy_escape(env: Environment, value: Value, node: BuiltIn) -> Value:
     text = plain_text(env, value, node.target)
     if text is None:
         wrong_type("string" if isinstance(value, Markup) else "text", value, node.target)
-    if node.name in ("html", "web_safe") and env.static.older_than(20):
-        return escape_legacy_html(text)
-    return _LEGACY_ESCAPES[node.name](text)
+    older = node.name in ("html", "web_safe") and env.static.older_than(20)
+    escaped = escape_legacy_html(text) if older else _LEGACY_ESCAPES[node.name](text)
+    env.check_length(len(escaped), node.span)
+    return escaped
 
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\f": "\\f", "\b": "\\b", "\t": "\\t"}
@@ -133,9 +134,11 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
 
     def encode(charset: str) -> str:
         try:
-            return _percent_encoded(text, charset, keep_slash)
+            result = _percent_encoded(text, charset, keep_slash)
         except LookupError:
             raise ModelError(f"Failed to execute URL encoding: unknown charset {charset}", node.span) from None
+        env.check_length(len(result), node.span)
+        return result
 
     def encode_in(given: Arguments) -> Value:
         charsets = printed_arguments(env, given, node)
@@ -143,7 +146,9 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         return encode(charsets[0])
 
     def plain() -> Value:
-        charset = env.settings.url_escaping_charset or env.settings.output_encoding
+        charset = env.settings.url_escaping_charset
+        if charset is None:
+            charset = env.settings.output_encoding
         if charset is None:
             raise ModelError(
                 'To do URL encoding, the framework that encloses FreeMarker must specify the "output_encoding" setting or '
@@ -159,27 +164,15 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
     return encode_in(arguments)
 
 
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.!~'()*")
 
 
 def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
     safe = _URL_SAFE | {"/"} if keep_slash else _URL_SAFE
 
-    def escaped(run: str) -> str:
-        name = codecs.lookup(charset).name
-        if name.startswith(("utf-16", "utf-32")):  # what can't be encoded becomes this character, elsewhere a ?
-            run = _HALF_A_PAIR.sub("\ufffd", run)
-        if name in (
-            "utf-16",
-            "utf-32",
-        ):  # Java writes the larger half first, and the mark of the byte order in UTF-16 only
-            mark = b"\xfe\xff" if name == "utf-16" else b""
-            return _hexadecimal(mark + run.encode(f"{name}-be"))
-        return _hexadecimal(run.encode(charset, "replace"))
-
     return "".join(
-        "".join(run) if plain else escaped("".join(run)) for plain, run in groupby(text, lambda c: c in safe)
+        "".join(run) if plain else _hexadecimal(encoded("".join(run), charset))
+        for plain, run in groupby(text, lambda c: c in safe)
     )
 
 

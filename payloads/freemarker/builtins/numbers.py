@@ -9,7 +9,7 @@ from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_long, whole
+from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_double, java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
 from payloads.freemarker.runtime.types import describe, is_number, missing
@@ -41,7 +41,7 @@ def _number(value: Value, node: BuiltIn) -> Number:
 
 
 def _double(value: Value, node: BuiltIn) -> float:
-    number = float(_number(value, node))
+    number = java_double(_number(value, node))
     if number != number or number in (float("inf"), float("-inf")):
         raise RenderError(f"?{node.name} can't be used on infinite or NaN", node.span)
     return number
@@ -116,12 +116,7 @@ def to_byte(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("double")
 def to_double(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return float(_float(_number(value, node)))  # of a Float, too, a Double
-
-
-def _float(number: Number) -> float:
-    """Zero made by arithmetic has no sign."""
-    return number if isinstance(number, float) else float(number) + 0.0
+    return float(java_double(_number(value, node)))  # of a Float, too, a Double
 
 
 @built_in("float")
@@ -129,7 +124,7 @@ def to_float(env: Environment, value: Value, node: BuiltIn) -> Value:
     """Single precision."""
     import struct
 
-    number = _float(_number(value, node))
+    number = java_double(_number(value, node))
     try:
         return _SingleFloat(struct.unpack("f", struct.pack("f", number))[0])
     except OverflowError:

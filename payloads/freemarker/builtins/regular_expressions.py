@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import NoReturn, TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
@@ -51,7 +52,7 @@ def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     text = operand(env, value, node)
     pattern, flags = text_argument(arguments, 0, node), _flags(arguments, 1, node)
     regex = _regex(pattern, flags, node)
-    return _LazyMatches(text, regex, node)
+    return _LazyMatches(text, regex, env.limits.regex_steps, node)
 
 
 class _UnreadableGroups(Bounded):
@@ -75,20 +76,20 @@ class _UnreadableGroups(Bounded):
 class _LazyMatches(Matches):
     """Matches looked for when they are asked for: most templates only want to know whether all of the string fits."""
 
-    def __init__(self, text: str, regex: JavaRegex, node: BuiltIn) -> None:
-        self._text, self._regex, self._node = text, regex, node
+    def __init__(self, text: str, regex: JavaRegex, budget: int, node: BuiltIn) -> None:
+        self._text, self._regex, self._budget, self._node = text, regex, budget, node
 
     @property
     def fits(self) -> bool:
-        return _run(lambda: self._regex.fits(self._text), self._node)
+        return _run(lambda: self._regex.fits(self._text, budget=self._budget), self._node)
 
     @cached_property
     def found(self) -> list[Match]:
-        return _run(lambda: [_match(m) for m in self._regex.finditer(self._text)], self._node)
+        return _run(lambda: [_match(m) for m in self._regex.finditer(self._text, budget=self._budget)], self._node)
 
     @property
     def groups(self) -> list[Value]:
-        entire = _run(lambda: self._regex.fullmatch(self._text), self._node)
+        entire = _run(lambda: self._regex.fullmatch(self._text, budget=self._budget), self._node)
         if entire is None:
             return _UnreadableGroups(self._regex.group_count + 1, self._node)
         # Of the whole string's match, a group without part in it is an empty string; of a single match it is missing.
@@ -115,7 +116,7 @@ def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     flags = _flags(arguments, 2, node)
     if "r" in flags:
         regex = _regex(old, flags, node)
-        result = _replaced(regex, text, new, node, first="f" in flags)
+        result = _replaced(env, regex, text, new, node, first="f" in flags)
     else:
         env.check_length(len(text) + text.count(old) * len(new) if old else len(text) * (1 + len(new)), node.span)
         ignore_case, first = "i" in flags, "f" in flags
@@ -129,7 +130,7 @@ def replacer(regex: JavaRegex, new: str, flags: str, node: BuiltIn) -> Callable[
     first = "f" in flags
 
     def handled(env: Environment, text: str) -> str:
-        result = _replaced(regex, text, new, node, first=first)
+        result = _replaced(env, regex, text, new, node, first=first)
         env.check_length(len(result), node.span)
         return result
 
@@ -153,9 +154,9 @@ def replacer(regex: JavaRegex, new: str, flags: str, node: BuiltIn) -> Callable[
     return replaced
 
 
-def _replaced(regex: JavaRegex, text: str, new: str, node: BuiltIn, *, first: bool) -> str:
+def _replaced(env: Environment, regex: JavaRegex, text: str, new: str, node: BuiltIn, *, first: bool) -> str:
     try:
-        return _run(lambda: regex.replace(text, new, first=first), node)
+        return _run(lambda: regex.replace(text, new, first=first, budget=env.limits.regex_steps), node)
     except ModelError as error:  # Java's Matcher throws what FreeMarker doesn't expect
         raise RenderError(error.message, error.span) from None
 
@@ -177,7 +178,7 @@ def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
         return list(units(text))
     if "r" in flags:
         regex = _regex(separator, flags, node)
-        return _run(lambda: list(regex.split(text)), node)
+        return _run(lambda: list(regex.split(text, budget=env.limits.regex_steps)), node)
     if "i" in flags:
         return _in_bounds(Search.of(text, separator, ignore_case=True).split, node)
     parts = text.split(separator)
@@ -195,12 +196,13 @@ def _in_bounds(work: Callable[[], _T], node: BuiltIn) -> _T:
         ) from None
 
 
-def _starts(regex: JavaRegex, text: str) -> Iterator[tuple[int, int]]:
+def _starts(env: Environment, regex: JavaRegex, text: str, node: BuiltIn) -> Iterator[tuple[int, int]]:
     """Matches at every place one can start, overlapping or not."""
     at = 0
-    while at <= len(text) and (match := regex.search_from(text, at)) is not None:
+    while at <= len(text) and (match := regex.search_from(text, at, budget=env.limits.regex_steps)) is not None:
         yield match.start, match.end
         at = match.start + 1
+        env.check_time(node.span)
 
 
 def _refuse_flags(flags: str, node: BuiltIn) -> None:
@@ -222,7 +224,8 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
             return text if before else ""
         return _in_bounds(lambda: search.part(0, at) if before else search.part(at + search.width), node)
     regex = _regex(separator, flags, node)
-    found = _run(lambda: list(_starts(regex, text)), node)
+    starts = _starts(env, regex, text, node)
+    found = _run(lambda: list(starts if last else islice(starts, 1)), node)
     if last and separator and found and found[-1][0] == len(text):
         # FreeMarker goes on looking behind the end, which Java's Matcher#find refuses.
         raise RenderError(f"?{node.name}: the regular expression matches at the end of the string", node.span)
@@ -247,5 +250,6 @@ def ensure_starts_with(env: Environment, value: Value, arguments: Arguments, nod
         fits = looked_in.lower().startswith(looked_for.lower()) if "i" in flags else looked_in.startswith(looked_for)
     else:
         regex = _regex(wanted, flags, node)
-        fits = _run(lambda: any(m.start == 0 for m in regex.finditer(text)), node)
+        match = _run(lambda: regex.search(text, budget=env.limits.regex_steps), node)
+        fits = match is not None and match.start == 0
     return text if fits else whole(beginning + text)

@@ -23,7 +23,8 @@ class Conditionals(ElementWriter):
     """Elements of which one part or another runs."""
 
     def _if(self, element: el.If) -> None:
-        if not self.unit.traced and is_plain(element, unrolls=not self.expressions.scope.dynamic):
+        plain = is_plain(element, unrolls=not self.expressions.scope.dynamic)
+        if plain and not self.mute and not self.unit.traced:
             self._conditional_text(element)
             return
         scope = self.expressions.scope

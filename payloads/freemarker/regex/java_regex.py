@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .errors import RegexError
+from .errors import RegexBudgetExceeded, RegexError
 from .flags import Flags
 from .machine import Machine
 from .nodes import widths
@@ -90,13 +90,16 @@ class JavaRegex:
         return self._program
 
     def finditer(self, text: str, *, budget: int = DEFAULT_BUDGET) -> Iterator[JavaMatch]:
-        """All matches as ``Matcher.find`` gives them."""
+        """All matches as ``Matcher.find`` gives them. Each takes a step of the budget, so their number is bounded."""
         search = self._searcher(text, budget)
-        position = last_end = 0
+        position = last_end = found = 0
         while position <= len(text):
             match = search(position, last_end)
             if match is None:
                 return
+            found += 1
+            if found > budget:
+                raise RegexBudgetExceeded(f"the regular expression matches more than {budget} times in this text")
             yield match
             last_end = match.end
             position = match.end + (match.end == match.start)

@@ -141,6 +141,16 @@ def java_long(number: float) -> int:
     )
 
 
+def java_double(number: Number) -> float:
+    """Java's `Number.doubleValue()`: infinite where a double ends. Zero that is no float has no sign."""
+    if isinstance(number, float):
+        return number
+    try:
+        return float(number) + 0.0
+    except OverflowError:  # of an `int`; a `Decimal` becomes infinite by itself
+        return float("inf") if number > 0 else float("-inf")
+
+
 def java_int(number: Number, span: Span) -> int:
     """Java's `Number.intValue()`: a Double or Float gives the nearest int, anything else its lowest 32 bits."""
     if isinstance(number, float):
@@ -153,7 +163,7 @@ def compare(left: Number, right: Number, span: Span) -> int:
     if isinstance(left, int) and isinstance(right, int):
         return (left > right) - (left < right)
     if _infinite_or_nan(left) or _infinite_or_nan(right):
-        return _compare_specials(float(left), float(right), span)
+        return _compare_specials(left, right, span)
     first, second = decimal_of(left, span), decimal_of(right, span)
     return (first > second) - (first < second)
 
@@ -162,7 +172,8 @@ def _infinite_or_nan(number: Number) -> bool:
     return isinstance(number, float) and (number != number or number in (float("inf"), float("-inf")))
 
 
-def _compare_specials(left: float, right: float, span: Span) -> int:
+def _compare_specials(left: Number, right: Number, span: Span) -> int:
+    """Infinity is larger than any number, however many digits that has."""
     if left != left or right != right:
         raise UnblamedError("Arithmetic operation failed: NaN can't be compared", span)
     return (left > right) - (left < right)

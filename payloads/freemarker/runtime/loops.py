@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from payloads.freemarker.errors import NonSequenceOrCollection
@@ -67,8 +67,12 @@ def list_of(env: Environment, value: Value, node: Expression) -> list[Value]:
     if isinstance(found, range):
         env.check_length(len(found), node.span)
         return list(found)
+    return _collected(env, found, node)
+
+
+def _collected(env: Environment, items: Iterable[Value], node: Expression) -> list[Value]:
     collected: list[Value] = []
-    for item in found:
+    for item in items:
         collected.append(item)
         env.turn(1, node)
         env.check_length(len(collected), node.span)
@@ -81,8 +85,8 @@ def take_from(env: Environment, value: Value, index: int, node: Expression) -> V
 
 
 def take_first(env: Environment, value: Value, count: int, node: Expression) -> list[Value]:
-    env.check_length(count, node.span)
-    return list(islice(iter(items_of(env, value, node)), count))
+    """The first `count` items, or all there are."""
+    return _collected(env, islice(iter(items_of(env, value, node)), max(count, 0)), node)
 
 
 def sequence_of(env: Environment, value: Value, node: Expression) -> list[Value]:

@@ -146,7 +146,9 @@ def _concatenate(env: Environment, left: Value, right: Value, node: Expression) 
     if isinstance(first, str) and isinstance(second, str):
         env.check_length(len(first) + len(second), node.span)
         return whole(first + second)
-    return join_markup(first, second, node)
+    joined = join_markup(first, second, node)
+    env.check_length(len(joined.content), node.span)
+    return joined
 
 
 def compare(

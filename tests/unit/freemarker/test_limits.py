@@ -10,7 +10,9 @@ import pytest
 from payloads.freemarker import FreeMarkerError, LimitExceeded, Limits, Settings, Template
 
 _SMALL = Settings(
-    limits=Limits(seconds=1.0, loop_turns=200_000, string_characters=1_000_000, output_characters=2_000_000)
+    limits=Limits(
+        seconds=1.0, loop_turns=200_000, string_characters=1_000_000, output_characters=2_000_000, regex_steps=500_000
+    )
 )
 
 
@@ -41,9 +43,15 @@ _SMALL = Settings(
         ("template_characters", "x" * 1_000_001),
         ("regex_steps", "${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?matches('(a+)+\\\\1b')?c}"),
         ("regex_steps", "${'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'?replace('(a|aa)+\\\\1$', '', 'r')}"),
+        ("regex_steps", "${''?left_pad(900000)?matches('.')?size}"),
+        ("string_characters", "<#assign s = '{'><#list 1..60 as i><#assign s = s?rtf></#list>"),
+        ("string_characters", "<#assign s = 'é'><#list 1..60 as i><#assign s = s?url('UTF-32')></#list>"),
+        ("string_characters", "<#assign s = '\"'><#list 1..60 as i><#assign s = s?json_string></#list>"),
+        ("string_characters", "<#outputformat 'HTML'><#assign s = 'x'?esc><#list 1..60 as i><#assign s = s + s></#list></#outputformat>"),
+        ("regex_steps", "${''?left_pad(900000)?keep_before_last('.*', 'r')}"),
         ("seconds", "<#list 1..100000 as i>${'b'?left_pad(9999)?replace(' ', 'aa')?length}</#list>"),
     ],
-    ids=range(25),
+    ids=range(31),
 )  # fmt: skip
 def test_a_hostile_template_meets_a_named_limit_soon(limit: str, template: str) -> None:
     start = time.monotonic()

@@ -25,7 +25,7 @@ class BuiltIns(Operators):
         found: list[Expression] = []
         if self.tokens.peek().kind == closing:
             return ()
-        first = self.attempt(self.expression) if closing == "" else self.expression()
+        first = self.attempt() if closing == "" else self.expression()
         while first is not None:
             found.append(first)
             if self.tokens.accept(",") or self.tokens.peek().kind in STARTS - {"!"} or self.tokens.peek().kind == "!":

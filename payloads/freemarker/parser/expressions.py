@@ -147,7 +147,7 @@ class ExpressionParser(BuiltIns):
                 return self.built_in(target)
             case "??":
                 return ex.Exists(target.span.to(self.tokens.span(token)), target)
-        default = self.attempt(self.expression) if token.kind == "!" else None
+        default = self.attempt() if token.kind == "!" else None
         end_span = default.span if default else self.tokens.span(token)
         return ex.DefaultTo(target.span.to(end_span), target, default)
 

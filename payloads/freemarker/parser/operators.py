@@ -40,6 +40,7 @@ class Operators:
         self._parse_parts = parse_parts
         self._depth = 0
         self._depths: dict[int, int] = {}
+        self._failed: set[tuple[int, int | None]] = set()  # where in the source `attempt` found nothing
 
     def expression(self) -> Expression:
         self._depth += 1
@@ -113,7 +114,7 @@ class Operators:
 
     def _range(self, left: Expression, token: Token, level: int) -> Expression:
         optional = token.kind == ".."
-        right = self.attempt(lambda: self._binary(level + 1)) if optional else self._binary(level + 1)
+        right = self.attempt(level + 1) if optional else self._binary(level + 1)
         number_only(left)
         if right is None:
             return ex.Range(left.span.to(self.tokens.span(token)), left, None, "unbounded")
@@ -136,13 +137,18 @@ class Operators:
             result = self.made(ex.Not(self.tokens.span(mark).to(result.span), result))
         return result
 
-    def attempt(self, parse: Callable[[], Expression]) -> Expression | None:
-        """What `parse` finds here, or nothing, in which case no token is used up."""
-        if self.tokens.peek().kind not in STARTS:
+    def attempt(self, level: int | None = None) -> Expression | None:
+        """The expression here, or its operators from `level` on, or nothing, in which case no token is used up.
+
+        What failed at a place fails there again: remembering it keeps `a![b![c![…` from being read 2^n times.
+        """
+        token = self.tokens.peek()
+        if token.kind not in STARTS or (token.start, level) in self._failed:
             return None
         position, depth = self.tokens.position, self._depth
         try:
-            return parse()
+            return self.expression() if level is None else self._binary(level)
         except UnexpectedToken:
             self.tokens.position, self._depth = position, depth
+            self._failed.add((token.start, level))
             return None

@@ -146,3 +146,11 @@ def test_escaping_again_and_again_ends() -> None:
 
 def test_tests_of_literals_compile_without_a_warning() -> None:
     assert Template("${(1)???c}${''???c}${[1]???c}${{}???c}${true???c}${(1)?exists?c}").render({}) == "true" * 6
+
+
+@pytest.mark.parametrize("opening", ["x![", "x!(", "{'a': 1} + (x!(", "x..[", "x!f(", "x!{'a':", "<@m x!["])
+def test_a_default_that_never_closes_is_read_once_not_over_and_over(opening: str) -> None:
+    start = time.monotonic()
+    with pytest.raises(FreeMarkerError):
+        Template("${" + opening * 35)
+    assert time.monotonic() - start < 5

@@ -2,9 +2,11 @@
 
     python -m tests.fuzz.hostile --seconds 1800 --seed 1
 
-Templates are cut, doubled, spliced and sprinkled with FreeMarker's own marks, starting from the repository's
-templates and cases; models hold every kind of JSON value. Any exception that is no `FreeMarkerError`, and any
-render that takes longer than `--patience`, is printed with the template that caused it.
+The repository's templates and cases are damaged (`damage.py`): half of them in their characters, most of which
+don't parse any more, and half only in their values, most of which do. The model holds every kind of JSON value, and
+the strings and numbers hold what locales, zones, charsets, formats and regular expressions are asked for. Any
+exception that is no `FreeMarkerError`, and any render that takes longer than `--patience`, is printed with the
+template that caused it.
 """
 
 from __future__ import annotations
@@ -16,21 +18,15 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from payloads.freemarker import FreeMarkerError, Limits, Settings, Template
 
+from .damage import damaged
+
 _ROOT = Path(__file__).parents[2]
-_MARKS = [
-    "${", "#{", "}", "<#if ", "</#if>", "<#else>", "<#elseif ", "<#list ", " as ", "</#list>", "<#sep>", "<#items as x>",
-    "<#assign x = ", "<#macro m a b=1 c...>", "</#macro>", "<#function f(x)>", "<#return ", "</#function>", "<@m ", "</@m>",
-    "<#nested ", "<#switch ", "<#case ", "<#default>", "<#break>", "<#continue>", "<#attempt>", "<#recover>", "<#setting ",
-    "<#ftl ", "<#-- ", "-->", "<#noparse>", "</#noparse>", "<#compress>", "<#escape x as ", "<#include ", "[#if ", "[=", "]",
-    "??", "!", "?", "?size", "?map(x -> ", "?filter(", "?string(", "?eval", "?interpret", "?left_pad(", "?matches(", "(", ")",
-    "[", "{", '"', "'", "\\", "..", "..*", "..<", "&&", "||", "==", ">", "/>", "->", ",", ":", ";", "=", "+", "-", "*", "/", "%",
-    "9999999999", "1.5", "input", "x", ".vars", ".locals", "\x00", "\ud800", "😀", "\u2028", "\n", "\r\n", "\t", " ",
-]  # fmt: skip
 _MODEL: dict[str, object] = {
     "x": [1, 2.5, "a", None, True, {"k": "v"}],
     "input": {
@@ -54,19 +50,20 @@ def main() -> None:
     options = _options()
     chance = random.Random(options.seed)
     corpus = list(_corpus())
+    pieces = [text for text, _ in corpus]
     end = time.monotonic() + options.seconds
     tried = parsed = rendered = faults = 0
     signal.signal(signal.SIGALRM, _too_slow)
+    warnings.simplefilter("error")  # such as Python's own, about the code a template is compiled to
     while time.monotonic() < end:
-        template = _damaged(chance, corpus)
+        whole, model = chance.choice(corpus)
+        template = damaged(chance, whole, pieces)
         tried += 1
         signal.alarm(options.patience)
         try:
-            made = Template(
-                template, settings=Settings(limits=_LIMITS, tag_syntax=chance.choice(["angle_bracket", "auto_detect"]))
-            )
+            made = Template(template, settings=_settings(chance))
             parsed += 1
-            made.render(_MODEL)
+            made.render({**_MODEL, **model})
             rendered += 1
         except FreeMarkerError as error:
             str(error)
@@ -90,6 +87,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _settings(chance: random.Random) -> Settings:
+    return Settings(limits=_LIMITS, tag_syntax=chance.choice(["angle_bracket", "auto_detect"]))
+
+
 class _TooSlowError(Exception):
     pass
 
@@ -98,37 +99,15 @@ def _too_slow(*_: object) -> None:
     raise _TooSlowError
 
 
-def _corpus() -> Iterator[str]:
+def _corpus() -> Iterator[tuple[str, dict[str, object]]]:
+    """Templates with the data they were written for."""
     for file in [*_ROOT.glob("tile/**/*.ftl"), *_ROOT.glob("benchmarks/**/*.ftl")]:
-        yield file.read_text(encoding="utf-8")
+        yield file.read_text(encoding="utf-8"), {}
     for file in _ROOT.glob("tests/cases/freemarker/*.jsonl"):
         for line in file.read_text(encoding="utf-8").split("\n"):  # other line breaks stand in the cases
             if line.strip():
-                yield str(json.loads(line).get("template", ""))
-    yield "".join(_MARKS)
-
-
-def _damaged(chance: random.Random, corpus: list[str]) -> str:
-    text = chance.choice(corpus)
-    for _ in range(chance.randrange(1, 6)):
-        at = chance.randrange(len(text) + 1)
-        to = min(len(text), at + chance.randrange(20))
-        other = chance.choice(corpus)
-        cut = chance.randrange(len(other) + 1)
-        match chance.randrange(6):
-            case 0:
-                text = text[:at] + text[to:]
-            case 1:
-                text = text[:at] + chance.choice(_MARKS) * chance.choice([1, 1, 1, 2, 50]) + text[at:]
-            case 2:
-                text = text[:at] + other[cut : cut + chance.randrange(60)] + text[at:]
-            case 3:
-                text = text[:at] + text[at:to] * chance.choice([2, 3, 40]) + text[to:]
-            case 4:
-                text = "".join(chance.choice(_MARKS) for _ in range(chance.randrange(1, 30)))
-            case _:
-                text = text[at:] + text[:at]
-    return text[:20_000]
+                case = json.loads(line)
+                yield str(case.get("template", "")), case.get("data") or {}
 
 
 if __name__ == "__main__":

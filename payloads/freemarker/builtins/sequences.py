@@ -6,7 +6,7 @@ from payloads.freemarker.builtins.registry import Arguments, built_in, method, n
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import Cursor, items_of, list_of, sequence_of
+from payloads.freemarker.runtime.loops import Cursor, items_of, list_of, looked_through, sequence_of
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, missing
@@ -122,7 +122,7 @@ def chunk(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
 
 @method("seq_contains", result=bool)
 def seq_contains(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return any(_equal(env, item, arguments[0], node) for item in items_of(env, value, node.target))
+    return any(_equal(env, item, arguments[0], node) for item in looked_through(env, value, node.target))
 
 
 def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn) -> bool:
@@ -137,7 +137,7 @@ def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn) -> bool:
 @method("seq_index_of", most=2)
 def seq_index_of(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     start = max(number_argument(arguments, 1, node), 0) if len(arguments) > 1 else 0
-    for index, item in enumerate(items_of(env, value, node.target)):
+    for index, item in enumerate(looked_through(env, value, node.target)):
         if index >= start and _equal(env, item, arguments[0], node):
             return index
     return -1
@@ -164,7 +164,7 @@ def extreme(env: Environment, value: Value, node: BuiltIn) -> Value:
         )
     best: Value = None
     operator = "<" if node.name == "min" else ">"
-    for item in items_of(env, value, node.target):
+    for item in looked_through(env, value, node.target):
         if item is not None and (best is None or compare(env, item, operator, best, node)):
             best = item
     return best

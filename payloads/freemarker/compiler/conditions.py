@@ -58,9 +58,9 @@ class Conditions(ExpressionWriter):
         return self.present(node.target)
 
     def present(self, target: Expression) -> str:
-        """Whether there is a value. (Python warns of `is` beside a literal, so a call asks about those.)"""
+        """Whether there is a value. (Python warns of `is` beside a literal, so anything but a name is given one.)"""
         code = self.forgiving(target)
-        return f"({code} is not None)" if code[:1] == "(" or code.isidentifier() else f"present({code})"
+        return f"({code} is not None)" if code.isidentifier() else f"(({self.temporary()} := {code}) is not None)"
 
 
 def _plain(text: str) -> bool:

@@ -150,7 +150,7 @@ def _execute(unit: Unit, lines: list[str], name: str) -> dict[str, object]:
 
 def _compile(source: str, name: str) -> CodeType:
     try:
-        return compile(source, f"<template {name}>", "exec", dont_inherit=True, optimize=2)
+        return compile(source, f"<template {ascii(name)[1:-1]}>", "exec", dont_inherit=True, optimize=2)
     except (RecursionError, MemoryError, SyntaxError) as error:
         if isinstance(error, SyntaxError) and "too many" not in str(error):
             raise

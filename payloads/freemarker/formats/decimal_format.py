@@ -243,4 +243,34 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
             return negative_prefix + text + negative_suffix
         return positive_prefix + text + positive_suffix
 
+    if (positive_prefix, positive_suffix, negative_prefix, negative_suffix, zeros) == ("", "", "-", "", ""):
+        return _faster_format(format_number, integer_spec, fraction_spec, places)
+    return format_number
+
+
+def _faster_format(
+    general: Callable[[Number], str], integer_spec: str, fraction_spec: str, places: int
+) -> Callable[[Number], str]:
+    """The same for formats with nothing around the digits and no decimals that must be there: `number`, `0.##`."""
+    under_a_thousand = f"%.{places}f"
+
+    def format_number(value: Number) -> str:
+        if type(value) is int:
+            try:
+                return str(value) if -1000 < value < 1000 else value.__format__(integer_spec)
+            except ValueError:  # too many digits for Python's own conversion
+                return general(value)
+        if type(value) is not float:
+            return general(value)
+        if _EXACT_ROUNDING_FROM <= value < 999:
+            text = under_a_thousand % value
+        elif _EXACT_ROUNDING_FROM <= abs(value) < _EXACT_ROUNDING_TO:
+            text = value.__format__(fraction_spec)
+        else:
+            return general(value)
+        if places and text[-1] == "0":
+            text = text.rstrip("0")
+            return text[:-1] if text[-1] == "." else text
+        return text
+
     return format_number

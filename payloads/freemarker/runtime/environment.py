@@ -100,12 +100,19 @@ class FormatsInForce:
     def __init__(self, settings: SettingsInForce) -> None:
         self._settings = settings
         self._dates: dict[DateKind, DateFormat] = {}
+        #: The text of a number; raises `FormatError` where the setting holds no valid format.
+        self.number: Callable[[Number], str] = self._first_number
+
+    def _first_number(self, number: Number) -> str:
+        """Stands in for the formatter until it is made; a render that began before goes on asking here."""
+        return self._formatter(number)
 
     @lazy
-    def number(self) -> Callable[[Number], str]:
+    def _formatter(self) -> Callable[[Number], str]:
         from payloads.freemarker.formats.numbers import number_formatter
 
-        return number_formatter(self._settings.number_format, self._settings.locale)
+        self.number = number_formatter(self._settings.number_format, self._settings.locale)
+        return self.number
 
     @lazy
     def boolean_words(self) -> tuple[str | None, str | None]:
@@ -143,6 +150,7 @@ class Environment:
         self.root = root
         self.loader = loader
         self.current_template = template.name
+        self.number = template.formats_in_force.number
         self.out: list[str] = []
 
     @lazy
@@ -256,17 +264,7 @@ class Environment:
                 raise RenderError(str(error), span) from None
         self.settings = replace(self.settings, **{name: text})
         self.formats = FormatsInForce(self.settings)
-        self.__dict__.pop("number", None)
-
-    @lazy
-    def number(self) -> Callable[[Number], str]:
-        """The number format in force.
-
-        Raises:
-            FormatError: the setting holds no valid format.
-        """
-        changed: FormatsInForce | None = self.__dict__.get("formats")
-        return (changed or self.template.formats_in_force).number
+        self.number = self.formats.number
 
     def date_format(self, kind: DateKind, spec: str | None = None) -> DateFormat:
         """The format for a kind of date: the one given, or the setting in force."""

@@ -59,6 +59,22 @@ def _endless(start: int) -> Iterator[Value]:
         start += 1
 
 
+def looked_through(env: Environment, value: Value, node: Expression) -> Iterable[Value]:
+    """The items for a search; those of ranges and lazy sequences, which may be endless, count as turns of a loop."""
+    found = items_of(env, value, node)
+    if not isinstance(found, list):
+        return _counted(env, found, node)
+    if len(found) > _MANY:
+        env.check_time(node.span)
+    return found
+
+
+def _counted(env: Environment, items: Iterable[Value], node: Expression) -> Iterator[Value]:
+    for item in items:
+        env.turn(1, node)
+        yield item
+
+
 def list_of(env: Environment, value: Value, node: Expression) -> list[Value]:
     """All items as a list; what is endless meets a limit."""
     found = items_of(env, value, node)
@@ -72,16 +88,17 @@ def list_of(env: Environment, value: Value, node: Expression) -> list[Value]:
 
 def _collected(env: Environment, items: Iterable[Value], node: Expression) -> list[Value]:
     collected: list[Value] = []
-    for item in items:
+    for item in _counted(env, items, node):
         collected.append(item)
-        env.turn(1, node)
         env.check_length(len(collected), node.span)
     return collected
 
 
 def take_from(env: Environment, value: Value, index: int, node: Expression) -> Value:
     """The item at `index`, or `None`."""
-    return next(islice(iter(items_of(env, value, node)), index, None), None) if index >= 0 else None
+    if index < 0:
+        return None
+    return next(islice(_counted(env, items_of(env, value, node), node), index, None), None)
 
 
 def take_first(env: Environment, value: Value, count: int, node: Expression) -> list[Value]:
@@ -187,9 +204,7 @@ class Loop:
         return self._cursor.has_next()
 
     def __iter__(self) -> Iterator[Value]:
-        for item in self._cursor:
-            self._env.turn(1, self._node)
-            yield item
+        return _counted(self._env, self._cursor, self._node)
 
     def turns(self) -> Iterator[tuple[int, Value, bool]]:
         index, more = 0, self._cursor.has_next()

@@ -39,10 +39,6 @@ from payloads.freemarker.runtime.values import (
 )
 
 
-def present(value: Value) -> bool:
-    return value is not None
-
-
 def has_content(value: Value) -> bool:
     """`?has_content`: not missing, and not an empty string, sequence, hash or markup, nor code. 0 and false are content."""
     if value is None or isinstance(value, Empty | MacroValue | Method | Directive):

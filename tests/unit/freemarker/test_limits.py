@@ -23,6 +23,10 @@ _SMALL = Settings(
         ("loop_turns", "<#list 1..500 as a><#list 1..500 as b></#list></#list>"),
         ("loop_turns", "${(1..)?filter(x -> false)?first!}"),
         ("loop_turns", "${(1..)?map(x -> x)?join('')}"),
+        ("loop_turns", "${(1..)?seq_contains(0)?c}"),
+        ("loop_turns", "${(1..2147483646)?seq_index_of(0)}"),
+        ("loop_turns", "${(1..2147483646)?max}"),
+        ("loop_turns", "<#assign x = (1..)?map(x -> x)>${(1..)?map(x -> x)?sequence[2147483646]}"),
         ("macro_depth", "<#macro m><@m/></#macro><@m/>"),
         ("macro_depth", "<#function f x><#return f(x + 1)></#function>${f(1)}"),
         ("loop_turns", "<#function f n><#if n == 0><#return 0></#if><#return f(n-1) + f(n-1)></#function>${f(40)}"),
@@ -51,7 +55,7 @@ _SMALL = Settings(
         ("regex_steps", "${''?left_pad(900000)?keep_before_last('.*', 'r')}"),
         ("seconds", "<#list 1..100000 as i>${'b'?left_pad(9999)?replace(' ', 'aa')?length}</#list>"),
     ],
-    ids=range(31),
+    ids=range(35),
 )  # fmt: skip
 def test_a_hostile_template_meets_a_named_limit_soon(limit: str, template: str) -> None:
     start = time.monotonic()

@@ -1,10 +1,12 @@
-"""Damage a template: its characters, or only the values in it, so that it parses still and goes wrong later."""
+"""Damage a template: its characters, or only the values in it, so that it parses still and goes wrong later; and data."""
 
 from __future__ import annotations
 
+import json
 import random
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from payloads.freemarker.builtin_names import GROUPS
 
@@ -34,6 +36,10 @@ _NUMBERS: Final = [
 _OPERANDS: Final = [
     "x", "input", "input.user_id", "input.n", "input.big", "input.inf", "input.nan", "input.list", "input.h", "s", "m", "m.a.b.c", "nothing", "true", "false", "[]", "{}",
     "1..3", "3..", "3..1", "0..*2", "5..<5", ".now", ".locale", ".vars", ".main", ".globals", ".error", "x[0..]", "x[1]", "s[2..]", "-1", "!true", "(1)", "x?size", "s?date('yyyy')", "0?number_to_date", "x?filter(y -> true)", "s?matches('b')", "'<'?no_esc", ".get_optional_template('x')", "f", "m1", "x?first", '"a${x}b"',
+]  # fmt: skip
+_DATA: Final[list[object]] = [
+    None, True, False, 0, -1, 2147483648, 10**40, -(10**5000), -0.0, 5e-324, 1.7e308, 0.1 + 0.2, float("nan"), float("inf"), float("-inf"), [], {}, [None], [[], {}],
+    {"": 1}, {"a b": None, "user_id": {}}, {"size": 1, "keys": "k", "\x00": "\ud800"}, "x" * 5000, [1, "a", None, True, {}], [3, 1, 2], ["b", "A", "ä"], [{"k": 1}, {"k": "1"}, {}],
 ]  # fmt: skip
 _BINARY: Final = [
     " + ",
@@ -66,6 +72,23 @@ def damaged(chance: random.Random, text: str, corpus: list[str]) -> str:
     if chance.random() < 0.5:
         return _other_values(chance, text)[:_LONGEST]
     return _other_characters(chance, text, corpus)[:_LONGEST]
+
+
+def damaged_data(chance: random.Random, data: dict[str, object]) -> dict[str, object]:
+    """A copy of JSON data in which some values are others."""
+    copied: dict[str, object] = json.loads(json.dumps(data))
+    places = list(_places(copied))
+    for container, key in chance.sample(places, min(len(places), chance.randrange(1, 5))):
+        container[key] = chance.choice(_STRINGS) if chance.random() < 0.4 else chance.choice(_DATA)
+    return copied
+
+
+def _places(data: object) -> Iterator[tuple[Any, Any]]:
+    """Every container in the data with each of its keys or indexes."""
+    if isinstance(data, dict | list):
+        for key, value in list(data.items() if isinstance(data, dict) else enumerate(data)):
+            yield data, key
+            yield from _places(value)
 
 
 def _other_values(chance: random.Random, text: str) -> str:

@@ -3,8 +3,8 @@
     python -m tests.fuzz.hostile --seconds 1800 --seed 1
 
 The repository's templates and cases are damaged (`damage.py`): half of them in their characters, most of which
-don't parse any more, and half only in their values, most of which do. The model holds every kind of JSON value, and
-the strings and numbers hold what locales, zones, charsets, formats and regular expressions are asked for. Any
+don't parse any more, and half only in their values, most of which do; so is the data half of the time. Strings and
+numbers hold what locales, zones, charsets, formats and regular expressions are asked for. Any
 exception that is no `FreeMarkerError`, and any render that takes longer than `--patience`, is printed with the
 template that caused it.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from payloads.freemarker import FreeMarkerError, Limits, Settings, Template
 
-from .damage import damaged
+from .damage import damaged, damaged_data
 
 _ROOT = Path(__file__).parents[2]
 _MODEL: dict[str, object] = {
@@ -58,18 +58,20 @@ def main() -> None:
     while time.monotonic() < end:
         whole, model = chance.choice(corpus)
         template = damaged(chance, whole, pieces)
+        data = {**_MODEL, **model}
+        data = damaged_data(chance, data) if chance.random() < 0.5 else data
         tried += 1
         signal.alarm(options.patience)
         try:
             made = Template(template, settings=_settings(chance))
             parsed += 1
-            made.render({**_MODEL, **model})
+            made.render(data)
             rendered += 1
         except FreeMarkerError as error:
             str(error)
         except Exception:  # noqa: BLE001 - finding these is the purpose
             faults += 1
-            print(json.dumps(template), file=sys.stderr)
+            print(json.dumps([template, data]), file=sys.stderr)
             traceback.print_exc(limit=-4)
         finally:
             signal.alarm(0)

@@ -317,21 +317,28 @@ def _function(g: Generator) -> list[Part]:
     loops, g.loops = g.loops, _seldom(g, outer[3])
     default: list[Part] = [" q=", fitted(g.typed(takes, 0), 9)] if count == 2 else []
     g.loops = loops
-    early: list[Part] = []
-    if r.random() < 0.3:
-        early = [
-            Node("element", [*tag(g, "if", g.typed("boolean")), *tag(g, "return", g.typed(result, 1)), end(g, "if")])
-        ]
+    before = [_early(g, result)] if r.random() < 0.5 else []
     parts: list[Part] = [
         *tag(g, "function", name, " p", *default),
-        *early,
-        space(g),
+        *before,
+        text(g) if r.random() < 0.3 else space(g),
         *(tag(g, "return", g.typed(result)) if r.random() < 0.97 else []),
         end(g, "function"),
     ]
     g.macro, g.variables, g.in_loop, g.loops, g.rows, g.macros = outer
     g.macros = [*g.macros, function]
     return parts
+
+
+def _early(g: Generator, result: str) -> Node:
+    """What stands in a function before its end: printed nowhere, but it may return, assign or fail."""
+    returned = Node("element", tag(g, "return", g.typed(result, 1)))
+    printed = g.r.random()
+    if printed < 0.3:
+        return block(g, 2)
+    body = [text(g), returned] if printed < 0.6 else [returned]
+    other = [*tag(g, "else"), text(g), *([interpolation(g)] if g.r.random() < 0.5 else [])] if printed > 0.8 else []
+    return Node("element", [*tag(g, "if", g.typed("boolean")), *body, *other, end(g, "if")])
 
 
 def _call(g: Generator) -> list[Part]:

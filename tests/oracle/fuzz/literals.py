@@ -30,7 +30,10 @@ _PATTERNS: Final = {
     ),
 }  # fmt: skip
 ZONES: Final = ("UTC", "GMT+2", "GMT-03:30", "Europe/Kiev", "America/Los_Angeles", "Asia/Kolkata")
-_CHARSETS: Final = ("UTF-8", "ISO-8859-1", "US-ASCII", "UTF-16BE")
+#: What `?url` may be asked for; the last is no name of a charset.
+CHARSETS: Final = (
+    "UTF-8", "ISO-8859-1", "US-ASCII", "UTF-16BE", "UTF-16", "utf8", "UTF-32", "windows-1251", "Cp1252", "KOI8-U", "latin2", "u8",
+)  # fmt: skip
 _SHORTS: Final = (
     "", "a", "b", " ", ",", ".", "ab", "-", "/", "\n", "é", "x", "...", "[", "$", "\\", "|", "abc", "<", "&", "👍", "_", "A",
 )  # fmt: skip
@@ -158,7 +161,7 @@ def _replacement(g: Generator) -> str:
 
 
 _TEXTS: Final[dict[str, Callable[[Generator], str]]] = {
-    "Charset": lambda g: g.r.choice(_CHARSETS),
+    "Charset": lambda g: g.r.choice(CHARSETS),
     "NumberFormat": lambda g: g.r.choice(NUMBER_FORMATS),
     "DateFormat": _date_format,
     "ParsePattern": lambda g: "yyyy-MM-dd",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .literals import NUMBER_FORMATS, ZONES
+from .literals import CHARSETS, NUMBER_FORMATS, ZONES
 
 if TYPE_CHECKING:
     from .generator import Generator
@@ -22,7 +22,7 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
     "fallback_on_null_loop_variable": ("false", "true"),
     "whitespace_stripping": ("false", "true"),
     "auto_escaping_policy": ("enable_if_default", "enable_if_supported", "disable"),
-    "url_escaping_charset": ("UTF-8", "ISO-8859-1", "UTF-16"),
+    "url_escaping_charset": CHARSETS,
     "output_encoding": ("UTF-8", "ISO-8859-1"),
     "output_format": OUTPUT_FORMATS,
 }

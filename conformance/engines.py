@@ -136,4 +136,4 @@ def _unusable(template: RequestTemplate, engine: Platform | None) -> RequestTemp
     used either. The default boolean format can't anyway.
     """
     kept = (engine or Platform()).settings()
-    return template.under(replace(kept, number_format="0.0.0", locale=kept.locale if engine else "xx_XX"))
+    return template.under(kept.replaced(number_format="0.0.0", locale=kept.locale if engine else "xx_XX"))

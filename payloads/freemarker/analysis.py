@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.record import ValueRecord
 from payloads.freemarker.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(ValueRecord):
     """A read of the data model.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from payloads.freemarker.record import Record
 
 _HTML = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&#39;"})
 _XML = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&apos;"})
@@ -29,8 +30,7 @@ def escape_rtf(text: str) -> str:
     return text.translate(_RTF)
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
+class OutputFormat(Record):
     """`markup` formats can escape, and do so automatically by default."""
 
     name: str

@@ -18,7 +18,6 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -54,7 +53,7 @@ _SWITCHES: Final = (
 )  # fmt: skip
 #: Settings of this engine that have no counterpart in FreeMarker, or stand under another name.
 _INTERNAL: Final = frozenset({"limits", "java_methods", "dynamic_code"})
-_NAMES: Final = frozenset({f.name for f in fields(Settings)} - _INTERNAL | {"object_wrapper", "float_type"})
+_NAMES: Final = frozenset(set(Settings().field_names) - _INTERNAL | {"object_wrapper", "float_type"})
 
 
 class _Refused(Exception):
@@ -219,7 +218,7 @@ def _bad_value(name: str, value: Json) -> _UnusableSetting:
 def _with_timeout(settings: Settings, timeout_ms: Json) -> Settings:
     if isinstance(timeout_ms, bool) or not isinstance(timeout_ms, int | float):
         timeout_ms = _DEFAULT_TIMEOUT_MS
-    return replace(settings, limits=replace(Limits(), seconds=timeout_ms / 1000))
+    return settings.replaced(limits=Limits(seconds=timeout_ms / 1000))
 
 
 def _with_decimals(value: Json) -> object:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from payloads.freemarker.record import ValueRecord
 
 TagSyntax = Literal["angle_bracket", "square_bracket", "auto_detect"]
 InterpolationSyntax = Literal["legacy", "dollar", "square_bracket"]
@@ -26,8 +27,7 @@ TEMPLATE_SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(ValueRecord):
     """Upper bounds no honest template meets; each ends the work with `LimitExceeded`, which names it.
 
     Apache FreeMarker has none of these: there, the same templates end in a stack overflow or use up the memory.
@@ -46,8 +46,7 @@ class Limits:
     seconds: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(ValueRecord):
     """How a template is parsed and run. Defaults are Apache FreeMarker's, with locale en_US and zone UTC.
 
     Names and values are those of `freemarker.template.Configuration#setSetting`.
@@ -79,7 +78,7 @@ class Settings:
     java_methods: bool = False
     #: Allow `?eval`, `?eval_json` and `?interpret`.
     dynamic_code: bool = True
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
 
     def older_than(self, micro: int) -> bool:
         """Whether `incompatible_improvements` asks for the behaviour before FreeMarker 2.3.`micro`."""

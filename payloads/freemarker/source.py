@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from payloads.freemarker.record import Record
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _TAB_SIZE = 8  # FreeMarker counts a tab as the way to the next multiple of eight (setting `tab_size`)
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Record):
     """A template's name and text.
 
     Lines and columns start at 1 and are counted as FreeMarker counts them: a line ends with LF, CR or
@@ -53,13 +53,27 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
 class Span:
     """A range of a source, `start` inclusive and `end` exclusive, in characters."""
 
-    source: Source = field(repr=False)
-    start: int
-    end: int
+    __slots__ = ("end", "source", "start")  # one is made for every node: the fastest class there is
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(start={self.start}, end={self.end})"
+
+    def _values(self) -> tuple[object, ...]:
+        return self.source, self.start, self.end
 
     @property
     def line(self) -> int:
@@ -86,15 +100,21 @@ class Span:
         return Span(self.source, self.start, other.end)
 
 
-@dataclass(frozen=True, slots=True)
 class LiteralSpan(Span):
     """A place in the value of a string literal with escapes.
 
     It is the literal for whoever wants to show it; lines and columns are counted in the value, as FreeMarker does it.
     """
 
-    literal: Span = field(repr=False)
-    inner: Span = field(repr=False)
+    __slots__ = ("inner", "literal")
+
+    def __init__(self, literal: Span, inner: Span) -> None:
+        super().__init__(literal.source, literal.start, literal.end)
+        self.literal = literal
+        self.inner = inner
+
+    def _values(self) -> tuple[object, ...]:
+        return self.literal, self.inner
 
     @property
     def line(self) -> int:
@@ -117,4 +137,4 @@ class LiteralSpan(Span):
 
     def to(self, other: Span) -> Span:
         assert isinstance(other, LiteralSpan)
-        return LiteralSpan(self.source, self.start, self.end, self.literal, self.inner.to(other.inner))
+        return LiteralSpan(self.literal, self.inner.to(other.inner))

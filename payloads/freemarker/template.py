@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
+from payloads.freemarker.record import Record
 from payloads.freemarker.runtime import letter_case
 from payloads.freemarker.runtime.environment import (
     Environment,
@@ -46,8 +46,7 @@ class Piece(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Record):
     """A render with its origins; the pieces cover the text in order, without gaps."""
 
     text: str
@@ -244,8 +243,7 @@ _OF_SETTINGS = ("settings_in_force", "formats_in_force", "_main", "_automatic", 
 
 def _with_formats_of(settings: Settings, other: Settings) -> Settings:
     """`other` with those settings of the first that are looked up while a template runs."""
-    return replace(
-        other,
+    return other.replaced(
         number_format=settings.number_format,
         boolean_format=settings.boolean_format,
         locale=settings.locale,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -47,3 +48,10 @@ def test_nothing_is_imported_that_is_not_declared(package: str) -> None:
 @pytest.mark.parametrize("package", _PACKAGES)
 def test_every_package_is_typed(package: str) -> None:
     assert (_ROOT / package / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("name", ["dataclasses", "inspect"])
+def test_engine_starts_without_slow_imports(name: str) -> None:
+    """They take longer than most of the engine (see `payloads/freemarker/record.py`)."""
+    code = f"import sys, payloads.freemarker; sys.exit({name!r} in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

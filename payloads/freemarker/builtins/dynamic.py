@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from decimal import Decimal, InvalidOperation
@@ -36,7 +35,7 @@ def _allowed(env: Environment, node: BuiltIn) -> None:
 def _settings(env: Environment, node: BuiltIn) -> Settings:
     """The settings for code in a string: it inherits the output format of its place."""
     policy: AutoEscaping = "enable_if_supported" if node.escaping else "disable"
-    return dataclasses.replace(env.static, output_format=node.output_format, auto_escaping_policy=policy)
+    return env.static.replaced(output_format=node.output_format, auto_escaping_policy=policy)
 
 
 def evaluate(

@@ -133,7 +133,9 @@ def _lazy(env: Environment, value: Value, arguments: Arguments | None, node: Bui
     sized = node.name == "map" and (
         value.is_sized if isinstance(value, Stream) else not isinstance(value, EndlessRange)
     )
-    return Stream(_cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence(value), sized)
+    return Stream(
+        _cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence=is_sequence(value), is_sized=sized
+    )
 
 
 for _name in STREAMING:

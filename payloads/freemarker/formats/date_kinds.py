@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from payloads.freemarker.record import ValueRecord
 
 
 class DateKind(Enum):
@@ -15,8 +16,7 @@ class DateKind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class DateValue:
+class DateValue(ValueRecord):
     """A moment in milliseconds since 1970-01-01T00:00Z, like ``java.util.Date``, with its kind."""
 
     millis: int

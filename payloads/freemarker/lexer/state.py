@@ -60,7 +60,7 @@ class LexerState:
 
     def span(self, start: int, end: int) -> Span:
         literal, inner = self.literal, Span(self.source, start, end)
-        return inner if literal is None else LiteralSpan(literal.source, literal.start, literal.end, literal, inner)
+        return inner if literal is None else LiteralSpan(literal, inner)
 
     def fail(self, message: str, start: int, end: int, hint: str | None = None) -> NoReturn:
         raise ParseError(message, self.span(start, end), hint=hint)

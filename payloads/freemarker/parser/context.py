@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from copy import copy
 from typing import Literal
 
 from payloads.freemarker.errors import LimitExceeded
 from payloads.freemarker.markup import FORMATS, OutputFormat
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.record import Record
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Span
 
 
-@dataclass
 class LoopContext:
     """A `<#list>`-like block around the current place, as far as loop-variable built-ins care."""
 
-    kind: Literal["list", "foreach", "items", "call"]
-    names: tuple[str, ...] = ()
+    def __init__(self, kind: Literal["list", "foreach", "items", "call"], names: tuple[str, ...] = ()) -> None:
+        self.kind = kind
+        self.names = names
 
 
-@dataclass
-class Escape:
+class Escape(Record):
     """An `<#escape>` in force: its placeholder and its expression, already put into the outer escapes."""
 
     placeholder: str
     expression: Expression
 
 
-@dataclass
 class Context:
-    settings: Settings
-    output_format: OutputFormat
     auto_escaping: bool = False
     in_macro: bool = False
     in_function: bool = False
@@ -41,25 +38,23 @@ class Context:
     continuable: int = 0
     nesting: int = 0
     loop_nesting: int = 0
-    strip_whitespace: bool = True
     strip_text: bool = False
-    policy: str = "enable_if_default"
-    loops: list[LoopContext] = field(default_factory=list)
-    escapes: list[Escape] = field(default_factory=list)
     in_literal: bool = False
     escaping_wanted_at: Span | None = None  # where the header asks for auto-escaping
 
-    @classmethod
-    def of(cls, settings: Settings, name: str) -> Context:
-        output_format = FORMATS.get(settings.output_format) or OutputFormat.named(settings.output_format)
+    def __init__(self, settings: Settings, name: str) -> None:
+        self.settings = settings
+        self.loops: list[LoopContext] = []
+        self.escapes: list[Escape] = []
+        self.strip_whitespace = settings.whitespace_stripping
+        self.policy: str = settings.auto_escaping_policy
+        self.output_format = FORMATS.get(settings.output_format) or OutputFormat.named(settings.output_format)
+        extension = name.rpartition(".")[2].lower()
         if settings.output_format == "undefined":  # 2.3.24: file extensions decide (manual: auto-escaping)
-            output_format = FORMATS[{"ftlh": "HTML", "ftlx": "XML"}.get(name.rpartition(".")[2].lower(), "undefined")]
-        context = cls(settings, output_format, strip_whitespace=settings.whitespace_stripping)
-        context.policy = settings.auto_escaping_policy
-        if name.rpartition(".")[2].lower() in ("ftlh", "ftlx") and context.policy != "disable":
-            context.policy = "enable_if_default"
-        context.update_auto_escaping()
-        return context
+            self.output_format = FORMATS[{"ftlh": "HTML", "ftlx": "XML"}.get(extension, "undefined")]
+        if extension in ("ftlh", "ftlx") and self.policy != "disable":
+            self.policy = "enable_if_default"
+        self.update_auto_escaping()
 
     def update_auto_escaping(self) -> None:
         self.auto_escaping = self.output_format.markup and self.policy != "disable"
@@ -70,9 +65,12 @@ class Context:
 
     def place(self) -> Context:
         """How things stand, to come back to after a mistake."""
-        return replace(self, loops=list(self.loops), escapes=list(self.escapes))
+        place = copy(self)
+        place.loops, place.escapes = list(self.loops), list(self.escapes)
+        return place
 
     def restore(self, place: Context) -> None:
+        self.__dict__.clear()
         self.__dict__.update(place.__dict__)
 
     @contextmanager

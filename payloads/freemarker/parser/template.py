@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from payloads.freemarker.errors import LimitExceeded, ParseError
 from payloads.freemarker.lexer import Lexer
 from payloads.freemarker.naming import NamingGuard
@@ -14,13 +12,13 @@ from payloads.freemarker.parser.context import Context
 from payloads.freemarker.parser.header import parse_header
 from payloads.freemarker.parser.recovery import HopelessError
 from payloads.freemarker.parser.tokens import Tokens
+from payloads.freemarker.record import Record
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source
 from payloads.freemarker.whitespace import strip
 
 
-@dataclass(frozen=True)
-class ParsedTemplate:
+class ParsedTemplate(Record):
     """A template's nodes after white-space stripping, and the output format its header settled."""
 
     source: Source
@@ -41,7 +39,7 @@ def parse(source: Source, settings: Settings) -> ParsedTemplate:
         raise LimitExceeded(f"the template is longer than {limit:,} characters", limit="template_characters")
     lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     tokens = Tokens(lexer)
-    context = Context.of(settings, source.name)
+    context = Context(settings, source.name)
     parser = BlockParser(tokens, context)
     if lexer.peek_header():
         parse_header(parser)
@@ -67,7 +65,7 @@ def syntax_errors(source: Source, settings: Settings) -> tuple[ParseError, ...]:
 def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
     mistakes: list[ParseError] = []
     tokens = Tokens(Lexer(source, settings, NamingGuard(settings.naming_convention)))
-    parser = BlockParser(tokens, Context.of(settings, source.name))
+    parser = BlockParser(tokens, Context(settings, source.name))
     try:
         if tokens.lexer.peek_header():
             parse_header(parser)
@@ -87,7 +85,7 @@ def parse_expression(source: Source, settings: Settings) -> Expression:
     lexer = Lexer(source, settings, NamingGuard("auto_detect"))
     lexer.begin_in_parentheses()
     tokens = Tokens(lexer)
-    parser = BlockParser(tokens, Context.of(settings, source.name))
+    parser = BlockParser(tokens, Context(settings, source.name))
     result = parser.expressions.expression()
     tokens.expect("end-of-file")
     return result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Protocol
 
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
@@ -12,6 +11,7 @@ from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
+from payloads.freemarker.record import Record
 from payloads.freemarker.runtime.lazy import lazy
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
@@ -73,8 +73,7 @@ class ContinueSignal(Exception):
     """`<#continue>` inside content nested in a call."""
 
 
-@dataclass(frozen=True)
-class SettingsInForce:
+class SettingsInForce(Record):
     """The settings `<#setting>` can change, as strings."""
 
     number_format: str
@@ -91,7 +90,7 @@ class SettingsInForce:
 
     @classmethod
     def of(cls, settings: Settings) -> SettingsInForce:
-        return cls(**{f.name: getattr(settings, f.name) for f in fields(cls) if hasattr(settings, f.name)})
+        return cls(**{name: getattr(settings, name) for name in cls._fields if hasattr(settings, name)})
 
 
 class FormatsInForce:
@@ -262,7 +261,7 @@ class Environment:
                 text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:
                 raise RenderError(str(error), span) from None
-        self.settings = replace(self.settings, **{name: text})
+        self.settings = self.settings.replaced(**{name: text})
         self.formats = FormatsInForce(self.settings)
         self.number = self.formats.number
 

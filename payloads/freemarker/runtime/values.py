@@ -9,14 +9,13 @@ Everything else is a class of this module. Nothing is ever looked up on a Python
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias
 
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
 from payloads.freemarker.nodes.elements import Macro
-from payloads.freemarker.record import Record
+from payloads.freemarker.record import Record, ValueRecord
 from payloads.freemarker.runtime.java_order import hash_map_order
 
 if TYPE_CHECKING:
@@ -49,8 +48,7 @@ EMPTY: Final = Empty()
 NOTHING: Final = Nothing()
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(ValueRecord):
     """Text that is already escaped for an output format; `plain` is what it was made from, if it was plain text."""
 
     format: str
@@ -117,8 +115,7 @@ class Namespace:
         return {name: self.variables[name] for name in hash_map_order(self.variables)}
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedRange:
+class BoundedRange(ValueRecord):
     """`a..b`, `a..<b` or `a..*n`: a sequence of whole numbers.
 
     `adaptive` ranges (`..*`) are cut to what is there when they slice; `inclusive` ones (`..`) have an old
@@ -130,20 +127,24 @@ class BoundedRange:
     inclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EndlessRange:
+class EndlessRange(ValueRecord):
     """`start..`: endless to the right."""
 
     start: int
 
 
-@dataclass(slots=True, eq=False)
 class Stream:
-    """A collection that makes its items when they are asked for: what a lazy `?filter` or `?map` gives."""
+    """A collection that makes its items when they are asked for: what a lazy `?filter` or `?map` gives.
 
-    items: Iterable[Value]
-    is_sequence: bool = False
-    is_sized: bool = False  # its number of items is known before any of them is made
+    It is a sequence where its source is one, and `is_sized` where its number of items is known before any is made.
+    """
+
+    __slots__ = ("is_sequence", "is_sized", "items")
+
+    def __init__(self, items: Iterable[Value], *, is_sequence: bool = False, is_sized: bool = False) -> None:
+        self.items = items
+        self.is_sequence = is_sequence
+        self.is_sized = is_sized
 
 
 class Bound(Record):
@@ -226,8 +227,7 @@ class Formatted(Record):
     has_members: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(ValueRecord):
     """One match of a regular expression: a string, and a sequence of its groups, the whole match first."""
 
     text: str

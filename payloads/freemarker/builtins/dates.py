@@ -31,6 +31,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
         converted = _converted(value, kind, node)
         return converted if arguments is None else wrong_type("method", converted, node)
     text = operand(env, value, node)
+    _check_setting(env, kind, node)
 
     def parse(spec: str | None = None) -> DateValue:
         try:
@@ -52,6 +53,19 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
     if arguments is None:
         return Formatted(parse, parse, called, date=kind)
     return called(arguments)
+
+
+def _check_setting(env: Environment, kind: DateKind, node: BuiltIn) -> None:
+    """FreeMarker makes the format that is set before it looks at the one it is asked for."""
+    setting = f"{kind.value}_format"
+    spec = getattr(env.settings, setting)
+    try:
+        if spec:
+            env.date_format(kind)
+    except FormatError as error:
+        raise RenderError(
+            f'The value of the "{setting}" setting is a malformed format: "{spec}". {error}', node.span
+        ) from None
 
 
 def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:

@@ -131,7 +131,7 @@ def interpret(
         if second is not None or (isinstance(value, list) and len(value) > 1):
             name = string(env, second, node.target)
         source = string(env, take_from(env, value, 0, node.target), node.target)
-    elif isinstance(value, Formatted):
+    elif isinstance(value, Formatted) and value.date is None:
         source = value.plain()
     if not isinstance(source, str):
         raise UnexpectedType(

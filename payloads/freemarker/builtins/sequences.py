@@ -81,6 +81,14 @@ def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     return value
 
 
+@built_in("lazy_sequence")
+def lazy_sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """`?sequence` of what is made item by item, for somebody who takes the items one by one."""
+    if isinstance(value, Stream):
+        return Stream(value.items, is_sequence=True, is_sized=value.is_sized)
+    return sequence(env, value, node)
+
+
 @method("join", most=3, result=str)
 def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     items_of(env, value, node.target)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payloads.freemarker.builtins.registry import BOOLEAN_RESULTS, HANDLERS, Arguments, built_in
-from payloads.freemarker.errors import RenderError
+from payloads.freemarker.builtins.registry import BOOLEAN_RESULTS, HANDLERS, Arguments, built_in, operand
+from payloads.freemarker.errors import RenderError, UnblamedError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import types
 from payloads.freemarker.runtime.environment import Environment
@@ -95,4 +95,5 @@ def api(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("new")
 def new(env: Environment, value: Value, node: BuiltIn) -> Value:
-    raise RenderError("?new creates Java objects and runs their code; it is never allowed here", node.span)
+    operand(env, value, node)
+    raise UnblamedError("?new creates Java objects and runs their code; it is never allowed here", node.span)

@@ -25,9 +25,12 @@ _LOOP_BUILT_INS = {
     "item_parity_cap": "('Even' if {i} % 2 else 'Odd')",
 }
 _INLINE_TEXT = {"upper_case": ".upper()", "lower_case": ".lower()"}
+_OF_TEXT = ("url", "url_path", "absolute_template_name")
 _TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
-_LISTING = dict.fromkeys(("join", "seq_contains", "seq_index_of", "seq_last_index_of"), "listable") | dict.fromkeys(
-    ("chunk", "sort_by"), "sequential"
+_LISTING = (
+    dict.fromkeys(("join", "seq_contains", "seq_index_of", "seq_last_index_of"), "listable")
+    | dict.fromkeys(("chunk", "sort_by"), "sequential")
+    | dict.fromkeys(LAMBDA_BUILT_INS, "listable")
 )
 _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {
     "first",
@@ -38,6 +41,7 @@ _LAZY_CONSUMERS = LAMBDA_BUILT_INS | {
     "size",
     "min",
     "max",
+    "sequence",
 }
 
 
@@ -56,6 +60,9 @@ class BuiltIns(ExpressionWriter):
                 return self._switch(node)
             case "exists":
                 return self.present(target)
+            case "api":  # never allowed, whatever it is asked of
+                load(name)
+                return f"{self.unit.handler(name)}(env, None, None, {self.node(node)})"
             case "has_content":
                 return self._has_content(node)
             case "if_exists":
@@ -80,7 +87,7 @@ class BuiltIns(ExpressionWriter):
         if name == "filter" and (quick := self._filter(node)) is not None:
             return quick
         called = node.arguments is not None or not BUILT_INS[name]
-        source = self._operand(node, called)
+        source = self._operand(node, called=called)
         arguments = "None" if node.arguments is None else self._arguments(node)
         return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
 
@@ -92,10 +99,10 @@ class BuiltIns(ExpressionWriter):
         texts = ", ".join(map(self.string, arguments))
         return f"call_function(env, {callee}, ({texts},), {place}, {place})"
 
-    def _operand(self, node: ex.BuiltIn, called: bool) -> str:
+    def _operand(self, node: ex.BuiltIn, *, called: bool) -> str:
         """The value on the left, with a wrong type told before the arguments are looked at."""
         name, target = node.name, node.target
-        if BUILT_INS[name] and (GROUP_OF[name] in _TEXT_GROUPS or name in ("url", "url_path")):
+        if BUILT_INS[name] and (GROUP_OF[name] in _TEXT_GROUPS or name in _OF_TEXT):
             return self.string(target)
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
@@ -114,11 +121,14 @@ class BuiltIns(ExpressionWriter):
         inner = target
         while isinstance(inner, ex.Parenthesis):
             inner = inner.inner
+        if isinstance(inner, ex.BuiltIn) and inner.name == "sequence" and inner.arguments is None:
+            load(inner.name)
+            return f"{self.unit.handler('lazy_sequence')}(env, {self.lazy(inner.target)}, None, {self.node(inner)})"
         if not isinstance(inner, ex.BuiltIn) or inner.name not in LAMBDA_BUILT_INS:
             return self.value(target)
-        arguments = self._arguments(inner)
         load(inner.name)
-        return f"{self.unit.handler(f'lazy_{inner.name}')}(env, {self.lazy(inner.target)}, {arguments}, {self.node(inner)})"
+        source, arguments = self._operand(inner, called=True), self._arguments(inner)
+        return f"{self.unit.handler(f'lazy_{inner.name}')}(env, {source}, {arguments}, {self.node(inner)})"
 
     def _loop_built_in(self, node: ex.BuiltIn, name: str) -> str:
         variable = self.scope.iteration(name)

@@ -6,7 +6,6 @@ from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.expression_writer import harmless
 from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
-from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.runtime.java_order import hash_map_order
 
@@ -83,8 +82,11 @@ class Calls(ElementWriter):
 
     def _include(self, element: el.Include) -> None:
         self.code.flush()
-        parse = self._option(element.parse, "True")
-        ignore = self._option(element.ignore_missing, "False")
+        parse, ignore = "True", "False"
+        if element.parse is not None:
+            parse = f"option({self.expressions.value(element.parse)}, {self.expressions.node(element.parse)})"
+        if element.ignore_missing is not None:
+            ignore = self.expressions.condition(element.ignore_missing)
         self.code.line(
             f"include(env, ns, {self.expressions.string(element.name)}, {self.unit.constant(element, 'E')}, parse={parse}, "
             f"ignore_missing={ignore}, call=call, scope={self.expressions.visible()})"
@@ -94,11 +96,6 @@ class Calls(ElementWriter):
         self.code.flush()
         name = self.expressions.string(element.name)
         self.code.line(f"import_as(env, ns, {name}, {element.variable!r}, {self.unit.constant(element, 'E')})")
-
-    def _option(self, node: Expression | None, default: str) -> str:
-        if node is None:
-            return default
-        return f"option({self.expressions.value(node)}, {self.expressions.node(node)})"
 
     def _nodedirective(self, element: el.NodeDirective) -> None:
         self.code.flush()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.values import BoundedRange
+
+_A_RANGE = BoundedRange(range(0))
 
 
 class Conditions(ExpressionWriter):
@@ -27,6 +30,8 @@ class Conditions(ExpressionWriter):
                 return f"({self.condition(left)} or {self.condition(right)})"
             case ex.Comparison():
                 return self._comparison(node)
+            case ex.Range():  # FreeMarker refuses it without a look at its ends
+                return f"truth({self.unit.constant(_A_RANGE, 'Q')}, {self.node(node)})"
             case ex.BuiltIn(name="matches") if (test := self.whole_match(node)) is not None:
                 return test
             case ex.Name() | ex.BuiltIn() | ex.Call() if self.kind(node) == "boolean":

@@ -24,7 +24,7 @@ def harmless(*arguments: Expression) -> bool:
     )
 
 
-_HARMLESS = ex.Name | ex.NumberLiteral | ex.BooleanLiteral
+_HARMLESS = ex.Name | ex.NumberLiteral | ex.BooleanLiteral | ex.Lambda
 
 
 @dataclass

@@ -10,11 +10,15 @@ from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.parser.context import LoopContext
+from payloads.freemarker.parser.literals import is_literal
 
 if TYPE_CHECKING:
     from payloads.freemarker.parser.blocks import BlockParser
 
 _ENDS = ("end", "empty-end", ";")
+#: Literals that may still turn out to be a boolean, or a string.
+_GIVES_BOOLEAN = (ex.BooleanLiteral, ex.Not, ex.And, ex.Or, ex.Comparison, ex.Dot, ex.DynamicKey)
+_GIVES_STRING = (ex.StringLiteral, ex.Add, ex.Dot, ex.DynamicKey)
 
 
 def parse_call(parser: BlockParser, start: Token) -> Element:
@@ -115,13 +119,29 @@ def parse_include(parser: BlockParser, start: Token) -> Element:
                 '"encoding", "ignore_missing".',
                 token,
             )
-        if key.lower() == "ignore_missing" and isinstance(value, ex.StringLiteral | ex.NumberLiteral):
-            raise ParseError('Expected a boolean as the value of the "ignore_missing" attribute', value.span)
+        _check_option(key.lower(), value)
         options[key.lower()] = value
     end = parser.loose_end_of_tag()
     return el.Include(
         parser.span(start, end), name, options.get("parse"), options.get("encoding"), options.get("ignore_missing")
     )
+
+
+def _check_option(name: str, value: Expression) -> None:
+    """What is written out is looked at before the template runs."""
+    inner = value
+    while isinstance(inner, ex.Parenthesis):
+        inner = inner.inner
+    fits = {
+        "ignore_missing": (_GIVES_BOOLEAN, 'a boolean as the value of the "ignore_missing" attribute'),
+        "parse": (_GIVES_BOOLEAN, "a boolean or string as the value of the parse attribute"),
+        "encoding": (_GIVES_STRING, 'a string as the value of the "encoding" argument'),
+    }
+    types, wanted = fits[name]
+    if name == "parse" and isinstance(value, ex.StringLiteral):
+        return
+    if is_literal(value) and not isinstance(inner, types):
+        raise ParseError(f"Expected {wanted}", value.span)
 
 
 def parse_import(parser: BlockParser, start: Token) -> Element:

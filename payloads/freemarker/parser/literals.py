@@ -54,6 +54,23 @@ def number_value(image: str) -> int | Decimal:
     return Decimal(image) if "." in image else int(image)
 
 
+#: What FreeMarker takes for written out where all parts are: its `Expression#isLiteral`.
+_OF_LITERALS = (
+    ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral | ex.SequenceLiteral | ex.HashLiteral | ex.Parenthesis
+    | ex.Not | ex.Sign | ex.Arithmetic | ex.Add | ex.Comparison | ex.And | ex.Or | ex.Range | ex.Dot | ex.DynamicKey
+)  # fmt: skip
+
+
+def is_literal(expression: Expression) -> bool:
+    """Whether the value is written out: made of literals and operators only."""
+    if isinstance(expression, ex.StringLiteral):
+        return not expression.parts
+    nodes = expression.walk()
+    return all(
+        isinstance(node, _OF_LITERALS) and not (isinstance(node, ex.StringLiteral) and node.parts) for node in nodes
+    )
+
+
 def constant(expression: Expression) -> object:
     """The value of an expression that needs no data.
 
@@ -77,6 +94,10 @@ def constant(expression: Expression) -> object:
             first, second = constant(left), constant(right)
             if isinstance(first, str) or isinstance(second, str):
                 return f"{first}{second}"
+        case ex.Not(operand=operand) if isinstance(given := constant(operand), bool):
+            return not given
+        case ex.Sign(operand=ex.NumberLiteral(value=number), negative=negative):
+            return -number if negative else number
     raise ParseError(
         f"Parameter expression must be parse-time evaluable (constant): {expression.text}", expression.span
     )

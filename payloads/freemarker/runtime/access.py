@@ -155,7 +155,7 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
     if 0 <= index < len(characters):
         return characters[index]
     if index < 0:
-        raise RenderError(f"Negative index not allowed: {index}", node.span)
+        raise UnblamedError(f"Negative index not allowed: {index}", node.span)
     raise UnblamedError(
         f"String index out of range: The index was {index} (0-based), but the length of the string is only "
         f"{len(characters)}.",

@@ -19,6 +19,7 @@ from payloads.freemarker.runtime.arguments import (
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.types import describe, wrong_type
 from payloads.freemarker.runtime.values import (
+    PASS,
     Body,
     Directive,
     Formatted,
@@ -172,6 +173,8 @@ def takes_positional(callee: Value, count: int, node: Node, callee_node: Express
 
 def takes_named(callee: Value, names: tuple[str, ...], node: Node, callee_node: Expression) -> bool:
     """`True`; a name that `<@callee …>` doesn't know is an error before the value of that name, or a later one, is."""
+    if callee is PASS:
+        return False  # it looks at nothing
     if not isinstance(callee, Directive):
         check_named(_macro(callee, callee_node), names, node)
     return True

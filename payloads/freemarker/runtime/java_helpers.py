@@ -16,14 +16,22 @@ from payloads.freemarker.runtime.values import BoundedRange, Markup, Match, Meth
 FTL_UTILS = "com.amplitude.integrations.connector.utils.FtlUtils"
 
 
-def statics() -> dict[str, Value]:
+class Statics(dict[str, Value]):
+    """Java's classes by name; to ask for one that is not there is an error, whatever stands behind it."""
+
+    def get(self, name: str, default: Value = None) -> Value:
+        if name not in self:
+            raise ModelError(f'Failed to get value for key "{name}"; there is no such class')
+        return self[name]
+
+
+def statics() -> Statics:
     """The `statics` hash: Amplitude's helper class and nothing else."""
-    return {
-        FTL_UTILS: {
-            "toJson": Method("toJson", lambda arguments: to_json(_only(arguments, "toJson"))),
-            "toJsonString": Method("toJsonString", lambda arguments: to_json(_only(arguments, "toJsonString"))),
-        }
+    methods: dict[str, Value] = {
+        "toJson": Method("toJson", lambda arguments: to_json(_only(arguments, "toJson"))),
+        "toJsonString": Method("toJsonString", lambda arguments: to_json(_only(arguments, "toJsonString"))),
     }
+    return Statics({FTL_UTILS: methods})
 
 
 def _only(arguments: tuple[Value, ...], name: str) -> Value:

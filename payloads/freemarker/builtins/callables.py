@@ -17,7 +17,8 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arguments import with_bound
 from payloads.freemarker.runtime.calls import bindable
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.loops import list_of
+from payloads.freemarker.runtime.types import describe, is_sequence
 from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value
 
 
@@ -27,8 +28,8 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
     assert isinstance(value, MacroValue | Method)
     check_count(arguments, 1, 1, node)
     given, last = arguments[0], node.name == "with_args_last"
-    if isinstance(given, list):
-        return _with_bound(value, Bound(tuple(given), None, last))
+    if is_sequence(given):
+        return _with_bound(value, Bound(tuple(list_of(env, given, node)), None, last))
     if isinstance(given, dict):
         if isinstance(value, Method) or value.is_function:
             what = "functions" if isinstance(value, MacroValue) else "methods"

@@ -26,7 +26,9 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
     """`?date`, `?time`, `?datetime`: of a date another view, of a string what it says in a format."""
     kind = _KINDS[node.name]
     if isinstance(value, Formatted) and value.date is not None:
-        value = value.plain()
+        value = _unread(value, value.date, kind, node)
+        if isinstance(value, Formatted):
+            return value if arguments is None or value.call is None else value.call(arguments)
     if isinstance(value, DateValue):
         converted = _converted(value, kind, node)
         return converted if arguments is None else wrong_type("method", converted, node)
@@ -55,6 +57,14 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
     return called(arguments)
 
 
+def _unread(value: Formatted, known: DateKind, kind: DateKind, node: BuiltIn) -> Value:
+    """A string that is to be read as a date: it stays so where this changes nothing, and isn't read in vain."""
+    if known is kind:
+        return value
+    _check_convertible(known, kind, node)
+    return value.plain()
+
+
 def _check_setting(env: Environment, kind: DateKind, node: BuiltIn) -> None:
     """FreeMarker makes the format that is set before it looks at the one it is asked for."""
     setting = f"{kind.value}_format"
@@ -71,9 +81,13 @@ def _check_setting(env: Environment, kind: DateKind, node: BuiltIn) -> None:
 def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:
     if value.kind is kind:
         return value
-    if value.kind in (DateKind.UNKNOWN, DateKind.DATETIME):
-        return DateValue(value.millis, kind)
-    raise RenderError(f"Cannot convert {value.kind.name} to {kind.name}", node.span)
+    _check_convertible(value.kind, kind, node)
+    return DateValue(value.millis, kind)
+
+
+def _check_convertible(known: DateKind, kind: DateKind, node: BuiltIn) -> None:
+    if known not in (DateKind.UNKNOWN, DateKind.DATETIME):
+        raise RenderError(f"Cannot convert {known.name} to {kind.name}", node.span)
 
 
 for _name in _KINDS:
@@ -89,7 +103,9 @@ def checked_source(env: Environment, value: Value, node: BuiltIn) -> Value:
     if node.name not in _KINDS:
         return _plain_date(value, node)
     if isinstance(value, Formatted) and value.date is not None:
-        value = value.plain()
+        value = _unread(value, value.date, _KINDS[node.name], node)
+        if isinstance(value, Formatted):
+            return value
     if isinstance(value, DateValue):
         wrong_type("method", _converted(value, _KINDS[node.name], node), node)
     return operand(env, value, node)

@@ -14,6 +14,7 @@ from payloads.freemarker.errors import (
     ModelError,
     ParseError,
     RenderError,
+    UnblamedError,
     UnexpectedType,
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -61,7 +62,7 @@ def evaluate(
     except LimitExceeded:
         raise
     except FreeMarkerError as error:
-        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+        raise UnblamedError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
     finally:
         env.leave()
 

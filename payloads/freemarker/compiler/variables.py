@@ -54,6 +54,9 @@ class Variables(ElementWriter):
         if namespace is not None:
             of = f"{self.expressions.value(namespace)}, {self.expressions.node(namespace)}"
             target = f"namespace_of({of}).variables"
+            if isinstance(element, el.Assignment):  # Python would look at the value first
+                target, namespace_code = self.expressions.temporary(), target
+                self.code.line(f"{target} = {namespace_code}")
         else:
             target = {"namespace": "ns.variables", "global": "env.globals", "local": "L"}[element.scope]
         return f"{target}[{name!r}]", f"{target}.get({name!r})"

@@ -23,8 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from payloads.freemarker import FreeMarkerError, Limits, Settings, Template
-
-from .damage import damaged, damaged_data
+from tests.oracle.fuzz.damage import damaged, damaged_data
 
 _ROOT = Path(__file__).parents[2]
 _MODEL: dict[str, object] = {

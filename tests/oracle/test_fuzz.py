@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fuzz import data
+from fuzz import damaged, data
 from fuzz.campaign import Mismatch, run, wanted
 from fuzz.compare import Outcome, incomparable, ours, outcome
 from fuzz.generator import case
@@ -88,3 +88,9 @@ def test_outcomes() -> None:
     assert incomparable(crash, Outcome(True, "x")) == "FreeMarker failed with an exception of Java's own"
     assert incomparable(Outcome(True, "x"), Outcome(False, "render LimitExceeded 1")) == "a limit of this engine"
     assert incomparable(Outcome(True, "x"), Outcome(True, "y")) is None
+
+
+def test_damaged_cases_agree(oracle: Oracle) -> None:
+    report = run(oracle, (f"{_SEED}:{number}" for number in range(1000)), make=damaged.case)
+    assert [mismatch.stored() for mismatch in report.distinct.values()] == []
+    assert report.outcomes["rendered"] > 100

@@ -108,7 +108,9 @@ def checked_source(env: Environment, value: Value, node: BuiltIn) -> Value:
             return value
     if isinstance(value, DateValue):
         wrong_type("method", _converted(value, _KINDS[node.name], node), node)
-    return operand(env, value, node)
+    text = operand(env, value, node)
+    _check_setting(env, _KINDS[node.name], node)
+    return text
 
 
 @built_in("date_if_unknown", "time_if_unknown", "datetime_if_unknown")

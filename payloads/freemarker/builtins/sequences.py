@@ -6,7 +6,7 @@ from payloads.freemarker.builtins.registry import Arguments, built_in, method, n
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import Cursor, items_of, list_of, looked_through, sequence_of
+from payloads.freemarker.runtime.loops import items_of, list_of, looked_through, sequence_of
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, missing
@@ -60,10 +60,8 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
         return len(value.found)
     if isinstance(value, Empty):
         return 0
-    if isinstance(value, Stream) and value.is_sized and isinstance(value.items, Cursor):
-        return value.items.count()
     if isinstance(value, Stream):
-        return len(list_of(env, value, node.target))
+        return len(list_of(env, value, node.target)) if value.size is None else value.size
     if value is None:
         missing(node.target)
     raise UnexpectedType(
@@ -85,7 +83,7 @@ def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
 def lazy_sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     """`?sequence` of what is made item by item, for somebody who takes the items one by one."""
     if isinstance(value, Stream):
-        return Stream(value.items, is_sequence=True, is_sized=value.is_sized)
+        return Stream(value.items, is_sequence=True, size=value.size)
     return sequence(env, value, node)
 
 

@@ -20,7 +20,8 @@ from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
     Bounded,
-    EndlessRange,
+    BoundedRange,
+    Empty,
     MacroValue,
     Matches,
     Method,
@@ -74,9 +75,6 @@ class _Mapped(Cursor):
     def has_next(self) -> bool:
         return self._source.has_next()
 
-    def count(self) -> int:
-        return self._source.count()
-
     def next(self) -> Value:
         result = self._function(self._source.next())
         if result is None:
@@ -129,12 +127,21 @@ def _eager(env: Environment, value: Value, arguments: Arguments | None, node: Bu
     return found
 
 
+def _size(value: Value) -> int | None:
+    """The number of items, where it is known before any is made."""
+    if isinstance(value, Stream):
+        return value.size
+    if isinstance(value, BoundedRange):
+        return len(value.values)
+    if isinstance(value, Matches):
+        return len(value.found)
+    return len(value) if isinstance(value, list) else 0 if isinstance(value, Empty) else None
+
+
 def _lazy(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
-    sized = node.name == "map" and (
-        value.is_sized if isinstance(value, Stream) else not isinstance(value, EndlessRange)
-    )
+    size = _size(value) if node.name == "map" else None
     return Stream(
-        _cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence=is_sequence(value), is_sized=sized
+        _cursor(env, value, (arguments or (None,))[0], node, lazy=True), is_sequence=is_sequence(value), size=size
     )
 
 

@@ -10,15 +10,15 @@ from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.parser.context import LoopContext
-from payloads.freemarker.parser.literals import is_literal
+from payloads.freemarker.parser.literals import constant, is_literal
 
 if TYPE_CHECKING:
     from payloads.freemarker.parser.blocks import BlockParser
 
 _ENDS = ("end", "empty-end", ";")
-#: Literals that may still turn out to be a boolean, or a string.
-_GIVES_BOOLEAN = (ex.BooleanLiteral, ex.Not, ex.And, ex.Or, ex.Comparison, ex.Dot, ex.DynamicKey)
-_GIVES_STRING = (ex.StringLiteral, ex.Add, ex.Dot, ex.DynamicKey)
+#: What gives a boolean, or a string, where it gives something.
+_GIVES_BOOLEAN = (ex.BooleanLiteral, ex.Not, ex.And, ex.Or, ex.Comparison)
+_GIVES_STRING = (ex.StringLiteral, ex.Add)
 
 
 def parse_call(parser: BlockParser, start: Token) -> Element:
@@ -140,7 +140,13 @@ def _check_option(name: str, value: Expression) -> None:
     types, wanted = fits[name]
     if name == "parse" and isinstance(value, ex.StringLiteral):
         return
-    if is_literal(value) and not isinstance(inner, types):
+    if not is_literal(value):
+        return
+    if isinstance(inner, ex.Dot | ex.DynamicKey):
+        is_right = isinstance(constant(inner), str if name == "encoding" else bool)
+    else:
+        is_right = isinstance(inner, types)
+    if not is_right:
         raise ParseError(f"Expected {wanted}", value.span)
 
 

@@ -89,11 +89,19 @@ def constant(expression: Expression) -> object:
         case ex.SequenceLiteral(items=items):
             return [constant(item) for item in items]
         case ex.HashLiteral(keys=keys, values=values):
-            return {str(constant(k)): constant(v) for k, v in zip(keys, values, strict=True)}
+            names = [constant(key) for key in keys]
+            if all(isinstance(name, str) for name in names):
+                return dict(zip(names, map(constant, values), strict=True))
         case ex.Add(left=left, right=right):
             first, second = constant(left), constant(right)
             if isinstance(first, str) or isinstance(second, str):
                 return f"{first}{second}"
+        case ex.Dot(target=target, name=name) if isinstance(of := constant(target), dict) and name in of:
+            return of[name]
+        case ex.DynamicKey(target=target, key=key) if isinstance(of := constant(target), list):
+            index = constant(key)
+            if isinstance(index, int | Decimal) and not isinstance(index, bool) and 0 <= int(index) < len(of):
+                return of[int(index)]
         case ex.Not(operand=operand) if isinstance(given := constant(operand), bool):
             return not given
         case ex.Sign(operand=ex.NumberLiteral(value=number), negative=negative):

@@ -185,9 +185,10 @@ def _slice(
         _check_start(key.values.start, None, key.adaptive, key_node, "")
         return [target.start + index for index in key.values]
     sequence: list[Value] | str
-    if isinstance(target, Stream) and isinstance(key, BoundedRange) and not key.values:
-        return ""  # nothing is asked for, and FreeMarker forgets that it would be a sequence
+    if isinstance(target, Stream) and isinstance(key, BoundedRange) and _is_of_nothing(key, target.size):
+        return ""  # FreeMarker forgets that it would be a sequence
     if isinstance(target, Stream) and isinstance(key, BoundedRange):
+        _check_start(key.values.start, None, key.adaptive, key_node, "")
         sequence = take_first(env, target, max(key.values.start, key.values.stop) + 1, target_node)
     elif isinstance(target, Empty) or is_sequence(target) or isinstance(target, Stream):
         sequence = list_of(env, target, target_node)
@@ -197,6 +198,11 @@ def _slice(
         return _cut_stream(target, sequence, key, key_node)
     result = _cut(sequence, key, key_node)
     return whole(result) if isinstance(result, str) else result
+
+
+def _is_of_nothing(key: BoundedRange, size: int | None) -> bool:
+    """Whether the slice is known to be empty before any item is made."""
+    return not key.values or (key.adaptive and key.values.step > 0 and key.values.start == size)
 
 
 def _cut_stream(
@@ -209,10 +215,10 @@ def _cut_stream(
     except RenderError as error:
         start = key.start if isinstance(key, EndlessRange) else key.values.start
         end = start if isinstance(key, EndlessRange) else key.values.stop
-        if target.is_sized or not rising or start < 0 or end < 0:
+        if target.size is not None or not rising or start < 0 or end < 0:
             raise
         raise ModelError(error.message, error.span, hint=error.hint) from None
-    return "" if not result and target.is_sized else result
+    return "" if not result and target.size is not None else result
 
 
 def _check_start(first: int, size: int | None, adaptive: bool, node: Expression, what: str) -> None:

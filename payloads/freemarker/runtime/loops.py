@@ -155,10 +155,6 @@ class Cursor:
     def next(self) -> Value:
         raise NotImplementedError
 
-    def count(self) -> int:
-        """How many items are left, without making them where that can be known."""
-        return sum(1 for _ in self)
-
     def __iter__(self) -> Iterator[Value]:
         more = self.has_next()
         while more:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from payloads.freemarker.errors import ParseError, RenderError, UnsupportedError
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.template_names import from_root, looked_for
 from payloads.freemarker.runtime.values import Namespace, Value
 
 if TYPE_CHECKING:
     from payloads.freemarker.template import Template
+
+_T = TypeVar("_T")
 
 
 def include(
@@ -26,7 +30,7 @@ def include(
 ) -> None:
     """`<#include name>`: run another template here, with this template's variables."""
     if not parse:
-        text = env.loader.source(absolute_name(env, name, node)) if env.loader else None
+        text = found_text(env, name)
         if text is not None:
             env.out.append(text)
             return
@@ -44,7 +48,7 @@ def include(
 
 def import_library(env: Environment, name: str, node: Node) -> Namespace:
     """`<#import name as …>`: the namespace of a template that is run once."""
-    full_name = absolute_name(env, name, node)
+    full_name = from_root(name, env.current_template) or name
     known = env.libraries.get(full_name)
     if known is not None:
         return known
@@ -64,31 +68,36 @@ def import_library(env: Environment, name: str, node: Node) -> Namespace:
     return namespace
 
 
-def absolute_name(env: Environment, name: str, node: Node) -> str:
-    """The name from the root of the loader, relative to the template that runs."""
-    directory = env.current_template.rpartition("/")[0]
-    path = name[1:] if name.startswith("/") else f"{directory}/{name}"
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                raise RenderError(f"Malformed template name: {name}: it goes above the root", node.span)
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+def found(env: Environment, name: str) -> Template | None:
+    """Another template by a name as this one says it; `None` where there is none.
+
+    Raises:
+        ParseError: its syntax is wrong.
+    """
+    return _first(env.loader, name, env.current_template) if env.loader else None
+
+
+def found_text(env: Environment, name: str) -> str | None:
+    """The text of another template, parsed or not; `None` where there is none."""
+    return _first(env.loader.source, name, env.current_template) if env.loader else None
+
+
+def _first(load: Callable[[str], _T | None], name: str, current: str) -> _T | None:
+    path = from_root(name, current)
+    return (
+        None if path is None else next((found for each in looked_for(path) if (found := load(each)) is not None), None)
+    )
 
 
 def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Template | None:
-    full_name = absolute_name(env, name, node)
     try:
-        template = env.loader(full_name) if env.loader else None
+        template = found(env, name)
     except UnsupportedError:
         raise  # FreeMarker would run it
     except ParseError as error:
         failed = RenderError(
             f'Template inclusion failed (for parameter value "{name}"):\n'
-            f'Syntax error in template "{full_name}" in line {error.line}: {error.message}',
+            f'Syntax error in template "{error.span.source.name if error.span else name}" in line {error.line}: {error.message}',
             node.span,
             hint=error.hint,
         )
@@ -96,7 +105,7 @@ def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Te
         raise failed from None
     if template is None and not ignore_missing:
         raise RenderError(
-            f'Template inclusion failed (for parameter value "{name}"): Template not found for name "{full_name}".',
+            f'Template inclusion failed (for parameter value "{name}"): Template not found for name "{name}".',
             node.span,
             hint=None if env.loader else "this template was given no others to include",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from payloads.freemarker.errors import ContextError, ModelError, ParseError, UnblamedError, UnsupportedError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall
-from payloads.freemarker.runtime.other_templates import absolute_name
+from payloads.freemarker.runtime.other_templates import found, found_text
 from payloads.freemarker.runtime.values import (
     PASS,
     Body,
@@ -128,9 +128,9 @@ def _optional(
                 f'.get_optional_template(...) argument #2 had invalid value: The value of the "{key}" option must be {words}.',
                 node.span,
             )
-    name = absolute_name(env, arguments[0], node)
+    name = arguments[0]
     parse = options.get("parse", True)
-    text = None if parse or env.loader is None else env.loader.source(name)
+    text = None if parse else found_text(env, name)
     template = _parsed(env, name, node) if parse else None
     if template is None and text is None:
         return {"exists": False}
@@ -144,7 +144,7 @@ def _optional(
     def load(_: tuple[Value, ...]) -> Value:
         from payloads.freemarker.runtime.other_templates import import_library
 
-        return import_library(env, "/" + name, node)
+        return import_library(env, f"/{template.name}" if template else name, node)
 
     result: dict[str, Value] = {"exists": True, "include": Directive("include", run)}
     if parse:
@@ -154,7 +154,7 @@ def _optional(
 
 def _parsed(env: Environment, name: str, node: Expression) -> Template | None:
     try:
-        return env.loader(name) if env.loader else None
+        return found(env, name)
     except UnsupportedError:
         raise  # FreeMarker would run it
     except ParseError as error:

@@ -36,6 +36,7 @@ from payloads.freemarker.runtime.values import (
     Routine,
     Stream,
     Value,
+    Variables,
 )
 
 
@@ -44,7 +45,7 @@ def has_content(value: Value) -> bool:
     if value is None or isinstance(value, Empty | MacroValue | Method | Directive):
         return False
     if isinstance(value, str | list | dict):
-        return bool(value)
+        return bool(value) or isinstance(value, Variables)
     if isinstance(value, BoundedRange):
         return bool(value.values)
     if isinstance(value, Namespace):

@@ -136,15 +136,15 @@ class EndlessRange(ValueRecord):
 class Stream:
     """A collection that makes its items when they are asked for: what a lazy `?filter` or `?map` gives.
 
-    It is a sequence where its source is one, and `is_sized` where its number of items is known before any is made.
+    It is a sequence where its source is one; `size` is its number of items where that is known before any is made.
     """
 
-    __slots__ = ("is_sequence", "is_sized", "items")
+    __slots__ = ("is_sequence", "items", "size")
 
-    def __init__(self, items: Iterable[Value], *, is_sequence: bool = False, is_sized: bool = False) -> None:
+    def __init__(self, items: Iterable[Value], *, is_sequence: bool = False, size: int | None = None) -> None:
         self.items = items
         self.is_sequence = is_sequence
-        self.is_sized = is_sized
+        self.size = size
 
 
 class Bound(Record):

@@ -10,6 +10,8 @@ literals     strings, numbers, regular expressions and formats as they stand in 
 directives   everything in tags
 settings     configurations, tag syntaxes and naming conventions
 generator    a whole case from a seed
+damage       templates and data with values or characters exchanged
+damaged      a recorded case with values exchanged, from a seed
 compare      both engines' outcomes, and when they count as equal
 shrink       a smaller case with the same mismatch
 campaign     many cases, what they covered, and what was found

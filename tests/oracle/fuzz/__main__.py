@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.oracle.oracle import Oracle, OracleMissing
 
+from . import damaged, generator
 from .campaign import Mismatch, Report, run
-from .generator import case
 from .shrink import shrink
 
 _LONG = 20_000
@@ -24,8 +24,12 @@ def main() -> int:
     parser.add_argument("--seed", default="1", help="the same seed makes the same pairs (default 1)")
     parser.add_argument("--start", type=int, default=0, help="the first pair's number, to go on with a run")
     parser.add_argument("--store", type=Path, help="directory for minimal cases of mismatches")
+    parser.add_argument(
+        "--damaged", action="store_true", help="the recorded cases with values exchanged, not generated ones"
+    )
     parser.add_argument("--only", type=int, metavar="NUMBER", help="show and compare one pair of the seed, cut down")
     options = parser.parse_args()
+    make = damaged.case if options.damaged else generator.case
     try:
         oracle = Oracle()
     except OracleMissing as missing:
@@ -33,19 +37,19 @@ def main() -> int:
         return 5
     with oracle:
         if options.only is not None:
-            return _one(oracle, f"{options.seed}:{options.only}")
+            return _one(oracle, make(f"{options.seed}:{options.only}"), f"{options.seed}:{options.only}")
         numbers = range(options.start, options.start + options.count)
-        report = run(oracle, (f"{options.seed}:{n}" for n in numbers), store=options.store, progress=_progress)
+        seeds = (f"{options.seed}:{n}" for n in numbers)
+        report = run(oracle, seeds, store=options.store, progress=_progress, make=make)
     print(file=sys.stderr)
     for found in report.distinct.values():
         print(_shown(found) + "\n")
-    print(report.summary())
-    incomplete = options.count >= _LONG and (report.unused() or report.never_rendered())
+    print(report.summary(with_coverage=not options.damaged))
+    incomplete = not options.damaged and options.count >= _LONG and (report.unused() or report.never_rendered())
     return 1 if report.mismatches or incomplete else 0
 
 
-def _one(oracle: Oracle, seed: str) -> int:
-    given = case(seed)
+def _one(oracle: Oracle, given: generator.Case, seed: str) -> int:
     print(given.template)
     found = Mismatch(seed, *shrink(given, oracle))
     if found.theirs == found.mine:

@@ -40,7 +40,7 @@ def outcome(given: dict[str, Any]) -> Outcome:
     if given["ok"]:
         return Outcome(True, given["output"])
     package, _, kind = str(given["error_type"]).rpartition(".")
-    if package.startswith("java."):  # a fault of FreeMarker, such as a NullPointerException: it has no place
+    if package.startswith("java.") or kind == "BugException":  # a fault of FreeMarker's own: it has no place
         return Outcome(False, f"crash {kind} 0")
     return Outcome(False, f"{given['phase']} {kind} {given.get('line') or 0}")
 

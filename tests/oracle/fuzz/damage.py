@@ -70,7 +70,7 @@ _LONGEST: Final = 20_000
 def damaged(chance: random.Random, text: str, corpus: list[str]) -> str:
     """`text` with a few random changes; `corpus` is what pieces may be taken from."""
     if chance.random() < 0.5:
-        return _other_values(chance, text)[:_LONGEST]
+        return other_values(chance, text, chance.randrange(1, 4))[:_LONGEST]
     return _other_characters(chance, text, corpus)[:_LONGEST]
 
 
@@ -91,8 +91,9 @@ def _places(data: object) -> Iterator[tuple[Any, Any]]:
             yield from _places(value)
 
 
-def _other_values(chance: random.Random, text: str) -> str:
-    for _ in range(chance.randrange(1, 4)):
+def other_values(chance: random.Random, text: str, changes: int) -> str:
+    """`text` with so many of its strings, numbers, operands, operators or built-ins exchanged."""
+    for _ in range(changes):
         places = list(_VALUE.finditer(text))
         if not places:
             return text

@@ -7,7 +7,12 @@ data         models with hostile strings, odd numbers and nested values
 signatures   what each built-in takes and gives
 expressions  expressions of a wanted type
 literals     strings, numbers, regular expressions and formats as they stand in a template
-directives   everything in tags
+elements     tags, and the blocks they stand in
+flow         branches and loops
+variables    assignments, settings, namespaces
+macros       macros, functions and their calls
+output       escapes, formats, other templates
+directives   which of these a template is made of
 settings     configurations, tag syntaxes and naming conventions
 generator    a whole case from a seed
 damage       templates and data with values or characters exchanged

@@ -70,8 +70,7 @@ def main() -> None:
             str(error)
         except Exception:  # noqa: BLE001 - finding these is the purpose
             faults += 1
-            print(json.dumps([template, data]), file=sys.stderr)
-            traceback.print_exc(limit=-4)
+            _tell(template, data)
         finally:
             signal.alarm(0)
         if tried % 20_000 == 0:
@@ -86,6 +85,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=int, default=20, help="seconds a template may take")
     return parser.parse_args()
+
+
+def _tell(template: str, data: dict[str, object]) -> None:
+    traceback.print_exc(limit=-4)
+    allowed = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)  # data may hold a number that Python doesn't write otherwise
+    print(json.dumps([template, data]), file=sys.stderr)
+    sys.set_int_max_str_digits(allowed)
 
 
 def _settings(chance: random.Random) -> Settings:

@@ -73,9 +73,7 @@ def _check_setting(env: Environment, kind: DateKind, node: BuiltIn) -> None:
         if spec:
             env.date_format(kind)
     except FormatError as error:
-        raise RenderError(
-            f'The value of the "{setting}" setting is a malformed format: "{spec}". {error}', node.span
-        ) from None
+        raise RenderError(f'The "{setting}" setting, "{spec}", can\'t be used: {error}', node.span) from None
 
 
 def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:

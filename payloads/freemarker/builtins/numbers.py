@@ -167,18 +167,33 @@ def upper_abc(env: Environment, value: Value, node: BuiltIn) -> Value:
     return _letters(value, node, "A")
 
 
+_LONG = 60
+
+
+def _shown(number: Number) -> str:
+    """A number in a message, of whatever size."""
+    text = str(number if isinstance(number, float) else Decimal(number))
+    return text if len(text) <= _LONG else f"{text[:20]}… (of {len(text):,} characters)"
+
+
 def _letters(value: Value, node: BuiltIn, first: str) -> str:
     """1 is a, 26 is z, 27 is aa."""
     number = _number(value, node)
     if isinstance(number, float) and not isfinite(number):
-        raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
+        raise ModelError(
+            f"The left side operand to ?{node.name} must be an integer, but was {_shown(number)}.", node.span
+        )
     count = whole(number, node.span)
     if count != number:
-        raise ModelError(f"The left side operand to ?{node.name} must be an integer, but was {number}.", node.span)
+        raise ModelError(
+            f"The left side operand to ?{node.name} must be an integer, but was {_shown(number)}.", node.span
+        )
     if count <= 0:
-        raise ModelError(f"The left side operand to ?{node.name} must be at least 1, but was {count}.", node.span)
+        raise ModelError(
+            f"The left side operand to ?{node.name} must be at least 1, but was {_shown(count)}.", node.span
+        )
     if count >= 2**31:
-        raise ModelError(f"The left side operand to ?{node.name} is too large: {count}.", node.span)
+        raise ModelError(f"The left side operand to ?{node.name} is too large: {_shown(count)}.", node.span)
     letters = ""
     while count > 0:
         count, rest = divmod(count - 1, 26)
@@ -198,5 +213,5 @@ def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
         if millis == 2**63:
             millis -= 1
     if not -(2**63) <= millis < 2**63:
-        raise ModelError(f"This value can't be stored in a long: {millis}", node.span)
+        raise ModelError(f"This value can't be stored in a long: {_shown(millis)}", node.span)
     return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])

@@ -43,6 +43,9 @@ def scalar_only(expression: Expression) -> None:
     refuse_literals(expression, "scalar", "hash", "sequence")
 
 
+_LONGEST_INT = 4_000  # Python's own conversions refuse from 4,300 digits on
+
+
 def unescape(raw: str) -> str:
     """The value of a string literal's content (manual: Expressions / Specify values directly / Strings)."""
     if "\\" not in raw:
@@ -51,23 +54,22 @@ def unescape(raw: str) -> str:
 
 
 def number_value(image: str) -> int | Decimal:
-    return Decimal(image) if "." in image else int(image)
+    """The value of a number literal; one of thousands of digits takes Python too long as an `int`."""
+    return Decimal(image) if "." in image or len(image) > _LONGEST_INT else int(image)
 
 
-#: What FreeMarker takes for written out where all parts are: its `Expression#isLiteral`.
+#: What, besides strings, FreeMarker takes for written out where all parts are: its `Expression#isLiteral`.
 _OF_LITERALS = (
-    ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral | ex.SequenceLiteral | ex.HashLiteral | ex.Parenthesis
-    | ex.Not | ex.Sign | ex.Arithmetic | ex.Add | ex.Comparison | ex.And | ex.Or | ex.Range | ex.Dot | ex.DynamicKey
+    ex.NumberLiteral | ex.BooleanLiteral | ex.SequenceLiteral | ex.HashLiteral | ex.Parenthesis | ex.Not | ex.Sign
+    | ex.Arithmetic | ex.Add | ex.Comparison | ex.And | ex.Or | ex.Range | ex.Dot | ex.DynamicKey
 )  # fmt: skip
 
 
 def is_literal(expression: Expression) -> bool:
     """Whether the value is written out: made of literals and operators only."""
-    if isinstance(expression, ex.StringLiteral):
-        return not expression.parts
-    nodes = expression.walk()
     return all(
-        isinstance(node, _OF_LITERALS) and not (isinstance(node, ex.StringLiteral) and node.parts) for node in nodes
+        not node.parts if isinstance(node, ex.StringLiteral) else isinstance(node, _OF_LITERALS)
+        for node in expression.walk()
     )
 
 

@@ -95,7 +95,7 @@ def _quotient(dividend: Decimal, divisor: Decimal, scale: int) -> Decimal:
     top_sign, top, top_exponent = dividend.as_tuple()
     low_sign, low, low_exponent = divisor.as_tuple()
     shift = int(top_exponent) - int(low_exponent) + scale
-    numerator, denominator = int("".join(map(str, top))), int("".join(map(str, low)))
+    numerator, denominator = int(Decimal((0, top, 0))), int(Decimal((0, low, 0)))
     if shift >= 0:
         numerator *= 10**shift
     else:
@@ -103,8 +103,7 @@ def _quotient(dividend: Decimal, divisor: Decimal, scale: int) -> Decimal:
     whole, rest = divmod(numerator, denominator)
     if rest * 2 >= denominator:
         whole += 1
-    digits = tuple(map(int, str(whole)))
-    return Decimal((top_sign ^ low_sign if whole else 0, digits, -scale))
+    return Decimal((top_sign ^ low_sign if whole else 0, Decimal(whole).as_tuple().digits, -scale))
 
 
 def modulo(left: Number, right: Number, span: Span, limit: int) -> Number:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.runtime.values import BoundedRange, Markup, Match, Method, Namespace, Value
 
+_LONGEST = 10_000  # bits: Python writes no number of more than 4,300 digits
 FTL_UTILS = "com.amplitude.integrations.connector.utils.FtlUtils"
 
 
@@ -59,7 +60,9 @@ def _plain(value: Value) -> object:
     if isinstance(value, Match):
         return value.text
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if value is None or isinstance(value, str | int | float):
+        return _plain(int(value)) if value == value.to_integral_value() else float(value)
+    if value is None or isinstance(value, str | float):
+        return value
+    if isinstance(value, int) and value.bit_length() < _LONGEST:
         return value
     raise ModelError("this value can't be turned into JSON")

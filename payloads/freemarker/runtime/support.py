@@ -243,10 +243,13 @@ def change_setting(env: Environment, name: str, value: Value, element: Element, 
         written = "true" if value else "false"
     elif type(value) is float:  # a number as Java writes it, in no format
         written = java_double_text(value)
-    elif isinstance(value, Decimal):
-        written = str(value or value.copy_abs())  # a BigDecimal has no negative zero
+    elif isinstance(value, float):
+        written = str(value)
+    elif isinstance(value, int | Decimal):
+        number = Decimal(value)
+        written = str(number or number.copy_abs())  # a BigDecimal has no negative zero
     else:
-        written = str(value) if is_number(value) else string(env, value, node)
+        written = string(env, value, node)
     env.set(name, written, element.span)
 
 

@@ -158,3 +158,21 @@ def test_a_default_that_never_closes_is_read_once_not_over_and_over(opening: str
     with pytest.raises(FreeMarkerError):
         Template("${" + opening * 35)
     assert time.monotonic() - start < 5
+
+
+_LONG_NUMBER = int("1" * 4000) * 10**4000
+_OF_LONG_NUMBERS = """
+    ${b}|${b?c}|${b?string('0.0')}|${b?string('0.###E0')}|${b?string.currency}|<#setting number_format=b>${1}|${b + 1}|${b * b}|${b / 3}
+    ${b % 7}|${b?round}|${b?float}|${b?double}|${-b}|${b?int}|${b?number_to_date}|${b?upper_abc}|${b?lower_abc}|${[b, 1.5]?max}|${x[b]!}
+    ${'abc'[b]!}|${1..b}|${'x'?left_pad(b)}|${'x'?matches(b)}|#{b; m2M3}|<#switch b><#case b>x</#switch>|${[1]?chunk(b)?size}
+    ${statics['com.amplitude.integrations.connector.utils.FtlUtils'].toJson(b)}|<#setting locale=b>|<#setting time_zone=b>|<#stop b>
+    ${'2020'?date('yyyy')?string(b)}|<#assign x = b><#assign x++>${x}|${b?url}|<#outputformat 'HTML'>${b}</#outputformat>|<#include b>
+    ${LITERAL}|${LITERAL / 3}|${'LITERAL'?number}|${'LITERAL'?eval}|${'LITERAL'?eval_json}|${'LITERAL'?date('yyyy')}
+"""
+
+
+@pytest.mark.parametrize("template", _OF_LONG_NUMBERS.strip().replace("\n    ", "|").split("|"))
+def test_a_number_that_python_does_not_write_by_itself_ends_in_text_or_an_error(template: str) -> None:
+    template = template.replace("LITERAL", "1" * 5000)
+    with contextlib.suppress(FreeMarkerError):
+        Template(template, settings=Settings(amplitude_statics=True)).render({"b": _LONG_NUMBER})

@@ -33,7 +33,7 @@ from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source, Span
 
 if TYPE_CHECKING:
-    from payloads.freemarker.compiler.unit import Compiled
+    from payloads.freemarker.compiler.compiled import Compiled
 
 Loader = Callable[[str], "str | None"]
 
@@ -216,7 +216,7 @@ class Template:
         compiled.main(env, namespace, call, scope)
 
     def _code(self, *, traced: bool = False, open_world: bool = False) -> Compiled:
-        from payloads.freemarker.compiler.unit import compile_block  # who only parses needs no compiler
+        from payloads.freemarker.compiler.compiled import compile_block  # who only parses needs no compiler
 
         open_world = open_world or self._automatic
         known = self._compiled.get((traced, open_world))

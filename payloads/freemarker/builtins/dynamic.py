@@ -48,7 +48,7 @@ def evaluate(
     call: MacroCall | None,
 ) -> Value:
     """`?eval`: the value of the expression in the string."""
-    from payloads.freemarker.compiler.unit import compile_expression
+    from payloads.freemarker.compiler.compiled import compile_expression
 
     _allowed(env, node)
     text = string(env, value, node.target)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from payloads.freemarker.compiler.code import Code
 from payloads.freemarker.compiler.expressions import ExpressionCompiler
 from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.paths import Paths
 from payloads.freemarker.compiler.scope import LoopCode, Scope
+from payloads.freemarker.compiler.unit import Unit
 from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
-
-if TYPE_CHECKING:
-    from payloads.freemarker.compiler.unit import Unit
 
 
 class OpenList(NamedTuple):

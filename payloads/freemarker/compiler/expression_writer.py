@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from payloads.freemarker.builtin_names import BUILT_INS
 from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.known import Kind
 from payloads.freemarker.compiler.paths import Path, Paths
 from payloads.freemarker.compiler.scope import OwnFunction, Scope
+from payloads.freemarker.compiler.unit import Unit
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
-
-if TYPE_CHECKING:
-    from payloads.freemarker.compiler.unit import Unit
 
 
 def harmless(*arguments: Expression) -> bool:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import reduce
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.facts import is_leaf, macro_names, never_ends
 from payloads.freemarker.compiler.known import ANY, Kind, common
 from payloads.freemarker.compiler.scope import OwnFunction, Scope, python_names
+from payloads.freemarker.compiler.unit import Unit
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
-
-if TYPE_CHECKING:
-    from payloads.freemarker.compiler.unit import Unit
 
 _NAMESPACE: Final = re.compile(r"\bns\b")
 

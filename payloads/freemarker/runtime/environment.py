@@ -20,13 +20,29 @@ from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
-    from payloads.freemarker.template import Template
+
+
+class Runnable(Protocol):
+    """A template, as far as those who run it need to know."""
+
+    name: str
+    settings: Settings
+
+    @property
+    def settings_in_force(self) -> SettingsInForce: ...
+
+    @property
+    def formats_in_force(self) -> FormatsInForce: ...
+
+    def run_in(
+        self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None
+    ) -> None: ...
 
 
 class Library(Protocol):
     """The other templates a template may include, by name."""
 
-    def __call__(self, name: str, /) -> Template | None: ...
+    def __call__(self, name: str, /) -> Runnable | None: ...
 
     def source(self, name: str) -> str | None: ...
 
@@ -144,7 +160,7 @@ class Environment:
     #: What the function that ended last gave; one that ends without `<#return>` gives the same.
     returned: Value = None
 
-    def __init__(self, template: Template, root: dict[str, Value], loader: Library | None) -> None:
+    def __init__(self, template: Runnable, root: dict[str, Value], loader: Library | None) -> None:
         self.template = template
         self.root = root
         self.loader = loader

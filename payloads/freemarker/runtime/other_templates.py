@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from payloads.freemarker.errors import ParseError, RenderError, UnsupportedError
 from payloads.freemarker.nodes import Node
-from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.environment import Environment, MacroCall, Runnable
 from payloads.freemarker.runtime.template_names import from_root, looked_for
 from payloads.freemarker.runtime.values import Namespace, Value
-
-if TYPE_CHECKING:
-    from payloads.freemarker.template import Template
 
 _T = TypeVar("_T")
 
@@ -68,7 +65,7 @@ def import_library(env: Environment, name: str, node: Node) -> Namespace:
     return namespace
 
 
-def found(env: Environment, name: str) -> Template | None:
+def found(env: Environment, name: str) -> Runnable | None:
     """Another template by a name as this one says it; `None` where there is none.
 
     Raises:
@@ -89,7 +86,7 @@ def _first(load: Callable[[str], _T | None], name: str, current: str) -> _T | No
     )
 
 
-def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Template | None:
+def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Runnable | None:
     try:
         template = found(env, name)
     except UnsupportedError:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from payloads.freemarker.errors import ContextError, ModelError, ParseError, UnblamedError, UnsupportedError
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.environment import Environment, MacroCall, Runnable
 from payloads.freemarker.runtime.other_templates import found, found_text
 from payloads.freemarker.runtime.values import (
     PASS,
@@ -21,9 +20,6 @@ from payloads.freemarker.runtime.values import (
     Value,
     Variables,
 )
-
-if TYPE_CHECKING:
-    from payloads.freemarker.template import Template
 
 
 def special(
@@ -152,7 +148,7 @@ def _optional(
     return result
 
 
-def _parsed(env: Environment, name: str, node: Expression) -> Template | None:
+def _parsed(env: Environment, name: str, node: Expression) -> Runnable | None:
     try:
         return found(env, name)
     except UnsupportedError:

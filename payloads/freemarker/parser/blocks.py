@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from payloads.freemarker.errors import ParseError
@@ -10,61 +10,38 @@ from payloads.freemarker.lexer import Lexer, Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.elements import Block
-from payloads.freemarker.parser import calls, conditionals, loops, output, variables
 from payloads.freemarker.parser.context import Context
 from payloads.freemarker.parser.expressions import ExpressionParser
 from payloads.freemarker.parser.literals import number_only, refuse_literals
-from payloads.freemarker.parser.recovery import HopelessError, resume
 from payloads.freemarker.parser.substitution import substitute
 from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.source import Span
 
 DirectiveParser = Callable[["BlockParser", Token], Element]
-
-_DIRECTIVES: dict[str, DirectiveParser] = {
-    **conditionals.DIRECTIVES,
-    **loops.DIRECTIVES,
-    **variables.DIRECTIVES,
-    **calls.DIRECTIVES,
-    **output.DIRECTIVES,
-}
 _CONTINUES = {"else", "elseif", "case", "default", "recover"}  # they end a block without being an end tag
 
 
 class BlockParser:
-    """Parses what stands between a start and an end tag."""
+    """Parses what stands between a start and an end tag; `directives` parse the tags, `<@…>` under the name `@`."""
 
-    def __init__(self, tokens: Tokens, context: Context) -> None:
+    def __init__(self, tokens: Tokens, context: Context, directives: Mapping[str, DirectiveParser]) -> None:
         self.tokens = tokens
         self.context = context
         self.expressions = ExpressionParser(tokens, context, self._literal_parts)
-        self.mistakes: list[ParseError] | None = None  # where to note mistakes instead of stopping at the first
+        self._directives = directives
+        #: Parses the next element; somebody who goes on after mistakes puts a function of their own around it.
+        self.next_element: Callable[[], Element | None] = self.element
 
     def block(self) -> Block:
         """Everything up to a tag that closes or continues the enclosing directive."""
         found: list[Element] = []
-        while (element := self._element()) is not None:
+        while (element := self.next_element()) is not None:
             if not (isinstance(element, el.Text) and element.value == "" and not element.literal):
                 found.append(element)
         return tuple(found)
 
-    def _element(self) -> Element | None:
-        if self.mistakes is None:
-            return self._parsed_element()
-        depth = len(self.tokens.open)
-        place = self.context.place()
-        start = self.tokens.lexer.at
-        try:
-            start = self.tokens.peek().start
-            return self._parsed_element()
-        except ParseError as mistake:
-            self.mistakes.append(mistake)
-            if len(self.tokens.open) != depth:
-                raise HopelessError from None  # tags that don't match: what follows would only confuse
-            self.context.restore(place)
-            return resume(self, start, mistake)
-
-    def _parsed_element(self) -> Element | None:
+    def element(self) -> Element | None:
+        """The next element; `None` at a tag that is none of this block's."""
         token = self.tokens.peek()
         match token.kind:
             case "text":
@@ -84,11 +61,11 @@ class BlockParser:
                 return el.Text(self.tokens.span(token), token.value, literal=True)
             case "<@":
                 with self.context.deeper(self.tokens.span(token)):
-                    return calls.parse_call(self, self.tokens.take())
+                    return self._directives["@"](self, self.tokens.take())
             case "tag" | "closed-tag":
                 if token.value in _CONTINUES:
                     return None
-                handler = _DIRECTIVES.get(token.value)
+                handler = self._directives.get(token.value)
                 if handler is None:
                     self.tokens.unexpected("end-of-file")
                 with self.context.deeper(self.tokens.span(token)):
@@ -126,7 +103,7 @@ class BlockParser:
     def _literal_parts(self, lexer: Lexer) -> tuple[Element, ...]:
         """The content of a string literal: text and interpolations only, never escaped by themselves."""
         outer_literal, self.context.in_literal = self.context.in_literal, True
-        parser = BlockParser(Tokens(lexer), self.context)
+        parser = BlockParser(Tokens(lexer), self.context, self._directives)
         parts = parser.block()
         if parser.tokens.peek().kind != "end-of-file":
             parser.tokens.unexpected("end-of-file")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import LoopContext
 from payloads.freemarker.parser.literals import constant, is_literal
-
-if TYPE_CHECKING:
-    from payloads.freemarker.parser.blocks import BlockParser
 
 _ENDS = ("end", "empty-end", ";")
 #: What gives a boolean, or a string, where it gives something.

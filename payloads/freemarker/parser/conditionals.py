@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
-
-if TYPE_CHECKING:
-    from payloads.freemarker.parser.blocks import BlockParser
+from payloads.freemarker.parser.blocks import BlockParser
 
 
 def parse_if(parser: BlockParser, start: Token) -> Element:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import LoopContext
-
-if TYPE_CHECKING:
-    from payloads.freemarker.parser.blocks import BlockParser
 
 
 def _loop_names(parser: BlockParser, first: Token) -> tuple[str, ...]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.markup import OutputFormat, combine
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import Context, Escape
 from payloads.freemarker.parser.literals import constant
-
-if TYPE_CHECKING:
-    from payloads.freemarker.parser.blocks import BlockParser
 
 
 def parse_escape(parser: BlockParser, start: Token) -> Element:

@@ -7,16 +7,12 @@ after would be guesswork, so that mistake is the last one told.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from payloads.freemarker.directives import DIRECTIVES
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.source import Span
-
-if TYPE_CHECKING:
-    from payloads.freemarker.parser.blocks import BlockParser
 
 _CONTINUATIONS = ("else", "elseif", "case", "default", "recover")
 
@@ -25,7 +21,28 @@ class HopelessError(Exception):
     """Start and end tags don't match: there is no sound place to go on."""
 
 
-def resume(parser: BlockParser, start: int, mistake: ParseError) -> Element:
+def note_mistakes(parser: BlockParser) -> list[ParseError]:
+    """Let the parser go on behind a mistake instead of stopping; they are noted in the list this gives."""
+    mistakes: list[ParseError] = []
+
+    def element() -> Element | None:
+        depth, place = len(parser.tokens.open), parser.context.place()
+        start = parser.tokens.lexer.at
+        try:
+            start = parser.tokens.peek().start
+            return parser.element()
+        except ParseError as mistake:
+            mistakes.append(mistake)
+            if len(parser.tokens.open) != depth:
+                raise HopelessError from None  # tags that don't match: what follows would only confuse
+            parser.context.restore(place)
+            return _resumed(parser, start, mistake)
+
+    parser.next_element = element
+    return mistakes
+
+
+def _resumed(parser: BlockParser, start: int, mistake: ParseError) -> Element:
     """Skip what holds the mistake and go on behind it.
 
     Raises:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from payloads.freemarker.errors import LimitExceeded, ParseError
 from payloads.freemarker.lexer import Lexer
 from payloads.freemarker.naming import NamingGuard
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.elements import Block
+from payloads.freemarker.parser import calls, conditionals, loops, output, variables
 from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import Context
 from payloads.freemarker.parser.header import parse_header
-from payloads.freemarker.parser.recovery import HopelessError
+from payloads.freemarker.parser.recovery import HopelessError, note_mistakes
 from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.record import Record
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source
 from payloads.freemarker.whitespace import strip
+
+_DIRECTIVES: Final = {
+    **conditionals.DIRECTIVES, **loops.DIRECTIVES, **variables.DIRECTIVES, **calls.DIRECTIVES, **output.DIRECTIVES,
+    "@": calls.parse_call,
+}  # fmt: skip
 
 
 class ParsedTemplate(Record):
@@ -40,7 +48,7 @@ def parse(source: Source, settings: Settings) -> ParsedTemplate:
     lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     tokens = Tokens(lexer)
     context = Context(settings, source.name)
-    parser = BlockParser(tokens, context)
+    parser = BlockParser(tokens, context, _DIRECTIVES)
     if lexer.peek_header():
         parse_header(parser)
     header_format, header_escaping = context.output_format.name, context.auto_escaping
@@ -63,13 +71,13 @@ def syntax_errors(source: Source, settings: Settings) -> tuple[ParseError, ...]:
 
 
 def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
-    mistakes: list[ParseError] = []
     tokens = Tokens(Lexer(source, settings, NamingGuard(settings.naming_convention)))
-    parser = BlockParser(tokens, Context(settings, source.name))
+    parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)
+    mistakes: list[ParseError] = []
     try:
         if tokens.lexer.peek_header():
             parse_header(parser)
-        parser.mistakes = mistakes
+        mistakes = note_mistakes(parser)
         parser.block()
         if tokens.peek().kind != "end-of-file":
             tokens.unexpected("end-of-file")
@@ -85,7 +93,7 @@ def parse_expression(source: Source, settings: Settings) -> Expression:
     lexer = Lexer(source, settings, NamingGuard("auto_detect"))
     lexer.begin_in_parentheses()
     tokens = Tokens(lexer)
-    parser = BlockParser(tokens, Context(settings, source.name))
+    parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)
     result = parser.expressions.expression()
     tokens.expect("end-of-file")
     return result

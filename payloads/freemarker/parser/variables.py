@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.settings import TEMPLATE_SETTINGS
-
-if TYPE_CHECKING:
-    from payloads.freemarker.parser.blocks import BlockParser
 
 _SCOPES: Final[dict[str, el.Scope]] = {"assign": "namespace", "global": "global", "local": "local"}
 _OPERATORS = ("=", "+=", "-=", "*=", "/=", "%=", "++", "--")

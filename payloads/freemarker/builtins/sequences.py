@@ -151,9 +151,13 @@ def seq_index_of(env: Environment, value: Value, arguments: Arguments, node: Bui
 
 @method("seq_last_index_of", most=2)
 def seq_last_index_of(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    items_of(env, value, node.target)
+    first = number_argument(arguments, 1, node) if len(arguments) > 1 else None
+    if first is not None and first < 0:
+        return -1  # without a look at the items
     items = list_of(env, value, node.target)
-    start = min(number_argument(arguments, 1, node), len(items) - 1) if len(arguments) > 1 else len(items) - 1
-    for index in range(start, -1, -1):
+    last = len(items) - 1
+    for index in range(last if first is None else min(first, last), -1, -1):
         if _equal(env, items[index], arguments[0], node):
             return index
     return -1

@@ -87,8 +87,11 @@ class Calls(ElementWriter):
             parse = f"option({self.expressions.value(element.parse)}, {self.expressions.node(element.parse)})"
         if element.ignore_missing is not None:
             ignore = self.expressions.condition(element.ignore_missing)
+        name = self.expressions.string(element.name)
+        if element.encoding is not None:  # of files, which there are none of; but it must have a value
+            name = f"({name}, {self.expressions.string(element.encoding)})[0]"
         self.code.line(
-            f"include(env, ns, {self.expressions.string(element.name)}, {self.unit.constant(element, 'E')}, parse={parse}, "
+            f"include(env, ns, {name}, {self.unit.constant(element, 'E')}, parse={parse}, "
             f"ignore_missing={ignore}, call=call, scope={self.expressions.visible()})"
         )
 

@@ -12,9 +12,8 @@ from payloads.freemarker.parser.context import LoopContext
 from payloads.freemarker.parser.literals import constant, is_literal
 
 _ENDS = ("end", "empty-end", ";")
-#: What gives a boolean, or a string, where it gives something.
+#: What gives a boolean where it gives something.
 _GIVES_BOOLEAN = (ex.BooleanLiteral, ex.Not, ex.And, ex.Or, ex.Comparison)
-_GIVES_STRING = (ex.StringLiteral, ex.Add)
 
 
 def parse_call(parser: BlockParser, start: Token) -> Element:
@@ -125,25 +124,22 @@ def parse_include(parser: BlockParser, start: Token) -> Element:
 
 def _check_option(name: str, value: Expression) -> None:
     """What is written out is looked at before the template runs."""
+    wanted = {
+        "ignore_missing": 'a boolean as the value of the "ignore_missing" attribute',
+        "parse": "a boolean or string as the value of the parse attribute",
+        "encoding": 'a string as the value of the "encoding" argument',
+    }
+    if not is_literal(value) or (name == "parse" and isinstance(value, ex.StringLiteral)):
+        return
     inner = value
     while isinstance(inner, ex.Parenthesis):
         inner = inner.inner
-    fits = {
-        "ignore_missing": (_GIVES_BOOLEAN, 'a boolean as the value of the "ignore_missing" attribute'),
-        "parse": (_GIVES_BOOLEAN, "a boolean or string as the value of the parse attribute"),
-        "encoding": (_GIVES_STRING, 'a string as the value of the "encoding" argument'),
-    }
-    types, wanted = fits[name]
-    if name == "parse" and isinstance(value, ex.StringLiteral):
-        return
-    if not is_literal(value):
-        return
-    if isinstance(inner, ex.Dot | ex.DynamicKey):
-        is_right = isinstance(constant(inner), str if name == "encoding" else bool)
+    if isinstance(inner, _GIVES_BOOLEAN):
+        is_right = name != "encoding"
     else:
-        is_right = isinstance(inner, types)
+        is_right = isinstance(constant(inner), str if name == "encoding" else bool)
     if not is_right:
-        raise ParseError(f"Expected {wanted}", value.span)
+        raise ParseError(f"Expected {wanted[name]}", value.span)
 
 
 def parse_import(parser: BlockParser, start: Token) -> Element:

@@ -185,8 +185,10 @@ def _slice(
         _check_start(key.values.start, None, key.adaptive, key_node, "")
         return [target.start + index for index in key.values]
     sequence: list[Value] | str
-    if isinstance(target, Stream) and isinstance(key, BoundedRange) and _is_of_nothing(key, target.size):
+    if isinstance(target, Stream) and _is_of_nothing(key, target.size):
         return ""  # FreeMarker forgets that it would be a sequence
+    if isinstance(target, Stream) and target.size is not None:
+        _check_bounds(target.size, key, key_node)
     if isinstance(target, Stream) and isinstance(key, BoundedRange):
         _check_start(key.values.start, None, key.adaptive, key_node, "")
         sequence = take_first(env, target, max(key.values.start, key.values.stop) + 1, target_node)
@@ -200,9 +202,23 @@ def _slice(
     return whole(result) if isinstance(result, str) else result
 
 
-def _is_of_nothing(key: BoundedRange, size: int | None) -> bool:
+def _is_of_nothing(key: BoundedRange | EndlessRange, size: int | None) -> bool:
     """Whether the slice is known to be empty before any item is made."""
+    if isinstance(key, EndlessRange):
+        return key.start == size
     return not key.values or (key.adaptive and key.values.step > 0 and key.values.start == size)
+
+
+def _check_bounds(size: int, key: BoundedRange | EndlessRange, node: Expression) -> None:
+    """Refuse a slice of what has so many items before any of them is made."""
+    start = key.start if isinstance(key, EndlessRange) else key.values.start
+    is_cut = isinstance(key, EndlessRange) or key.adaptive
+    has_only = f"sequence has only {size} element(s)."
+    _check_start(start, size, is_cut and not (isinstance(key, BoundedRange) and key.values.step < 0), node, has_only)
+    if isinstance(key, BoundedRange) and not key.adaptive and key.values[-1] >= size:
+        raise RenderError(
+            f"Range end index {key.values[-1]} is out of bounds, because the sliced {has_only}", node.span
+        )
 
 
 def _cut_stream(

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NoReturn
 
-from payloads.freemarker.errors import InvalidReference, ModelError, NonNumerical, RenderError, StopError
+from payloads.freemarker.errors import (
+    InvalidReference,
+    ModelError,
+    NonNumerical,
+    RenderError,
+    StopError,
+    UnexpectedType,
+)
 from payloads.freemarker.formats.java_double import java_double_text
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression
@@ -224,7 +231,11 @@ def assigned(env: Environment, current: Value, operator: str, element: Element, 
 def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression) -> Value:
     """`name += value` and its kin."""
     if operator == "+=":
-        return add(env, current, value, node)
+        try:
+            return add(env, current, value, node)
+        except UnexpectedType as error:
+            error.of_element = error.of_element or not isinstance(current, str | int | float | Decimal)
+            raise
     if not is_number(value):
         wrong_type("number", value, node)
     calculate = {"-=": arithmetic.subtract, "*=": arithmetic.multiply, "/=": arithmetic.divide, "%=": arithmetic.modulo}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 
 def from_root(name: str, current: str) -> str | None:
-    """`name` as it is known to the loader; `None` where it leaves the root.
+    """`name` as it is known to the loader; `None` where it leaves the root, or holds what no name may hold.
 
     Args:
         name: as the template says it; one without a leading slash is relative to the template `current`.
@@ -17,7 +17,7 @@ def from_root(name: str, current: str) -> str | None:
     path = name[1:] if name.startswith("/") else current[: current.rfind("/") + 1] + name
     while (at := path.find("/../")) > 0:
         path = path[: path.rfind("/", 0, at) + 1] + path[at + len("/../") :]
-    if at == 0 or path.startswith("../"):
+    if at == 0 or path.startswith("../") or "\0" in path:
         return None
     while "/./" in path:
         path = path.replace("/./", "/", 1)

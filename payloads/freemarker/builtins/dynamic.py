@@ -139,7 +139,7 @@ def interpret(
             f"Expected a sequence or string, but this has evaluated to a {describe(source)}: {node.target.text}",
             node.target.span,
         )
-    full_name = f"{env.current_template}->{name}"
+    full_name = f"{node.span.source.name}->{name}"
     try:
         template = Template(source, name=full_name, settings=_settings(env, node))
     except ParseError as error:
@@ -148,7 +148,7 @@ def interpret(
         ) from None
 
     def run(inner: Environment, seen: dict[str, Value] | None, body: Body | None) -> None:
-        outer, inner.current_template = inner.current_template, full_name
+        outer, inner.running_template = inner.running_template, full_name
         inner.enter(node)
         try:
             template.run_in(inner, namespace, call, seen)
@@ -159,7 +159,7 @@ def interpret(
             ) from None
         finally:
             inner.leave()
-            inner.current_template = outer
+            inner.running_template = outer
         if body is not None:  # FreeMarker prints what stands inside the tags as well
             body(())
 

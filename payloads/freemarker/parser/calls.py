@@ -36,7 +36,10 @@ def parse_call(parser: BlockParser, start: Token) -> Element:
     parser.tokens.open.pop()
     parser.tokens.take()
     if end.value:
-        wanted = _callee_name(callee)
+        called = callee
+        if isinstance(callee, ex.BuiltIn) and callee.name == "with_args" and callee.arguments is not None:
+            called = callee.target
+        wanted = _callee_name(called)
         if wanted is None:
             parser.fail("Expecting </@>", end)
         if wanted != end.value:

@@ -90,7 +90,7 @@ def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
 
 def parse_expression(source: Source, settings: Settings) -> Expression:
     """Parse a text that is one expression, as `?eval` does."""
-    lexer = Lexer(source, settings, NamingGuard("auto_detect"))
+    lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     lexer.begin_in_parentheses()
     tokens = Tokens(lexer)
     parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)

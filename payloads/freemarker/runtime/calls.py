@@ -71,9 +71,9 @@ def _macro_called(macro: MacroValue, node: Expression) -> UnblamedError:
 def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value, ...], node: Node) -> Value:
     env.returned = None
     if function.is_plain and len(arguments) == len(function.names) and None not in arguments:
-        call = MacroCall(dict(zip(function.names, arguments, strict=True)))
+        call = MacroCall(dict(zip(function.names, arguments, strict=True)), node.span.source.name)
     else:
-        call = MacroCall({})
+        call = MacroCall({}, node.span.source.name)
         bind_arguments(env, function, call, arguments, None, node)
     saved, env.out = env.out, []  # what a function prints goes nowhere
     env.enter(node)
@@ -137,9 +137,8 @@ def call_directive(
         callee.run(env, scope() if scope else None, body)
         return
     callee = _macro(callee, callee_node)
-    call = MacroCall({}, body=body, body_variables=variables, caller_template=env.current_template)
+    call = MacroCall({}, node.span.source.name, body, variables)
     bind_arguments(env, callee, call, positional, named, node)
-    outer_template, env.current_template = env.current_template, callee.namespace.template_name
     env.enter(node)
     try:
         callee.run(env, callee.namespace, call)
@@ -147,7 +146,6 @@ def call_directive(
         pass
     finally:
         env.leave()
-        env.current_template = outer_template
 
 
 def _macro(callee: Value, node: Expression) -> MacroValue:
@@ -196,11 +194,7 @@ def leave_with(env: Environment, value: Value, element: Element) -> NoReturn:
 def nested(env: Environment, call: MacroCall, arguments: tuple[Value, ...]) -> None:
     """`<#nested arguments>`: run the content of the call that runs this macro."""
     if call.body is not None:
-        inner, env.current_template = env.current_template, call.caller_template
-        try:
-            call.body(arguments)
-        finally:
-            env.current_template = inner
+        call.body(arguments)
 
 
 def body_arguments(names: tuple[str, ...], arguments: tuple[Value, ...]) -> Iterable[Value]:

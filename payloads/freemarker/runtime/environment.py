@@ -52,16 +52,16 @@ _LONG = 100_000
 
 
 class MacroCall:
-    """A macro or function that runs: its local variables and the content nested in its call."""
+    """A macro or function that runs: its local variables, the content nested in its call, and the template this stands in."""
 
     __slots__ = ("arguments", "body", "body_variables", "caller_template", "locals")
 
     def __init__(
         self,
         values: dict[str, Value],
+        caller_template: str,
         body: Callable[[tuple[Value, ...]], None] | None = None,
         body_variables: tuple[str, ...] = (),
-        caller_template: str = "",
     ) -> None:
         self.locals = values
         self.body = body
@@ -164,7 +164,7 @@ class Environment:
         self.template = template
         self.root = root
         self.loader = loader
-        self.current_template = template.name
+        self.running_template = template.name  # that of the innermost `<#include>` or `<#import>`: `.template_name`
         self.number = template.formats_in_force.number
         self.out: list[str] = []
 
@@ -176,7 +176,7 @@ class Environment:
     @lazy
     def main(self) -> Namespace:
         """The main template's own variables."""
-        return Namespace(self.template.name)
+        return Namespace()
 
     @lazy
     def static(self) -> Settings:

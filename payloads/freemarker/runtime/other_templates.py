@@ -27,60 +27,60 @@ def include(
 ) -> None:
     """`<#include name>`: run another template here, with this template's variables."""
     if not parse:
-        text = found_text(env, name)
+        text = found_text(env, name, node)
         if text is not None:
             env.out.append(text)
             return
     template = load(env, name, node, ignore_missing=ignore_missing)
     if template is None:
         return
-    outer, env.current_template = env.current_template, template.name
+    outer, env.running_template = env.running_template, template.name
     env.enter(node)
     try:
         template.run_in(env, namespace, call, scope)
     finally:
         env.leave()
-        env.current_template = outer
+        env.running_template = outer
 
 
 def import_library(env: Environment, name: str, node: Node) -> Namespace:
     """`<#import name as …>`: the namespace of a template that is run once."""
-    full_name = from_root(name, env.current_template) or name
+    full_name = from_root(name, node.span.source.name) or name
     known = env.libraries.get(full_name)
     if known is not None:
         return known
     template = load(env, name, node, ignore_missing=False)
     assert template is not None
-    namespace = Namespace(template.name)
+    namespace = Namespace()
     env.libraries[full_name] = namespace
     saved, env.out = env.out, []
-    outer, env.current_template = env.current_template, template.name
+    outer, env.running_template = env.running_template, template.name
     env.enter(node)
     try:
         template.run_in(env, namespace, None, None)
     finally:
         env.leave()
         env.out = saved
-        env.current_template = outer
+        env.running_template = outer
     return namespace
 
 
-def found(env: Environment, name: str) -> Runnable | None:
-    """Another template by a name as this one says it; `None` where there is none.
+def found(env: Environment, name: str, node: Node) -> Runnable | None:
+    """Another template by a name as it is said at `node`; `None` where there is none.
 
     Raises:
         ParseError: its syntax is wrong.
     """
-    return _first(env.loader, name, env.current_template) if env.loader else None
+    return _first(env.loader, name, node) if env.loader else None
 
 
-def found_text(env: Environment, name: str) -> str | None:
+def found_text(env: Environment, name: str, node: Node) -> str | None:
     """The text of another template, parsed or not; `None` where there is none."""
-    return _first(env.loader.source, name, env.current_template) if env.loader else None
+    return _first(env.loader.source, name, node) if env.loader else None
 
 
-def _first(load: Callable[[str], _T | None], name: str, current: str) -> _T | None:
-    path = from_root(name, current)
+def _first(load: Callable[[str], _T | None], name: str, node: Node) -> _T | None:
+    path = from_root(name, node.span.source.name)
     return (
         None if path is None else next((found for each in looked_for(path) if (found := load(each)) is not None), None)
     )
@@ -88,7 +88,7 @@ def _first(load: Callable[[str], _T | None], name: str, current: str) -> _T | No
 
 def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Runnable | None:
     try:
-        template = found(env, name)
+        template = found(env, name, node)
     except UnsupportedError:
         raise  # FreeMarker would run it
     except ParseError as error:

@@ -37,7 +37,7 @@ def special(
         "globals": lambda: Variables({**env.root, **env.globals}),
         "main": lambda: env.main,
         "namespace": lambda: namespace,
-        "locals": lambda: None if call is None else Namespace(namespace.template_name, call.locals),
+        "locals": lambda: None if call is None else Namespace(call.locals),
         "vars": lambda: Variables(
             {
                 **env.root,
@@ -47,7 +47,7 @@ def special(
                 **(scope or {}),
             }
         ),
-        "template_name": lambda: env.current_template,
+        "template_name": lambda: env.running_template,
         "main_template_name": lambda: env.template.name,
         "current_template_name": lambda: node.span.source.name,
         "caller_template_name": lambda: _caller(call, node),
@@ -126,7 +126,7 @@ def _optional(
             )
     name = arguments[0]
     parse = options.get("parse", True)
-    text = None if parse else found_text(env, name)
+    text = None if parse else found_text(env, name, node)
     template = _parsed(env, name, node) if parse else None
     if template is None and text is None:
         return {"exists": False}
@@ -150,7 +150,7 @@ def _optional(
 
 def _parsed(env: Environment, name: str, node: Expression) -> Runnable | None:
     try:
-        return found(env, name)
+        return found(env, name, node)
     except UnsupportedError:
         raise  # FreeMarker would run it
     except ParseError as error:

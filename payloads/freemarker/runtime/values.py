@@ -104,10 +104,9 @@ class RepeatedHash(dict[str, Value]):
 class Namespace:
     """The variables that a template sets, or a macro for itself; a hash for those who import or ask for it."""
 
-    __slots__ = ("template_name", "variables")
+    __slots__ = ("variables",)
 
-    def __init__(self, template_name: str, variables: dict[str, Value] | None = None) -> None:
-        self.template_name = template_name
+    def __init__(self, variables: dict[str, Value] | None = None) -> None:
         self.variables: dict[str, Value] = {} if variables is None else variables
 
     def members(self) -> dict[str, Value]:

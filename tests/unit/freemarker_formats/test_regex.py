@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from random import Random
 
 import pytest
@@ -58,14 +59,19 @@ def test_long_texts_of_harmless_patterns_stay_within_the_budget() -> None:
     assert compile_java("\\s+").replace(" a" * 50_000, "-") == "-a" * 50_000
 
 
+_POSSESSIVE_GROUPS = pytest.mark.skipif(
+    sys.version_info < (3, 11, 5), reason="this Python's own possessive groups miss matches, so none is given to it"
+)
+
+
 @given(st.text("ab1 \n\ré_-", max_size=12))
 @pytest.mark.parametrize(
     "pattern",
     [
         "a*+b?",
-        "(?:b1|aa*+)*+é",
-        "(?:a1{2}|bb*+)*+1",
-        "a(?:[ab]b*+|1{2})*+b",
+        pytest.param("(?:b1|aa*+)*+é", marks=_POSSESSIVE_GROUPS),
+        pytest.param("(?:a1{2}|bb*+)*+1", marks=_POSSESSIVE_GROUPS),
+        pytest.param("a(?:[ab]b*+|1{2})*+b", marks=_POSSESSIVE_GROUPS),
         "a*b?",
         "[^a]+",
         "(a|b1)\\b",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from conformance.proof.outcomes import EMPTY_DEFAULT
-from conformance.proof.regular import tree_of
+from conformance.proof.regular import groups_of, is_sound, matches_nothing, tree_of
 from conformance.proof.values import Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -54,8 +54,23 @@ _SIGNATURES: Final = {
     "chunk": "n*",
     "url": "t",
     "url_path": "t",
+    "seq_index_of": "*n",
+    "seq_last_index_of": "*n",
 }
-_REGULAR: Final = frozenset({"replace", "split", "keep_before", "keep_after", "ensure_starts_with"})
+#: Built-ins that take flags, and the number of the argument that they are.
+_FLAGGED: Final = {
+    "replace": 2,
+    "split": 1,
+    "keep_before": 1,
+    "keep_after": 1,
+    "keep_before_last": 1,
+    "keep_after_last": 1,
+    "ensure_starts_with": 2,
+}
+_KNOWN_FLAGS: Final = frozenset("rimscf")
+_REFERENCE: Final = re.compile(r"(?s)\$.?")
+_CHARSETS: Final = frozenset({"UTF-8", "ISO-8859-1", "US-ASCII"})
+_LONGEST: Final = 100_000
 
 
 def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Value, ...], State]]:
@@ -66,10 +81,9 @@ def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Va
             kind = {"t": "text", "n": "number"}.get(wanted)
             if kind is None:
                 continue
-            others = value.only(*({"text", "number", "truth", "sequence", "hash", "macro", "other"} - {kind}))
-            if others.present and value != EMPTY_DEFAULT:
+            if value.refused_as(kind).present or value.infinite:
                 walk.suspect("renders", "argument", node.span, after, value.origin)
-        if node.name in _REGULAR and given and _may_fail(given):
+        if node.name in _FLAGGED and given and _may_fail(node.name, given):
             walk.suspect("renders", "regular-expression", node.span, after, None)
         if _out_of_range(node.name, given):
             walk.suspect("renders", "argument", node.span, after, None)
@@ -78,24 +92,48 @@ def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Va
 
 def _out_of_range(name: str, given: tuple[Value, ...]) -> bool:
     """Whether an argument of the right type may still be refused."""
-    if name in ("left_pad", "right_pad") and len(given) > 1 and "" in given[1].plain_text():
+    if name in ("left_pad", "right_pad") and len(given) > 1 and "" in given[1].taken_as("text").plain_text():
+        return True
+    if name in ("left_pad", "right_pad", "truncate", "truncate_w", "truncate_c") and _is_large(given[0]):
+        return True
+    if name in ("url", "url_path") and given and (given[0].known_text or "").upper() not in _CHARSETS:
         return True
     least = {"truncate": 0, "truncate_w": 0, "truncate_c": 0, "chunk": 1}.get(name)
     exact = given[0].exact if given else None
     return least is not None and (exact is None or exact < least)
 
 
-def _may_fail(given: tuple[Value, ...]) -> bool:
+def _is_large(value: Value) -> bool:
+    """Whether a length may be more than is worth printing."""
+    return value.exact is None or value.exact > _LONGEST
+
+
+def _may_fail(name: str, given: tuple[Value, ...]) -> bool:
     """Whether the first argument is a regular expression by the last one's flags, and perhaps no valid one; the same
     for references to groups in what replaces it.
     """
-    flags = given[-1].known_text if len(given) > 1 else ""
-    if flags is not None and "r" not in flags:
+    arity = _FLAGGED[name]
+    flags = given[arity].known_text if len(given) > arity else ""
+    if name == "ensure_starts_with" and len(given) == 2:
+        flags = "r"
+    if flags is None or not set(flags) <= _KNOWN_FLAGS:
+        return True
+    if "r" not in flags:
         return False
     pattern = given[0].known_text
-    if pattern is None or flags is None or tree_of(pattern, flags) is None:
+    if pattern is None or not is_sound(pattern, flags):
         return True
-    if len(given) < 3:
+    if name in ("keep_after_last", "keep_before_last") and matches_nothing(pattern, flags):
+        return True
+    if name != "replace":
         return False
-    by = given[1].known_text
-    return by is None or ("$" in by and by != "$1") or "\\" in by or (by == "$1" and "(" not in pattern)
+    by, tree = given[1].known_text, tree_of(pattern, flags)
+    return by is None or tree is None or not _refers_to(by, groups_of(tree))
+
+
+def _refers_to(replacement: str, groups: int) -> bool:
+    """Whether a replacement refers to groups that there are, and escapes nothing."""
+    return "\\" not in replacement and all(
+        reference[1:2].isascii() and reference[1:2].isdigit() and int(reference[1]) <= groups
+        for reference in _REFERENCE.findall(replacement)
+    )

@@ -10,9 +10,9 @@ from conformance.proof import (
     values,
 )
 from conformance.proof.built_in_registry import HANDLERS, arguments
-from conformance.proof.language import ANY, exactly
-from conformance.proof.outcomes import EMPTY_DEFAULT, looking, narrowed, outcomes, there
-from conformance.proof.values import EITHER, MISSING, NUMBER, OTHER, Value
+from conformance.proof.language import exactly
+from conformance.proof.outcomes import narrowed, outcomes, there
+from conformance.proof.values import BLANK, EITHER, MISSING, UNKNOWN, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -70,12 +70,11 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     if name in ("default", "if_exists"):
         return _defaulted(walk, node, state)
     if name in ("then", "switch"):
-        found, seen = looking(walk, lambda: _chosen(walk, node, state))
-        return [(value._replace(custom=True), after) for value, after in found] if seen else found
+        return _chosen(walk, node, state)
     handler = HANDLERS.get(name)
     if handler is None:
         walk.gap(f"`?{name}` isn't followed", node.span)
-        return [(Value(text=ANY, number=True, truth=frozenset({True, False}), other=True), state)]
+        return [(UNKNOWN, state)]
     return [
         outcome for value, after in there(walk, node.target, state) for outcome in handler(walk, node, value, after)
     ]
@@ -86,7 +85,9 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
 
 def _defaulted(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     found: list[Outcome] = []
-    for value, after in walk.evaluate(node.target, state, soft=isinstance(node.target, ex.Parenthesis)):
+    if len(node.arguments or ()) > 1:
+        walk.gap(f"several defaults in `{node.text}` aren't followed", node.span)
+    for value, after in walk.caught(node.target, state):
         if value.present:
             rest = narrowed(node.target, value, value.there(), after)
             if rest is not None:
@@ -95,7 +96,7 @@ def _defaulted(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
             rest = narrowed(node.target, value, MISSING, after)
             if rest is not None:
                 default = node.arguments[0] if node.arguments else None
-                found += [(EMPTY_DEFAULT, rest)] if default is None else walk.evaluate(default, rest)
+                found += [(BLANK, rest)] if default is None else walk.evaluate(default, rest)
     return found
 
 
@@ -129,16 +130,21 @@ def _chosen(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
 
 def _of_loop(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     name = node.target.name if isinstance(node.target, ex.Name) else ""
-    loop = next((each for each in reversed(state.loops) if any(own == name for own, _ in each.variables)), None)
+    loop = next(
+        (each for each in reversed(state.loops) if each.listed and any(own == name for own, _ in each.variables)), None
+    )
     if loop is None:
         walk.gap(f"`{node.text}` isn't followed", node.span)
-        return [(OTHER, state)]
+        return [(UNKNOWN, state)]
     known = {"has_next": None if loop.last is None else not loop.last, "is_first": loop.first, "is_last": loop.last}
     match node.name:
         case "index":
-            return [(NUMBER if loop.turn is None else values.number(loop.turn), state)]
+            return [(loop.turns_before, state)]
         case "counter":
-            return [(NUMBER if loop.turn is None else values.number(loop.turn + 1), state)]
+            index = loop.turns_before
+            if isinstance(index.exact, int):
+                return [(values.number(index.exact + 1), state)]
+            return [(index._replace(low=(index.low or 0) + 1), state)]
         case "has_next" | "is_first" | "is_last":
             truth = known[node.name]
             return [(EITHER if truth is None else values.truth(truth), state)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
 from conformance.proof.language import Language, exactly
-from conformance.proof.outcomes import EMPTY_DEFAULT, narrowed, there
+from conformance.proof.outcomes import narrowed, there
 from conformance.proof.values import EVERY_KIND, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -24,7 +24,6 @@ def comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
     falses: list[State] = []
     for one, between in there(walk, node.left, state):
         for other, after in there(walk, node.right, between):
-            walk.look_into(one, other)
             for outcome, rest in _compared(walk, node, one, other, after):
                 narrower = _of_size(walk, node, other, outcome, rest)
                 if narrower is not None:
@@ -37,11 +36,11 @@ def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state
     left = _bare(node.left)
     if not isinstance(left, ex.BuiltIn) or left.name != "size" or node.operator not in _OTHERWISE:
         return state
-    if other.exact is None or other.exact != int(other.exact) or other.only("text", "truth").present:
+    if other.exact is None or other.exact != int(other.exact) or other.without("number").present:
         return state
     operator, limit = node.operator if outcome else _OTHERWISE[node.operator], int(other.exact)
     found = there(walk, left.target, state)
-    if len(found) != 1 or found[0][0].sequence is None or found[0][0].hash is not None:
+    if len(found) != 1 or found[0][0].sequence is None or found[0][0].without("sequence").present:
         return state
     value, after = found[0]
     sequence = value.sequence
@@ -77,26 +76,33 @@ def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: 
         blamed = one.origin if other.origin is None else other.origin
         wrong = _incomparable(node, one, other, state)
         walk.suspect("renders", "comparison", node.span, wrong, blamed)
-    if one.exact is not None and other.exact is not None and not one.text and not other.text:
-        return [(_ordered(node.operator, one, other), state)]
+    numeric = not one.without("number").present and not other.without("number").present
+    if numeric and (decided := _by_number(node.operator, one, other)) is not None:
+        return [(decided, state)]
     if not equal:
-        return [(True, state), (False, state)]
+        return [(True, _hinted(state, node, one, other, True)), (False, _hinted(state, node, one, other, False))]
     same = node.operator == "=="
-    left, right = one.known_text, other.known_text
+    left, right = _known(one), _known(other)
     if left is not None and right is not None:
         if left == right:
             return [(same, state)]
         if left.isascii() and right.isascii() and left.isprintable() and right.isprintable():
             return [(not same, state)]
-    if len(one.truth) == 1 and len(other.truth) == 1 and not one.text and not other.text:
+    if (
+        len(one.truth) == 1
+        and len(other.truth) == 1
+        and not (one.without("truth").present or other.without("truth").present)
+    ):
         return [((one.truth == other.truth) == same, state)]
-    found = [(same, rest) for rest in [_kept(node, one, other, state)] if rest is not None]
+    kept = _kept(node, one, other, state)
+    found = [(same, _hinted(kept, node, one, other, True))] if kept is not None else []
     different: State | None = state
     for mine, theirs, place in ((one, other, node.left), (other, one, node.right)):
-        known = theirs.known_text
+        known = _known(theirs)
         if known is not None and mine.text and not mine.escaped and different is not None:
             language = texts.without(mine.text, exactly(known))
-            different = narrowed(place, mine, mine.only("text")._replace(text=language), different)
+            rest = mine.taken_as("text") if known else mine.only("text")
+            different = narrowed(place, mine, rest.with_text(language), different)
         elif len(theirs.truth) == 1 and mine.truth and different is not None:
             different = narrowed(place, mine, mine.only("truth")._replace(truth=mine.truth - theirs.truth), different)
     if different is not None:
@@ -108,14 +114,35 @@ def _kept(node: ex.Comparison, one: Value, other: Value, state: State) -> State 
     """The state in which the two are equal: of the same kind at least."""
     rest: State | None = state
     for mine, theirs, place in ((one, other, node.left), (other, one, node.right)):
-        known = theirs.known_text
-        if known is not None and mine.text and not mine.escaped and rest is not None:
+        known = _known(theirs)
+        if known is not None and (mine.text or mine.nothing) and not mine.escaped and rest is not None:
             # Equal by a language's rules: the very text, or one with other characters that don't count.
-            language = _equal_texts(mine, known)
-            rest = narrowed(place, mine, mine.only("text")._replace(text=language), rest) if language else None
+            equal = mine.taken_as("text").with_text(_equal_texts(mine, known))
+            may_be_nothing = not (known.isascii() and known.isprintable() and known)
+            rest = narrowed(place, mine, equal._replace(nothing=mine.nothing and may_be_nothing), rest)
         elif len(theirs.truth) == 1 and mine.truth and rest is not None:
             rest = narrowed(place, mine, mine.only("truth")._replace(truth=mine.truth & theirs.truth), rest)
     return rest
+
+
+def _known(value: Value) -> str | None:
+    """The text that a value is; `x!` is the empty one."""
+    return "" if value.nothing and not value.without("nothing").present else value.known_text
+
+
+def _hinted(state: State, node: ex.Comparison, one: Value, other: Value, outcome: bool) -> State:
+    """The state with a value that makes the comparison come out so, for the search of an event."""
+    for mine, theirs in ((one, other), (other, one)):
+        if mine.blamed is None:
+            continue
+        known = _known(theirs)
+        if known is not None and node.operator in ("==", "!="):
+            return state.hinting(mine.blamed, known)
+        if theirs.exact is not None:
+            greater = (node.operator in (">", ">=")) == outcome
+            step = 0 if node.operator in ("==", "!=") else 1 if greater == (mine is one) else -1
+            return state.hinting(mine.blamed, int(theirs.exact) + step)
+    return state
 
 
 def _equal_texts(value: Value, known: str) -> Language:
@@ -127,34 +154,36 @@ def _equal_texts(value: Value, known: str) -> Language:
 
 def _comparable(one: Value, other: Value, *, equal: bool) -> bool:
     kinds = [_kinds(one), _kinds(other)]
-    if not equal and (kinds[0] - {"number", "other"} or kinds[1] - {"number", "other"}):
+    if not equal and (kinds[0] - {"number", "date"} or kinds[1] - {"number", "date"}):
         return False
-    return "other" in kinds[0] | kinds[1] or (
-        kinds[0] == kinds[1] and len(kinds[0]) == 1 and not kinds[0] & {"sequence", "hash"}
-    )
+    return kinds[0] == kinds[1] and len(kinds[0]) == 1 and kinds[0] <= {"text", "number", "truth", "date"}
 
 
 def _kinds(value: Value) -> set[str]:
-    if value == EMPTY_DEFAULT:
-        return {"text"}
-    return {kind for kind in EVERY_KIND if value.only(kind).present}
+    kinds = {kind for kind in EVERY_KIND if value.only(kind).present}
+    return kinds - {"nothing"} | {"text"} if "nothing" in kinds else kinds
 
 
 def _incomparable(node: ex.Comparison, one: Value, other: Value, state: State) -> State | None:
     """A state in which the kinds differ."""
     wanted = _kinds(other)
-    different = one.only(*(kind for kind in EVERY_KIND if kind not in wanted))
+    different = one.without(*wanted)
     if different.present and one.origin is not None:
         return narrowed(node.left, one, different, state)
     wanted = _kinds(one)
-    different = other.only(*(kind for kind in EVERY_KIND if kind not in wanted))
+    different = other.without(*wanted)
     return narrowed(node.right, other, different, state) if different.present else state
 
 
-def _ordered(operator: str, one: Value, other: Value) -> bool:
+def _by_number(operator: str, one: Value, other: Value) -> bool | None:
+    """How two numbers compare, if that is known of them."""
+    if one.exact is None and other.exact is not None and one.low is not None and one.low > other.exact:
+        return operator in (">", ">=", "!=")
+    if one.exact is None and other.exact is not None and one.low is not None and one.low == other.exact:
+        return {">=": True, "<": False}.get(operator)
     left, right = one.exact, other.exact
-    assert left is not None
-    assert right is not None
+    if left is None or right is None:
+        return None
     return {
         "==": left == right,
         "!=": left != right,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
 from conformance.proof.comparisons import comparison
-from conformance.proof.language import EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
-from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed, there
-from conformance.proof.regular import NO_IDEA, Bounds, tree_of, whole
-from conformance.proof.values import EVERY_KIND, MISSING, Hash, Value
+from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
+from conformance.proof.outcomes import as_text, narrowed, there
+from conformance.proof.regular import NO_IDEA, Bounds, is_sound, whole
+from conformance.proof.values import BLANK, MISSING, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from conformance.proof.state import State
-    from conformance.proof.values import Sequence
     from conformance.proof.walk import Walk
 
     Sides = tuple[list[State], list[State]]
@@ -76,13 +75,11 @@ def _by_value(walk: Walk, node: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
     for value, after in there(walk, node, state):
-        walk.look_into(value)
-        others = value.only("text", "number", "sequence", "hash", "macro", "other")
-        if others.present and not value.other:
-            rest = narrowed(node, value, others, after)
-            walk.suspect("renders", "not-a-boolean", node.span, rest, value.origin)
+        others = value.without("truth")
+        if others.present:
+            walk.suspect("renders", "not-a-boolean", node.span, narrowed(node, value, others, after), value.origin)
         for known, side in ((True, trues), (False, falses)):
-            if known in value.truth or value.other:
+            if known in value.truth:
                 new = value.only("truth")._replace(truth=frozenset({known}))
                 rest = narrowed(node, value, new, after)
                 if rest is not None:
@@ -90,14 +87,10 @@ def _by_value(walk: Walk, node: Expression, state: State) -> Sides:
     return trues, falses
 
 
-def _soft(node: Expression) -> bool:
-    return isinstance(node, ex.Parenthesis)
-
-
 def _by_presence(walk: Walk, target: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
-    for value, after in walk.evaluate(target, state, soft=_soft(target)):
+    for value, after in walk.caught(target, state):
         if value.present:
             _keep(trues, narrowed(target, value, value.there(), after))
         if value.missing:
@@ -114,9 +107,7 @@ def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
     """Numbers and booleans have content always; strings, lists and hashes unless they are empty."""
     trues: list[State] = []
     falses: list[State] = []
-    for value, after in walk.evaluate(target, state, soft=_soft(target)):
-        if value.origin is None:  # whether a property is empty says nothing of its value
-            walk.look_into(value)
+    for value, after in walk.caught(target, state):
         full, empty = _filled(value), _emptied(value)
         if full.present:
             _keep(trues, narrowed(target, value, full, after))
@@ -134,26 +125,29 @@ def _filled(value: Value) -> Value:
         elif sequence.items is None:
             sequence = sequence._replace(least=max(least, 1))
     hash_ = value.hash if value.hash != Hash() else None
-    return value.there()._replace(text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_)
+    return value.there()._replace(
+        text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_, nothing=False
+    )
 
 
 def _emptied(value: Value) -> Value:
-    if value == EMPTY_DEFAULT:
-        return value
     sequence = value.sequence
     if sequence is not None:
         least, _ = values.sizes(sequence)
-        sequence = None if least > 0 else sequence._replace(items=(), element=None, most=0, given=())
-    may_be_empty = value.hash is not None and not value.hash.members
+        sequence = None if least > 0 else Sequence(items=())
     return Value(
         missing=value.missing,
         text=texts.common(value.text, NOTHING),
         sequence=sequence,
-        hash=value.hash if may_be_empty else None,
+        hash=value.hash if value.hash is not None and _may_be_empty(value.hash) else None,
+        nothing=value.nothing,
         other=value.other,
         origin=value.origin,
-        custom=value.custom,
     )
+
+
+def _may_be_empty(hash_: Hash) -> bool:
+    return all(member.missing for _, member in hash_.members)
 
 
 def _by_kind(walk: Walk, target: Expression, state: State, name: str) -> Sides:
@@ -161,37 +155,18 @@ def _by_kind(walk: Walk, target: Expression, state: State, name: str) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
     for value, after in there(walk, target, state):
-        inside = value.only(*kinds)
-        outside = value.only(*(kind for kind in EVERY_KIND if kind not in kinds))
-        if _may_be_empty_default(value) and value != EMPTY_DEFAULT:
-            trues.append(after)  # what `x!` gave is of all three kinds, not of one
-        elif inside.present:
+        inside, outside = value.taken_as(*kinds)._replace(other=value.other), value.refused_as(*kinds)
+        if value.nothing and name in ("is_collection", "is_directive"):
+            inside, outside = inside._replace(nothing=False), outside._replace(nothing=True)
+        if inside.present:
             _keep(trues, narrowed(target, value, inside, after))
-        if outside.present and not _same_object(inside, outside):
+        if outside.present:
             _keep(falses, narrowed(target, value, outside, after))
-        elif value.sequence is not None and "collection" in name:
-            falses.append(after)  # lists of the event are none, those some built-ins make are
-        if value.other:
-            _keep(trues, after)
+        if value.sequence is not None and name == "is_collection":
+            _keep(falses, after)  # lists of the event are none, those some built-ins make are
+        if value.macro is not None and name in ("is_macro", "is_directive"):
+            _keep(falses, after)  # a function isn't a directive
     return trues, falses
-
-
-def _may_be_empty_default(value: Value) -> bool:
-    """Whether `x!` of a missing `x` is among the values."""
-    return (
-        "" in value.text
-        and value.sequence is not None
-        and value.hash is not None
-        and value.hash.path in (None, values.MADE.path)
-        and values.sizes(value.sequence)[0] == 0
-        and not any(not member.missing for _, member in value.hash.members)
-    )
-
-
-def _same_object(inside: Value, outside: Value) -> bool:
-    """Whether both are faces of `x!`, which is a string, a list and a hash at once."""
-    whole = values.join(inside, outside)
-    return inside.present and whole == EMPTY_DEFAULT
 
 
 def _split_text(
@@ -201,17 +176,22 @@ def _split_text(
     trues: list[State] = []
     falses: list[State] = []
     for given, between in there(walk, target, state):
-        walk.look_into(given)
         for value, after in as_text(walk, target, given, between):
             for outcome, language in sides(value):
                 if not language:
                     continue
                 side = trues if outcome else falses
                 if value.escaped or value.fragment or value != given.only("text"):
-                    side.append(after)  # a number's text says nothing of the strings that are possible
+                    # A number's text says nothing of the strings that are possible.
+                    side.append(after.hinting(value.blamed, _example(language, value)))
                 else:
                     _keep(side, narrowed(target, value, value.with_text(language), after))
     return trues, falses
+
+
+def _example(language: Language, value: Value) -> str:
+    """A text that makes a condition come out so, unless it holds of the text before it was changed as well."""
+    return next(iter((texts.common(language, ANY) or value.text).some(1)), "")
 
 
 def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
@@ -220,7 +200,7 @@ def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
     for given, after in walk.several(arguments, state):
         pattern, flags = given[0].known_text, given[1].known_text if len(given) > 1 else ""
         bounds = whole(pattern, flags) if pattern is not None and flags is not None else NO_IDEA
-        if pattern is None or flags is None or tree_of(pattern, flags) is None:
+        if pattern is None or flags is None or not is_sound(pattern, flags):
             walk.suspect("renders", "regular-expression", node.span, after, given[0].origin)
 
         def sides(value: Value, bounds: Bounds = bounds) -> Iterable[tuple[bool, Language]]:
@@ -237,11 +217,11 @@ def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
 def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> Sides:
     found: Sides = ([], [])
     for given, after in there(walk, argument, state):
-        known = given.known_text
-        if given.only("number", "truth", "sequence", "hash", "macro", "other").present and given != EMPTY_DEFAULT:
+        known = "" if given == BLANK else given.known_text
+        if given.refused_as("text").present:
             walk.suspect("renders", "argument", node.span, after, given.origin)
         language = None
-        if known is not None:
+        if known is not None and known == _whole_characters(known):
             before = node.name in ("ends_with", "contains")
             behind = node.name in ("starts_with", "contains")
             language = (EVERY if before else NOTHING) + exactly(known) + (EVERY if behind else NOTHING)
@@ -262,22 +242,29 @@ def _contained(walk: Walk, target: Expression, argument: Expression, state: Stat
     found: Sides = ([], [])
     for held, between in there(walk, target, state):
         known = _known_texts(held.sequence)
-        others = held.only("text", "number", "truth", "hash", "macro", "other")
-        if others.present and held != EMPTY_DEFAULT:
+        if held.refused_as("sequence").present:
+            others = held.refused_as("sequence")
             walk.suspect("renders", "no-sequence", target.span, narrowed(target, held, others, between), held.origin)
         for value, after in walk.evaluate(argument, between):
-            walk.look_into(held, value)
             # What is missing is in no list, but in one that has a gap.
-            if known is None or not value.text or value.number or value.escaped or value.missing:
+            if known is None or value.without("text").present or value.escaped or value.missing:
                 found[0].append(after)
                 found[1].append(after)
                 continue
             language = texts.common(value.text, known)
             # Comparing follows a language's rules, by which more texts are the same: nothing is sure of the others.
-            _keep(found[0], after)
+            inside = narrowed(argument, value, value, after)
+            if inside is not None and held.sequence is not None:
+                first = (held.sequence.items or (MISSING,))[0].known_text
+                _keep(found[0], inside.hinting(value.blamed, first) if first else inside)
             if value.known_text is None or not language:
                 _keep(found[1], narrowed(argument, value, value.with_text(texts.without(value.text, known)), after))
     return found
+
+
+def _whole_characters(text: str) -> str:
+    """The text without halves of surrogate pairs, which may be within a character."""
+    return "".join(character for character in text if not 0xD800 <= ord(character) <= 0xDFFF)
 
 
 def _known_texts(sequence: Sequence | None) -> Language | None:

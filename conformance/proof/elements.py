@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import json_text, texts, values
-from conformance.proof.calls import Caller
+from conformance.proof import json_text, squeezing, texts, values
+from conformance.proof.calls import given_to
 from conformance.proof.flow import Flow
-from conformance.proof.json_state import IN_STRING, JsonText
-from conformance.proof.language import ANY, EMPTY, NOTHING
+from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
 from conformance.proof.loops import run_items, run_list
-from conformance.proof.operators import add
-from conformance.proof.outcomes import as_text, there
+from conformance.proof.operators import Operands, add
+from conformance.proof.outcomes import as_text, narrowed, there
 from conformance.proof.shapes import Site
-from conformance.proof.state import Captured, Loop, State, merged
+from conformance.proof.state import Captured, Loop, Lost, State, merged
 from conformance.proof.values import NUMBER, Value
 from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
@@ -23,7 +22,9 @@ from payloads.freemarker.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from conformance.proof.json_state import JsonText
     from conformance.proof.walk import Walk
+    from payloads.freemarker.nodes import Expression
 
 _SETTINGS_WITHOUT_EFFECT = {"output_encoding"}
 
@@ -73,8 +74,8 @@ def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
             return run(walk, items, states)
         case el.Capture():
             return _capture(walk, element, states)
-        case el.Macro():
-            return _on(states)  # known from the beginning
+        case el.Macro(name=name):  # known from the beginning, and again from here on
+            return _on(state._replace(variables={**state.variables, name: Value(macro=element)}) for state in states)
         case el.DirectiveCall():
             return _call(walk, element, states)
         case el.Nested():
@@ -82,19 +83,24 @@ def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
         case el.Return(value=None):
             return Flow([], [], [], [(None, state) for state in states])
         case el.Return(value=value) if value is not None:
-            return Flow([], [], [], [outcome for state in states for outcome in there(walk, value, state)])
+            return Flow([], [], [], [outcome for state in states for outcome in walk.evaluate(value, state)])
         case el.Stop(message=message):
-            if isinstance(message, ex.StringLiteral) and not message.parts and message.value in walk.refusals:
+            meant = isinstance(message, ex.StringLiteral) and not message.parts and message.value in walk.refusals
+            if meant and not walk.handlers:
                 return _on([])
+            if message is not None:
+                states = [after for state in states for _, after in there(walk, message, state)]
             for state in states:
                 walk.suspect("renders", "stop", element.span, state, None)
             return _on([])
         case el.Attempt():
             return _attempt(walk, element, states)
-        case el.Compress(body=body) | el.Scoped(body=body):
+        case el.Compress(body=body):
+            return squeezing.squeezed(walk, body, states, "lines")
+        case el.Scoped(body=body):
             return run(walk, body, states)
         case el.Setting():
-            return _on(_setting(walk, element, state) for state in states)
+            return _on(after for state in states for after in _setting(walk, element, state))
         case el.Comment() | el.Trim() | el.Flush():
             return _on(states)
     walk.gap(f"`{_head(element)}` isn't followed", element.span)
@@ -110,38 +116,64 @@ def _head(element: Element) -> str:
 
 def _text(walk: Walk, element: Element, text: str, state: State) -> list[State]:
     sink = state.sink
+    if isinstance(sink, Lost):
+        return [state]
+    if state.squeezed:
+        text = squeezing.of_text(text, state.squeezed)
     if isinstance(sink, Captured):
-        return [state._replace(sink=Captured(texts.together(sink.language, texts.literal(text))))]
+        language = texts.together(sink.language, texts.literal(text))
+        spaced = state.squeezed and any(map(str.isspace, text))
+        return [state._replace(sink=Captured(texts.joined(texts.wide(language), NOTHING) if spaced else language))]
+    if state.squeezed:
+        sink, text = squeezing.before(sink, text)
     reached, faults = json_text.write(sink, text, Site((element.span.start, 0), state.turns))
     for fault in faults:
         shift = element.span.text.find(text) if text else -1
         start = element.span.start + max(shift, 0) + fault.at
         place = Span(element.span.source, start, min(start + 1, element.span.end)) if shift >= 0 else element.span
         walk.suspect("json", fault.kind, place, state, None, fault.bad)
-    return [state._replace(sink=reached)] if reached is not None else []
+    if reached is not None and state.squeezed:
+        reached = squeezing.behind(reached, text)
+    return [state._replace(sink=Lost() if reached is None else reached)]
 
 
 def _interpolation(walk: Walk, element: el.Interpolation | el.NumericInterpolation, state: State) -> list[State]:
-    printed = element.printed if isinstance(element, el.Interpolation) else element.expression
-    if isinstance(element, el.Interpolation) and element.escaping:
+    if isinstance(element, el.NumericInterpolation):
+        return _numeric(walk, element, state)
+    if element.escaping:
         walk.gap("what automatic escaping makes of values isn't followed", element.span)
     found: list[State] = []
-    for whole, between in there(walk, printed, state):
-        for value, after in as_text(walk, printed, whole, between):
+    for whole, between in there(walk, element.printed, state):
+        for value, after in as_text(walk, element.printed, whole, between):
             found += _print(walk, element, value, after)
+    return found
+
+
+def _numeric(walk: Walk, element: el.NumericInterpolation, state: State) -> list[State]:
+    """`#{…}`: a number as the locale writes it, without grouping."""
+    found: list[State] = []
+    for value, after in there(walk, element.expression, state):
+        others = value.without("number")
+        if others.present:
+            wrong = narrowed(element.expression, value, others, after)
+            walk.suspect("renders", "not-a-number", element.span, wrong, value.origin)
+        rest = narrowed(element.expression, value, value.only("number"), after) if value.number else None
+        if rest is not None:
+            printed = texts.DECIMAL_NUMBER if not value.infinite else EVERY
+            found += _print(walk, element, Value(text=printed, source=value.blamed), rest)
     return found
 
 
 def _print(walk: Walk, element: Element, value: Value, state: State) -> list[State]:
     sink = state.sink
+    if isinstance(sink, Lost):
+        return [state]
+    if state.squeezed:
+        value = squeezing.of_value(value)
     if isinstance(sink, Captured):
-        printed = value.plain_text()
-        return [state._replace(sink=Captured(texts.together(sink.language, printed)))]
-    bare = sink.mode != IN_STRING
-    if bare and value.custom and not value.escaped and (value.fragment or texts.without(value.text, _QUOTED)):
-        bad = texts.without(value.text, _QUOTED) if value.origin else EMPTY
-        walk.suspect("json", "not-a-string", element.span, state, value.blamed, bad)
+        return [state._replace(sink=Captured(texts.together(sink.language, value.plain_text())))]
     results: list[JsonText] = []
+    lost = False
     for fragment, language in ((False, value.text), (True, ANY if value.fragment else EMPTY)):
         if not language:
             continue
@@ -154,12 +186,11 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
             site=Site((element.span.start, 0), state.turns),
         )
         results += reached
+        lost = lost or not reached
         for fault in faults:
             walk.suspect("json", fault.kind, element.span, state, value.blamed, fault.bad if value.origin else EMPTY)
-    return [state._replace(sink=each) for each in results]
-
-
-_QUOTED = texts.BLANK + texts.STRING + texts.BLANK | texts.BLANK
+    found = [state._replace(sink=each) for each in results]
+    return [*found, state._replace(sink=Lost())] if lost else found
 
 
 # ------------------------------------------------------------------ branches
@@ -190,7 +221,7 @@ def _sep(walk: Walk, body: el.Block, states: list[State]) -> Flow:
     on: list[State] = []
     going: list[State] = []
     for state in states:
-        loop = state.loops[-1] if state.loops else Loop(())
+        loop = next((each for each in reversed(state.loops) if each.listed), Loop(()))
         if loop.last is not False:
             on.append(state)
         if loop.last is not True:
@@ -210,25 +241,36 @@ def _switch(walk: Walk, element: el.Switch, states: list[State]) -> Flow:
             rest = merged([state for _, falses in sides for state in falses], walk.tracked)
         if running:
             inner = run(walk, case.body, running)
-            running = inner.on
+            running = merged(inner.on, walk.tracked)
             flow = _added(flow, inner._replace(on=[]))
     default = next((case for case in element.cases if case.condition is None), None)
     if default is not None and rest:
         inner = run(walk, default.body, rest)
         rest = inner.on
         flow = _added(flow, inner._replace(on=[]))
-    return Flow(running + rest + flow.broke, [], flow.continued, flow.returned)
+    # To go on with the next turn leaves the switch only, as FreeMarker has it.
+    return Flow(running + rest + flow.broke + flow.continued, [], [], flow.returned)
 
 
 def _attempt(walk: Walk, element: el.Attempt, states: list[State]) -> Flow:
-    """What fails inside goes to the recovery, from where it began: the output is thrown away."""
+    """What fails inside goes to the recovery, with the variables as they are then: the output is thrown away. So it
+    is when a loop or macro is left from inside.
+    """
     flow = _on([])
     for state in states:
-        walk.captured.append([])
-        inner = run(walk, element.body, [state])
-        failed = walk.captured.pop()
-        flow = _added(flow, inner)
-        back = [each._replace(sink=state.sink, loops=state.loops, local=state.local) for each in failed]
+        inner, failed = walk.catching("", lambda state=state: run(walk, element.body, [state]))  # type: ignore[misc]
+        flow = _added(
+            flow,
+            Flow(
+                inner.on,
+                [each._replace(sink=state.sink) for each in inner.broke],
+                [each._replace(sink=state.sink) for each in inner.continued],
+                [(value, each._replace(sink=state.sink)) for value, each in inner.returned],
+            ),
+        )
+        back = [
+            each.back_at(state)._replace(sink=state.sink, turns=state.turns, squeezed=state.squeezed) for each in failed
+        ]
         if back:
             flow = _added(flow, run(walk, element.recovery, merged(back, walk.tracked)))
     return flow
@@ -241,102 +283,142 @@ def _assignment(walk: Walk, element: el.Assignment, state: State) -> list[State]
     if element.namespace is not None:
         walk.gap("assigning in another namespace isn't followed", element.span)
         return [state]
-    if element.operator in ("++", "--"):
-        current = state.variable(element.name)
-        exact = current.exact if current is not None else None
-        step = 1 if element.operator == "++" else -1
-        return [_set(state, element, NUMBER if exact is None else values.number(exact + step))]
-    assert element.value is not None
+    if walk.in_function and element.scope != "local":
+        walk.gap("a function that sets variables of the template isn't followed", element.span)
+    if element.value is None:
+        step: Expression = ex.NumberLiteral(span=element.span, value=1)
+    else:
+        step = element.value
     found: list[State] = []
-    for value, after in there(walk, element.value, state):
+    for value, after in there(walk, step, state):
         if element.operator == "=":
             found.append(_set(after, element, value))
             continue
-        current = after.variable(element.name) or values.MISSING
+        current = _held(after, element)
         if current.missing:
-            walk.suspect("renders", "missing", element.span, after, None)
+            walk.suspect("renders", "no-variable", element.span, after, None)
         if not current.present:
             continue
         if element.operator == "+=":
-            found += [_set(end, element, sum_) for sum_, end in add(walk, element.value, current.there(), value, after)]
-        else:
-            found.append(_set(after, element, NUMBER))
+            nodes = Operands(ex.NumberLiteral(span=element.span, value=0), step, element.span)
+            found += [
+                (_set(end, element, sum_))
+                for sum_, end in add(walk, nodes, current.there()._replace(origin=None), value, after)
+            ]
+            continue
+        if current.without("number").present or value.without("number").present or value.infinite or current.infinite:
+            walk.suspect("renders", "not-a-number", element.span, after, None)
+        if element.operator in ("/=", "%=") and not value.exact:
+            walk.suspect("renders", "division", element.span, after, None)
+        found.append(_set(after, element, _calculated(element.operator, current, value)))
     return found
+
+
+def _calculated(operator: str, current: Value, value: Value) -> Value:
+    exact, step = current.exact, value.exact
+    if isinstance(exact, int) and isinstance(step, int):
+        match operator:
+            case "++":
+                return values.number(exact + step)
+            case "--" | "-=":
+                return values.number(exact - step)
+            case "*=":
+                return values.number(exact * step)
+    return NUMBER if operator != "++" else NUMBER._replace(low=None if current.low is None else current.low + 1)
+
+
+def _held(state: State, element: el.Assignment) -> Value:
+    """What `+=` and its like read: the variable where they set it, wherever else there is one of that name."""
+    if element.scope != "local" or state.local is None:
+        return state.variables.get(element.name, values.MISSING)
+    for loop in reversed(state.loops):
+        if (own := loop.variable(element.name)) is not None:
+            return own if not own.missing else values.join(own, state.local.get(element.name, values.MISSING))
+    return state.local.get(element.name, values.MISSING)
 
 
 def _set(state: State, element: el.Assignment | el.Capture, value: Value) -> State:
     if element.scope == "local" and state.local is not None:
-        return state._replace(local={**state.local, element.name: value})
+        return state.with_local({**state.local, element.name: value})
     return state._replace(variables={**state.variables, element.name: value})
 
 
 def _capture(walk: Walk, element: el.Capture, states: list[State]) -> Flow:
-    if element.markup:
-        walk.gap("markup in a variable isn't followed", element.span)
-    on: list[State] = []
+    if element.markup or element.namespace is not None:
+        walk.gap("markup in a variable, or one of another namespace, isn't followed", element.span)
+    if walk.in_function and element.scope != "local":
+        walk.gap("a function that sets variables of the template isn't followed", element.span)
     flow = _on([])
     for state in states:
-        inner = run(walk, element.body, [state._replace(sink=Captured(NOTHING))])
+        inner = run(walk, element.body, [state._replace(sink=Captured(NOTHING), squeezed="")])
+        on = []
         for end in inner.on:
-            language = end.sink.language if isinstance(end.sink, Captured) else ANY
-            on.append(_set(end._replace(sink=state.sink), element, Value(text=language, custom=True)))
-        if inner.broke or inner.continued or inner.returned:
-            walk.gap("leaving a captured block isn't followed", element.span)
-    return flow._replace(on=on)
+            language = end.sink.language if isinstance(end.sink, Captured) else EVERY
+            back = end._replace(sink=state.sink, squeezed=state.squeezed)
+            on.append(_set(back, element, Value(text=language)))
+        broke, continued = _outside(inner.broke, state), _outside(inner.continued, state)
+        returned = [(value, each._replace(sink=state.sink, squeezed=state.squeezed)) for value, each in inner.returned]
+        flow = _added(flow, Flow(on, broke, continued, returned))
+    return flow
 
 
-def _setting(walk: Walk, element: el.Setting, state: State) -> State:
-    known = [value.known_text for value, _ in there(walk, element.value, state)]
-    value = known[0] if len(known) == 1 else None
-    if element.name == "number_format" and value is not None:
-        return state._replace(formats=(value, *state.formats[1:]))
-    if element.name == "boolean_format" and value is not None:
-        return state._replace(formats=(state.formats[0], value, state.formats[2]))
-    if element.name == "url_escaping_charset" and value is not None and value.upper() == "UTF-8":
-        return state._replace(formats=(*state.formats[:2], True))
-    if element.name not in _SETTINGS_WITHOUT_EFFECT:
-        walk.gap(f"what the setting {element.name} changes isn't followed", element.span)
-    return state
+def _outside(states: Iterable[State], outer: State) -> list[State]:
+    return [each._replace(sink=outer.sink, squeezed=outer.squeezed) for each in states]
+
+
+def _setting(walk: Walk, element: el.Setting, state: State) -> list[State]:
+    found: list[State] = []
+    for given, after in there(walk, element.value, state):
+        value = given.known_text
+        if walk.in_function:
+            walk.gap("a function that changes settings isn't followed", element.span)
+        if element.name == "number_format" and value is not None:
+            found.append(after._replace(formats=(value, *after.formats[1:])))
+        elif element.name == "boolean_format" and value is not None and (value == "c" or value.count(",") == 1):
+            found.append(after._replace(formats=(after.formats[0], value, after.formats[2])))
+        elif element.name == "url_escaping_charset" and value is not None and value.upper() == "UTF-8":
+            found.append(after._replace(formats=(*after.formats[:2], True)))
+        else:
+            if element.name not in _SETTINGS_WITHOUT_EFFECT:
+                walk.gap(f"what the setting {element.name} changes isn't followed", element.span)
+            found.append(after)
+    return found
 
 
 # ------------------------------------------------------------------ macros
 
 
 def _call(walk: Walk, element: el.DirectiveCall, states: list[State]) -> Flow:
+    if squeezing.is_shared(walk, element.callee):
+        return squeezing.shared(walk, element, states)
     on: list[State] = []
     for state in states:
         for callee, between in there(walk, element.callee, state):
-            if callee.macro is None:
+            if callee.macro is None or callee.without("macro").present:
                 walk.gap(f"`{_head(element)}` isn't followed", element.span)
                 on.append(between)
                 continue
+            if callee.macro.is_function:
+                walk.suspect("renders", "no-directive", element.span, between, None)
+                continue
             nodes = (*element.positional, *(argument.value for argument in element.named))
-            for given, after in walk.several(nodes, between):
+            for given, after in given_to(walk, nodes, between):
                 count = len(element.positional)
                 named = {argument.name: value for argument, value in zip(element.named, given[count:], strict=True)}
-                walk.callers.append(Caller(element.body or (), element.body_variables, after.local, after.loops))
-                try:
-                    ends = walk.run_macro(callee.macro, given[:count], named, after, element.span)
-                finally:
-                    walk.callers.pop()
-                on += [end for _, end in ends]
+                on += [end for _, end in walk.run_macro(callee.macro, given[:count], named, after, element)]
     return _on(on)
 
 
 def _nested(walk: Walk, element: el.Nested, states: list[State]) -> Flow:
-    if not walk.callers:
-        return _on(states)
-    caller = walk.callers.pop()
-    try:
-        on: list[State] = []
-        for state in states:
-            for given, after in walk.several(element.arguments, state):
-                variables = tuple(zip(caller.variables, given, strict=False))
-                inside = after._replace(local=caller.local, loops=(*caller.loops, Loop(variables)))
-                inner = run(walk, caller.body, [inside])
-                if inner.broke or inner.continued or inner.returned:
-                    walk.gap("leaving a macro's content isn't followed", element.span)
-                on += [end._replace(local=after.local, loops=after.loops) for end in inner.on]
-        return _on(on)
-    finally:
-        walk.callers.append(caller)
+    """What the caller put between the tags, in the caller's own variables and loops."""
+    on: list[State] = []
+    for state in states:
+        frame = state.frame
+        for given, after in given_to(walk, element.arguments, state):
+            variables = tuple(zip(frame.names, given, strict=False))
+            inside = after._replace(at=frame.caller).entered(Loop(variables))
+            inner = run(walk, frame.body, [inside])
+            if inner.broke or inner.continued or inner.returned:
+                walk.gap("leaving a macro's content isn't followed", element.span)
+            on += [end.back_at(after) for end in inner.on]
+    return _on(on)

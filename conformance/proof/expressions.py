@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import texts, values
-from conformance.proof.language import ANY
-from conformance.proof.members import by_computed_key, member, targets
-from conformance.proof.operators import add, arithmetic, range_of
-from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed, outcomes, several, there, together
-from conformance.proof.values import MISSING, OTHER, Hash, Value
+from conformance.proof import model, texts, values
+from conformance.proof.language import EVERY
+from conformance.proof.members import by_computed_key, member
+from conformance.proof.operators import Operands, add, arithmetic, range_of
+from conformance.proof.outcomes import as_text, narrowed, outcomes, several, there, together
+from conformance.proof.squeezing import SHARED
+from conformance.proof.values import BLANK, DATE, MISSING, OTHER, UNKNOWN, Hash, Value
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
@@ -21,15 +22,8 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
 
 
-def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) -> list[Outcome]:
-    """The values an expression can give. A missing value is one of them; whoever needs it there asks `there`.
-
-    Args:
-        walk: the proof that runs.
-        node: the expression.
-        state: where it is evaluated.
-        soft: what is missing on the way makes the whole missing, as in parentheses before `!`.
-    """
+def evaluate(walk: Walk, node: Expression, state: State) -> list[Outcome]:
+    """The values an expression can give. A missing value is one of them; whoever needs it there asks `there`."""
     walk.step()
     match node:
         case ex.StringLiteral():
@@ -41,15 +35,15 @@ def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) 
         case ex.Name(name=name):
             return [(_named(state, name), state)]
         case ex.Parenthesis(inner=inner):
-            return evaluate(walk, inner, state, soft=soft)
+            return evaluate(walk, inner, state)
         case ex.Dot(target=target, name=name):
             return [
                 outcome
-                for value, after in targets(walk, target, state, soft=soft)
+                for value, after in there(walk, target, state)
                 for outcome in member(walk, node, value, name, after)
             ]
         case ex.DynamicKey():
-            return by_computed_key(walk, node, state, soft=soft)
+            return by_computed_key(walk, node, state)
         case ex.DefaultTo(target=target, default=default):
             return _default(walk, target, default, state)
         case ex.BuiltIn():
@@ -65,7 +59,7 @@ def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) 
                 outcome
                 for first, between in there(walk, left, state)
                 for second, after in there(walk, right, between)
-                for outcome in add(walk, node, first, second, after)
+                for outcome in add(walk, Operands(left, right, node.span), first, second, after)
             ]
         case ex.Arithmetic() | ex.Sign():
             return arithmetic(walk, node, state)
@@ -76,18 +70,30 @@ def evaluate(walk: Walk, node: Expression, state: State, *, soft: bool = False) 
         case ex.SpecialVariable():
             return _special(walk, node, state)
     walk.gap(f"`{node.text}` isn't followed", node.span)
-    return [(OTHER, state)]
+    return [(UNKNOWN, state)]
+
+
+def caught(walk: Walk, node: Expression, state: State) -> list[Outcome]:
+    """The values of what stands before `!` and `??`: in parentheses whatever misses something is missing itself."""
+    if not isinstance(node, ex.Parenthesis):
+        return evaluate(walk, node, state)
+    missed = walk.catching("missing", lambda: evaluate(walk, node, state))
+    sink = state.sink
+    return [*missed[0], *((MISSING, each.back_at(state)._replace(sink=sink)) for each in missed[1])]
 
 
 def _named(state: State, name: str) -> Value:
     own = state.variable(name)
-    if own is not None and own.origin is not None:
+    if own is not None and own.origin is not None and not own.missing:
         # A copy of what the data model has: what was learnt of it since holds for the copy.
         known = values.meet(own, state.read(own.origin)._replace(missing=own.missing))
         return known._replace(origin=own.origin) if known.possible else own
-    if own is not None and (own.present or name not in state.universe.namespaces):
-        return own
-    return state.read((name,))
+    roots = (*state.universe.namespaces, model.STATICS)
+    if own is None:
+        return OTHER if name in SHARED else state.read((name,))
+    if own.missing and name in roots:
+        return values.join(own.there(), state.read((name,))) if own.present else state.read((name,))
+    return own
 
 
 def _string(walk: Walk, node: ex.StringLiteral, state: State) -> list[Outcome]:
@@ -112,7 +118,7 @@ def _string(walk: Walk, node: ex.StringLiteral, state: State) -> list[Outcome]:
 
 def _default(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
     found: list[Outcome] = []
-    for value, after in evaluate(walk, target, state, soft=isinstance(target, ex.Parenthesis)):
+    for value, after in caught(walk, target, state):
         if value.present:
             rest = narrowed(target, value, value.there(), after)
             if rest is not None:
@@ -120,7 +126,7 @@ def _default(walk: Walk, target: Expression, default: Expression | None, state: 
         if value.missing:
             rest = narrowed(target, value, MISSING, after)
             if rest is not None:
-                found += [(EMPTY_DEFAULT, rest)] if default is None else evaluate(walk, default, rest)
+                found += [(BLANK, rest)] if default is None else evaluate(walk, default, rest)
     return found
 
 
@@ -128,9 +134,9 @@ def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for given, after in several(walk, (*node.keys, *node.values), state):
         keys, held = given[: len(node.keys)], given[len(node.keys) :]
-        names = [key.known_text for key in keys]
+        names = ["" if key == BLANK else key.known_text for key in keys]
         for key in keys:
-            if key.only("number", "truth", "sequence", "hash", "macro", "other").present and key != EMPTY_DEFAULT:
+            if key.refused_as("text").present:
                 walk.suspect("renders", "argument", node.span, after, key.origin)
         if all(name is not None for name in names):
             members = {name: value for name, value in zip(names, held, strict=True) if name is not None}
@@ -146,11 +152,8 @@ def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
 def _special(walk: Walk, node: ex.SpecialVariable, state: State) -> list[Outcome]:
     match node.name:
         case "now":
-            return [(OTHER, state)]
-        case "data_model" | "vars" | "globals" | "namespace" | "main" | "locals":
-            walk.gap(f"what `.{node.name}` gives isn't followed", node.span)
-            return [(Value(hash=Hash(path=(None,))), state)]
+            return [(DATE, state)]
         case "version" | "lang" | "locale" | "template_name" | "main_template_name" | "current_template_name":
             return [(Value(text=texts.SAFE), state)]
     walk.gap(f"what `.{node.name}` gives isn't followed", node.span)  # the message of an error, for one, is any text
-    return [(Value(missing=True, text=ANY, other=True), state)]
+    return [(Value(missing=True, text=EVERY, hash=Hash(path=(None,)), other=True), state)]

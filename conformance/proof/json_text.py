@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import shapes, texts
+from conformance.proof.json_language import write_language
 from conformance.proof.json_state import (
     COLON,
     FIRST,
@@ -83,20 +84,34 @@ def _in_string(state: JsonText, text: str, at: int, faults: list[Fault]) -> tupl
 
 
 def _in_escape(state: JsonText, character: str, at: int, faults: list[Fault]) -> JsonText:
-    if state.rest == "\\" and character != "u":
+    """Inside an escape. `rest` is what was read of it; with a `+` in front, behind the first half of a pair."""
+    half, rest = state.rest.startswith("+"), state.rest.removeprefix("+")
+    if half and rest + character not in ("\\", "\\u") and len(rest) < 2 and not rest.startswith("u"):
+        faults.append(Fault("lone-surrogate", at))
+        return replace(state, rest="")
+    if not rest:
+        return replace(state, rest="+\\")
+    if rest == "\\" and character != "u":
         if character not in '"\\/bfnrt':
             faults.append(Fault("bad-escape", at))
         meant = _ESCAPES.get(character, character)
         return replace(state, rest="", token=texts.together(state.token, exactly(meant)), key=None)
-    if state.rest == "\\":
-        return replace(state, rest="u")
+    if rest == "\\":
+        return replace(state, rest="+u" if half else "u")
     if character not in "0123456789abcdefABCDEF":
         faults.append(Fault("bad-escape", at))
         return replace(state, rest="")
-    digits = state.rest + character
+    digits = rest + character
     if len(digits) < 5:
-        return replace(state, rest=digits)
-    return replace(state, rest="", token=texts.together(state.token, exactly(chr(int(digits[1:], 16)))), key=None)
+        return replace(state, rest="+" + digits if half else digits)
+    code = int(digits[1:], 16)
+    if half != (0xDC00 <= code <= 0xDFFF):
+        faults.append(Fault("lone-surrogate", at))
+        return replace(state, rest="")
+    if 0xD800 <= code <= 0xDBFF:
+        return replace(state, rest="+")
+    meant_by = ANY if half else exactly(chr(code))
+    return replace(state, rest="", token=texts.together(state.token, meant_by), key=None)
 
 
 def _in_word(state: JsonText, character: str, at: int, faults: list[Fault]) -> JsonText:
@@ -105,8 +120,8 @@ def _in_word(state: JsonText, character: str, at: int, faults: list[Fault]) -> J
         return _value(replace(state, rest=""), ANYTHING, state.site, faults, at)
     if len(state.rest) > 1:
         return replace(state, rest=state.rest[1:])
-    word = state.token.shortest()
-    return _value(replace(state, rest="", token=NOTHING), Shape(literals=frozenset({word})), state.site, faults, at)
+    words = frozenset(state.token.only(_MOST_WORDS) or ())
+    return _value(replace(state, rest="", token=NOTHING), Shape(literals=words), state.site, faults, at)
 
 
 def _token(state: JsonText, character: str, at: int, site: Site, faults: list[Fault]) -> JsonText | None:
@@ -156,6 +171,11 @@ def _begin_value(state: JsonText, character: str, site: Site) -> JsonText | None
         if character == word[0]:
             return replace(state, mode=IN_WORD, rest=word[1:], token=exactly(word), site=site)
     return None
+
+
+def any_value(state: JsonText, site: Site) -> JsonText:
+    """The state behind a whole value of any kind, where one is expected."""
+    return _value(state, ANYTHING, site, [], 0)
 
 
 def _close(state: JsonText, faults: list[Fault], at: int) -> JsonText:
@@ -235,21 +255,19 @@ def write_value(
         key: the text is the key a loop is at.
         site: what prints it.
     """
+    language = texts.sent(language)
     if state.mode == IN_STRING and not state.rest and not fragment:
-        return _into_string(state, language, escaped=escaped, key=key)
+        return _into_string(state, language, escaped=escaped, key=key, site=site)
     language = texts.escaped(language) if escaped else language
     known = language.only(_MOST_WORDS) if not fragment else None
     if known is not None:
         return _each(state, known, site)
     if state.mode in (VALUE, FIRST):
         return _as_value(state, language, fragment=fragment, site=site)
-    if state.mode == IN_NUMBER and not fragment and language <= texts.NUMERIC:
-        return [replace(state, token=texts.together(state.token, language))], []
-    if not fragment and language <= texts.BLANK and state.mode in (OPEN, NAME, COLON, NEXT):
-        return [state], []
-    if not fragment and language <= texts.STRING and state.mode in (OPEN, NAME):
-        named = replace(state.frames[-1], name=_unquoted(language))
-        return [replace(state, mode=COLON, frames=(*state.frames[:-1], named))], []
+    if not fragment:
+        results, faults = write_language(state, language, site, write)
+        if not faults:
+            return results, []
     return [state], [Fault("unexpected-text", 0, language - NOTHING)]
 
 
@@ -259,7 +277,7 @@ def _each(state: JsonText, known: tuple[str, ...], site: Site) -> tuple[list[Jso
     for word in known:
         reached, found = write(state, word, site)
         faults += [fault._replace(bad=exactly(word)) for fault in found]
-        if reached is None and state.mode in (VALUE, FIRST):
+        if found and reached is None and state.mode in (VALUE, FIRST):
             reached = _value(state, ANYTHING, site, [], 0)
         if reached is not None:
             results.append(reached)
@@ -267,7 +285,7 @@ def _each(state: JsonText, known: tuple[str, ...], site: Site) -> tuple[list[Jso
 
 
 def _into_string(
-    state: JsonText, language: Language, *, escaped: bool, key: Key | None
+    state: JsonText, language: Language, *, escaped: bool, key: Key | None, site: Site
 ) -> tuple[list[JsonText], list[Fault]]:
     before = state.token.single
     only_key = Keyed(key, before) if key is not None and before is not None and state.key is None else None
@@ -275,11 +293,11 @@ def _into_string(
     if not escaped and not language <= texts.SAFE:
         if language <= texts.CONTENT:
             return [replace(state, token=ANY, key=None)], []
+        results, own = write_language(state, language, site, write)
+        if not own:
+            return results, []
         faults.append(Fault("unescaped", 0, texts.without(language, texts.CONTENT)))
         language = texts.common(language, texts.SAFE) or language
-    if escaped and not language <= ANY:
-        faults.append(Fault("lone-surrogate", 0, texts.without(language, ANY)))
-        language = texts.common(language, ANY)
     return [replace(state, token=texts.together(state.token, language), key=only_key)], faults
 
 
@@ -295,6 +313,12 @@ def _as_value(state: JsonText, language: Language, *, fragment: bool, site: Site
     bad = language
     for good in (strings, numbers, words, blank):
         bad = texts.without(bad, good)
+    may_be_blank = state.mode == FIRST or not state.frames
+    if bad:
+        results, own = write_language(state, language, site, write)
+        if not own and (may_be_blank or not blank):
+            return results, []
+        results = []
     if strings:
         results.append(_value(state, Shape(strings=_unquoted(strings)), site, faults, 0))
     if numbers:
@@ -302,7 +326,9 @@ def _as_value(state: JsonText, language: Language, *, fragment: bool, site: Site
     if words:
         literals = frozenset(word for word in ("true", "false", "null") if texts.common(words, _padded(exactly(word))))
         results.append(_value(state, Shape(literals=literals), site, faults, 0))
-    if blank:
+    if blank and may_be_blank:
+        results.append(state)
+    elif blank:
         # What prints nothing where a value belongs would be noticed at the next character: here is who does it.
         faults.append(Fault("missing-value", 0, blank))
     if bad:

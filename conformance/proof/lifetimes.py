@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -30,9 +30,11 @@ def last_uses(block: Block) -> Mapping[str, int]:
 
 def _uses(nodes: Iterable[Node], until: int) -> Iterator[tuple[str, int]]:
     for node in nodes:
-        if isinstance(node, ex.Name) or (isinstance(node, el.Assignment) and node.operator != "="):
+        if _reads(node):
             yield node.name, max(until, node.span.end)
         inside = until
+        if isinstance(node, el.Interpolation):
+            inside = max(until, node.span.end)  # what an escape puts around a value stands further up
         if isinstance(node, el.Macro):
             own = set(node.names())
             yield from ((name, _ALWAYS) for name, _ in _uses(node.children(), 0) if name not in own)
@@ -63,12 +65,7 @@ def of_one_turn(body: Block, names_outside: frozenset[str]) -> frozenset[str]:
 
 
 def _mentioned(nodes: Iterable[Node]) -> set[str]:
-    return {
-        each.name
-        for node in nodes
-        for each in node.walk()
-        if isinstance(each, ex.Name) or (isinstance(each, el.Assignment) and each.operator != "=")
-    }
+    return {each.name for node in nodes for each in node.walk() if _reads(each)}
 
 
 def mentioned_outside(block: Block, loop: Node) -> frozenset[str]:
@@ -79,7 +76,22 @@ def mentioned_outside(block: Block, loop: Node) -> frozenset[str]:
         node = pending.pop()
         if node is loop:
             continue
-        if isinstance(node, ex.Name):
+        if _reads(node):
             found.add(node.name)
         pending.extend(node.children())
+    return frozenset(found)
+
+
+def _reads(node: Node) -> TypeGuard[ex.Name | el.Assignment]:
+    return isinstance(node, ex.Name) or (isinstance(node, el.Assignment) and node.operator != "=")
+
+
+def assigned(nodes: Iterable[Node]) -> frozenset[str]:
+    """The names that anything in some nodes gives a value."""
+    found: set[str] = set()
+    for node in nodes:
+        for each in node.walk():
+            found.update(each.names())
+            if isinstance(each, el.Assignment | el.Capture | el.Macro):
+                found.add(each.name)
     return frozenset(found)

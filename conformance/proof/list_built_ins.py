@@ -7,36 +7,66 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
 from conformance.proof.built_in_registry import arguments, handles
-from conformance.proof.language import ANY, NOTHING
-from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed, there
-from conformance.proof.values import EITHER, FALSE, MISSING, NUMBER, Hash, Key, Sequence, Value
+from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
+from conformance.proof.outcomes import as_text, narrowed
+from conformance.proof.values import (
+    COUNT,
+    EITHER,
+    EVERY_KIND,
+    FALSE,
+    INSIDE,
+    MISSING,
+    TRUE,
+    UNKNOWN,
+    Hash,
+    Key,
+    Sequence,
+    Value,
+)
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from conformance.proof.built_in_registry import Outcome
+    from conformance.proof.language import Language
     from conformance.proof.state import State
+    from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
-# ------------------------------------------------------------------ lists and hashes
+_MOST_CHOICES = 32
+_MOST_JOINED = 20
 
 
-def _wrong_kind(walk: Walk, node: ex.BuiltIn, value: Value, state: State, kind: str) -> State | None:
-    """Note that the value may be no list or hash; the state in which it is one."""
-    others = value.only(*({"text", "number", "truth", "sequence", "hash", "macro", "other"} - {kind}))
-    if value == EMPTY_DEFAULT:
-        return state
+def _listed(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[tuple[Sequence, State]]:
+    """The lists a value may be, noting that it may be none."""
+    found: list[tuple[Sequence, State]] = []
+    for sequence, after in _of_kind(walk, node, value, state, "sequence"):
+        if sequence.nothing:
+            found.append((Sequence(items=()), after))
+        if sequence.sequence is not None:
+            found.append((sequence.sequence, after))
+    return found
+
+
+def _of_kind(walk: Walk, node: ex.BuiltIn, value: Value, state: State, kind: str) -> list[Outcome]:
+    others, own = value.refused_as(kind), value.taken_as(kind)
     if others.present:
         walk.suspect("renders", f"no-{kind}", node.span, narrowed(node.target, value, others, state), value.origin)
-    inside = value.only(kind)
-    return narrowed(node.target, value, inside, state) if inside.present else None
+    rest = narrowed(node.target, value, own, state) if own.present else None
+    return [] if rest is None else [(own, rest)]
 
 
 @handles("keys", "values")
 def _keys(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "hash")
-    if rest is None or value.hash is None:
-        return []
-    return [(keys_of(walk, value.hash, node.span.start) if node.name == "keys" else _values_of(value.hash), rest)]
+    found: list[Outcome] = []
+    for own, rest in _of_kind(walk, node, value, state, "hash"):
+        if own.nothing:
+            found.append((values.known_sequence(()), rest))
+        if own.hash is not None:
+            held = keys_of(walk, own.hash, node.span.start) if node.name == "keys" else _values_of(own.hash)
+            found.append((held, rest))
+    return found
 
 
 def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
@@ -45,81 +75,116 @@ def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
     if declared is not None:
         return values.known_sequence(values.text(name) for name in declared)
     if hash_.path is not None and None not in hash_.path:
-        key = Key(loop)
+        key = Key(loop, hash_.path)
         element = Value(text=ANY, key=key)
         return Value(sequence=Sequence(element=element, keys_of=hash_.path))
     if hash_.path is None and hash_.rest is None:
-        return values.known_sequence(values.text(name) for name, _ in hash_.members)
-    return values.some_sequence(Value(text=ANY))
+        if not any(member.missing for _, member in hash_.members):
+            return values.known_sequence(values.text(name) for name, _ in hash_.members)
+        names = tuple((values.text(name), ()) for name, _ in hash_.members)
+        element = functools.reduce(values.join, (name for name, _ in names))
+        return Value(sequence=Sequence(element=element, most=len(names), chosen=names))
+    return values.some_sequence(Value(text=EVERY if hash_.path is None or hash_.rest else ANY))
 
 
 def _values_of(hash_: Hash) -> Value:
-    if hash_.path is None and hash_.rest is None:
-        return values.known_sequence(value for _, value in hash_.members)
-    from conformance.proof import model
-
-    return values.some_sequence(model.INSIDE)
+    held = [value for _, value in hash_.members] + ([hash_.rest] if hash_.rest else [])
+    if hash_.path is None and hash_.rest is None and not any(value.missing for value in held):
+        return values.known_sequence(held)
+    element = functools.reduce(values.join, held, INSIDE if hash_.path is not None else held[0])
+    return values.some_sequence(element._replace(origin=None, key=None))
 
 
 @handles("size")
 def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    if value.sequence is None:
-        rest = _wrong_kind(walk, node, value, state, "hash")
-        return [(NUMBER, rest)] if rest is not None else []
-    others = value.only("sequence", "text", "number", "truth", "macro", "other")
-    rest = (_wrong_kind(walk, node, others, state, "sequence") if value != EMPTY_DEFAULT else None) or state
-    least, most = values.sizes(value.sequence)
-    known = least == most and (value.hash is None or value.hash == Hash())
-    return [(values.number(least) if known else NUMBER, rest)]
+    found: list[Outcome] = []
+    others = value.without("sequence", "hash", "nothing")
+    if others.present:
+        walk.suspect("renders", "no-sequence", node.span, narrowed(node.target, value, others, state), value.origin)
+    if value.nothing:
+        found.append((values.number(0), state))
+    if value.sequence is not None:
+        least, most = values.sizes(value.sequence)
+        rest = narrowed(node.target, value, value.only("sequence"), state)
+        size = values.number(least) if least == most else Value(number=True, low=least)
+        found += [(size, rest)] if rest is not None else []
+    if value.hash is not None:
+        rest = narrowed(node.target, value, value.only("hash"), state)
+        found += [(COUNT, rest)] if rest is not None else []
+    return found
 
 
 @handles("first", "last", "min", "max")
 def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "sequence")
-    if rest is None or value.sequence is None:
-        return []
-    items = value.sequence.items
-    if items is not None and node.name in ("first", "last"):
-        return [(items[0 if node.name == "first" else -1] if items else MISSING, rest)]
-    least, _ = values.sizes(value.sequence)
-    element = values.element_of(value.sequence)
-    if node.name in ("min", "max") and element.only("text", "truth", "sequence", "hash", "macro", "other").present:
-        walk.suspect("renders", "comparison", node.span, rest, value.origin)
-    return [(element._replace(missing=element.missing or least == 0, origin=None, key=None), rest)]
+    found: list[Outcome] = []
+    for sequence, rest in _listed(walk, node, value, state):
+        items = sequence.items
+        if items is not None and (node.name in ("first", "last") or not items):
+            found.append((items[0 if node.name == "first" else -1] if items else MISSING, rest))
+            continue
+        least, _ = values.sizes(sequence)
+        element = values.element_of(sequence)
+        if node.name in ("min", "max") and element.without("number").present:
+            walk.suspect("renders", "comparison", node.span, rest, value.origin)
+        found.append((element._replace(missing=element.missing or least == 0, origin=None, key=None), rest))
+    return found
 
 
 @handles("join")
 def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "sequence")
-    if rest is None or value.sequence is None:
-        return []
+    """Items one after the other with a text between; those that are missing are left out."""
     found: list[Outcome] = []
-    for given, after in arguments(walk, node, rest):
-        element = values.element_of(value.sequence)
-        parts = (
-            as_text(walk, node.target, element._replace(missing=False, origin=None), after) if element.present else []
-        )
-        language = NOTHING
-        for part, _ in parts:
-            language = texts.joined(language, part.plain_text())
-        for each in given:
-            language = texts.joined(language, each.plain_text())
-        found.append((Value(text=texts.wide(language), custom=element.custom), after))
+    for sequence, rest in _listed(walk, node, value, state):
+        for given, after in arguments(walk, node, rest):
+            between, empty, behind = (
+                each.taken_as("text").plain_text() if each is not None else NOTHING
+                for each in (*given, *(None,) * (3 - len(given)))
+            )
+            between = texts.joined(between, NOTHING) if given[0].nothing else between
+            element = values.element_of(sequence)
+            least, _ = values.sizes(sequence)
+            language = _printed_items(walk, node, sequence, element, between, after)
+            if least == 0 or element.missing:
+                language = texts.joined(language, texts.joined(empty, NOTHING))
+            language = texts.joined(language, texts.together(language, behind))
+            found.append((Value(text=language, source=value.blamed), after))
     return found
+
+
+def _printed_items(
+    walk: Walk, node: ex.BuiltIn, sequence: Sequence, element: Value, between: Language, state: State
+) -> Language:
+    """The items of a list that has some, each as text, with a text between."""
+
+    def printed(item: Value) -> Language:
+        own = item._replace(missing=False, origin=None)
+        found = as_text(walk, node.target, own, state) if own.present else []
+        return functools.reduce(texts.joined, (part.plain_text() for part, _ in found), EMPTY)
+
+    if sequence.items is not None and not element.missing and len(sequence.items) <= _MOST_JOINED:
+        parts = [printed(item) for item in sequence.items]
+        return (
+            functools.reduce(lambda whole, part: texts.together(texts.together(whole, between), part), parts)
+            if parts
+            else EMPTY
+        )
+    one = printed(element)
+    return texts.together(one, texts.any_number(texts.together(between, one))) if one else EMPTY
 
 
 @handles("filter", "take_while", "drop_while", "map")
 def _lambda(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "sequence")
-    if rest is None or value.sequence is None:
-        return []
-    function = (node.arguments or (None,))[0]
-    if not isinstance(function, ex.Lambda) or len(function.parameters) != 1:
-        walk.gap(f"`{node.text}` without a lambda isn't followed", node.span)
-        return [(values.some_sequence(Value(text=ANY, number=True, other=True)), rest)]
-    if value.sequence.items is not None:
-        return _each_item(walk, node, function, value.sequence.items, rest)
-    return _any_item(walk, node, function, value.sequence, rest)
+    found: list[Outcome] = []
+    for sequence, rest in _listed(walk, node, value, state):
+        function = (node.arguments or (None,))[0]
+        if not isinstance(function, ex.Lambda) or len(function.parameters) != 1:
+            walk.gap(f"`{node.text}` without a lambda isn't followed", node.span)
+            found.append((values.some_sequence(UNKNOWN), rest))
+        elif sequence.items is not None:
+            found += _each_item(walk, node, function, sequence.items, rest)
+        else:
+            found += _any_item(walk, node, function, sequence, rest)
+    return found
 
 
 def _each_item(
@@ -142,105 +207,151 @@ def _each_item(
                 following += [((*kept, item) if keeps else kept, after, True) for after in trues]
                 following += [(kept if keeps else (*kept, item), after, node.name == "filter") for after in falses]
         found = following
+        if len(found) > _MOST_CHOICES:
+            return _chosen_items(walk, node, function, items, state)
     return [(values.known_sequence(kept), after) for kept, after, _ in found]
 
 
+def _chosen_items(
+    walk: Walk, node: ex.BuiltIn, function: ex.Lambda, items: tuple[Value, ...], state: State
+) -> list[Outcome]:
+    """A list that may have each of some items, with what holds of the data model if it does."""
+    if node.name not in ("filter", "take_while"):
+        joined = functools.reduce(values.join, items)
+        return _any_item(walk, node, function, Sequence(element=joined, most=len(items)), state)
+    chosen: list[tuple[Value, tuple[tuple[Path, Value], ...]]] = []
+    for item in items:
+        trues, _ = _tested(walk, function, item, state)
+        if trues:
+            known = functools.reduce(lambda one, other: _shared(one, other.facts), trues[1:], dict(trues[0].facts))
+            chosen.append((item, tuple((path, fact) for path, fact in known.items() if state.facts.get(path) != fact)))
+    if not chosen:
+        return [(values.known_sequence(()), state)]
+    element = functools.reduce(values.join, (item for item, _ in chosen))._replace(origin=None, key=None)
+    return [(Value(sequence=Sequence(element=element, most=len(chosen), chosen=tuple(chosen))), state)]
+
+
+def _shared(one: Mapping[Path, Value], other: Mapping[Path, Value]) -> dict[Path, Value]:
+    """What holds of the data model in either of two cases."""
+    return {path: values.join(fact, other[path]) for path, fact in one.items() if path in other}
+
+
 def _applied(walk: Walk, function: ex.Lambda, item: Value, state: State) -> list[Outcome]:
-    return [
-        (value, walk.leave(after))
-        for value, after in there(walk, function.body, walk.enter(state, function.parameters[0], item))
-    ]
+    entered = walk.enter(state, function.parameters[0], item)
+    return [(value, walk.leave(after)) for value, after in _mapped(walk, function, entered)]
+
+
+def _mapped(walk: Walk, function: ex.Lambda, state: State) -> list[Outcome]:
+    """What a lambda makes of an item. To make nothing is a failure of its own, which parentheses don't catch."""
+    found: list[Outcome] = []
+    for value, after in walk.evaluate(function.body, state):
+        if value.missing:
+            failed = narrowed(function.body, value, MISSING, after)
+            walk.suspect("renders", "no-result", function.body.span, failed, value.origin)
+        rest = narrowed(function.body, value, value.there(), after) if value.present else None
+        if rest is not None:
+            found.append((value.there(), rest))
+    return found
 
 
 def _tested(walk: Walk, function: ex.Lambda, item: Value, state: State) -> tuple[list[State], list[State]]:
-    trues, falses = walk.condition(function.body, walk.enter(state, function.parameters[0], item))
+    trues, falses = _condition(walk, function, walk.enter(state, function.parameters[0], item))
     return [walk.leave(each) for each in trues], [walk.leave(each) for each in falses]
+
+
+def _condition(walk: Walk, function: ex.Lambda, state: State) -> tuple[list[State], list[State]]:
+    if walk.handlers and isinstance(function.body, ex.Name | ex.Dot | ex.DynamicKey | ex.Call):
+        walk.gap("a lambda that may give nothing isn't followed here", function.span)
+    return walk.condition(function.body, state)
 
 
 def _any_item(walk: Walk, node: ex.BuiltIn, function: ex.Lambda, sequence: Sequence, state: State) -> list[Outcome]:
     """One item stands for all; what holds of the data model for those kept goes along with them."""
-    element = values.element_of(sequence)
+    key = sequence.key
+    element = item_of(sequence, state)
     if not element.possible:
-        return [(Value(sequence=Sequence(items=())), state)]
-    if element.key is not None and walk.holds(state, element.key):
-        walk.gap("a loop inside a loop over the same keys isn't followed", node.span)
+        return [(values.known_sequence(()), state)]
+    if key is not None and walk.holds(state, key):
+        walk.gap("a loop inside a loop over the same items isn't followed", node.span)
     entered = walk.enter(state, function.parameters[0], element)
     for path, fact in sequence.given:
         entered = entered.knowing(path, fact)
+    least, most = values.sizes(sequence)
     if node.name == "map":
-        results = there(walk, function.body, entered)
+        results = _mapped(walk, function, entered)
         if not results:
-            return [(Value(sequence=Sequence(items=())), state)]
-        mapped = functools.reduce(values.join, (value._replace(origin=None, key=None) for value, _ in results))
-        least, most = values.sizes(sequence)
+            return [(values.known_sequence(()), state)]
+        made = (value if key is None else values.without_key(value, key) for value, _ in results)
+        mapped = functools.reduce(values.join, (value._replace(origin=None, key=None) for value in made))
         return [(values.some_sequence(mapped, least=least, most=most), state)]
-    trues, _ = walk.condition(function.body, entered)
+    trues, _ = _condition(walk, function, entered)
     if not trues:
-        return [(Value(sequence=Sequence(items=())), state)]
-    kept, given = _surviving(trues, element, function.parameters[0])
+        return (
+            [(values.known_sequence(()), state)] if node.name != "drop_while" else [(Value(sequence=sequence), state)]
+        )
+    kept = functools.reduce(values.join, (after.variable(function.parameters[0]) or element for after in trues))
+    given: tuple[tuple[Path, Value], ...] = ()
+    if key is not None:
+        facts = [{path: fact for path, fact in after.facts.items() if key in path} for after in trues]
+        given = tuple(functools.reduce(_shared, facts).items())
+        kept = kept if sequence.place is None else values.element_of(sequence)
     # The same list without those at its beginning may hold any of its items.
     if node.name == "drop_while":
-        kept, given = element, sequence.given
-    _, most = values.sizes(sequence)
-    return [(Value(sequence=Sequence(element=kept, most=most, keys_of=sequence.keys_of, given=given)), state)]
+        kept, given = values.element_of(sequence), sequence.given
+    survivors = sequence._replace(element=kept, least=0, given=given, chosen=None)
+    return [(Value(sequence=survivors), state)]
 
 
-def _surviving(states: list[State], element: Value, name: str) -> tuple[Value, tuple[tuple[values.Path, Value], ...]]:
-    held = [state.variable(name) or element for state in states]
-    kept = functools.reduce(values.join, held)
-    if element.key is None:
-        return kept, ()
-    facts = None
-    for state in states:
-        own = {path: fact for path, fact in state.facts.items() if element.key in path}
-        if facts is None:
-            facts = own
-        else:
-            facts = {path: values.join(fact, own[path]) for path, fact in facts.items() if path in own}
-    return kept, tuple((facts or {}).items())
+def item_of(sequence: Sequence, state: State) -> Value:
+    """What stands for the item a loop is at."""
+    if sequence.place is None or sequence.key is None:
+        return values.element_of(sequence)
+    return state.read((*sequence.place, sequence.key))
 
 
 @handles("sort", "reverse", "sequence", "sort_by")
 def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "sequence")
-    if rest is None or value.sequence is None:
-        return []
-    if node.name in ("sort", "sort_by"):
-        element = values.element_of(value.sequence)
-        kinds = [kind for kind in ("text", "number", "truth", "sequence", "hash") if element.only(kind).present]
-        if (
-            element.missing
-            or len(kinds) > 1
-            or node.name == "sort_by"
-            or not {"text", "number", "truth"}.issuperset(kinds)
-        ):
-            walk.gap(f"whether `{node.text}` can compare all items isn't decided", node.span)
-        least, most = values.sizes(value.sequence)
-        if value.sequence.items is not None:
-            return [(values.some_sequence(element, least=least, most=most), rest)]
-    if node.name == "reverse" and value.sequence.items is not None:
-        return [(values.known_sequence(reversed(value.sequence.items)), rest)]
-    return [(value.only("sequence"), rest)]
+    found: list[Outcome] = []
+    for sequence, rest in _listed(walk, node, value, state):
+        made = sequence._replace(chosen=None)
+        if node.name in ("sort", "sort_by"):
+            element = values.element_of(sequence)
+            kinds = [kind for kind in EVERY_KIND if element.only(kind).present]
+            if element.missing or len(kinds) > 1 or node.name == "sort_by" or not {"text", "number"}.issuperset(kinds):
+                walk.gap(f"whether `{node.text}` can compare all items isn't decided", node.span)
+            least, most = values.sizes(sequence)
+            if sequence.items is not None:
+                element = element._replace(origin=None, key=None)
+                made = Sequence(element=element, least=least, most=most) if sequence.items else sequence
+        elif node.name == "reverse" and sequence.items is not None:
+            made = Sequence(items=tuple(reversed(sequence.items)))
+        found.append((Value(sequence=made), rest))
+    return found
 
 
 @handles("seq_index_of", "seq_last_index_of")
 def _seq_index_of(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "sequence")
-    return [(NUMBER, after) for _, after in arguments(walk, node, rest)] if rest is not None else []
-
-
-@handles("chunk")
-def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    rest = _wrong_kind(walk, node, value, state, "sequence")
-    if rest is None or value.sequence is None:
-        return []
-    element = values.element_of(value.sequence)._replace(origin=None)
     return [
-        (values.some_sequence(values.some_sequence(element, least=1)), after)
+        (Value(number=True, low=-1), after)
+        for _, rest in _listed(walk, node, value, state)
         for _, after in arguments(walk, node, rest)
     ]
 
 
+@handles("chunk")
+def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
+    found: list[Outcome] = []
+    for sequence, rest in _listed(walk, node, value, state):
+        element = values.element_of(sequence)._replace(origin=None, key=None)
+        for given, after in arguments(walk, node, rest):
+            item = functools.reduce(values.join, given[1:], element)
+            found.append((values.some_sequence(values.some_sequence(item, least=1)), after))
+    return found
+
+
 @handles("is_unknown_date_like", "is_date", "is_date_like", "is_method", "is_transform", "is_node", "is_markup_output")
-def _is_other(_walk: Walk, _node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    return [(EITHER if value.other else FALSE, state)]
+def _is_other(_walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
+    if node.name in ("is_date", "is_date_like") and value.date:
+        return [(EITHER if value.without("date").present else TRUE, state)]
+    possible = value.other or (value.nothing and node.name == "is_method") or value.macro is not None
+    return [(EITHER if possible else FALSE, state)]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import model, texts, values
+from conformance.proof import lifetimes, texts, values
 from conformance.proof.flow import Flow, Listed
 from conformance.proof.json_state import JsonText
-from conformance.proof.list_built_ins import keys_of
-from conformance.proof.outcomes import EMPTY_DEFAULT, narrowed, there
-from conformance.proof.state import Captured, Loop, State, merged
+from conformance.proof.language import EVERY
+from conformance.proof.list_built_ins import item_of, keys_of
+from conformance.proof.members import member_of
+from conformance.proof.outcomes import narrowed, there
+from conformance.proof.state import Captured, Frame, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
 _MOST_TURNS = 60
@@ -25,34 +31,42 @@ _EXACT_ROUNDS = 3
 def run_list(walk: Walk, node: el.List, states: list[State]) -> Flow:
     """`<#list source as variables>`, or the part around `<#items>`."""
     flow = Flow([], [], [], [])
+    if _reads_what_changes(walk, node):
+        walk.gap("a list whose items are chosen while its loop changes variables isn't followed", node.source.span)
     for state in states:
         for value, after in there(walk, node.source, state):
-            listed = _as_sequence(walk, node, value, after)
-            if listed is None:
-                continue
-            sequence, rest = listed
-            if node.variables:
-                flow = _added(flow, _run(walk, node.variables, node.body, sequence, rest, node.otherwise, node))
-                continue
-            least, most = values.sizes(sequence)
-            if most != 0:
-                walk.items.append(Listed(node, Value(sequence=_filled(sequence))))
-                inner = walk.run(node.body, [_narrow_to(rest, value, full=True) or rest])
-                walk.items.pop()
-                flow = _added(flow, Flow(inner.on + inner.broke, [], inner.continued, inner.returned))
-            if least == 0:
-                empty = _narrow_to(rest, value, full=False)
-                if empty is not None:
-                    flow = _added(flow, walk.run(node.otherwise or (), [empty]))
+            for sequence, rest in _as_sequences(walk, node, value, after):
+                if node.variables:
+                    flow = _added(flow, _run(walk, node.variables, node.body, sequence, rest, node.otherwise, node))
+                    continue
+                least, most = values.sizes(sequence)
+                if most != 0:
+                    walk.items.append(Listed(node, Value(sequence=_filled(sequence))))
+                    inner = walk.run(node.body, [rest])
+                    walk.items.pop()
+                    flow = _added(flow, Flow(inner.on + inner.broke, [], inner.continued, inner.returned))
+                if least == 0:
+                    flow = _added(flow, walk.run(node.otherwise or (), [rest]))
     return flow
 
 
-def _narrow_to(state: State, value: Value, *, full: bool) -> State | None:
-    if value.sequence is None or value.sequence.items is not None:
-        return state
-    if not full and value.sequence.least > 0:
-        return None
-    return state
+def _reads_what_changes(walk: Walk, node: el.List) -> bool:
+    """Whether a lambda of the list, which runs turn by turn, reads what the loop sets."""
+    lambdas = [each for each in node.source.walk() if isinstance(each, ex.Lambda)]
+    if not lambdas:
+        return False
+    inside = [each for element in node.body for each in element.walk()]
+    changed = lifetimes.assigned(node.body)
+    if any(isinstance(each, el.DirectiveCall | el.Nested | el.Include) for each in inside):
+        changed |= walk.assigned
+    changed |= {name for own in node.variables for name in (own, f"{own}_index", f"{own}_has_next")}
+    for each in lambdas:
+        read = {inner.name for inner in each.body.walk() if isinstance(inner, ex.Name)} - set(each.parameters)
+        if any(isinstance(inner, ex.Call) for inner in each.body.walk()) and changed & walk.assigned:
+            return True
+        if read & changed:
+            return True
+    return False
 
 
 def _filled(sequence: Sequence) -> Sequence:
@@ -61,7 +75,8 @@ def _filled(sequence: Sequence) -> Sequence:
 
 def run_items(walk: Walk, node: el.Items, states: list[State]) -> Flow:
     """`<#items as variables>`: the turns of the list around it."""
-    if not walk.items:
+    if not walk.items or not _is_only_one(node, walk.items[-1].node):
+        walk.gap("`<#items>` is only followed where a list has one, outside of loops", node.span)
         return Flow(states, [], [], [])
     listed = walk.items[-1]
     assert listed.value.sequence is not None
@@ -71,23 +86,35 @@ def run_items(walk: Walk, node: el.Items, states: list[State]) -> Flow:
     return flow
 
 
-def _as_sequence(walk: Walk, node: el.List, value: Value, state: State) -> tuple[Sequence, State] | None:
-    """What is listed; a hash is listed by its keys."""
-    if value == EMPTY_DEFAULT:
-        return Sequence(items=()), state
-    wanted = ("hash",) if len(node.variables) == 2 else ("sequence",)
-    others = value.only(*({"text", "number", "truth", "sequence", "hash", "macro", "other"} - set(wanted)))
+def _is_only_one(node: el.Items, around: el.List) -> bool:
+    """Whether an `<#items>` is sure to be entered once at most in each run of its list."""
+    inside = [each for element in around.body for each in element.walk()]
+    if sum(isinstance(each, el.Items) for each in inside) != 1:
+        return False
+    return not any(node in each.walk() for each in inside if isinstance(each, el.List | el.Macro | el.DirectiveCall))
+
+
+def _as_sequences(walk: Walk, node: el.List, value: Value, state: State) -> Iterator[tuple[Sequence, State]]:
+    """What is listed; with two variables a hash is, by its keys."""
+    wanted = "hash" if len(node.variables) == 2 else "sequence"
+    others = value.refused_as(wanted)
     if others.present:
-        kind = "no-hash" if len(node.variables) == 2 else "no-list"
+        kind = "no-hash" if wanted == "hash" else "no-list"
         walk.suspect("renders", kind, node.source.span, narrowed(node.source, value, others, state), value.origin)
-    inside = value.only(*wanted)
+    if value.nothing:
+        rest = narrowed(node.source, value, value.only("nothing"), state)
+        if rest is not None:
+            yield Sequence(items=()), rest
+    inside = value.only(wanted)
     rest = narrowed(node.source, value, inside, state) if inside.present else None
     if rest is None:
-        return None
+        return
     if inside.hash is not None:
         keys = keys_of(walk, inside.hash, node.span.start).sequence
-        return (keys, rest) if keys is not None else None
-    return (inside.sequence, rest) if inside.sequence is not None else None
+        assert keys is not None
+        yield keys._replace(members=inside.hash), rest
+    elif inside.sequence is not None:
+        yield inside.sequence, rest
 
 
 def _run(
@@ -102,6 +129,8 @@ def _run(
     least, _ = values.sizes(sequence)
     if sequence.items is not None and least <= _MOST_TURNS:
         return _every_turn(walk, names, body, sequence, state, otherwise)
+    if sequence.chosen is not None and len(sequence.chosen) <= _MOST_TURNS:
+        return _chosen_turns(walk, names, body, sequence, state, otherwise)
     return _any_turns(walk, names, body, sequence, state, otherwise, node)
 
 
@@ -115,11 +144,9 @@ def _every_turn(
     out: list[State] = []
     returned: list[tuple[Value | None, State]] = []
     for index, item in enumerate(items):
-        loop = Loop(_variables(names, item), index == 0, index == len(items) - 1, index)
-        known = item.known_text
-        turns = (*state.turns, index if known is None else known)
-        entered = [each._replace(loops=(*each.loops, loop), turns=turns) for each in states]
-        inner = walk.run(body, entered)
+        loop = Loop(_variables(names, item, sequence, state), index == 0, index == len(items) - 1, index, listed=True)
+        turns = (*state.turns, _named_turn(index, item))
+        inner = walk.run(body, [each.entered(loop)._replace(turns=turns) for each in states])
         states = merged([_left(each, state) for each in inner.on + inner.continued], walk.tracked)
         out += [_left(each, state) for each in inner.broke]
         returned += [(value, _left(each, state)) for value, each in inner.returned]
@@ -128,15 +155,63 @@ def _every_turn(
     return Flow(states + out, [], [], returned)
 
 
-def _variables(names: tuple[str, ...], item: Value) -> tuple[tuple[str, Value], ...]:
-    return (
-        (names[0], item),
-        *((name, Value(missing=True, text=values.TEXT.text, number=True, other=True)) for name in names[1:]),
-    )
+def _named_turn(index: int, item: Value) -> str | int:
+    known = item.known_text
+    return index if known is None else known
+
+
+def _chosen_turns(
+    walk: Walk, names: tuple[str, ...], body: el.Block, sequence: Sequence, state: State, otherwise: el.Block | None
+) -> Flow:
+    """Turns of a list that may have each of some items: before its first one, between two of them, behind its last."""
+    chosen = sequence.chosen or ()
+    before, between = [state], list[State]()
+    ended = list[State]()
+    returned: list[tuple[Value | None, State]] = []
+    for index, (item, facts) in enumerate(chosen):
+        turns = (*state.turns, _named_turn(index, item))
+        going: list[State] = []
+        for first, started in ((True, before), (False, between)):
+            able = [known for each in started if (known := _with_facts(each, facts)) is not None]
+            for last in (True, False):
+                if not last and index == len(chosen) - 1:
+                    continue
+                loop = Loop(_variables(names, item, sequence, state), first, last, 0 if first else None, listed=True)
+                inner = walk.run(body, [each.entered(loop)._replace(turns=turns) for each in able])
+                (ended if last else going).extend(_left(each, state) for each in inner.on + inner.continued)
+                ended += [_left(each, state) for each in inner.broke]
+                returned += [(value, _left(each, state)) for value, each in inner.returned]
+        between = merged([*between, *going], walk.tracked)
+        ended = merged(ended, walk.tracked)
+    none = walk.run(otherwise, before) if otherwise else Flow(before, [], [], [])
+    return Flow(ended + none.on, none.broke, none.continued, returned + none.returned)
+
+
+def _with_facts(state: State, facts: tuple[tuple[Path, Value], ...]) -> State | None:
+    for path, fact in facts:
+        known = values.meet(state.read(path), fact)._replace(origin=path)
+        if not known.possible:
+            return None
+        state = state.knowing(path, known)
+    return state
+
+
+def _variables(names: tuple[str, ...], item: Value, sequence: Sequence, state: State) -> tuple[tuple[str, Value], ...]:
+    if len(names) == 1:
+        return ((names[0], item),)
+    assert sequence.members is not None
+    known = item.known_text
+    held = values.Value(missing=True, text=EVERY, number=True, other=True)
+    if known is not None:
+        held = member_of(sequence.members, known, state)
+        held = held.there() if sequence.members.path is None and held.present else held
+    elif sequence.members.path is None:
+        held = member_of(sequence.members, None, state)._replace(missing=False)
+    return ((names[0], item), (names[1], held))
 
 
 def _left(state: State, outer: State) -> State:
-    return state._replace(loops=state.loops[: len(outer.loops)], turns=outer.turns)
+    return state.with_loops(state.loops[: len(outer.loops)])._replace(turns=outer.turns)
 
 
 def _any_turns(
@@ -149,19 +224,20 @@ def _any_turns(
     node: el.List | el.Items,
 ) -> Flow:
     """Turns until nothing new comes of them."""
-    element = values.element_of(sequence)
+    element = item_of(sequence, state)
     least, most = values.sizes(sequence)
     out: list[State] = []
     returned: list[tuple[Value | None, State]] = []
+    left = Flow([], [], [], [])
     if least == 0 or not element.possible:
-        zero = walk.run(otherwise, [state]) if otherwise else Flow([state], [], [], [])
-        out += zero.on
-        returned += zero.returned
+        left = walk.run(otherwise, [state]) if otherwise else Flow([state], [], [], [])
+        out += left.on
+        returned += left.returned
         if not element.possible:
-            return Flow(out, zero.broke, zero.continued, returned)
-    key = element.key
+            return Flow(out, left.broke, left.continued, returned)
+    key = sequence.key
     if key is not None and walk.holds(state, key):
-        walk.gap("a loop inside a loop over the same keys isn't followed", node.span)
+        walk.gap("a loop inside a loop over the same items isn't followed", node.span)
     passing = walk.of_one_turn(node, body)
 
     def turn(states: list[State], *, first: bool) -> list[State]:
@@ -171,7 +247,8 @@ def _any_turns(
             if (not last and most == 1) or (last and first and least > 1):
                 continue
             entered = [
-                _entered(each, names, element, sequence, Loop((), first, last, 0 if first else None)) for each in states
+                _entered(each, names, sequence, Loop((), first, last, 0 if first else None, listed=True))
+                for each in states
             ]
             inner = walk.run(body, entered)
             ends = [_after(each, state, key, passing) for each in inner.on + inner.continued]
@@ -194,9 +271,9 @@ def _any_turns(
     else:
         walk.gap("a loop whose turns keep changing something isn't followed to its end", body[0].span if body else None)
     ended = merged(out, walk.tracked)
-    if most is not None and _is_plain(body):
+    if most is not None and body and _is_plain(body):
         ended = [_counted(each, state, most, body) for each in ended]
-    return Flow(ended, [], [], returned)
+    return Flow(ended, left.broke, left.continued, returned)
 
 
 #: Elements that run what is in them once at most, and nothing that lies elsewhere.
@@ -216,22 +293,21 @@ def _counted(ended: State, began: State, most: int, body: el.Block) -> State:
     return ended._replace(sink=ended.sink.after_turns(began.sink, most, within))
 
 
-def _entered(state: State, names: tuple[str, ...], element: Value, sequence: Sequence, loop: Loop) -> State:
-    if element.key is not None and isinstance(state.sink, JsonText):
-        state = state._replace(sink=state.sink.at_next_turn(element.key))
+def _entered(state: State, names: tuple[str, ...], sequence: Sequence, loop: Loop) -> State:
+    key = sequence.key
+    if key is not None and isinstance(state.sink, JsonText):
+        state = state._replace(sink=state.sink.at_next_turn(key))
     for path, fact in sequence.given:
         state = state.knowing(path, fact)
+    element = item_of(sequence, state)
     variables: tuple[tuple[str, Value], ...] = ((names[0], element),)
     if len(names) > 1:
         if element.key is not None and sequence.keys_of is not None:
-            place = (*sequence.keys_of, element.key)
-            held = state.read(place)
-            if not model.can_be_null(place, state.universe):
-                held = held._replace(missing=False)
+            held = state.read((*sequence.keys_of, element.key))
         else:
-            held = Value(missing=True, text=values.TEXT.text, number=True, other=True)
+            held = _variables(names, element, sequence, state)[1][1]
         variables += ((names[1], held),)
-    return state._replace(loops=(*state.loops, loop._replace(variables=variables)))
+    return state.entered(loop._replace(variables=variables))
 
 
 def _after(state: State, outer: State, key: Key | None, passing: frozenset[str]) -> State:
@@ -242,8 +318,16 @@ def _after(state: State, outer: State, key: Key | None, passing: frozenset[str])
         return left
     left = left.forgetting(key)
     variables = {name: values.without_key(value, key) for name, value in left.variables.items()}
-    local = None if left.local is None else {name: values.without_key(value, key) for name, value in left.local.items()}
-    return left._replace(variables=variables, local=local)
+    return left._replace(variables=variables, frames=tuple(_without_key(frame, key) for frame in left.frames))
+
+
+def _without_key(frame: Frame, key: Key) -> Frame:
+    local = frame.local and {name: values.without_key(value, key) for name, value in frame.local.items()}
+    loops = tuple(
+        loop._replace(variables=tuple((name, values.without_key(value, key)) for name, value in loop.variables))
+        for loop in frame.loops
+    )
+    return frame._replace(local=local, loops=loops)
 
 
 def _fresh(state: State, key: Key | None) -> State:
@@ -254,13 +338,25 @@ def _fresh(state: State, key: Key | None) -> State:
 
 def _widened(state: State, known: list[State]) -> State:
     """Variables that change from turn to turn are any text, any number."""
-    changed: dict[str, Value] = {}
-    for name, value in state.variables.items():
-        if any(each.variables.get(name) != value for each in known):
-            changed[name] = value._replace(text=texts.like(value.text) if value.text else value.text, exact=None)
+    variables = _loosened(state.variables, [each.variables for each in known])
+    frames = tuple(
+        frame
+        if frame.local is None
+        else frame._replace(local=_loosened(frame.local, [each.frames[at].local or {} for each in known]))
+        for at, frame in enumerate(state.frames)
+    )
     if isinstance(state.sink, Captured) and all(each.sink != state.sink for each in known):
         state = state._replace(sink=Captured(texts.like(state.sink.language)))
-    return state._replace(variables={**state.variables, **changed}) if changed else state
+    return state._replace(variables=variables, frames=frames)
+
+
+def _loosened(variables: Mapping[str, Value], known: list[Mapping[str, Value]]) -> Mapping[str, Value]:
+    changed = {
+        name: value._replace(text=texts.like(value.text) if value.text else value.text, exact=None, low=None)
+        for name, value in variables.items()
+        if any(each.get(name) != value for each in known)
+    }
+    return {**variables, **changed} if changed else variables
 
 
 def _same(one: list[State], other: list[State]) -> bool:

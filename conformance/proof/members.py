@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.proof import model, texts, values
-from conformance.proof.outcomes import as_text, is_empty_default, narrowed, there
-from conformance.proof.values import MISSING, Hash, Key, Sequence, Value
+from conformance.proof import texts, values
+from conformance.proof.outcomes import as_text, narrowed, there
+from conformance.proof.values import BLANK, INSIDE, MISSING, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
+    from conformance.proof.language import Language
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Expression
@@ -17,84 +18,76 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
 
 
-def targets(walk: Walk, node: Expression, state: State, *, soft: bool) -> list[Outcome]:
-    """Values with a member to be read: missing is passed on if `soft`, otherwise it fails."""
-    if not soft:
-        return there(walk, node, state)
-    return walk.evaluate(node, state, soft=True)
-
-
 def member(walk: Walk, node: Expression, value: Value, name: str, state: State) -> list[Outcome]:
-    """`value.name`. Of a string and the like there are no members: FreeMarker fails."""
+    """`value.name` of a value that is there. Of a string and the like there are no members: FreeMarker fails."""
     target = node.target if isinstance(node, ex.Dot | ex.DynamicKey) else node
     found: list[Outcome] = []
-    if value.missing:
-        rest = narrowed(target, value, MISSING, state)
-        if rest is not None:
-            found.append((MISSING, rest))
-    others = value.only("text", "number", "truth", "sequence", "macro", "other")
-    if others.present and not (value.hash is not None and is_empty_default(value)):
+    others = value.without("hash", "nothing")
+    if others.present:
         walk.suspect("renders", "no-hash", node.span, narrowed(target, value, others, state), value.origin)
+    if value.nothing:
+        found.append((MISSING, state))
     if value.hash is not None:
-        kept = narrowed(target, value, value.only("hash"), state) if others.present or value.missing else state
+        kept = narrowed(target, value, value.only("hash"), state)
         if kept is not None:
-            found.append((_read(value.hash, name, kept), kept))
+            found.append((member_of(value.hash, name, kept), kept))
     return found
 
 
-def _read(hash_: Hash, name: str | Key | None, state: State) -> Value:
+def member_of(hash_: Hash, name: str | Key | None, state: State) -> Value:
+    """What a hash has by a name; None: by any."""
     if hash_.path is not None:
-        if hash_.path[0] is None:
-            return model.INSIDE
+        if None in hash_.path:
+            return INSIDE if hash_.rest is None else values.join(INSIDE, hash_.rest)
         return state.read((*hash_.path, name))
     if isinstance(name, str):
         for own, value in hash_.members:
             if own == name:
                 return value
-        return hash_.rest or MISSING
+        return hash_.rest._replace(missing=True) if hash_.rest else MISSING
     result = hash_.rest or MISSING
     for _, value in hash_.members:
         result = values.join(result, value)
-    return result._replace(missing=True)
+    return result._replace(missing=True, origin=None, key=None)
 
 
-def by_computed_key(walk: Walk, node: ex.DynamicKey, state: State, *, soft: bool) -> list[Outcome]:
+def by_computed_key(walk: Walk, node: ex.DynamicKey, state: State) -> list[Outcome]:
     """`value[key]`, for a name, an index or a range."""
     found: list[Outcome] = []
-    for value, between in targets(walk, node.target, state, soft=soft):
-        for key, after in there(walk, node.key, between) if value.present else [(MISSING, between)]:
+    key_node = node.key
+    while isinstance(key_node, ex.Parenthesis):
+        key_node = key_node.inner
+    for value, between in there(walk, node.target, state):
+        if isinstance(key_node, ex.Range):
+            found += slice_of(walk, node, key_node, value, between)
+            continue
+        for key, after in there(walk, node.key, between):
             found += _by_key(walk, node, value, key, after)
     return found
 
 
 def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: State) -> list[Outcome]:
-    if not key.present:
-        return [(MISSING, state)]
-    known = key.known_text
+    known = "" if key == BLANK else key.known_text
     if known is not None:
         return member(walk, node, value, known, state)
-    if key.key is not None and value.hash is not None and not key.number:
-        kept = narrowed(node.target, value, value.only("hash"), state)
-        others = value.only("text", "number", "truth", "sequence", "macro", "other")
+    if key.key is not None and key.only_text:
+        others = value.without("hash", "nothing")
         if others.present:
             walk.suspect("renders", "no-hash", node.span, narrowed(node.target, value, others, state), value.origin)
-        return [(_read(value.hash, key.key, kept), kept)] if kept is not None else []
-    if isinstance(node.key, ex.Range):
-        return _slice(walk, node, value, key, state)
-    if key.sequence is not None:
+        kept = narrowed(node.target, value, value.only("hash"), state)
+        found: list[Outcome] = [(MISSING, state)] if value.nothing else []
+        return [*found, (member_of(value.hash, key.key, kept), kept)] if value.hash and kept is not None else found
+    if key.sequence is not None or key.other:
         walk.gap(f"`{node.text}` isn't followed", node.span)
-    found: list[Outcome] = []
-    if key.text and value.hash is not None:
-        found.append((_read(value.hash, None, state)._replace(origin=None), state))
+    found = [(MISSING, state)] if value.nothing else []
+    if (key.text or key.nothing) and value.hash is not None:
+        found.append((member_of(value.hash, None, state)._replace(origin=None), state))
     if key.number and value.sequence is not None:
         found.append((_item(value.sequence, key), state))
     if key.number:
-        for text, after in as_text(walk, node.target, value.only("text", "number", "truth", "other"), state):
+        for text, after in as_text(walk, node.target, value.without("sequence", "hash", "macro", "nothing"), state):
             walk.suspect("renders", "index", node.span, after, value.origin)
-            language = texts.torn(texts.wide(text.plain_text()))
-            found.append((Value(text=language, custom=text.custom, source=text.blamed), after))
-    if value.missing:
-        found.append((MISSING, state))
+            found.append((Value(text=texts.torn(texts.wide(text.plain_text())), source=text.blamed), after))
     if _unfit(value, key) or not found:
         walk.suspect("renders", "no-hash", node.span, state, value.origin)
     return found
@@ -102,51 +95,83 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
 
 def _unfit(value: Value, key: Value) -> bool:
     """Whether a key may be of a kind that a value has no members by."""
-    if key.only("truth", "sequence", "hash", "macro", "other").present:
+    if key.without("text", "number", "nothing").present or (key.nothing and value.sequence is not None):
         return True
-    if key.number and value.only("hash", "macro").present and not is_empty_default(value):
+    if key.number and value.only("hash", "macro").present:
         return True
-    others = value.only("text", "number", "truth", "sequence", "macro", "other")
-    return bool(key.text) and others.present and not (value.hash is not None and is_empty_default(value))
+    return bool(key.text) and value.without("hash", "nothing").present
 
 
 def _item(sequence: Sequence, key: Value) -> Value:
-    if sequence.items is not None and isinstance(key.exact, int):
-        return sequence.items[key.exact] if 0 <= key.exact < len(sequence.items) else MISSING
-    found = values.element_of(sequence)
-    return found._replace(missing=True, origin=None, key=None)
+    exact = key.exact
+    if sequence.items is not None and isinstance(exact, int):
+        return sequence.items[exact] if 0 <= exact < len(sequence.items) else MISSING
+    found = values.element_of(sequence)._replace(origin=None, key=None)
+    if isinstance(exact, int) and 0 <= exact < values.sizes(sequence)[0]:
+        return found
+    return found._replace(missing=True)
 
 
-def _slice(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: State) -> list[Outcome]:
-    """A part by a range: only one that begins at 0 and goes up, as far as there is something, never fails."""
+def slice_of(walk: Walk, node: ex.DynamicKey, span: ex.Range, value: Value, state: State) -> list[Outcome]:
+    """A part by a range: whether it can fail depends on how long the text or list is."""
     found: list[Outcome] = []
-    length = _from_beginning(node.key, key)
-    others = value.only("hash", "macro")
-    if others.present and not is_empty_default(value):
-        walk.suspect("renders", "not-text", node.span, narrowed(node.target, value, others, state), value.origin)
-    for text, after in as_text(walk, node.target, value.only("text", "number", "truth", "other"), state):
-        if length is not None:
-            language = texts.cut(text.plain_text(), length)
-        else:
-            walk.suspect("renders", "index", node.span, after, value.origin)
-            language = texts.wide(text.plain_text())
-        found.append((Value(text=texts.torn(language), custom=text.custom, source=text.blamed), after))
-    if value.sequence is not None:
-        if length is None:
-            walk.suspect("renders", "index", node.span, state, value.origin)
-        element = values.element_of(value.sequence)
-        found.append((values.some_sequence(element._replace(origin=None)), state))
+    for first, between in there(walk, span.left, state):
+        ends = there(walk, span.right, between) if span.right is not None else [(MISSING, between)]
+        for last, after in ends:
+            wrong = [each for each in (first, last) if each.without("number").present or each.infinite]
+            if wrong:
+                walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)
+            found += _slice(walk, node, value, _limits(span.kind, first.exact, last.exact), after)
     return found
 
 
-def _from_beginning(node: Expression, key: Value) -> int | None:
-    """The length of `0..*length`, if it is known and not negative."""
-    if not isinstance(node, ex.Range) or node.kind != "length":
+class Limits(NamedTuple):
+    """A part that goes up: its first character or item, and the one behind its last; as far as there is something, if
+    `lenient`. `end` is None for all that follows.
+    """
+
+    start: int
+    end: int | None
+    lenient: bool
+
+
+def _limits(kind: str, first: object, last: object) -> Limits | None:
+    if not isinstance(first, int) or first < 0:
         return None
-    if isinstance(node.left, ex.NumberLiteral) and isinstance(node.right, ex.NumberLiteral):
-        return int(node.right.value) if node.left.value == 0 else None
-    items = key.sequence.items if key.sequence is not None else None
-    # Of one that goes down, there is no second item; of a single one, both readings are the same but for the sign.
-    if items and len(items) > 1 and [item.exact for item in items] == list(range(len(items))):
-        return len(items)
-    return None
+    if kind == "unbounded":
+        return Limits(first, None, lenient=False)
+    if not isinstance(last, int):
+        return None
+    end = {"inclusive": last + 1, "exclusive": last, "length": first + last}[kind]
+    return Limits(first, end, kind == "length") if end > first or (kind == "length" and last == 0) else None
+
+
+def _slice(walk: Walk, node: ex.DynamicKey, value: Value, limits: Limits | None, state: State) -> list[Outcome]:
+    found: list[Outcome] = []
+    others = value.only("hash", "macro", "date", "other", "truth")
+    if others.present:
+        walk.suspect("renders", "not-text", node.span, narrowed(node.target, value, others, state), value.origin)
+    for text, after in as_text(walk, node.target, value.only("text", "number"), state):
+        language = text.plain_text()
+        if limits is None or not fits(language, limits):
+            walk.suspect("renders", "index", node.span, after, value.origin)
+        part = texts.torn(texts.wide(language)) if limits is None else texts.part(language, limits.start, limits.end)
+        found.append((Value(text=part, source=text.blamed), after))
+    if value.nothing and limits != Limits(0, 0, lenient=True):
+        walk.suspect("renders", "index", node.span, state, value.origin)
+    if value.nothing or value.sequence is not None:
+        whole = value.sequence or Sequence(items=())
+        least = values.sizes(whole)[0]
+        if limits is None or limits.start > least or not (limits.lenient or limits.end is None or limits.end <= least):
+            walk.suspect("renders", "index", node.span, state, value.origin)
+        element = values.element_of(whole)._replace(origin=None, key=None)
+        found.append((values.some_sequence(element) if element.possible else values.known_sequence(()), state))
+    return found
+
+
+def fits(language: Language, limits: Limits) -> bool:
+    """Whether a part never fails on any of the texts: they are long enough."""
+    shortest = texts.shortest(language)
+    if limits.start > shortest:
+        return False
+    return limits.lenient or limits.end is None or limits.end <= shortest

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from conformance.proof import texts
 from conformance.proof.language import ANY, EMPTY, among
 from conformance.proof.regular import whole
-from conformance.proof.values import MISSING, Hash, Path, Sequence, Value
+from conformance.proof.values import INSIDE, MISSING, Hash, Key, Part, Path, Sequence, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +19,8 @@ if TYPE_CHECKING:
     from payloads.amplitude import Universe
     from tile import Precondition
 
-CUSTOM_KINDS: Final = (
-    "event_properties",
-    "user_properties",
-    "group_properties",
-    "derived_properties",
-    "lookup_properties",
-    "global_user_properties",
-)
-"""Where `input` holds properties that customers name."""
+STATICS: Final = "statics"
+"""The root of Amplitude's helper class."""
 
 _BLANKS: Final = whole(r"[\x00-\x20]*").possible
 _ANY_NAME: Final = "any name"
@@ -36,30 +29,44 @@ _ANY_NAME: Final = "any name"
 @functools.lru_cache(8192)
 def at(path: Path, universe: Universe) -> Value:
     """What can be at a place. Without a place of its own, if a key on the way isn't known."""
-    if path[0] not in universe.namespaces:
+    root, last = path[0], path[-1]
+    if isinstance(root, Part):
+        return _inside(path)
+    if root == STATICS:
+        return _of_helper(path)
+    if root not in universe.namespaces:
         return MISSING
     known = universe.values(_steps(path))
     types = known.types
-    custom = path[0] in ("mappedFields", "mappedProperties") or (
-        path[0] == "input" and path[1:2] != () and path[1] in CUSTOM_KINDS
-    )
     language = EMPTY
     if "string" in types:
         language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible & ANY
-        if path[0] == "parameters" and known.pattern is None:
+        if root == "parameters" and known.pattern is None:
             language = texts.SAFE  # what a customer types in: no quotes, backslashes or line breaks are expected
         if known.pattern is not None and {"number", "integer"} & types:
             language = texts.common(language, texts.PLAIN_NUMBER)  # digits as a number has them
+    is_own_key = isinstance(last, Key) and last.home == path[:-1]
     return Value(
-        missing=known.absent or known.null,
+        missing=known.null or (known.absent and not is_own_key),
         text=language,
         number="number" in types or "integer" in types,
         truth=frozenset({True, False}) if "boolean" in types else frozenset(),
-        sequence=Sequence(element=_element(path, universe)) if "array" in types else None,
+        sequence=_items(path, universe) if "array" in types else None,
         hash=Hash(path=path if None not in path else (None,)) if "object" in types else None,
         origin=path if None not in path else None,
-        custom=custom and len(path) > (1 if path[0] != "input" else 2),
     )
+
+
+def _inside(path: Path) -> Value:
+    """What is inside the value that a recursive macro was called with."""
+    return INSIDE._replace(origin=path, source=path, hash=Hash(path=path))
+
+
+def _of_helper(path: Path) -> Value:
+    """Amplitude's helper class, which templates reach by `statics`."""
+    if len(path) == 1 or (len(path) == 2 and isinstance(path[1], str) and path[1].endswith(".FtlUtils")):
+        return Value(hash=Hash(path=path))
+    return Value(missing=True, other=True)
 
 
 def can_be_null(path: Path, universe: Universe) -> bool:
@@ -71,30 +78,20 @@ def _steps(path: Path) -> tuple[str, ...]:
     return tuple(step if isinstance(step, str) else _ANY_NAME for step in path)
 
 
-def _element(path: Path, universe: Universe) -> Value:
-    """What an item can be; no place of its own, since what holds of one item needn't of the next."""
-    if path != ("input", "users") or path[1] not in universe.subject.by_name:
-        return INSIDE
-    members = ("user_id", "user_properties")
-    known = tuple((name, _without_place(at((*path, "0", name), universe))) for name in members)
-    return Value(hash=Hash(members=known, rest=INSIDE), custom=True)
+def _items(path: Path, universe: Universe) -> Sequence:
+    """What a list holds; its items have no place of their own, since what holds of one needn't of the next."""
+    place = path if None not in path else None
+    if path == ("input", "users") and path[1] in universe.subject.by_name:
+        members = ("user_id", "user_properties")
+        known = tuple((name, _without_place(at((*path, "0", name), universe))) for name in members)
+        return Sequence(element=Value(hash=Hash(members=known, rest=INSIDE)), place=place)
+    if path[:2] == ("input", "groups") and len(path) == 3:
+        return Sequence(element=_without_place(at((*path, "0"), universe))._replace(missing=False), place=place)
+    return Sequence(deep=True, place=place)
 
 
 def _without_place(value: Value) -> Value:
-    return value._replace(origin=None, source=None, custom=True, hash=Hash(path=(None,)) if value.hash else None)
-
-
-_DEEPER: Final = Value(missing=True, text=ANY, number=True, truth=frozenset({True, False}), custom=True)
-INSIDE: Final = Value(
-    missing=True,
-    text=ANY,
-    number=True,
-    truth=frozenset({True, False}),
-    sequence=Sequence(element=_DEEPER),
-    hash=Hash(path=(None,)),
-    custom=True,
-)
-"""What may be anywhere inside a property's value."""
+    return value._replace(origin=None, source=None, hash=Hash(path=(None,)) if value.hash else None)
 
 
 def starts(preconditions: tuple[Precondition, ...], universe: Universe) -> Iterator[dict[Path, Value]]:
@@ -110,7 +107,6 @@ def starts(preconditions: tuple[Precondition, ...], universe: Universe) -> Itera
                 number=base.number,
                 truth=base.truth,
                 origin=path,
-                custom=base.custom,
             )
         yield facts
 

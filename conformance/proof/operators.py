@@ -3,56 +3,73 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import values
-from conformance.proof.outcomes import EMPTY_DEFAULT, as_text, narrowed, there, together
+from conformance.proof.outcomes import as_text, narrowed, there, together
 from conformance.proof.values import MISSING, NUMBER, Hash, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
+    from payloads.freemarker import Span
     from payloads.freemarker.nodes import Expression
 
     Outcome = tuple[Value, State]
 
 _MOST_RANGE = 200
+_MOST_TURNS = 10_000
 
 
-def add(walk: Walk, node: Expression, one: Value, other: Value, state: State) -> list[Outcome]:
+class Operands(NamedTuple):
+    """What is added, and where."""
+
+    left: Expression
+    right: Expression
+    span: Span
+
+
+def add(walk: Walk, nodes: Operands, one: Value, other: Value, state: State) -> list[Outcome]:
     """`one + other`: numbers are added, hashes and lists joined, all else is put together as text."""
     found: list[Outcome] = []
     for left in _kinds_of_operand(one):
         for right in _kinds_of_operand(other):
-            between = narrowed(node, one, left, state)
-            after = narrowed(node, other, right, between) if between is not None else None
+            between = narrowed(nodes.left, one, left, state)
+            after = narrowed(nodes.right, other, right, between) if between is not None else None
             if after is not None:
-                found += _sum(walk, node, left, right, after)
+                found += _sum(walk, nodes, left, right, after)
     return found
 
 
 def _kinds_of_operand(value: Value) -> list[Value]:
-    """A value cut into what `+` treats alike; what `x!` gives is all at once and stays whole."""
-    if value == EMPTY_DEFAULT:
-        return [value]
-    groups = (("number",), ("sequence",), ("hash",), ("text", "truth", "macro", "other"))
+    """A value cut into what `+` treats alike."""
+    groups = (("number",), ("sequence",), ("hash",), ("nothing",), ("text", "truth", "macro", "date", "other"))
     return [part for kinds in groups if (part := value.only(*kinds)).present]
 
 
-def _sum(walk: Walk, node: Expression, one: Value, other: Value, state: State) -> list[Outcome]:
+def _sum(walk: Walk, node: Operands, one: Value, other: Value, state: State) -> list[Outcome]:
+    source = one.blamed or other.blamed
     if one.number and other.number:
         exact = one.exact + other.exact if one.exact is not None and other.exact is not None else None
-        return [(Value(number=True, exact=exact, custom=one.custom or other.custom), state)]
-    if one.sequence and other.sequence:
-        return [(Value(sequence=_appended(one.sequence, other.sequence)), state)]
-    if one.hash and other.hash:
-        return [(Value(hash=_together(one.hash, other.hash)), state)]
+        if one.infinite or other.infinite:
+            walk.suspect("renders", "infinite", node.span, state, None)
+        return [(Value(number=True, exact=exact, low=_low_sum(one, other), source=source), state)]
+    if (one.sequence or one.nothing) and (other.sequence or other.nothing):
+        empty = Sequence(items=())
+        return [(Value(sequence=_appended(one.sequence or empty, other.sequence or empty)), state)]
+    if (one.hash or one.nothing) and (other.hash or other.nothing):
+        return [(Value(hash=_together(one.hash or Hash(), other.hash or Hash())), state)]
     return [
         (together(first, second), after)
-        for first, between in as_text(walk, node, one, state)
-        for second, after in as_text(walk, node, other, between)
+        for first, between in as_text(walk, node.left, one, state)
+        for second, after in as_text(walk, node.right, other, between)
     ]
+
+
+def _low_sum(one: Value, other: Value) -> int | None:
+    lows = [each.exact if isinstance(each.exact, int) else each.low for each in (one, other)]
+    return lows[0] + lows[1] if lows[0] is not None and lows[1] is not None else None
 
 
 def _appended(one: Sequence, other: Sequence) -> Sequence:
@@ -67,10 +84,17 @@ def _appended(one: Sequence, other: Sequence) -> Sequence:
 
 
 def _together(one: Hash, other: Hash) -> Hash:
+    if one == Hash() or other == Hash():
+        return one if other == Hash() else other
     if one.path is not None or other.path is not None:
-        return Hash(path=(None,))
-    members = dict(one.members) | dict(other.members)
+        return values.either(one, other)
+    members = dict(one.members)
+    for name, value in other.members:
+        # What may not be there leaves the first one's.
+        members[name] = values.join(value.there(), members.get(name, one.rest or MISSING)) if value.missing else value
     rest = one.rest if other.rest is None else other.rest if one.rest is None else values.join(one.rest, other.rest)
+    if other.rest is not None:
+        members = {name: values.join(value, other.rest) for name, value in members.items()}
     return Hash(members=tuple(members.items()), rest=rest)
 
 
@@ -88,7 +112,7 @@ def arithmetic(walk: Walk, node: Expression, state: State) -> list[Outcome]:
 
 
 def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state: State) -> Value:
-    if any(not _only_number(value) for value in operands):
+    if any(value.without("number").present or value.infinite for value in operands):
         blamed = next((value.origin for value in operands if value.origin), None)
         walk.suspect("renders", "not-a-number", node.span, state, blamed)
     exact = [value.exact for value in operands]
@@ -102,11 +126,10 @@ def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state
                 return values.number(left * right)
     if isinstance(node, ex.Arithmetic) and node.operator in ("/", "%") and not (exact[1:] and exact[1]):
         walk.suspect("renders", "division", node.span, state, operands[1].origin)
-    return NUMBER._replace(custom=any(value.custom for value in operands))
-
-
-def _only_number(value: Value) -> bool:
-    return value.number and not value.only("text", "truth", "sequence", "hash", "macro", "other").present
+    low = None
+    if isinstance(node, ex.Arithmetic) and node.operator == "-" and operands[0].low is not None:
+        low = operands[0].low - exact[1] if isinstance(exact[1], int) else None
+    return NUMBER._replace(low=low, source=next((value.blamed for value in operands if value.blamed), None))
 
 
 def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
@@ -114,15 +137,24 @@ def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for first, between in there(walk, node.left, state):
         for second, after in there(walk, node.right, between) if node.right is not None else [(MISSING, between)]:
-            wrong = [value for value in (first, second) if value.present and not _only_number(value)]
+            wrong = [value for value in (first, second) if value.without("number").present or value.infinite]
             if wrong:
                 walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)
             items = _range_items(node.kind, first.exact, second.exact)
             if items is not None:
                 found.append((values.known_sequence(values.number(each) for each in items), after))
-            else:
-                found.append((values.some_sequence(NUMBER), after))
+                continue
+            if node.right is None or not all(map(_is_small, (first, second))):
+                walk.gap(f"how far `{node.text}` goes isn't known", node.span)
+            found.append((values.some_sequence(NUMBER), after))
     return found
+
+
+def _is_small(value: Value) -> bool:
+    """Whether a number is one that counts something that an event has, or not a large one."""
+    if isinstance(value.exact, int):
+        return abs(value.exact) < _MOST_TURNS
+    return value.low is not None
 
 
 def _range_items(kind: str, first: int | Decimal | None, second: int | Decimal | None) -> range | None:

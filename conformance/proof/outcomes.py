@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from conformance.proof import texts, values
-from conformance.proof.language import ANY, exactly
-from conformance.proof.values import FALSE, MISSING, TRUE, Hash, Sequence, Value
+from conformance.proof.formats import printed_number
+from conformance.proof.language import EVERY, NOTHING
+from conformance.proof.values import FALSE, MISSING, TRUE, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Expression
 
     Outcome = tuple[Value, State]
-
-T = TypeVar("T")
-EMPTY_DEFAULT = Value(text=exactly(""), sequence=Sequence(items=()), hash=Hash())
-"""What `x!` gives for a missing `x`: an empty string, list and hash at once."""
-_PLAIN_FORMATS = {"0", "computer", "c"}
-_DECIMAL_FORMATS = {"0.#", "0.##", "0.###", "0.####", "0.##########"}
 
 
 def there(walk: Walk, node: Expression, state: State) -> list[Outcome]:
@@ -56,21 +49,9 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
 
 
 def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:
-    """What a condition gives where its value is wanted: made of a custom property if it looks into one."""
-    (trues, falses), seen = looking(walk, lambda: walk.condition(node, state))
-    return [
-        (value if seen is None else value._replace(custom=True, source=seen.blamed), each)
-        for value, side in ((TRUE, trues), (FALSE, falses))
-        for each in side
-    ]
-
-
-def looking(walk: Walk, work: Callable[[], T]) -> tuple[T, Value | None]:
-    """What some work gives, and the value made of a custom property that its conditions looked into, if they did."""
-    before, walk.looked_into = walk.looked_into, None
-    result = work()
-    seen, walk.looked_into = walk.looked_into, before or walk.looked_into
-    return result, seen
+    """What a condition gives where its value is wanted."""
+    trues, falses = walk.condition(node, state)
+    return [(TRUE, each) for each in trues] + [(FALSE, each) for each in falses]
 
 
 def several(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
@@ -87,10 +68,10 @@ def together(one: Value, other: Value) -> Value:
         return other._replace(origin=None)
     if other.known_text == "":
         return one._replace(origin=None)
-    custom, source = one.custom or other.custom, one.blamed or other.blamed
+    source = one.blamed or other.blamed
     if one.escaped and other.escaped:
-        return Value(text=texts.together(one.text, other.text), escaped=True, custom=custom, source=source)
-    return Value(text=texts.together(one.plain_text(), other.plain_text()), custom=custom, source=source)
+        return Value(text=texts.together(one.text, other.text), escaped=True, source=source)
+    return Value(text=texts.together(one.plain_text(), other.plain_text()), source=source)
 
 
 def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Outcome]:
@@ -100,10 +81,18 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
         rest = narrowed(node, value, value.only("text"), state)
         if rest is not None:
             found.append((value.only("text"), rest))
+    if value.nothing:
+        rest = narrowed(node, value, value.only("nothing"), state)
+        if rest is not None:
+            found.append((Value(text=NOTHING, source=value.blamed), rest))
     if value.number:
         rest = narrowed(node, value, value.only("number"), state)
         if rest is not None:
-            found.append((_number_text(value, state)._replace(custom=value.custom, source=value.blamed), rest))
+            printed = printed_number(value.only("number"), state.formats[0])
+            if printed is None:
+                walk.suspect("renders", "number-format", node.span, rest, value.origin)
+            else:
+                found.append((Value(text=printed, source=value.blamed), rest))
     if value.truth:
         rest = narrowed(node, value, value.only("truth"), state)
         if rest is not None:
@@ -111,36 +100,12 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
                 walk.suspect("renders", "bare-boolean", node.span, rest, value.origin)
                 language = texts.TRUTH
             else:
-                language = ANY if state.formats[1] != "c" else texts.TRUTH
-            found.append((Value(text=language, custom=value.custom, source=value.blamed), rest))
-    if value.other:
-        found.append((Value(text=texts.SAFE), state))
+                language = EVERY if state.formats[1] != "c" else texts.TRUTH
+            found.append((Value(text=language, source=value.blamed), rest))
+    if value.date or value.other:
+        found.append((Value(text=EVERY), state))
         walk.gap(f"what `{node.text}` prints isn't known", node.span)
-    if (value.sequence or value.hash or value.macro) and not value.text:
-        rest = narrowed(node, value, value.only("sequence", "hash", "macro"), state)
-        walk.suspect("renders", "not-text", node.span, rest, value.origin)
-    elif (value.sequence or value.hash) and value.text and not is_empty_default(value):
-        rest = narrowed(node, value, value.only("sequence", "hash"), state)
-        walk.suspect("renders", "not-text", node.span, rest, value.origin)
+    others = value.only("sequence", "hash", "macro")
+    if others.present:
+        walk.suspect("renders", "not-text", node.span, narrowed(node, value, others, state), value.origin)
     return found
-
-
-def is_empty_default(value: Value) -> bool:
-    """Whether the list and the hash in it are the empty ones of `x!`, which print as the empty string."""
-    empty = value.sequence is None or value.sequence.items == ()
-    return empty and (value.hash is None or (value.hash.path is None and not value.hash.members))
-
-
-def _number_text(value: Value, state: State) -> Value:
-    number_format = state.formats[0]
-    exact = value.exact
-    known = number_format is None or number_format in _PLAIN_FORMATS | _DECIMAL_FORMATS
-    if isinstance(exact, int) and abs(exact) < 1000 and known:
-        return values.text(str(exact))
-    if number_format is None:
-        return Value(text=texts.joined(texts.GROUPED_NUMBER, texts.joined(texts.DECIMAL_NUMBER, texts.PLAIN_NUMBER)))
-    if number_format in _PLAIN_FORMATS:
-        return Value(text=texts.PLAIN_NUMBER)
-    if number_format in _DECIMAL_FORMATS:
-        return Value(text=texts.DECIMAL_NUMBER)
-    return Value(text=ANY)

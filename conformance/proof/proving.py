@@ -40,8 +40,11 @@ class Proof(NamedTuple):
 
 
 class _Walked(NamedTuple):
+    """What walks through a tile's templates noted; `renders`: none of them fails or stops on every event."""
+
     suspects: tuple[Suspect, ...]
     gaps: tuple[Gap, ...]
+    renders: bool
 
 
 def prove(
@@ -70,8 +73,10 @@ def prove(
     telling = [finding for finding in shown if finding.witness is None or finding.witness.sample not in beyond]
     verdicts: dict[ClaimName, Claim] = {}
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
+    open_ = search.undecided()
     for name in names:
-        verdicts[name] = _claim(tile, name, walked, [*telling, *(failure.finding for failure in failures)])
+        found = [*telling, *(failure.finding for failure in failures)]
+        verdicts[name] = _claim(tile, name, walked, open_, found)
     contract = _of_contract(verdicts) if tile.contract is not None else None
     claims = Claims(verdicts["renders"], verdicts["json"], contract, _universe(tile, universe))
     return Proof(claims, tuple(_new(failures, shown)))
@@ -83,6 +88,7 @@ def prove(
 def _walked(tile: Destination, templates: Mapping[str, Template], universe: Universe) -> _Walked:
     suspects: list[Suspect] = []
     gaps: list[Gap] = []
+    renders = True
     parameters = tuple(parameter.name for parameter in tile.parameters)
     for name, template in templates.items():
         is_body = name == tile.body.name
@@ -96,11 +102,12 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
                 ends += _ended(walk.run(template.nodes, [began._replace(variables=_macros(template))]), walk)
         except (ExhaustedError, RecursionError, TooComplexError):
             walk.gap("there are too many ways through the template", None)
+        renders = renders and bool(ends)
         if is_body:
             _judge(walk, tile.contract, ends, source)
         suspects += walk.suspects.values()
         gaps += walk.gaps.values()
-    return _Walked(tuple(suspects), tuple(gaps))
+    return _Walked(tuple(suspects), tuple(gaps), renders)
 
 
 def _macros(template: Template) -> dict[str, Value]:
@@ -144,17 +151,24 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
 # ------------------------------------------------------------------ verdicts
 
 
-def _claim(tile: Destination, name: ClaimName, walked: _Walked, found: list[Finding]) -> Claim:
+def _claim(
+    tile: Destination, name: ClaimName, walked: _Walked, undecided: Iterable[Suspect], found: list[Finding]
+) -> Claim:
     shown = next((finding for finding in found if claim_of(finding) == name), None)
     if shown is not None:
         return Claim(Verdict.REFUTED, shown.message, shown.witness, shown.location)
     gap = next((gap for gap in walked.gaps if gap.claim in ("", name)), None)
     if gap is not None:
         return Claim(Verdict.UNKNOWN, gap.reason, None, locate(tile, gap.span))
-    suspect = next((suspect for suspect in walked.suspects if suspect.claim == name), None)
-    if suspect is not None:
-        reason = f"{suspect.kind} can't be ruled out, and no event was found that shows it"
-        return Claim(Verdict.UNKNOWN, reason, None, locate(tile, suspect.span))
+    suspects = [suspect for suspect in walked.suspects if suspect.claim == name]
+    if name != "renders":
+        # Where it may fail the walk didn't go on: unless it does fail there, nothing is known of what follows.
+        suspects += [suspect for suspect in undecided if suspect.claim == "renders"]
+        if not walked.renders and not suspects:
+            return Claim(Verdict.UNKNOWN, "it never renders, so there is no body to look at")
+    if suspects:
+        reason = f"{_FEARS.get(suspects[0].kind, suspects[0].kind)} can't be ruled out, and no event was found that shows it"
+        return Claim(Verdict.UNKNOWN, reason, None, locate(tile, suspects[0].span))
     return Claim(Verdict.PROVED)
 
 
@@ -203,6 +217,44 @@ def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
                 return other
     return own
 
+
+#: What is feared, in words.
+_FEARS = {
+    "missing": "a missing value",
+    "argument": "an argument that is refused",
+    "no-hash": "a value without members",
+    "no-list": "a value that is no list",
+    "no-sequence": "a value that is no list",
+    "not-text": "a value that has no text",
+    "not-a-boolean": "a condition that is no boolean",
+    "not-a-number": "a value that is no number",
+    "bare-boolean": "a boolean that is printed as it is",
+    "comparison": "a comparison of different types",
+    "regular-expression": "a regular expression that fails",
+    "index": "an index beyond the end",
+    "division": "a division by zero",
+    "format": "a format that is refused",
+    "number-format": "a number format that is refused",
+    "infinite": "a number that is infinite",
+    "no-case": "a value that no case is for",
+    "no-variable": "a variable that isn't set",
+    "no-result": "a lambda that gives nothing",
+    "stop": "a stop",
+    "charset": "a missing charset",
+    "unclosed": "a body that isn't complete",
+    "unescaped": "a character that must be escaped",
+    "unexpected-text": "text where JSON has none",
+    "missing-value": "nothing where a value belongs",
+    "missing-comma": "a missing comma",
+    "trailing-comma": "a comma before a closing bracket",
+    "leading-comma": "a comma where a value belongs",
+    "duplicate-member": "a member that is there twice",
+    "bad-number": "a number that isn't JSON's",
+    "control-character": "a control character in a string",
+    "bad-escape": "a bad escape",
+    "lone-surrogate": "half a surrogate pair",
+    "mismatched": "a bracket that doesn't match",
+}
 
 _NOUNS = {"event": "event", "user": "user", "cohort": "batch of a cohort"}
 

@@ -100,6 +100,57 @@ def tree_of(pattern: str, flags: str) -> Node | None:
         return None
 
 
+def is_sound(pattern: str, flags: str) -> bool:
+    """Whether Java takes an expression and its flags, and ours is of the kind whose matches are plain to see."""
+    tree = tree_of(pattern, flags)
+    return tree is not None and set(flags) <= _KNOWN_FLAGS and _is_plain(tree)
+
+
+_KNOWN_FLAGS = frozenset("rimscf")
+
+
+def _is_plain(node: Node) -> bool:
+    match node:
+        case rx.Sequence(parts) | rx.Choice(parts):
+            return all(map(_is_plain, parts))
+        case rx.Group(_, body) | rx.Repeat(body=body) | rx.Atomic(body):
+            return _is_plain(body)
+        case rx.At(anchor):
+            return anchor in (rx.Anchor.START, *_ENDS)
+    return isinstance(node, rx.One)
+
+
+def groups_of(node: Node) -> int:
+    """How many groups an expression has that can be referred to."""
+    match node:
+        case rx.Sequence(parts) | rx.Choice(parts):
+            return max((groups_of(part) for part in parts), default=0)
+        case rx.Group(number, body):
+            return max(number or 0, groups_of(body))
+        case rx.Repeat(body=body) | rx.Atomic(body):
+            return groups_of(body)
+    return 0
+
+
+def matches_nothing(pattern: str, flags: str) -> bool:
+    """Whether an expression may match between two characters, or is one that may be looked at in other ways."""
+    tree = tree_of(pattern, flags)
+    return tree is None or not _is_plain(tree) or _may_be_empty(tree)
+
+
+def _may_be_empty(node: Node) -> bool:
+    match node:
+        case rx.Sequence(parts):
+            return all(map(_may_be_empty, parts))
+        case rx.Choice(options):
+            return any(map(_may_be_empty, options))
+        case rx.Group(_, body) | rx.Atomic(body):
+            return _may_be_empty(body)
+        case rx.Repeat(body, least, _, _):
+            return least == 0 or _may_be_empty(body)
+    return not isinstance(node, rx.One)
+
+
 @functools.lru_cache(512)
 def _tree(pattern: str, flags: str) -> Node:
     return parse(pattern, Flags(**{_FLAGS[flag]: True for flag in flags if flag in _FLAGS})).tree
@@ -158,4 +209,4 @@ def _repetition(body: Language, least: int, most: int | None) -> Language:
     return builder.language(start, ends)
 
 
-__all__ = ["NO_IDEA", "Bounds", "somewhere", "tree_of", "whole"]
+__all__ = ["NO_IDEA", "Bounds", "groups_of", "is_sound", "matches_nothing", "somewhere", "tree_of", "whole"]

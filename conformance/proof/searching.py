@@ -68,6 +68,11 @@ class Search:
         shown = {failure.claim for failure in self.known.values()}
         yield from (failure for claim, failure in self.unforeseen.items() if claim not in shown)
 
+    def undecided(self) -> list[Suspect]:
+        """The suspects that no event showed."""
+        known = [*self.known.values(), *self.unforeseen.values()]
+        return [each for each in self.suspects if not any(_shows(failure, each) for failure in known)]
+
     def shows(self, event: Mapping[str, JSON], suspect: Suspect) -> bool:
         """Render an event and note what it breaks; whether it shows what the suspect feared."""
         for failure in self.rendered(event):

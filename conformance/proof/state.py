@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from conformance.proof import model, texts, values
 from conformance.proof.json_state import JsonText
 from conformance.proof.language import Language
-from conformance.proof.values import MISSING, Value
+from conformance.proof.values import COUNT, EITHER, MISSING, Value
 from payloads.amplitude import DOCUMENTED, Universe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conformance.proof.values import Key, Path
+    from payloads.freemarker.nodes import elements as el
 
 _MOST_STATES = 48
 
@@ -24,16 +25,66 @@ class Captured(NamedTuple):
     language: Language
 
 
-Sink = JsonText | Captured
+class Lost(NamedTuple):
+    """Output behind something that no JSON parser takes: only whether the rest renders still matters."""
+
+
+Sink = JsonText | Captured | Lost
+
+Squeezed = str
+"""How white space is squeezed: not at all (`""`), to a space or line break (`"lines"`), to a space (`"single"`)."""
 
 
 class Loop(NamedTuple):
-    """A loop that is running: its variables, and what is known of the turn."""
+    """A loop that is running: its variables, and what is known of the turn.
+
+    Attributes:
+        listed: it is that of a `<#list>`, so that the first variable has its `x_index` and `x_has_next`.
+    """
 
     variables: tuple[tuple[str, Value], ...]
     first: bool | None = None
     last: bool | None = None
     turn: int | None = None
+    listed: bool = False
+
+    def variable(self, name: str) -> Value | None:
+        """A variable of the loop; None if it has none of that name."""
+        for own, value in self.variables:
+            if own == name:
+                return value
+        if self.listed and self.variables:
+            if name == f"{self.variables[0][0]}_index":
+                return self.turns_before
+            if name == f"{self.variables[0][0]}_has_next":
+                return EITHER if self.last is None else values.truth(not self.last)
+        return None
+
+    @property
+    def turns_before(self) -> Value:
+        """The number of turns before this one."""
+        if self.turn is not None:
+            return values.number(self.turn)
+        if self.first is None:
+            return COUNT
+        return values.number(0) if self.first else Value(number=True, low=1)
+
+
+class Frame(NamedTuple):
+    """A macro or function that runs, or the template itself.
+
+    Attributes:
+        local: its own variables; None of the template.
+        loops: the loops that run in it, the innermost last.
+        caller: the frame it was called from, by number.
+        body, names: what `<#nested>` prints, and the variables it has.
+    """
+
+    local: Mapping[str, Value] | None = None
+    loops: tuple[Loop, ...] = ()
+    caller: int = 0
+    body: el.Block = ()
+    names: tuple[str, ...] = ()
 
 
 class State(NamedTuple):
@@ -42,22 +93,69 @@ class State(NamedTuple):
     Attributes:
         sink: what was printed.
         variables: those the template has set.
-        local: those of the macro or function that runs; None outside.
-        loops: the loops that run, the innermost last.
+        frames: the macros and functions that run, and the template itself as the first; `at` is the one in force.
         facts: what is known of places of the data model beyond what always holds.
         formats: number and boolean format, None where the platform's is in force; whether a charset is set for URLs.
         turns: the turns of loops whose items are all known, for telling apart what they print.
+        squeezed: how white space is squeezed on its way out.
         universe: what an event can be.
+        hints: values that places of the data model were compared with, for the search of events: no claim rests on
+            them.
     """
 
     sink: Sink
     variables: Mapping[str, Value]
-    local: Mapping[str, Value] | None
-    loops: tuple[Loop, ...]
+    frames: tuple[Frame, ...]
+    at: int
     facts: Mapping[Path, Value]
     formats: tuple[str | None, str | None, bool]
     turns: tuple[str | int, ...] = ()
+    squeezed: Squeezed = ""
     universe: Universe = DOCUMENTED
+    hints: Mapping[Path, object] = {}
+
+    @property
+    def frame(self) -> Frame:
+        """The macro, function or template that runs."""
+        return self.frames[self.at]
+
+    @property
+    def local(self) -> Mapping[str, Value] | None:
+        """The variables of the macro or function that runs; None outside."""
+        return self.frame.local
+
+    @property
+    def loops(self) -> tuple[Loop, ...]:
+        """The loops that run, the innermost last."""
+        return self.frame.loops
+
+    def with_frame(self, frame: Frame) -> State:
+        """With another state of the frame in force."""
+        return self._replace(frames=(*self.frames[: self.at], frame, *self.frames[self.at + 1 :]))
+
+    def with_local(self, local: Mapping[str, Value]) -> State:
+        """With other variables of the macro."""
+        return self.with_frame(self.frame._replace(local=local))
+
+    def with_loops(self, loops: tuple[Loop, ...]) -> State:
+        """With other loops."""
+        return self.with_frame(self.frame._replace(loops=loops))
+
+    def entered(self, loop: Loop) -> State:
+        """With one more loop."""
+        return self.with_loops((*self.loops, loop))
+
+    def called(self, frame: Frame) -> State:
+        """In a macro or function that is called from here."""
+        return self._replace(frames=(*self.frames, frame._replace(caller=self.at)), at=len(self.frames))
+
+    def back_at(self, outer: State) -> State:
+        """At the frame, and in the loops, of a state that this came from."""
+        frames = tuple(
+            frame._replace(loops=frame.loops[: len(before.loops)])
+            for frame, before in zip(self.frames, outer.frames, strict=False)
+        )
+        return self._replace(frames=frames, at=outer.at)
 
     def read(self, path: Path) -> Value:
         """What can be at a place of the data model."""
@@ -68,31 +166,55 @@ class State(NamedTuple):
         """With a fact more."""
         return self._replace(facts={**self.facts, path: value})
 
+    def hinting(self, path: Path | None, value: object) -> State:
+        """With a value that the place is compared with."""
+        return self if path is None else self._replace(hints={**self.hints, path: value})
+
     def forgetting(self, key: Key) -> State:
         """Without what is known of the key of a loop: its next turn has another one."""
         kept = {path: value for path, value in self.facts.items() if key not in path}
         return self._replace(facts=kept) if len(kept) < len(self.facts) else self
 
     def variable(self, name: str) -> Value | None:
-        """A variable of the template; None if it hasn't set one of that name here."""
+        """A variable of the template; None if it hasn't set one of that name here. It is missing in part where it
+        is in some of the ways here.
+        """
+        found: Value | None = None
+        for held in self._scopes(name):
+            # A loop variable without a value shows the one further out.
+            found = held if found is None else values.join(found.there(), held)
+            if not found.missing:
+                break
+        return found
+
+    def _scopes(self, name: str) -> Iterable[Value]:
         for loop in reversed(self.loops):
-            for own, value in loop.variables:
-                if own == name:
-                    return value
+            if (value := loop.variable(name)) is not None:
+                yield value
         if self.local is not None and name in self.local:
-            return self.local[name]
-        return self.variables.get(name)
+            yield self.local[name]
+        if name in self.variables:
+            yield self.variables[name]
 
     def with_variable(self, name: str, value: Value) -> State:
-        """With another value for a variable, where it is set now."""
+        """With a narrower value for a variable, where it is set now."""
         for at in range(len(self.loops) - 1, -1, -1):
             loop = self.loops[at]
-            if any(own == name for own, _ in loop.variables):
-                changed = tuple((own, value if own == name else held) for own, held in loop.variables)
-                return self._replace(loops=(*self.loops[:at], loop._replace(variables=changed), *self.loops[at + 1 :]))
+            known = loop.variable(name)
+            if known is None:
+                continue
+            if known.missing or not any(own == name for own, _ in loop.variables):
+                return self
+            changed = tuple((own, value if own == name else held) for own, held in loop.variables)
+            return self.with_loops((*self.loops[:at], loop._replace(variables=changed), *self.loops[at + 1 :]))
         if self.local is not None and name in self.local:
-            return self._replace(local={**self.local, name: value})
+            return self if self.local[name].missing and name in self.variables else self._with(name, value)
+        if name in self.universe.namespaces and self.variables[name].missing:
+            return self  # where it is missing the data model's shows
         return self._replace(variables={**self.variables, name: value})
+
+    def _with(self, name: str, value: Value) -> State:
+        return self.with_local({**(self.local or {}), name: value})
 
 
 NO_FACTS: Final[Mapping[Path, Value]] = {}
@@ -100,7 +222,7 @@ NO_FACTS: Final[Mapping[Path, Value]] = {}
 
 def start(sink: Sink, universe: Universe, facts: Mapping[Path, Value] = NO_FACTS) -> State:
     """The beginning of a template."""
-    return State(sink, {}, None, (), facts, (None, None, False), (), universe)
+    return State(sink, {}, (Frame(),), 0, facts, (None, None, False), universe=universe)
 
 
 def merged(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:
@@ -128,22 +250,24 @@ def _grouped(states: Iterable[State], key: Callable[[State], object]) -> list[St
 
 
 def _control(state: State) -> tuple[object, ...]:
-    sink = state.sink.control if isinstance(state.sink, JsonText) else None
-    turns = tuple((loop.first, loop.last, loop.turn) for loop in state.loops)
-    return sink, turns, state.formats, state.turns, state.local is None
+    sink = state.sink.control if isinstance(state.sink, JsonText) else type(state.sink)
+    frames = tuple(
+        (frame.local is None, frame.caller, tuple((loop.first, loop.last, loop.turn) for loop in frame.loops))
+        for frame in state.frames
+    )
+    return sink, frames, state.at, state.formats, state.turns, state.squeezed
 
 
 def _discrete(state: State, tracked: Iterable[Path]) -> tuple[object, ...]:
-    named = [
-        (name, value) for held in (state.variables, state.local or {}) for name, value in held.items() if value.discrete
-    ]
-    looped = tuple(item for loop in state.loops for item in loop.variables if item[1].discrete)
-    return frozenset(named), looped, tuple(_side(state.facts.get(path)) for path in tracked)
-
-
-def _side(fact: Value | None) -> object:
-    """Of a fact, what tells the sides of a test apart."""
-    return fact
+    locals_ = [frame.local for frame in state.frames if frame.local]
+    named = tuple(
+        frozenset((name, value) for name, value in held.items() if value.discrete)
+        for held in (state.variables, *locals_)
+    )
+    looped = tuple(
+        item for frame in state.frames for loop in frame.loops for item in loop.variables if item[1].discrete
+    )
+    return named, looped, tuple(state.facts.get(path) for path in tracked)
 
 
 def join(one: State, other: State) -> State:
@@ -152,27 +276,32 @@ def join(one: State, other: State) -> State:
         sink: Sink = one.sink.join(other.sink)
     elif isinstance(one.sink, Captured) and isinstance(other.sink, Captured):
         sink = Captured(texts.joined(one.sink.language, other.sink.language))
+    elif isinstance(one.sink, Lost) and isinstance(other.sink, Lost):
+        sink = one.sink
     else:
         raise TypeError("output of different kinds")
-    loops = tuple(
-        mine._replace(
-            variables=tuple(
-                (name, values.join(value, dict(theirs.variables).get(name, MISSING))) for name, value in mine.variables
-            )
-        )
-        if mine is not theirs
-        else mine
-        for mine, theirs in zip(one.loops, other.loops, strict=True)
+    return one._replace(
+        sink=sink,
+        variables=_joined(one.variables, other.variables),
+        frames=one.frames if one.frames is other.frames else tuple(map(_join_frames, one.frames, other.frames)),
+        facts=_common(one.facts, other.facts, one.universe),
+        hints=one.hints if one.hints is other.hints else {**other.hints, **one.hints},
     )
-    return State(
-        sink,
-        _joined(one.variables, other.variables),
-        None if one.local is None or other.local is None else _joined(one.local, other.local),
-        loops,
-        _common(one.facts, other.facts, one.universe),
-        one.formats,
-        one.turns,
-        one.universe,
+
+
+def _join_frames(one: Frame, other: Frame) -> Frame:
+    if one is other:
+        return one
+    local = None if one.local is None or other.local is None else _joined(one.local, other.local)
+    return one._replace(local=local, loops=tuple(map(_join_loops, one.loops, other.loops)))
+
+
+def _join_loops(mine: Loop, theirs: Loop) -> Loop:
+    if mine is theirs or mine == theirs:
+        return mine
+    held = dict(theirs.variables)
+    return mine._replace(
+        variables=tuple((name, values.join(value, held.get(name, MISSING))) for name, value in mine.variables)
     )
 
 

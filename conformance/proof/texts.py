@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof.language import (
@@ -17,7 +18,9 @@ from conformance.proof.language import (
     Language,
     TooComplexError,
     exactly,
+    minimal,
     of_characters,
+    repeated,
 )
 from conformance.proof.regular import whole
 
@@ -61,11 +64,25 @@ NUMERIC: Final = of_characters([(0x30, 0x39), (0x2B, 0x2B), (0x2D, 0x2E), (0x45,
 
 #: A number as `?c` and `0.####` print it.
 PLAIN_NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?").possible
+#: A whole number from 0 on, as `?c` prints it.
+WHOLE_NUMBER: Final = whole(r"0|[1-9][0-9]*").possible
 #: A number as FreeMarker's default format prints it.
 GROUPED_NUMBER: Final = whole("-?[0-9]{1,3}(?:[,.\u00a0][0-9]{3})*(?:[.,][0-9]{1,3})?").possible
 #: In some locales a comma stands before the decimals.
 DECIMAL_NUMBER: Final = whole("-?[0-9]+(?:[.,][0-9]+)?").possible
 TRUTH: Final = exactly("true") | exactly("false")
+
+
+_WORK = [0]
+
+
+def work() -> int:
+    """How much was asked of the functions of this module, in states of automata: what a proof costs, on any machine."""
+    return _WORK[0]
+
+
+def _count(one: Language, other: Language) -> None:
+    _WORK[0] += len(one.edges) + len(other.edges)
 
 
 def literal(text: str) -> Language:
@@ -101,6 +118,7 @@ def like(language: Language) -> Language:
 
 def joined(one: Language, other: Language) -> Language:
     """All texts of both, perhaps more."""
+    _count(one, other)
     try:
         return bounded(one | other)
     except TooComplexError:
@@ -109,6 +127,7 @@ def joined(one: Language, other: Language) -> Language:
 
 def together(one: Language, other: Language) -> Language:
     """The texts of one followed by those of the other, perhaps more."""
+    _count(one, other)
     if one is ANY and other is ANY:
         return ANY
     try:
@@ -119,6 +138,7 @@ def together(one: Language, other: Language) -> Language:
 
 def common(one: Language, other: Language) -> Language:
     """The texts of both; perhaps more of the first."""
+    _count(one, other)
     try:
         return one & other
     except TooComplexError:
@@ -127,6 +147,7 @@ def common(one: Language, other: Language) -> Language:
 
 def without(one: Language, other: Language) -> Language:
     """The texts of the first that aren't in the second; perhaps more of the first."""
+    _count(one, other)
     try:
         return one - other
     except TooComplexError:
@@ -188,13 +209,128 @@ def _outside(span: Range, inside: Iterable[Range]) -> Iterable[Range]:
         yield at, span[1]
 
 
+@functools.lru_cache(1024)
+def shortest(language: Language) -> int:
+    """The number of characters in the shortest text; 0 if there is none."""
+    reached, seen = {0}, {0}
+    for length in count():
+        if not reached or reached & language.accepting:
+            return length if reached else 0
+        reached = {target for state in reached for _, _, target in language.edges[state]} - seen
+        seen |= reached
+    raise AssertionError
+
+
 @functools.lru_cache(256)
 def cut(language: Language, length: int) -> Language:
-    """Each text up to so many characters, or UTF-16 units, of which a character may have two."""
-    limit = whole(f"(?s).{{0,{length}}}").possible
-    fewest = length if language <= _BASIC else length // 2
-    full = whole(f"(?s).{{{fewest},{length}}}").possible
+    """Each text up to so many UTF-16 units, of which a character may have two: its last one may be half."""
+    basic = language <= _BASIC
     prefixes = Builder()
     start, _ = prefixes.add(language)
     beginnings = prefixes.language(start, range(start, start + len(language.edges)))
-    return common(language, limit) | common(beginnings, full)
+
+    def of(units: int) -> Language:
+        return common(beginnings, whole(f"(?s).{{{units if basic else units // 2},{units}}}").possible)
+
+    found = common(language, whole(f"(?s).{{0,{length}}}").possible) | of(length)
+    return found if basic or length == 0 else joined(found, together(of(length - 1), HALF))
+
+
+@functools.lru_cache(256)
+def part(language: Language, start: int, end: int | None) -> Language:
+    """The units of each text from one on, up to another one."""
+    try:
+        if start == 0 and end is not None:
+            return cut(language, end)
+        if not language <= _BASIC:
+            return bounded(torn(wide(language)))
+        builder = Builder()
+        base, ends = builder.add(language)
+        reached = {base}
+        for _ in range(start):
+            reached = {target for state in reached for _, _, target in builder.edges[state]}
+        first = builder.state()
+        builder.free[first] += reached
+        rest = builder.language(first, ends)
+        return rest if end is None else cut(rest, end - start)
+    except TooComplexError:
+        return torn(wide(language))
+
+
+def any_number(language: Language) -> Language:
+    """Any number of the texts one after the other, perhaps more."""
+    try:
+        return bounded(repeated(language))
+    except TooComplexError:
+        return joined(wide(language), NOTHING)
+
+
+def no_longer(language: Language, most: int) -> Language:
+    """Those of the texts with so many characters at most."""
+    return common(language, of_length(most)) if most <= _MOST_STATES * 4 else language
+
+
+@functools.lru_cache(64)
+def of_length(most: int) -> Language:
+    """Any text of so many characters at most."""
+    edges = [[(0, LAST_CODE_POINT, at + 1)] for at in range(most)]
+    return minimal([*edges, []], range(most + 1))
+
+
+def without_ending(language: Language, ending: str) -> Language:
+    """The texts without an ending, where they have it; all of them, if that is too much to tell."""
+    try:
+        has = EVERY + exactly(ending)
+        stripped = Builder()
+        start, ends = stripped.add(language)
+        before = {
+            state
+            for state in range(start, start + len(language.edges))
+            if _reached(language, state - start, ending) in language.accepting
+        }
+        return joined(language - has, stripped.language(start, before)) if ends else language
+    except TooComplexError:
+        return wide(language)
+
+
+def without_beginning(language: Language, beginning: str) -> Language:
+    """The texts without a beginning, where they have it; all of them, if that is too much to tell."""
+    try:
+        has = exactly(beginning) + EVERY
+        at = _reached(language, 0, beginning)
+        if at is None:
+            return language
+        builder = Builder()
+        start, ends = builder.add(language)
+        return joined(language - has, builder.language(start + at, ends))
+    except TooComplexError:
+        return wide(language)
+
+
+def _reached(language: Language, state: int, text: str) -> int | None:
+    at: int | None = state
+    for character in text:
+        at = language.step(at, ord(character)) if at is not None else None
+    return at
+
+
+def sent(language: Language) -> Language:
+    """The texts as they are sent: half a surrogate pair becomes `?`, and two halves that meet one character."""
+    if language <= ANY:
+        return language
+    astral = ((0x10000, LAST_CODE_POINT),)
+    builder = Builder()
+    start, ends = builder.add(language)
+    for state in range(start, len(builder.edges)):
+        kept: list[Edge] = []
+        for first, last, target in builder.edges[state]:
+            inside = list(_overlaps((first, last), ((0xD800, 0xDFFF),)))
+            kept += [(low, high, target) for low, high in _outside((first, last), inside)]
+            if inside:
+                kept += [(0x3F, 0x3F, target), *((low, high, target) for low, high in astral)]
+                builder.free[state].append(target)
+        builder.edges[state] = kept
+    try:
+        return builder.language(start, ends)
+    except TooComplexError:
+        return ANY

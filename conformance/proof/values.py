@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from conformance.proof import texts
-from conformance.proof.language import ANY, EMPTY, Language
+from conformance.proof.language import ANY, EMPTY, EVERY, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,14 +16,28 @@ if TYPE_CHECKING:
 
 
 class Key(NamedTuple):
-    """The key a loop over a hash is at, whichever it is; `loop` tells loops apart."""
+    """The key a loop over a hash is at, whichever it is.
+
+    Attributes:
+        loop: tells loops apart.
+        home: the hash whose key it is: it has a member of that name.
+    """
 
     loop: int
+    home: tuple[object, ...] = ()
 
 
-Step = "str | Key | None"
-Path = tuple["str | Key | None", ...]
+class Part(NamedTuple):
+    """The root of what is inside the value that a recursive macro was called with, whichever value that is."""
+
+    macro: int
+
+
+Path = tuple["str | Key | Part | None", ...]
 """A place in the data model; None stands for a key nobody knows."""
+
+
+_ITEM: Final = -1
 
 
 class Sequence(NamedTuple):
@@ -34,6 +49,11 @@ class Sequence(NamedTuple):
         least, most: how many items; `most` is None without a bound.
         keys_of: the items are the keys of the hash at this place, each once.
         given: what holds of the data model while an item is looked at.
+        chosen: the items it may have, in their order; each may be left out, and if it isn't, this holds of the data
+            model.
+        deep: an item can be anything that may be inside a property.
+        place: the items are those of the list that the data model has at this place, each once.
+        members: the hash whose keys the items are, where it is listed by key and value.
     """
 
     items: tuple[Value, ...] | None = None
@@ -42,22 +62,33 @@ class Sequence(NamedTuple):
     most: int | None = None
     keys_of: Path | None = None
     given: tuple[tuple[Path, Value], ...] = ()
+    chosen: tuple[tuple[Value, tuple[tuple[Path, Value], ...]], ...] | None = None
+    deep: bool = False
+    place: Path | None = None
+    members: Hash | None = None
+
+    @property
+    def key(self) -> Key | None:
+        """What stands for the item a loop over this list is at, or for the key it is at."""
+        if self.place is not None:
+            return Key(_ITEM, self.place)
+        return self.element.key if self.element is not None else None
 
 
 class Hash(NamedTuple):
-    """Hashes: one of the data model, by its place, or one that the template made."""
+    """Hashes: one of the data model, by its place, or one that the template made. Of one whose place isn't known `rest`
+    is what may be in it besides what may be anywhere in the data model.
+    """
 
     path: Path | None = None
     members: tuple[tuple[str, Value], ...] = ()
     rest: Value | None = None
 
 
-#: A hash that is either one of the data model or one that the template made, perhaps that of `x!`.
-MADE: Final = Hash(path=(None, None))
-
-
-EVERY_KIND: Final = ("text", "number", "truth", "sequence", "hash", "macro", "other")
+EVERY_KIND: Final = ("text", "number", "truth", "sequence", "hash", "macro", "date", "nothing", "other")
 """The kinds of values, by the fields that hold them."""
+
+_KINDS_OF_NOTHING: Final = frozenset({"text", "sequence", "hash"})
 
 
 class Value(NamedTuple):
@@ -68,13 +99,16 @@ class Value(NamedTuple):
         text: the strings it may be.
         escaped: the strings are what `?json_string` makes of those in `text`.
         fragment: a string that is one JSON value, whatever its type.
-        number: may be a number; `exact` is the number if it is known.
+        number: may be a number; `exact` is the number if it is known, `low` the least one if that is known: then it
+            is a whole one that counts something.
+        infinite: the number may be infinite, or not a number.
         truth: the booleans it may be.
         sequence, hash, macro: may be one of these.
-        other: may be something else: a date, a method, markup.
+        date: may be a date with time, such as `.now`.
+        nothing: may be what `x!` gives for a missing `x`: an empty string, list and hash at once.
+        other: may be something else: another date, a method, markup.
         origin: if it is there, it is what the data model has at this place.
         key: it is the key a loop is at.
-        custom: it is made of the value of a custom property.
         source: it is made of what the data model has at this place.
     """
 
@@ -84,14 +118,17 @@ class Value(NamedTuple):
     fragment: bool = False
     number: bool = False
     exact: int | Decimal | None = None
+    low: int | None = None
+    infinite: bool = False
     truth: frozenset[bool] = frozenset()
     sequence: Sequence | None = None
     hash: Hash | None = None
     macro: Macro | None = None
+    date: bool = False
+    nothing: bool = False
     other: bool = False
     origin: Path | None = None
     key: Key | None = None
-    custom: bool = False
     source: Path | None = None
 
     @property
@@ -110,6 +147,8 @@ class Value(NamedTuple):
             or self.sequence
             or self.hash
             or self.macro
+            or self.date
+            or self.nothing
             or self.other
         )
 
@@ -135,6 +174,8 @@ class Value(NamedTuple):
             or self.sequence is not None
             or self.hash is not None
             or self.macro is not None
+            or self.date
+            or self.nothing
             or self.other
         )
 
@@ -148,6 +189,7 @@ class Value(NamedTuple):
             or len(self.truth) == 1
             or self.known_text is not None
             or (self.sequence is not None and self.sequence.items is not None)
+            or (self.hash is not None and self.hash.path is None and self.hash.rest is None)
         )
 
     def there(self) -> Value:
@@ -155,25 +197,41 @@ class Value(NamedTuple):
         return self._replace(missing=False) if self.missing else self
 
     def only(self, *kinds: str) -> Value:
-        """With some kinds left: `text`, `number`, `truth`, `sequence`, `hash`, `macro`, `other`."""
+        """With some kinds left."""
         if "text" in kinds and not self.missing and self.only_text:
             return self
+        numeric = self.number and "number" in kinds
         return Value(
             text=self.text if "text" in kinds else EMPTY,
             escaped=self.escaped and "text" in kinds,
             fragment=self.fragment and "text" in kinds,
-            number=self.number and "number" in kinds,
-            exact=self.exact if "number" in kinds else None,
+            number=numeric,
+            exact=self.exact if numeric else None,
+            low=self.low if numeric else None,
+            infinite=self.infinite and numeric,
             truth=self.truth if "truth" in kinds else frozenset(),
             sequence=self.sequence if "sequence" in kinds else None,
             hash=self.hash if "hash" in kinds else None,
             macro=self.macro if "macro" in kinds else None,
+            date=self.date and "date" in kinds,
+            nothing=self.nothing and "nothing" in kinds,
             other=self.other and "other" in kinds,
             origin=self.origin,
             key=self.key,
-            custom=self.custom,
             source=self.source,
         )
+
+    def without(self, *kinds: str) -> Value:
+        """With all kinds but some."""
+        return self.only(*(kind for kind in EVERY_KIND if kind not in kinds))
+
+    def taken_as(self, *kinds: str) -> Value:
+        """What is accepted where one of some kinds is wanted: what `x!` gives is a string, a list and a hash."""
+        return self.only(*kinds, "nothing") if _KINDS_OF_NOTHING.intersection(kinds) else self.only(*kinds)
+
+    def refused_as(self, *kinds: str) -> Value:
+        """What isn't accepted where one of some kinds is wanted."""
+        return self.without(*kinds, "nothing") if _KINDS_OF_NOTHING.intersection(kinds) else self.without(*kinds)
 
     def with_text(self, language: Language) -> Value:
         """With other strings."""
@@ -182,7 +240,7 @@ class Value(NamedTuple):
     def plain_text(self) -> Language:
         """The strings as they print."""
         if self.fragment:
-            return ANY
+            return EVERY
         return texts.escaped(self.text) if self.escaped else self.text
 
 
@@ -191,8 +249,22 @@ TRUE: Final = Value(truth=frozenset({True}))
 FALSE: Final = Value(truth=frozenset({False}))
 EITHER: Final = Value(truth=frozenset({True, False}))
 NUMBER: Final = Value(number=True)
+COUNT: Final = Value(number=True, low=0)
 TEXT: Final = Value(text=ANY)
+DATE: Final = Value(date=True)
+BLANK: Final = Value(nothing=True)
 OTHER: Final = Value(other=True)
+INSIDE: Final = Value(
+    missing=True,
+    text=ANY,
+    number=True,
+    truth=frozenset({True, False}),
+    sequence=Sequence(deep=True),
+    hash=Hash(path=(None,)),
+)
+"""What may be anywhere inside a property's value."""
+UNKNOWN: Final = Value(missing=True, text=EVERY, number=True, infinite=True, truth=frozenset({True, False}), other=True)
+"""What isn't followed; the proof says so, too."""
 
 
 def text(content: str) -> Value:
@@ -236,6 +308,8 @@ def join(one: Value, other: Value) -> Value:
         fragment=one.fragment or other.fragment,
         number=one.number or other.number,
         exact=one.exact if one.exact == other.exact or not other.number else other.exact if not one.number else None,
+        low=_lower(one, other),
+        infinite=one.infinite or other.infinite,
         truth=one.truth | other.truth,
         sequence=_join_sequences(one.sequence, other.sequence),
         hash=_join_hashes(one.hash, other.hash),
@@ -244,13 +318,23 @@ def join(one: Value, other: Value) -> Value:
         else other.macro
         if one.macro is None
         else None,
+        date=one.date or other.date,
+        nothing=one.nothing or other.nothing,
         other=one.other or other.other or (one.macro is not None and other.macro not in (None, one.macro)),
         # What may be missing for another reason says nothing of the place it came from when it is there.
         origin=one.origin if same_origin or not other.possible else other.origin if not one.possible else None,
         key=one.key if one.key == other.key else None,
-        custom=one.custom or other.custom,
         source=one.source or other.source,
     )
+
+
+def _lower(one: Value, other: Value) -> int | None:
+    lows = [_least(each) for each in (one, other) if each.number]
+    return min(low for low in lows if low is not None) if lows and None not in lows else None
+
+
+def _least(value: Value) -> int | None:
+    return value.exact if isinstance(value.exact, int) else value.low
 
 
 def _join_sequences(one: Sequence | None, other: Sequence | None) -> Sequence | None:
@@ -263,6 +347,7 @@ def _join_sequences(one: Sequence | None, other: Sequence | None) -> Sequence | 
         least=min(least, low),
         most=None if most is None or high is None else max(most, high),
         keys_of=one.keys_of if one.keys_of == other.keys_of else None,
+        place=one.place if one.place == other.place else None,
     )
 
 
@@ -275,6 +360,8 @@ def sizes(sequence: Sequence) -> tuple[int, int | None]:
 
 def element_of(sequence: Sequence) -> Value:
     """What an item can be."""
+    if sequence.deep:
+        return INSIDE
     if sequence.items is None:
         return sequence.element or Value()
     result = Value()
@@ -287,9 +374,7 @@ def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
     if one is None or other is None or one == other:
         return one if other is None else other
     if one.path is not None or other.path is not None:
-        # Of the data model or like it: anything may be inside. Two steps tell that one of them was made here.
-        made = any(each.path in (None, MADE.path) for each in (one, other))
-        return MADE if made else Hash(path=(None,))
+        return either(one, other)
     left, right = dict(one.members), dict(other.members)
     members = {
         name: join(left.get(name, one.rest or MISSING), right.get(name, other.rest or MISSING))
@@ -299,20 +384,39 @@ def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
     return Hash(members=tuple(members.items()), rest=rest)
 
 
+def either(one: Hash, other: Hash) -> Hash:
+    """One of two of which one is of the data model, or both in one: anything may be inside."""
+    return Hash(path=(None,), rest=_held(one, other))
+
+
+def _held(*hashes: Hash) -> Value | None:
+    """What may be in hashes that the template made."""
+    held = [value for each in hashes for value in (*(member for _, member in each.members), each.rest) if value]
+    return functools.reduce(join, held)._replace(origin=None, key=None, missing=True) if held else None
+
+
 def without_key(value: Value, key: Key) -> Value:
     """What outlives the turn of a loop is no longer tied to its key."""
     sequence, hash_ = value.sequence, value.hash
     if sequence is not None:
-        of_key = (sequence.keys_of is not None and key in sequence.keys_of) or any(
-            key in path for path, _ in sequence.given
+        of_key = (
+            key in (sequence.keys_of or ())
+            or key in (sequence.place or ())
+            or any(
+                key in path
+                for path, _ in (*sequence.given, *(fact for _, facts in sequence.chosen or () for fact in facts))
+            )
         )
         items = sequence.items and tuple(without_key(item, key) for item in sequence.items)
         element = sequence.element and without_key(sequence.element, key)
         if of_key or items != sequence.items or element != sequence.element:
             # The loop's own list is still one of different keys.
-            own = sequence.element is not None and sequence.element.key == key
+            own = sequence.key == key
             element = sequence.element if own else element
-            sequence = sequence if own else sequence._replace(items=items, element=element, keys_of=None, given=())
+            if not own:
+                sequence = sequence._replace(
+                    items=items, element=element, keys_of=None, given=(), chosen=None, place=None
+                )
     if hash_ is not None:
         if hash_.path is not None and key in hash_.path:
             hash_ = Hash(path=(None,))
@@ -345,13 +449,16 @@ def meet(one: Value, other: Value) -> Value:
         fragment=one.fragment and other.fragment,
         number=one.number and other.number,
         exact=one.exact if one.exact is not None else other.exact,
+        low=one.low if other.low is None else other.low if one.low is None else max(one.low, other.low),
+        infinite=one.infinite and other.infinite,
         truth=one.truth & other.truth,
         sequence=_met(one.sequence, other.sequence),
         hash=one.hash if other.hash is not None else None,
         macro=one.macro if other.macro is not None else None,
+        date=one.date and other.date,
+        nothing=one.nothing and other.nothing,
         other=one.other and other.other,
         origin=one.origin,
         key=one.key,
-        custom=one.custom,
         source=one.source,
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, outcomes
+from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, outcomes, texts
 from conformance.proof.language import EMPTY, Language
 from conformance.proof.state import Loop, State
 from conformance.proof.values import Value, without_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from conformance.proof.flow import Flow, Listed
+    from conformance.proof.recursion import Recursion
     from conformance.proof.values import Key, Path
     from payloads.freemarker import Span
     from payloads.freemarker.nodes import Expression, Node
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
     Outcome = tuple[Value, State]
 
-_MOST_STEPS = 4_000_000
+T = TypeVar("T")
+_MOST_STEPS = 150_000
+_MOST_WORK = 20_000_000
 _MOST_SUSPECTS = 400
+_MOST_VARIANTS = 4
 
 
 class Suspect(NamedTuple):
@@ -36,6 +40,7 @@ class Suspect(NamedTuple):
         blamed: the place of the data model whose value is to blame.
         bad: the texts that do it.
         path: where in the body, if the contract is broken.
+        hints: values that places of the data model were compared with on the way.
     """
 
     claim: Literal["renders", "json", "contract"]
@@ -45,6 +50,19 @@ class Suspect(NamedTuple):
     blamed: Path | None = None
     bad: Language = EMPTY
     path: str = ""
+    hints: Mapping[Path, object] = {}
+
+
+class Handler(NamedTuple):
+    """What catches failures: an `<#attempt>` all of them, parentheses before `!` and `??` those of what is missing.
+
+    Attributes:
+        only: the kind it catches; every kind, if empty.
+        states: where something failed.
+    """
+
+    only: str
+    states: list[State]
 
 
 class Gap(NamedTuple):
@@ -83,24 +101,23 @@ class Walk:
         self.refusals = refusals
         self.last_uses = lifetimes.last_uses(block)
         self._of_one_turn: dict[Node, frozenset[str]] = {}
+        self.assigned = lifetimes.assigned(block)
         self.suspects: dict[tuple[object, ...], Suspect] = {}
         self.gaps: dict[str, Gap] = {}
-        self.captured: list[list[State]] = []
-        self.callers: list[calls.Caller] = []
+        self.handlers: list[Handler] = []
         self.items: list[Listed] = []
-        self.looked_into: Value | None = None
+        self.recursions: list[Recursion] = []
+        self.running: list[Macro] = []
+        self.in_function = 0
         self.depth = 0
         self.steps = 0
+        self._began = texts.work()
 
     def step(self) -> None:
         """Count a step; a template with too many is given up."""
         self.steps += 1
-        if self.steps > _MOST_STEPS:
+        if self.steps > _MOST_STEPS or texts.work() - self._began > _MOST_WORK:
             raise ExhaustedError
-
-    def look_into(self, *compared: Value) -> None:
-        """Note that a condition's outcome is that of the value of a custom property: see `outcomes.looking`."""
-        self.looked_into = self.looked_into or next((value for value in compared if value.custom), None)
 
     def suspect(
         self,
@@ -115,17 +132,44 @@ class Walk:
         """Note what may go wrong in a state; None: it can't."""
         if state is None:
             return
-        if claim == "renders" and self.captured:
-            self.captured[-1].append(state)
-            return
+        if claim == "renders":
+            for handler in reversed(self.handlers):
+                if handler.only in ("", kind):
+                    handler.states.append(state)
+                    return
+        facts, blamed = self._of_callers(state.facts), self._of_caller(blamed)
         key = (claim, kind, span.source.name, span.start, span.end, blamed, path)
         variant = 0
-        while (*key, variant) in self.suspects and variant < 4:
-            if self.suspects[(*key, variant)].facts == state.facts:
+        while (*key, variant) in self.suspects and variant < _MOST_VARIANTS:
+            if self.suspects[(*key, variant)].facts == facts:
                 return
             variant += 1
-        if variant < 4 and len(self.suspects) < _MOST_SUSPECTS:
-            self.suspects[(*key, variant)] = Suspect(claim, kind, span, state.facts, blamed, bad, path)
+        if len(self.suspects) >= _MOST_SUSPECTS:
+            self.gap("there are too many doubtful places in the template", None)
+        elif variant < _MOST_VARIANTS:
+            self.suspects[(*key, variant)] = Suspect(claim, kind, span, facts, blamed, bad, path, state.hints)
+
+    def catching(self, kind: str, work: Callable[[], T]) -> tuple[T, list[State]]:
+        """What some work gives, and the states in which it fails by a kind of failure; by any, if `kind` is empty."""
+        handler = Handler(kind, [])
+        self.handlers.append(handler)
+        try:
+            return work(), handler.states
+        finally:
+            self.handlers.pop()
+
+    def _of_callers(self, facts: Mapping[Path, Value]) -> Mapping[Path, Value]:
+        """What is known inside the value of a recursive macro, told of the value that it was called with at first."""
+        if not self.recursions:
+            return facts
+        told = {self._of_caller(path): value for path, value in facts.items()}
+        return {path: value for path, value in told.items() if path is not None}
+
+    def _of_caller(self, path: Path | None) -> Path | None:
+        for recursion in reversed(self.recursions):
+            if path is not None and path[0] == recursion.part:
+                path = None if recursion.origin is None else (*recursion.origin, *path[1:])
+        return path
 
     def gap(self, reason: str, span: Span | None, claim: str = "") -> None:
         """Note what can't be followed; `claim`: the only one that it matters for."""
@@ -133,11 +177,10 @@ class Walk:
 
     def holds(self, state: State, key: Key) -> bool:
         """Whether anything in reach is tied to the key of a loop, which so must be running."""
-        frames = [(state.local, state.loops), *((caller.local, caller.loops) for caller in self.callers)]
         held = [*state.variables.values()]
-        for local, loops in frames:
-            held += (local or {}).values()
-            held += [value for loop in loops for _, value in loop.variables]
+        for frame in state.frames:
+            held += (frame.local or {}).values()
+            held += [value for loop in frame.loops for _, value in loop.variables]
         return any(without_key(value, key) is not value for value in held)
 
     def of_one_turn(self, loop: Node, body: Block) -> frozenset[str]:
@@ -160,9 +203,13 @@ class Walk:
 
     # The parts of a walk call one another through it, so that each of them can stand in a file of its own.
 
-    def evaluate(self, node: Expression, state: State, *, soft: bool = False) -> list[Outcome]:
+    def evaluate(self, node: Expression, state: State) -> list[Outcome]:
         """See `expressions.evaluate`."""
-        return expressions.evaluate(self, node, state, soft=soft)
+        return expressions.evaluate(self, node, state)
+
+    def caught(self, node: Expression, state: State) -> list[Outcome]:
+        """See `expressions.caught`."""
+        return expressions.caught(self, node, state)
 
     def several(self, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
         """See `outcomes.several`."""
@@ -186,15 +233,20 @@ class Walk:
         return elements.run(self, block, states)
 
     def run_macro(
-        self, macro: Macro, positional: tuple[Value, ...], named: Mapping[str, Value], state: State, span: Span
+        self,
+        macro: Macro,
+        positional: tuple[Value, ...],
+        named: Mapping[str, Value],
+        state: State,
+        node: Node,
     ) -> list[tuple[Value | None, State]]:
         """See `calls.run_macro`."""
-        return calls.run_macro(self, macro, positional, named, state, span)
+        return calls.run_macro(self, macro, positional, named, state, node)
 
     def enter(self, state: State, name: str, value: Value) -> State:
         """With one more variable in force, as in a lambda."""
-        return state._replace(loops=(*state.loops, Loop(((name, value),))))
+        return state.entered(Loop(((name, value),)))
 
     def leave(self, state: State) -> State:
         """Without the innermost of them."""
-        return state._replace(loops=state.loops[:-1])
+        return state.with_loops(state.loops[:-1])

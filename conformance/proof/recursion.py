@@ -1,0 +1,102 @@
+"""Macros that call themselves to print a value of any depth as JSON.
+
+What is shown is an induction over the depth of the value: if each call for something inside the value prints one JSON
+value, so does the call for the value itself. Data is finite, so every call ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from conformance.proof import json_text
+from conformance.proof.json_state import FIRST, VALUE, JsonText
+from conformance.proof.shapes import Site
+from conformance.proof.state import Frame
+from conformance.proof.values import INSIDE, Hash, Part, Sequence, Value
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from conformance.proof.state import State
+    from conformance.proof.values import Path
+    from conformance.proof.walk import Walk
+    from payloads.freemarker.nodes import Node
+
+
+class Recursion(NamedTuple):
+    """A macro that is shown to print one JSON value.
+
+    Attributes:
+        macro: the macro.
+        part: stands for the value it is called with.
+        origin: where the data model has the value of the outermost call.
+    """
+
+    macro: el.Macro
+    part: Part
+    origin: Path | None
+
+
+def calls_itself(macro: el.Macro) -> bool:
+    """Whether a macro has one parameter and calls itself in its own body."""
+    if macro.is_function or len(macro.parameters) != 1 or macro.catch_all is not None:
+        return False
+    return any(
+        isinstance(node, el.DirectiveCall) and isinstance(node.callee, ex.Name) and node.callee.name == macro.name
+        for element in macro.body
+        for node in element.walk()
+    )
+
+
+def prints_value(walk: Walk, macro: el.Macro, value: Value, state: State, node: Node) -> list[State] | None:
+    """The states behind the call of such a macro, if it prints one JSON value; None if that can't be told.
+
+    Inside the macro a call for what is inside the value is taken to print one; any other isn't followed here.
+    """
+    if not _takes_value(state) or not _may_be_inside(value):
+        return None
+    running = next((each for each in reversed(walk.recursions) if each.macro is macro), None)
+    if running is not None:
+        path = value.origin or value.source
+        return [_printed(state, node)] if path and path[0] == running.part and len(path) > 1 else None
+    if value.hash is None and value.sequence is None:
+        return None
+    part = Part(macro.span.start)
+    anything = INSIDE._replace(
+        missing=False,
+        source=(part,),
+        hash=Hash(path=(part,)),
+        sequence=Sequence(deep=True, place=(part,)),
+    )
+    local = {macro.parameters[0].name: anything}
+    inside = state.called(Frame(local=local))._replace(sink=JsonText(), turns=())
+    walk.recursions.append(Recursion(macro, part, value.origin))
+    walk.depth += 1
+    try:
+        flow = walk.run(macro.body, [inside])
+    finally:
+        walk.depth -= 1
+        walk.recursions.pop()
+    for end in (*flow.on, *(each for _, each in flow.returned)):
+        if not isinstance(end.sink, JsonText) or not end.sink.complete or end.variables != state.variables:
+            walk.gap(f"`{macro.name}` calls itself and prints no single JSON value: that isn't followed", node.span)
+    return [_printed(state, node)]
+
+
+def _takes_value(state: State) -> bool:
+    return isinstance(state.sink, JsonText) and state.sink.mode in (VALUE, FIRST)
+
+
+def _may_be_inside(value: Value) -> bool:
+    """Whether a value is one of those that a property can hold."""
+    return not (
+        value.missing
+        or value.escaped
+        or value.fragment
+        or value.without("text", "number", "truth", "sequence", "hash").present
+    )
+
+
+def _printed(state: State, node: Node) -> State:
+    assert isinstance(state.sink, JsonText)
+    return state._replace(sink=json_text.any_value(state.sink, Site((node.span.start, 0), state.turns)))

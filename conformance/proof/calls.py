@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
 
 _DEEPEST = 12
-_MOST_OF_ONE = 3
+_MOST_OF_ONE = 2
 _HELPERS = ("toJson", "toJsonString")
 
 
@@ -100,9 +100,10 @@ def run_macro(
         printed = recursion.prints_value(walk, macro, given, state, node) if given is not None else None
         if printed is not None:
             return [(None, each) for each in printed]
-    if walk.depth >= _DEEPEST or walk.running.count(macro) >= _MOST_OF_ONE:
+    most = 1 if macro.is_function else _MOST_OF_ONE
+    if walk.depth >= _DEEPEST or walk.running.count(macro) >= most:
         walk.gap(f"`{macro.name}` calls itself: that isn't followed", node.span)
-        return [(MISSING, state)]
+        return [(UNKNOWN, state)]
     walk.depth += 1
     walk.running.append(macro)
     try:

@@ -84,7 +84,7 @@ def caught(walk: Walk, node: Expression, state: State) -> list[Outcome]:
 
 def _named(state: State, name: str) -> Value:
     own = state.variable(name)
-    if own is not None and own.origin is not None and not own.missing:
+    if own is not None and own.origin is not None and own.present:
         # A copy of what the data model has: what was learnt of it since holds for the copy.
         known = values.meet(own, state.read(own.origin)._replace(missing=own.missing))
         return known._replace(origin=own.origin) if known.possible else own

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts
 from conformance.proof.json_state import IN_NUMBER, IN_STRING, Fault, JsonText
-from conformance.proof.language import Builder, Language, TooComplexError
+from conformance.proof.language import ANY, Builder, Language, TooComplexError
 from conformance.proof.shapes import Site
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_VISITS = 400
 _MOST_RETURNS = 3
 _MOST_CHARACTERS = 96
+_QUOTE, _BACKSLASH = ord('"'), ord("\\")
 _NUMERIC: Final = ((0x2B, 0x2B), (0x2D, 0x2E), (0x30, 0x39), (0x45, 0x45), (0x65, 0x65))
 _PLAIN: Final = ((0x20, 0x21), (0x23, 0x5B), (0x5D, 0x10FFFF))
 _UNEXPECTED: Final = Fault("unexpected-text")
@@ -71,9 +72,9 @@ class _Pairs:
             key = self.pending.pop()
             at, state = key[0], self.known[key]
             if state.mode == IN_STRING and not state.rest:
-                self.token(at, state, _PLAIN)
+                self.string(at, state)
             elif state.mode == IN_NUMBER:
-                self.token(at, state, _NUMERIC)
+                self.number(at, state)
             else:
                 self.characters(at, state, self.language.edges[at])
         if self.faults:
@@ -97,21 +98,45 @@ class _Pairs:
         if key not in self.pending:
             self.pending.append(key)
 
-    def token(self, at: int, state: JsonText, inside: tuple[tuple[int, int], ...]) -> None:
-        """Go through a string or number as far as it can go, then on with what ends it."""
-        within, places = self.restricted(at, inside)
+    def number(self, at: int, state: JsonText) -> None:
+        """Go through a number as far as it can go, then on with what ends it."""
+        within, places = self.restricted(at, _NUMERIC)
         for place in places:
-            between = within.language(at, [place])
-            there = replace(state, token=texts.together(state.token, between), key=None)
+            token = texts.together(state.token, within.language(at, [place]))
             outside = [
                 (low, high, target)
                 for first, last, target in self.language.edges[place]
-                for low, high in _outside(first, last, inside)
+                for low, high in _outside(first, last, _NUMERIC)
             ]
-            if state.mode == IN_STRING and any(low < 0x20 for low, _, _ in outside):
-                self.faults.append(Fault("control-character"))
+            self.characters(place, replace(state, token=token), outside)
+
+    def string(self, at: int, state: JsonText) -> None:
+        """Go through a string as far as it can go, escapes included, then on with the quote that ends it."""
+        pairs = [(at, 0)]
+        escapes = False
+        for place, inside in pairs:
+            for first, last, target in self.language.edges[place]:
+                rest = [(first, last)]
+                for low, high, following in texts.CONTENT.edges[inside]:
+                    if low <= last and high >= first:
+                        rest = [part for begin, end in rest for part in _outside(begin, end, ((low, high),))]
+                        escapes = escapes or (low == high == _BACKSLASH)
+                        if (target, following) not in pairs:
+                            pairs.append((target, following))
+                if inside in texts.CONTENT.accepting:
+                    rest = [part for begin, end in rest for part in _outside(begin, end, ((_QUOTE, _QUOTE),))]
+                if rest:
+                    self.faults.append(Fault("unescaped"))
+                    return
+            if inside not in texts.CONTENT.accepting and place in self.language.accepting:
+                self.faults.append(_UNEXPECTED)
                 return
-            self.characters(place, there, outside)
+        within, _ = self.restricted(at, _PLAIN)
+        for place in dict.fromkeys(place for place, inside in pairs if inside in texts.CONTENT.accepting):
+            token = ANY if escapes else texts.together(state.token, within.language(at, [place]))
+            quotes = [edge for edge in self.language.edges[place] if edge[0] <= _QUOTE <= edge[1]]
+            there = replace(state, token=token, key=None)
+            self.characters(place, there, [(_QUOTE, _QUOTE, target) for _, _, target in quotes])
 
     def restricted(self, at: int, inside: tuple[tuple[int, int], ...]) -> tuple[Builder, list[int]]:
         """The automaton with the characters of a token only, and the states it reaches by them."""

@@ -24,6 +24,10 @@ VALUE, FIRST, OPEN, NAME, COLON, NEXT = "value", "first", "open", "name", "colon
 IN_STRING, IN_NUMBER, IN_WORD = "string", "number", "word"
 
 
+class UnderflowError(Exception):
+    """A bracket is closed that lies further out than what is looked at."""
+
+
 class Fault(NamedTuple):
     """What a JSON parser refuses.
 
@@ -64,6 +68,7 @@ class JsonText:
         site: where the string or number began.
         rest: what is left of `true`, `false` or `null`.
         body: the shape of the whole, once it is read.
+        floor: there are more brackets around that aren't looked at.
     """
 
     mode: str = VALUE
@@ -74,6 +79,7 @@ class JsonText:
     site: Site = NO_SITE
     rest: str = ""
     body: Shape | None = None
+    floor: bool = False
 
     @property
     def control(self) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ from conformance.proof.json_state import (
     Fault,
     Frame,
     JsonText,
+    UnderflowError,
 )
 from conformance.proof.language import ANY, EMPTY, NOTHING, Language, among, exactly
 from conformance.proof.regular import whole
@@ -204,6 +205,8 @@ def _value(state: JsonText, shape: Shape, site: Site, faults: list[Fault], at: i
     """A value is complete: it goes into the bracket around it."""
     plain = replace(state, mode=NEXT, token=NOTHING, is_name=False, key=None, rest="")
     if not state.frames:
+        if state.floor:
+            raise UnderflowError
         return replace(plain, body=shape)
     frame = state.frames[-1]
     if isinstance(frame.shape, ArrayShape):

@@ -163,18 +163,82 @@ def _alive(table: Sequence[Sequence[Edge]], final: set[int]) -> set[int]:
 
 
 def _blocks(table: Sequence[Sequence[Edge]], final: set[int], states: Sequence[int], alive: set[int]) -> dict[int, int]:
-    """Moore's refinement: states that no text tells apart share a number."""
-    block = {state: int(state in final) for state in states}
+    """States that no text tells apart share a number.
+
+    From the ends up, a state is what it accepts and where it leads. Only what lies on or between loops needs
+    refinement by rounds (Moore's); what leads into it follows from the ends up again.
+    """
+    targets = {state: {target for _, _, target in table[state] if target in alive} for state in states}
+    block: dict[int, int] = {}
+    known: dict[tuple[bool, tuple[Edge, ...]], int] = {}
+
+    def settle(state: int) -> None:
+        edges = _merged((first, last, block[target]) for first, last, target in table[state] if target in alive)
+        block[state] = known.setdefault((state in final, edges), len(known))
+
+    for state in _peeled(targets):
+        settle(state)
+    looped = {state: targets[state] - block.keys() for state in states if state not in block}
+    sources: dict[int, set[int]] = {state: set() for state in looped}
+    for state, own in looped.items():
+        for target in own:
+            sources[target].add(state)
+    before = _peeled(sources)
+    core = [state for state in looped if state not in set(before)]
+    block.update(_refined(table, final, core, alive, block, len(known)))
+    for state in core:
+        edges = _merged((first, last, block[target]) for first, last, target in table[state] if target in alive)
+        known[state in final, edges] = block[state]
+    numbers = max(block.values(), default=-1) + 1
+    for state in reversed(before):
+        edges = _merged((first, last, block[target]) for first, last, target in table[state] if target in alive)
+        number = known.setdefault((state in final, edges), numbers)
+        numbers += number == numbers
+        block[state] = number
+    return block
+
+
+def _peeled(targets: Mapping[int, set[int]]) -> list[int]:
+    """The states that lead nowhere, those that lead only to them, and so on."""
+    sources: dict[int, list[int]] = {}
+    for state, own in targets.items():
+        for target in own:
+            sources.setdefault(target, []).append(state)
+    left = {state: len(own) for state, own in targets.items()}
+    order = [state for state, count in left.items() if not count]
+    for state in order:
+        for source in sources.get(state, ()):
+            left[source] -= 1
+            if not left[source]:
+                order.append(source)
+    return order
+
+
+def _refined(
+    table: Sequence[Sequence[Edge]],
+    final: set[int],
+    states: Sequence[int],
+    alive: set[int],
+    settled: Mapping[int, int],
+    numbers: int,
+) -> dict[int, int]:
+    """Moore's refinement of some states, where those they lead to besides are settled."""
+    block = {state: numbers + int(state in final) for state in states}
     count = len(set(block.values()))
-    while True:
+    while states:
         signatures: dict[tuple[int, tuple[Edge, ...]], int] = {}
         finer = {}
         for state in states:
-            signature = (block[state], _merged((a, b, block[t]) for a, b, t in table[state] if t in alive))
-            finer[state] = signatures.setdefault(signature, len(signatures))
+            edges = (
+                (first, last, settled[target] if target in settled else block[target])
+                for first, last, target in table[state]
+                if target in alive
+            )
+            finer[state] = numbers + signatures.setdefault((block[state], _merged(edges)), len(signatures))
         if len(signatures) == count:
             return finer
         block, count = finer, len(signatures)
+    return block
 
 
 def _merged(edges: Iterable[Edge]) -> tuple[Edge, ...]:

@@ -9,6 +9,7 @@ from conformance.proof import texts, values
 from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
 from conformance.proof.outcomes import as_text, narrowed
+from conformance.proof.state import merged
 from conformance.proof.values import (
     COUNT,
     EITHER,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
-_MOST_CHOICES = 32
+_MOST_CHOICES = 100
 _MOST_JOINED = 20
 
 
@@ -206,10 +207,20 @@ def _each_item(
                 keeps = node.name in ("filter", "take_while")
                 following += [((*kept, item) if keeps else kept, after, True) for after in trues]
                 following += [(kept if keeps else (*kept, item), after, node.name == "filter") for after in falses]
-        found = following
+        found = following if len(following) <= _MOST_CHOICES else _fewer(walk, following)
         if len(found) > _MOST_CHOICES:
             return _chosen_items(walk, node, function, items, state)
     return [(values.known_sequence(kept), after) for kept, after, _ in found]
+
+
+def _fewer(
+    walk: Walk, found: list[tuple[tuple[Value, ...], State, bool]]
+) -> list[tuple[tuple[Value, ...], State, bool]]:
+    """With the ways that come to the same list made as few as they can be."""
+    groups: dict[tuple[tuple[Value, ...], bool], list[State]] = {}
+    for kept, state, going in found:
+        groups.setdefault((kept, going), []).append(state)
+    return [(kept, each, going) for (kept, going), states in groups.items() for each in merged(states, walk.tracked)]
 
 
 def _chosen_items(

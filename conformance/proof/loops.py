@@ -11,6 +11,7 @@ from conformance.proof.language import EVERY
 from conformance.proof.list_built_ins import item_of, keys_of
 from conformance.proof.members import member_of
 from conformance.proof.outcomes import narrowed, there
+from conformance.proof.remembering import remembered
 from conformance.proof.state import Captured, Frame, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import Element
@@ -34,19 +35,27 @@ def run_list(walk: Walk, node: el.List, states: list[State]) -> Flow:
     if _reads_what_changes(walk, node):
         walk.gap("a list whose items are chosen while its loop changes variables isn't followed", node.source.span)
     for state in states:
-        for value, after in there(walk, node.source, state):
-            for sequence, rest in _as_sequences(walk, node, value, after):
-                if node.variables:
-                    flow = _added(flow, _run(walk, node.variables, node.body, sequence, rest, node.otherwise, node))
-                    continue
-                least, most = values.sizes(sequence)
-                if most != 0:
-                    walk.items.append(Listed(node, Value(sequence=_filled(sequence))))
+        flow = _added(flow, remembered(walk, node, state, lambda each: _listed(walk, node, each)))
+    return flow
+
+
+def _listed(walk: Walk, node: el.List, state: State) -> Flow:
+    flow = Flow([], [], [], [])
+    for value, after in there(walk, node.source, state):
+        for sequence, rest in _as_sequences(walk, node, value, after):
+            if node.variables:
+                flow = _added(flow, _run(walk, node.variables, node.body, sequence, rest, node.otherwise, node))
+                continue
+            least, most = values.sizes(sequence)
+            if most != 0:
+                walk.items.append(Listed(node, Value(sequence=_filled(sequence))))
+                try:
                     inner = walk.run(node.body, [rest])
+                finally:
                     walk.items.pop()
-                    flow = _added(flow, Flow(inner.on + inner.broke, [], inner.continued, inner.returned))
-                if least == 0:
-                    flow = _added(flow, walk.run(node.otherwise or (), [rest]))
+                flow = _added(flow, Flow(inner.on + inner.broke, [], inner.continued, inner.returned))
+            if least == 0:
+                flow = _added(flow, walk.run(node.otherwise or (), [rest]))
     return flow
 
 

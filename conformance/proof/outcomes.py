@@ -37,15 +37,19 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
         return None
     if new == value:
         return state
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    named = isinstance(node, ex.Name) and state.variable(node.name) is not None
     if value.origin is not None:
         known = state.read(value.origin)
         both = values.meet(known, new)._replace(origin=value.origin) if not value.escaped else known
-        return state.knowing(value.origin, both) if both.possible else None
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
-    if isinstance(node, ex.Name) and state.variable(node.name) is not None:
-        return state.with_variable(node.name, new)
-    return state
+        if not both.possible:
+            return None
+        state = state.knowing(value.origin, both)
+        # A copy may be missing where the place isn't.
+        new = value.there() if new.present else MISSING
+        named = named and value.missing and value.present
+    return state.with_variable(node.name, new) if named and isinstance(node, ex.Name) else state
 
 
 def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:

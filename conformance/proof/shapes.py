@@ -77,6 +77,11 @@ class ObjectShape:
     key: Keyed | None = None
     """The names in `names` are keys of one loop, each once."""
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether anything in it depends on the keys of loops."""
+        return next(_keys(Shape(object=self)), None) is not None
+
 
 class Items(NamedTuple):
     """The items printed at one place: what they can be, the least and the greatest number of them."""
@@ -99,6 +104,11 @@ class ArrayShape:
     items: Mapping[Site, Items] = field(default_factory=dict)
     least: Mapping[tuple[int, int], int] = field(default_factory=dict)
     printed: frozenset[tuple[Site, Key]] = frozenset()
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether anything in it depends on the keys of loops."""
+        return bool(self.printed) or next(_keys(Shape(array=self)), None) is not None
 
 
 ANYTHING: Final = Shape(strings=ANY, numbers=texts.NUMBER, literals=frozenset({"true", "false", "null"}), any=True)

@@ -197,24 +197,23 @@ class State(NamedTuple):
             yield self.variables[name]
 
     def with_variable(self, name: str, value: Value) -> State:
-        """With a narrower value for a variable, where it is set now."""
+        """With a narrower value for a variable, where it is set now. Where it may be missing, and something of the same
+        name further out shows then, nothing changes.
+        """
+        scopes = list(self._scopes(name))
+        if scopes and scopes[0].missing and (len(scopes) > 1 or name in self.universe.namespaces):
+            return self
         for at in range(len(self.loops) - 1, -1, -1):
             loop = self.loops[at]
-            known = loop.variable(name)
-            if known is None:
+            if loop.variable(name) is None:
                 continue
-            if known.missing or not any(own == name for own, _ in loop.variables):
+            if not any(own == name for own, _ in loop.variables):
                 return self
             changed = tuple((own, value if own == name else held) for own, held in loop.variables)
             return self.with_loops((*self.loops[:at], loop._replace(variables=changed), *self.loops[at + 1 :]))
         if self.local is not None and name in self.local:
-            return self if self.local[name].missing and name in self.variables else self._with(name, value)
-        if name in self.universe.namespaces and self.variables[name].missing:
-            return self  # where it is missing the data model's shows
+            return self.with_local({**self.local, name: value})
         return self._replace(variables={**self.variables, name: value})
-
-    def _with(self, name: str, value: Value) -> State:
-        return self.with_local({**(self.local or {}), name: value})
 
 
 NO_FACTS: Final[Mapping[Path, Value]] = {}
@@ -232,12 +231,17 @@ def merged(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:
     states = list(states)
     if len(states) < 2:
         return states
-    groups = _grouped(states, lambda state: (*_control(state), *_discrete(state, tracked)))
-    if len(groups) > _MOST_STATES:
-        groups = _grouped(groups, lambda state: (*_control(state), *_discrete(state, ())))
-    if len(groups) > _MOST_STATES:
-        groups = _grouped(groups, _control)
-    return groups
+    keys: tuple[Callable[[State], object], ...] = (
+        lambda state: (*_control(state), *_discrete(state, tracked)),
+        lambda state: (*_control(state), *_discrete(state, tracked, scalars=True)),
+        lambda state: (*_control(state), *_discrete(state, (), scalars=True)),
+        _control,
+    )
+    for key in keys:
+        states = _grouped(states, key)
+        if len(states) <= _MOST_STATES:
+            break
+    return states
 
 
 def _grouped(states: Iterable[State], key: Callable[[State], object]) -> list[State]:
@@ -258,15 +262,17 @@ def _control(state: State) -> tuple[object, ...]:
     return sink, frames, state.at, state.formats, state.turns, state.squeezed
 
 
-def _discrete(state: State, tracked: Iterable[Path]) -> tuple[object, ...]:
+def _discrete(state: State, tracked: Iterable[Path], *, scalars: bool = False) -> tuple[object, ...]:
+    """What tells states apart besides: the variables with one known value, or with one text, number or boolean."""
+
+    def tells(value: Value) -> bool:
+        return value.discrete and not (scalars and (value.sequence is not None or value.hash is not None))
+
     locals_ = [frame.local for frame in state.frames if frame.local]
     named = tuple(
-        frozenset((name, value) for name, value in held.items() if value.discrete)
-        for held in (state.variables, *locals_)
+        frozenset((name, value) for name, value in held.items() if tells(value)) for held in (state.variables, *locals_)
     )
-    looped = tuple(
-        item for frame in state.frames for loop in frame.loops for item in loop.variables if item[1].discrete
-    )
+    looped = tuple(item for frame in state.frames for loop in frame.loops for item in loop.variables if tells(item[1]))
     return named, looped, tuple(state.facts.get(path) for path in tracked)
 
 

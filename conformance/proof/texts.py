@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from conformance.proof.language import Edge, Range
 
 _MOST_STATES = 400
+_MOST_BEHIND_LOOPS = 40
 
 _SAFE_TEXT: Final = re.compile(r'[^"\\\x00-\x1f]*')
 #: Texts in which every character is one UTF-16 unit.
@@ -51,8 +52,14 @@ _UNTOUCHED: Final = of_characters(
         (0x202A, LAST_CODE_POINT),
     ]
 )
-#: What may stand between the quotes of a JSON string, escapes included.
-CONTENT: Final = whole(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*').possible & ANY
+#: What may stand between the quotes of a JSON string, escapes included; half a surrogate pair never alone.
+CONTENT: Final = (
+    whole(
+        r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[dD][0-7][0-9A-Fa-f]{2}'
+        r"|[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2})))*"
+    ).possible
+    & ANY
+)
 #: A JSON string with its quotes.
 STRING: Final = exactly('"') + CONTENT + exactly('"')
 #: A JSON number.
@@ -131,9 +138,11 @@ def together(one: Language, other: Language) -> Language:
     if one is ANY and other is ANY:
         return ANY
     try:
-        return bounded(one + other)
+        both = bounded(one + other)
     except TooComplexError:
         return wide(wide(one) | wide(other))
+    # Behind any text, further text makes an automaton that gets slower with each piece.
+    return like(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
 
 
 def common(one: Language, other: Language) -> Language:

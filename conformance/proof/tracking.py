@@ -24,16 +24,26 @@ def tested_again(block: Block) -> tuple[Path, ...]:
     counts: Counter[Path] = Counter()
     for element in block:
         for node in element.walk():
-            counts.update(_tested(node))
+            for paths in _tested(node):
+                counts.update(paths)
     return tuple(path for path, count in counts.most_common(_MOST) if count > 1)
 
 
-def _tested(node: Node) -> Iterator[Path]:
+def _tested(node: Node) -> Iterator[set[Path]]:
     match node:
         case el.Branch(condition=condition) if condition is not None:
-            yield from {path for inner in condition.walk() if (path := _path(inner)) is not None}
+            yield from _read_in(condition)
         case ex.BuiltIn(name="then" | "switch", target=target):
-            yield from {path for inner in target.walk() if (path := _path(inner)) is not None}
+            yield from _read_in(target)
+
+
+def _read_in(condition: Node) -> Iterator[set[Path]]:
+    """What a condition looks at; twice, if it has alternatives, since each knows something else from then on."""
+    nodes = list(condition.walk())
+    paths = {path for inner in nodes if (path := _path(inner)) is not None}
+    yield paths
+    if any(isinstance(inner, ex.Or) for inner in nodes):
+        yield paths
 
 
 def _path(node: Node) -> Path | None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
 
 T = TypeVar("T")
-_MOST_STEPS = 150_000
-_MOST_WORK = 20_000_000
+_MOST_STEPS = 60_000
+_MOST_WORK = 2_000_000
 _MOST_SUSPECTS = 400
 _MOST_VARIANTS = 4
 
@@ -107,6 +107,7 @@ class Walk:
         self.handlers: list[Handler] = []
         self.items: list[Listed] = []
         self.recursions: list[Recursion] = []
+        self.remembered: dict[Node, list[tuple[State, Flow]]] = {}
         self.running: list[Macro] = []
         self.in_function = 0
         self.depth = 0

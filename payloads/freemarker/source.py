@@ -39,9 +39,11 @@ class Source(Record):
             return len(self.text) - self._line_starts[-1]
         offset = min(offset, max(len(self.text) - 1, 0))
         start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
-        column = 0
-        for character in self.text[start:offset]:
-            column += _TAB_SIZE - column % _TAB_SIZE if character == "\t" else 1
+        column = offset - start
+        if self.text.find("\t", start, offset) >= 0:
+            column = 0
+            for character in self.text[start:offset]:
+                column += _TAB_SIZE - column % _TAB_SIZE if character == "\t" else 1
         if self.text[offset : offset + 1] == "\t":  # a tab itself stands where it ends
             return column + _TAB_SIZE - column % _TAB_SIZE
         return column + 1

@@ -42,10 +42,13 @@
 <#list identifiers as field>
     , {"name": "${field}", "value": "${text(mappedFields[field])?json_string}"}
 </#list>
+<#-- What may follow a backslash and a u in JSON: a character, or two halves of one; never half of one. -->
+<#assign code = "(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[dD][0-7][0-9A-Fa-f]{2}"
+    + r"|[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2})">
 <#list (mappedProperties!{})?keys as name>
   <#assign value = text((mappedProperties[name])!"")>
   <#-- The value may come as JSON text, quotes and escapes included. If the event itself holds the same text, it does not. -->
-  <#assign isJson = value?matches(r'"[^"\\\x00-\x1F]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1F]*+)*+"')
+  <#assign isJson = value?matches(r'"[^"\\\x00-\x1F]*+(?:\\(?:["\\/bfnrt]|u' + code + r')[^"\\\x00-\x1F]*+)*+"')
       && !same(value, text((input.event_properties[name])!"")) && !same(value, text((input.user_properties[name])!""))>
   <#assign isNothing = value?matches(isJson?then(r'"(null)?"', "(null)?"))>
   <#if name?has_content && !name?matches(taken, "i") && !isNothing>

@@ -188,7 +188,8 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
         results += reached
         lost = lost or not reached
         for fault in faults:
-            walk.suspect("json", fault.kind, element.span, state, value.blamed, fault.bad if value.origin else EMPTY)
+            bad = fault.bad if value.origin or value.key else EMPTY
+            walk.suspect("json", fault.kind, element.span, state, value.blamed, bad)
     found = [state._replace(sink=each) for each in results]
     return [*found, state._replace(sink=Lost())] if lost else found
 

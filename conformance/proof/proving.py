@@ -82,6 +82,17 @@ def prove(
     return Proof(claims, tuple(_new(failures, shown)))
 
 
+def proved_by_walk(
+    tile: Destination, templates: Mapping[str, Template], universe: Universe | None = None
+) -> frozenset[ClaimName]:
+    """The claims that the walk proves by itself, no event rendered: what must hold for every event there is."""
+    walked = _walked(tile, templates, universe or tile.universe())
+    names: tuple[ClaimName, ...] = ("renders", "json", "contract")
+    claims = {name: _claim(tile, name, walked, walked.suspects, []) for name in names}
+    proved = {name for name, claim in claims.items() if claim.verdict is Verdict.PROVED}
+    return frozenset(proved if tile.contract is not None and proved == set(names) else proved - {"contract"})
+
+
 # ------------------------------------------------------------------ the walk
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from payloads.freemarker.nodes.elements import Macro
 
 
+_ITEM: Final = -1
+
+
 class Key(NamedTuple):
     """The key a loop over a hash is at, whichever it is.
 
@@ -26,6 +29,11 @@ class Key(NamedTuple):
     loop: int
     home: tuple[object, ...] = ()
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list."""
+        return self.loop == _ITEM
+
 
 class Part(NamedTuple):
     """The root of what is inside the value that a recursive macro was called with, whichever value that is."""
@@ -35,9 +43,6 @@ class Part(NamedTuple):
 
 Path = tuple["str | Key | Part | None", ...]
 """A place in the data model; None stands for a key nobody knows."""
-
-
-_ITEM: Final = -1
 
 
 class Sequence(NamedTuple):

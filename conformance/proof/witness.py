@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from itertools import islice, zip_longest
+from itertools import islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import model
@@ -28,6 +28,8 @@ _MOST = 80
 _FEW = 12
 _MOST_ANYWHERE = 120
 _MOST_CONSTANTS = 8
+_MOST_KEYS = 12
+_FEW_KEYS = 28
 _LONGEST_CONSTANT = 40
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
@@ -80,11 +82,11 @@ class Witnesses:
     def events(self, suspect: Suspect, *, few: bool) -> Iterator[Event]:
         """Events for a suspect, the smallest first; `few`: of each kind a few only."""
         for start in (self.smallest(), self.fullest()):
-            candidates = (
-                event for base in self.with_facts(start, suspect) for event in self.with_blamed(base, suspect)
-            )
+            bases = list(self.with_facts(start, suspect))
             if suspect.blamed is None:
                 yield self.with_facts_only(start, suspect, "a")  # there may be nothing to list
+                yield from bases if not few else bases[:_FEW_KEYS]
+            candidates = (event for base in bases for event in self.with_blamed(base, suspect))
             most = _FEW if few else _MOST if suspect.blamed is not None else _MOST_ANYWHERE
             yield from islice(candidates, most)
 
@@ -115,14 +117,18 @@ class Witnesses:
 
     def with_facts(self, start: Event, suspect: Suspect) -> Iterator[Event]:
         """The event changed so that the suspect's facts hold of it; then with other words for keys."""
-        words = ["a"]
-        if suspect.bad and suspect.blamed is None:
-            words = [*suspect.bad.some(4), "a"]
-        for word in dict.fromkeys(words):
-            event = copy.deepcopy(start)
-            if suspect.blamed is None:
-                _put(event, ("event_properties", word), "b")
-            yield self.with_facts_only(event, suspect, word)
+        if suspect.blamed is not None:
+            yield self.with_facts_only(start, suspect, "a")
+            return
+        bad = suspect.bad.some(4) if suspect.bad else ()
+        words = dict.fromkeys((*bad, "a", *(word for word in self.pool[:_MOST_KEYS] if word)))
+        # One key, then one that a condition may pass over in front of it or behind it.
+        for others in ((), ("zz",), None):
+            for word in words:
+                event = copy.deepcopy(start)
+                for name in ("0", word) if others is None else (word, *others):
+                    _put(event, ("event_properties", name), "b")
+                yield self.with_facts_only(event, suspect, word)
 
     def with_facts_only(self, start: Event, suspect: Suspect, word: str) -> Event:
         """The event changed so that the suspect's facts hold of it, with a word for keys that aren't known."""
@@ -130,6 +136,11 @@ class Witnesses:
         for path, value in suspect.facts.items():
             chosen = next(iter(_choices(value, ANY, self.pool)), _ABSENT)
             self.put(event, _named(path, word), chosen)
+        for path, hint in suspect.hints.items():
+            known = suspect.facts.get(path) or model.at(path, self.universe)
+            fitting = _fitting(hint, known)
+            if fitting is not None:
+                self.put(event, _named(path, word), fitting)
         return event
 
     def with_blamed(self, base: Event, suspect: Suspect) -> Iterator[Event]:
@@ -167,7 +178,7 @@ class Witnesses:
                 self.put(event, _named(path, "a"), text)
                 yield event
 
-    def put(self, event: Event, path: Path, value: object) -> None:
+    def put(self, event: Event, path: tuple[object, ...], value: object) -> None:
         """Give a place of the data model a value, by giving it to what it is made of."""
         root, *rest = path
         if root == "input":
@@ -183,30 +194,50 @@ class Witnesses:
                 _put(event, own, value)
 
 
-def _named(path: Path, word: str) -> Path:
-    return tuple(word if isinstance(step, Key) else step for step in path)
+def _fitting(hint: object, known: Value) -> object:
+    """A value that a place was compared with, in the type that it can have there; None if it can't be it."""
+    if isinstance(hint, int) and known.number:
+        return hint
+    return str(hint) if str(hint) in known.text else None
+
+
+def _named(path: Path, word: str) -> tuple[object, ...]:
+    """The place with a word for the keys of loops; 0 for the items of lists."""
+    return tuple((0 if step.is_item else word) if isinstance(step, Key) else step for step in path)
 
 
 def _put(event: Event, path: tuple[object, ...], value: object) -> None:
     held: JSON = event
-    for step in path[:-1]:
-        if not isinstance(held, dict):
-            return
-        inner = held.get(str(step))
-        if not isinstance(inner, dict):
-            if value is _ABSENT:
+    for step, following in pairwise(path):
+        inner = _inside(held, step)
+        wanted: type = list if following == 0 else dict
+        if not isinstance(inner, wanted):
+            if value is _ABSENT and following != 0:
                 return
-            inner = held[str(step)] = {}
+            inner = [None] if following == 0 else {}
+            _set(held, step, inner)
         held = inner
-    if not isinstance(held, dict) or not path:
+    if not path:
         return
-    name = str(path[-1])
     if value is not _ABSENT:
-        held[name] = value  # type: ignore[assignment]
-    elif held is event and name in _KEPT:
+        _set(held, path[-1], value)
+    elif held is event and path[-1] in _KEPT:
         return
-    else:
-        held.pop(name, None)
+    elif isinstance(held, dict):
+        held.pop(str(path[-1]), None)
+
+
+def _inside(held: JSON, step: object) -> JSON:
+    if isinstance(held, list):
+        return held[0] if held else None
+    return held.get(str(step)) if isinstance(held, dict) else None
+
+
+def _set(held: JSON, step: object, value: object) -> None:
+    if isinstance(held, list):
+        held[:1] = [value]  # type: ignore[list-item]
+    elif isinstance(held, dict):
+        held[str(step)] = value  # type: ignore[assignment]
 
 
 def _constants(templates: Iterable[Template]) -> Iterator[str]:
@@ -232,7 +263,7 @@ def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[obj
     if value.number:
         yield 1234567.25
     if value.sequence is not None:
-        yield ["a"]
+        yield from (["a"], ["a", "b"], [])
     if value.hash is not None:
         yield {"a": "b"}
     yield from wanted.some(3)

@@ -253,8 +253,76 @@ x % 2
 .output_encoding!"none"
 .url_escaping_charset!"none"
 .now
+.now?string("yyyy-MM-dd")
+.now?string("yyyy-MM-ddTHH")
+.now?datetime?string("iso")
+(.now?long gt 0)?c
+.now?is_date?c
+.now?iso_utc
+.now?iso_utc_nz
+.now?iso_utc_ms
+.now?iso_utc_ms_nz
+.now?iso_utc_m
+.now?iso_utc_m_nz
+.now?iso_utc_h
+.now?iso_utc_h_nz
+.now?iso_local
+.now?iso_local_nz
+.now?iso_local_ms
+.now?iso_local_ms_nz
+.now?iso_local_m
+.now?iso_local_m_nz
+.now?iso_local_h
+.now?iso_local_h_nz
+x?iso_utc
 x?date
 x?number_to_date
+x?substring(0, 3)
+x?substring(2, 1)
+x?substring(-1)
+input.event_time?substring(0, 10)
+input.event_time[0..9]
+input.event_time[11..]
+input.event_time?split(" ")[0]
+x?split(" ")[0]
+x?split(" ")[1]!"none"
+x?remove_ending(",")
+x?remove_beginning("ab")
+x?keys?map(k -> "<" + k + ">")?join(",")
+x?map(i -> i!"n")?join(",", "e")
+x?keep_after_last("a*", "r")
+x?keep_before_last("b", "r")
+x?keep_before("", "r")
+x?replace("a*", "_", "r")
+x?replace("(?:ab)+", "$1", "r")
+x?replace("a", "\\", "r")
+x?replace("a", "b", "q")
+x?ensure_starts_with("(", "p")
+x?ensure_starts_with("a", "p")
+x?string("0.0.0")
+x?string("c")
+x?string("0.00")
+x?number?string("0.00")
+x?number?round?c
+(x?number + 1)?c
+(x?number gt 1)?c
+x?url("NOPE")
+x?chunk(2, "f")?first?join("-")
+(x?length)!"none"
+(x?length??)?c
+((x?length)??)?c
+(x?keys?size)!0
+(x + 1)!"none"
+x?left_pad(3000)?length
+x?truncate(6, "...")
+["b", "a"]?filter(i -> i == x!)?first!"none"
+([x!] + ["q"])?join(",")
+(x!)?is_boolean?c
+(x!)?is_method?c
+(x!) + (x!)
+((x!) + ["a"])?join(",")
+(x!)[0..*2]
+x?c?number
 x?string?json_string
 x?string?upper_case
 (x?string)?is_string?c
@@ -378,7 +446,7 @@ def unsound(text: str, value: JSON | object, platform: Platform) -> str | None:
     if said is None or said.gap:
         return None
     properties = {} if value is NOT_GIVEN else {"x": value}
-    data: dict[str, JSON] = {"input": {"event_type": "a", "event_properties": properties, "user_properties": {}}}
+    data: dict[str, JSON] = {"input": {"event_type": "a", "event_time": "2026-07-01 12:30:05.25", "event_properties": properties, "user_properties": {}}}
     try:
         printed = compiled(text, platform).render(data)
     except FreeMarkerError as error:

@@ -75,7 +75,8 @@ def prove(
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
     open_ = search.undecided()
     for name in names:
-        found = [*telling, *(failure.finding for failure in failures)]
+        found = [finding for finding in telling if claim_of(finding) == name]
+        found += [failure.finding for failure in failures if failure.claim == name]
         verdicts[name] = _claim(tile, name, walked, open_, found)
     contract = _of_contract(verdicts) if tile.contract is not None else None
     claims = Claims(verdicts["renders"], verdicts["json"], contract, _universe(tile, universe))
@@ -165,9 +166,8 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
 def _claim(
     tile: Destination, name: ClaimName, walked: _Walked, undecided: Iterable[Suspect], found: list[Finding]
 ) -> Claim:
-    shown = next((finding for finding in found if claim_of(finding) == name), None)
-    if shown is not None:
-        return Claim(Verdict.REFUTED, shown.message, shown.witness, shown.location)
+    if found:
+        return Claim(Verdict.REFUTED, found[0].message, found[0].witness, found[0].location)
     gap = next((gap for gap in walked.gaps if gap.claim in ("", name)), None)
     if gap is not None:
         return Claim(Verdict.UNKNOWN, gap.reason, None, locate(tile, gap.span))
@@ -186,8 +186,10 @@ def _claim(
 
 
 def claim_of(finding: Finding) -> ClaimName | None:
-    """Which claim a finding that an event shows refutes; none, for a value that is reserved, since it is accepted."""
-    if finding.witness is None or finding.rule is rules.RESERVED_VALUE:
+    """Which claim a finding that an event shows refutes. None, for a value that is reserved, since it is accepted; nor
+    for a property without quotes, which on that event may be JSON all the same.
+    """
+    if finding.witness is None or finding.rule in (rules.RESERVED_VALUE, rules.PROPERTY_NOT_A_STRING):
         return None
     if finding.code.startswith(("TPL", "HDR")):
         return "renders"

@@ -15,6 +15,7 @@ from conformance.missing import overlaid
 from conformance.places import locate
 from conformance.reach import Reach
 from conformance.refusals import refused
+from conformance.strict_json import parse
 from conformance.string_typed import changed, printers
 from payloads.amplitude import namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
@@ -202,8 +203,9 @@ class Replay:
             return printers(template.body, model, overlaid(other, model))
 
         traced = template.body.render_traced(model)
+        faultless = not parse(text).faults
         for problem in body.problems(traced, from_properties=from_properties, contract=contract):
-            if problem.rule is rules.RESERVED_VALUE:
+            if problem.rule is rules.RESERVED_VALUE or (faultless and problem.rule is rules.PROPERTY_NOT_A_STRING):
                 continue  # the destination accepts it, so no claim is about it
             failure = self.from_problem(problem, event, view)
             if not (failure.claim == "contract" and failure.of_undeclared):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.nodes.elements import Block
-from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
 from payloads.freemarker.record import Record
@@ -26,7 +27,7 @@ from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
-from payloads.freemarker.runtime.support import TracedText
+from payloads.freemarker.runtime.tracing import TracedText
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
@@ -139,12 +140,13 @@ class Template:
     def render_traced(self, model: Mapping[str, Value]) -> Traced:
         """Like `render`, with the place in the template that printed each piece of the output."""
         env = self._environment(model)
+        env.is_traced = True
         self._run(env, self._code(traced=True))
         pieces: list[Piece] = []
         at = 0
         whole = Span(self._source, 0, len(self._source.text))
         for printed in env.out:
-            span = printed.element.span if isinstance(printed, TracedText) else whole
+            span = printed.span if isinstance(printed, TracedText) else whole
             pieces.append(Piece(at, at + len(printed), span))
             at += len(printed)
         return Traced(env.take_output(), tuple(pieces))
@@ -168,9 +170,22 @@ class Template:
     @cached_property
     def _given(self) -> dict[str, Value]:
         """Variables the template has besides its data: `statics`, and FreeMarker's own directives where it names one."""
-        names = {node.name for element in self.nodes for node in element.walk() if isinstance(node, Name)}
-        given = {name: SHARED_DIRECTIVES[name] for name in names & SHARED_DIRECTIVES.keys()}
+        given = {name: SHARED_DIRECTIVES[name] for name in self._words & SHARED_DIRECTIVES.keys()}
         return {**given, "statics": statics()} if self.settings.amplitude_statics else given
+
+    @property
+    def _words(self) -> set[str]:
+        """The names that may be read; every shared one where text is run as code or other templates are."""
+        words: set[str] = set()
+        for node in (node for element in self.nodes for node in element.walk()):
+            match node:
+                case ex.Name(name=word) | ex.Dot(name=word) | ex.StringLiteral(value=word):
+                    words.add(word)
+                case ex.BuiltIn(name="eval" | "interpret") | el.Include() | el.Import():
+                    return {*SHARED_DIRECTIVES}
+                case ex.SpecialVariable(name="get_optional_template"):
+                    return {*SHARED_DIRECTIVES}
+        return {*SHARED_DIRECTIVES} if self._automatic else words
 
     def _environment(self, model: Mapping[str, Value]) -> Environment:
         root = model if type(model) is dict else dict(model)

@@ -23,7 +23,7 @@ from payloads.freemarker.runtime.environment import Environment, MacroCall, Retu
 from payloads.freemarker.runtime.loops import take_from
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_sequence
-from payloads.freemarker.runtime.values import Body, Directive, Formatted, Namespace, Value
+from payloads.freemarker.runtime.values import Directive, Formatted, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
 
@@ -147,11 +147,11 @@ def interpret(
             f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
         ) from None
 
-    def run(inner: Environment, seen: dict[str, Value] | None, body: Body | None) -> None:
+    def run(inner: Environment, invocation: Invocation) -> None:
         outer, inner.running_template = inner.running_template, full_name
         inner.enter(node)
         try:
-            template.run_in(inner, namespace, call, seen)
+            template.run_in(inner, namespace, call, invocation.scope)
         except (RenderError, ReturnSignal) as error:
             what = error.message if isinstance(error, RenderError) else "<#return> with a value outside of a function"
             raise ModelError(
@@ -160,8 +160,8 @@ def interpret(
         finally:
             inner.leave()
             inner.running_template = outer
-        if body is not None:  # FreeMarker prints what stands inside the tags as well
-            body(())
+        if invocation.body is not None:  # FreeMarker prints what stands inside the tags as well
+            invocation.body(())
 
     return Directive(name, run)
 

@@ -1,0 +1,180 @@
+"""Where printed text comes from, in renders that keep track of it (`Template.render_traced`).
+
+What is printed into a variable, or inside `<#compress>`, keeps its origins: they are known as long as the text is the
+very object it was, and each change of white space is followed. Text that a built-in made out of it has none; it comes
+from the interpolation that prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from payloads.freemarker.nodes import Element, Expression
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.operators import add
+from payloads.freemarker.runtime.support import combine, join_parts
+from payloads.freemarker.runtime.values import Value
+from payloads.freemarker.runtime.white_space import Edit, Edits, compress
+from payloads.freemarker.source import Span
+
+_VALUES = el.Interpolation | el.NumericInterpolation
+
+
+class TracedText(str):
+    """Printed text with its place in the template; `is_value` if an interpolation printed it."""
+
+    __slots__ = ("is_value", "span")
+    is_value: bool
+    span: Span
+
+
+def _traced(text: str, span: Span, *, is_value: bool = False) -> TracedText:
+    result = TracedText(text)
+    result.span = span
+    result.is_value = is_value
+    return result
+
+
+def trace(env: Environment, printed: str, element: Element) -> None:
+    """Print text with its origins."""
+    env.out += _origins(env, printed, element) or [
+        _traced(printed, element.span, is_value=isinstance(element, _VALUES))
+    ]
+
+
+def _origins(env: Environment, text: str, element: Element | None = None) -> list[str] | None:
+    known = env.origins.get(id(text))
+    if known is not None:
+        return known[1]
+    node = element.printed if isinstance(element, el.Interpolation) else None
+    if isinstance(node, ex.BuiltIn) and node.name == "trim":
+        return env.trimmed_origins.get(text)
+    return None
+
+
+def _remember(env: Environment, text: str, pieces: list[str]) -> None:
+    if len(text) < 2:  # Python has such a text once, wherever it stands
+        return
+    env.origins[id(text)] = text, pieces
+    trimmed = text.strip()
+    if trimmed and trimmed != text:
+        start = text.index(trimmed)
+        ends = (Edit(0, start, ""), Edit(start + len(trimmed), len(text), ""))
+        env.trimmed_origins[trimmed] = edit_pieces(pieces, ends)
+
+
+def _unique(text: str) -> str:
+    """The same text as an object of its own, so that it isn't mistaken for a value of the data."""
+    return "".join((text[:1], text[1:]))
+
+
+def take_captured(env: Environment) -> str:
+    """What a capture printed; whoever prints it later prints its pieces."""
+    pieces = env.out
+    text = _unique(env.take_output())
+    if len(text) == sum(map(len, pieces)):  # not if halves of pairs were put together
+        _remember(env, text, pieces)
+    return text
+
+
+def traced_literal(env: Environment, text: str, node: Expression) -> str:
+    """A string literal without interpolations."""
+    text = _unique(text)
+    _remember(env, text, [_traced(text, node.span)])
+    return text
+
+
+def join_traced(env: Environment, parts: tuple[Value, ...], elements: tuple[Element, ...], node: Expression) -> Value:
+    """A string literal with interpolations."""
+    result = join_parts(env, parts, node)
+    if not isinstance(result, str):
+        return result
+    result = _unique(result)
+    pieces: list[str] = []
+    for part, element in zip(parts, elements, strict=True):
+        assert isinstance(part, str)
+        is_value = isinstance(element, _VALUES)
+        pieces += (_origins(env, part) if is_value else None) or [_traced(part, element.span, is_value=is_value)]
+    if len(result) == sum(map(len, pieces)):
+        _remember(env, result, pieces)
+    return result
+
+
+def add_traced(env: Environment, left: Value, right: Value, node: Expression) -> Value:
+    """`left + right`, whose origins are known where those of both texts are."""
+    result = add(env, left, right, node)
+    if isinstance(result, str) and isinstance(left, str) and isinstance(right, str):
+        before, after = (
+            [] if not each else known[1] if (known := env.origins.get(id(each))) else None for each in (left, right)
+        )
+        if before is not None and after is not None and len(result) == len(left) + len(right):
+            result = _unique(result)
+            _remember(env, result, before + after)
+    return result
+
+
+def combine_traced(
+    env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression
+) -> Value:
+    """`name += value` and its kin."""
+    if operator == "+=" and isinstance(current, str) and isinstance(value, str):
+        return add_traced(env, current, value, node)
+    return combine(env, current, operator, value, element, node)
+
+
+def compress_traced(env: Environment) -> list[str]:
+    """What was printed, as `<#compress>` leaves it."""
+    return edit_output(env, compress)
+
+
+def edit_output(env: Environment, edits: Edits) -> list[str]:
+    """The pieces of what was printed, changed."""
+    text = env.take_output()
+    pieces = env.out if sum(map(len, env.out)) == len(text) else [text]
+    return edit_pieces(pieces, edits(text))
+
+
+def edit_pieces(pieces: list[str], edits: Iterable[Edit]) -> list[str]:
+    """The pieces after edits of their joined text; what is put in belongs to the piece where its edit begins.
+
+    The template's own text is cut at each edit, so that what is left of it still has its exact place.
+    """
+    result: list[str] = []
+    pending = iter(edits)
+    edit = next(pending, None)
+    begin = 0
+    for index, piece in enumerate(pieces):
+        end = begin + len(piece)
+        last = index == len(pieces) - 1
+        runs: list[tuple[int, int, str]] = []  # what stays, and what is put behind it
+        at = begin
+        while edit is not None and (edit.start < end or (last and edit.start == end)):
+            stays = max(edit.start, at)
+            runs.append((at - begin, stays - begin, edit.replacement if edit.start >= begin else ""))
+            at = min(edit.end, end)
+            if edit.end > end:
+                break
+            edit = next(pending, None)
+        runs.append((at - begin, end - begin, ""))
+        result += _cut(piece, runs)
+        begin = end
+    return result
+
+
+def _cut(piece: str, runs: list[tuple[int, int, str]]) -> list[str]:
+    if len(runs) == 1 and runs[0][:2] == (0, len(piece)):
+        return [piece]
+    text = "".join(f"{piece[start:end]}{put}" for start, end, put in runs)
+    if not isinstance(piece, TracedText):
+        return [text]
+    found = -1 if piece.is_value else piece.span.text.find(piece)
+    if found < 0:
+        return [_traced(text, piece.span, is_value=piece.is_value)]
+    source, first = piece.span.source, piece.span.start + found
+    cut: list[str] = []
+    for start, end, put in runs:
+        cut.append(_traced(piece[start:end], Span(source, first + start, first + end)))
+        cut.append(_traced(put, Span(source, first + end, first + end + 1)))
+    return [each for each in cut if each]

@@ -85,7 +85,11 @@ def captured_name(call: el.DirectiveCall | el.Transform) -> str | None:
         return None
     named = call.named if isinstance(call, el.DirectiveCall) else call.arguments
     for each in named:
-        if each.name in ("var", "local", "global") and isinstance(each.value, ex.StringLiteral) and not each.value.parts:
+        if (
+            each.name in ("var", "local", "global")
+            and isinstance(each.value, ex.StringLiteral)
+            and not each.value.parts
+        ):
             return each.value.value
     return None
 
@@ -107,7 +111,9 @@ def _collect(node: Node, hidden: frozenset[str], forgiven: bool, found: list[Ref
     if isinstance(node, el.DirectiveCall | el.Transform) and _is_shared(node, hidden):
         for child in node.children():
             if child is not node.callee:
-                _collect(child, hidden | frozenset(node.names()) if child in (node.body or ()) else hidden, False, found)
+                _collect(
+                    child, hidden | frozenset(node.names()) if child in (node.body or ()) else hidden, False, found
+                )
         return
     if isinstance(node, Expression):
         read = chain(node)

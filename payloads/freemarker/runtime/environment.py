@@ -20,6 +20,7 @@ from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
+    from payloads.freemarker.runtime.tracing import Origin
 
 
 class Runnable(Protocol):
@@ -208,12 +209,12 @@ class Environment:
         return self.template.formats_in_force
 
     @lazy
-    def origins(self) -> dict[int, tuple[str, list[str]]]:
+    def origins(self) -> dict[int, Origin]:
         """The pieces of texts, by the object."""
         return {}
 
     @lazy
-    def trimmed_origins(self) -> dict[str, list[str]]:
+    def trimmed_origins(self) -> dict[str, Origin]:
         """The same without the white space at both ends, by what is left."""
         return {}
 

@@ -8,6 +8,7 @@ from the interpolation that prints it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
@@ -20,6 +21,23 @@ from payloads.freemarker.runtime.white_space import Edit, Edits, compress
 from payloads.freemarker.source import Span
 
 _VALUES = el.Interpolation | el.NumericInterpolation
+
+
+class Origin(NamedTuple):
+    """A text, what printed its parts, and whether it was printed: a literal is a value until it is."""
+
+    text: str
+    pieces: list[str]
+    printed: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether its parts are what an interpolation prints; a value that holds no structure of its own is one piece."""
+        return self.printed or any('"' in piece for piece in self.pieces if not _is_value(piece))
+
+
+def _is_value(piece: str) -> bool:
+    return isinstance(piece, TracedText) and piece.is_value
 
 
 class TracedText(str):
@@ -39,30 +57,30 @@ def _traced(text: str, span: Span, *, is_value: bool = False) -> TracedText:
 
 def trace(env: Environment, printed: str, element: Element) -> None:
     """Print text with its origins."""
-    env.out += _origins(env, printed, element) or [
-        _traced(printed, element.span, is_value=isinstance(element, _VALUES))
-    ]
+    known = _origin(env, printed, element)
+    if known is not None and known.counts:
+        env.out += known.pieces
+    else:
+        env.out.append(_traced(printed, element.span, is_value=isinstance(element, _VALUES)))
 
 
-def _origins(env: Environment, text: str, element: Element | None = None) -> list[str] | None:
-    known = env.origins.get(id(text))
-    if known is not None:
-        return known[1]
+def _origin(env: Environment, text: str, element: Element | None = None) -> Origin | None:
+    known: Origin | None = env.origins.get(id(text))
     node = element.printed if isinstance(element, el.Interpolation) else None
-    if isinstance(node, ex.BuiltIn) and node.name == "trim":
-        return env.trimmed_origins.get(text)
-    return None
+    if known is None and isinstance(node, ex.BuiltIn) and node.name == "trim":
+        known = env.trimmed_origins.get(text)
+    return known
 
 
-def _remember(env: Environment, text: str, pieces: list[str]) -> None:
-    if len(text) < 2:  # Python has such a text once, wherever it stands
-        return
-    env.origins[id(text)] = text, pieces
+def _remember(env: Environment, text: str, pieces: list[str], *, printed: bool) -> None:
+    if len(text) < 2 or len(text) != sum(map(len, pieces)):
+        return  # Python has one character only once, wherever it stands; or halves of pairs were put together
+    env.origins[id(text)] = Origin(text, pieces, printed)
     trimmed = text.strip()
     if trimmed and trimmed != text:
         start = text.index(trimmed)
         ends = (Edit(0, start, ""), Edit(start + len(trimmed), len(text), ""))
-        env.trimmed_origins[trimmed] = edit_pieces(pieces, ends)
+        env.trimmed_origins[trimmed] = Origin(trimmed, edit_pieces(pieces, ends), printed)
 
 
 def _unique(text: str) -> str:
@@ -74,15 +92,14 @@ def take_captured(env: Environment) -> str:
     """What a capture printed; whoever prints it later prints its pieces."""
     pieces = env.out
     text = _unique(env.take_output())
-    if len(text) == sum(map(len, pieces)):  # not if halves of pairs were put together
-        _remember(env, text, pieces)
+    _remember(env, text, pieces, printed=True)
     return text
 
 
 def traced_literal(env: Environment, text: str, node: Expression) -> str:
     """A string literal without interpolations."""
     text = _unique(text)
-    _remember(env, text, [_traced(text, node.span)])
+    _remember(env, text, [_traced(text, node.span)], printed=False)
     return text
 
 
@@ -93,12 +110,14 @@ def join_traced(env: Environment, parts: tuple[Value, ...], elements: tuple[Elem
         return result
     result = _unique(result)
     pieces: list[str] = []
+    printed = False
     for part, element in zip(parts, elements, strict=True):
         assert isinstance(part, str)
         is_value = isinstance(element, _VALUES)
-        pieces += (_origins(env, part) if is_value else None) or [_traced(part, element.span, is_value=is_value)]
-    if len(result) == sum(map(len, pieces)):
-        _remember(env, result, pieces)
+        known = _origin(env, part) if is_value else None
+        pieces += known.pieces if known else [_traced(part, element.span, is_value=is_value)]
+        printed = printed or (known is not None and known.printed)
+    _remember(env, result, pieces, printed=printed)
     return result
 
 
@@ -106,12 +125,9 @@ def add_traced(env: Environment, left: Value, right: Value, node: Expression) ->
     """`left + right`, whose origins are known where those of both texts are."""
     result = add(env, left, right, node)
     if isinstance(result, str) and isinstance(left, str) and isinstance(right, str):
-        before, after = (
-            [] if not each else known[1] if (known := env.origins.get(id(each))) else None for each in (left, right)
-        )
-        if before is not None and after is not None and len(result) == len(left) + len(right):
-            result = _unique(result)
-            _remember(env, result, before + after)
+        known = [_origin(env, each) or Origin("", [], printed=False) for each in (left, right)]
+        result = _unique(result)
+        _remember(env, result, known[0].pieces + known[1].pieces, printed=any(each.printed for each in known))
     return result
 
 

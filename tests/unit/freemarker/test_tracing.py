@@ -16,9 +16,11 @@ _CASES = {
     "function": ("<#function f><#local c>in${x}</#local><#return c></#function>${f()}", "in|1:24 X␣␣Y|1:26"),
     "global": ("<#global c>in${x}</#global>${c}${.globals.c}", "in|1:12 X␣␣Y|1:14 in|1:12 X␣␣Y|1:14"),
     "capture of a capture": ("<#assign c>in${x}</#assign><#assign d>${c}!!</#assign>${d}", "in|1:12 X␣␣Y|1:14 !!|1:43"),
-    "literal": ("<#assign c='in' + \"to\">${c}", "in|1:12 to|1:19"),
-    "interpolation in a literal": ("<#assign c='in${x}'>${c}", "in|1:13 X␣␣Y|1:15"),
-    "interpolation alone in a literal": ("<#assign c='${x}'>${c}${x}", "X␣␣Y|1:13 X␣␣Y|1:23"),
+    "literal": ("<#assign c='\"in' + \"to\">${c}", '"in|1:12 to|1:20'),
+    "literal of a value": ("<#assign c='in' + \"to${x}\">${c}", "intoX␣␣Y|1:28"),
+    "interpolation in a literal": ("<#assign c='\"in${x}'>${c}", '"in|1:13 X␣␣Y|1:16'),
+    "interpolation alone in a literal": ("<#assign c='${x}'>${c}${x}", "X␣␣Y|1:19 X␣␣Y|1:23"),
+    "capture in a literal": ("<#assign c>in</#assign><#assign d='${c}to'>${d}", "in|1:12 to|1:40"),
     "list and hash": ("<#assign c>in</#assign><#assign h={'k': [c]}>${h.k[0]}", "in|1:12"),
     "added": ("<#assign c>in</#assign><#assign c += '${x}..'>${c}", "in|1:12 X␣␣Y|1:39 ..|1:43"),
     "added to a value": ("<#assign c='in' + x>${c}", "inX␣␣Y|1:21"),
@@ -61,5 +63,5 @@ def test_pieces(name: str) -> None:
 
 
 def test_values_of_the_data_have_no_origin_of_their_own() -> None:
-    traced = Template("<#assign c='${s}'><#list [s, c, s] as each>${each}</#list>").render_traced({"s": "abc"})
+    traced = Template("<#assign c>${s}</#assign><#list [s, c, s] as each>${each}</#list>").render_traced({"s": "abc"})
     assert [piece.span.text for piece in traced.pieces] == ["${each}", "${s}", "${each}"]

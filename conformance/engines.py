@@ -28,6 +28,8 @@ _DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now
 # What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here.
 _HIDING = re.compile(r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*(eval|interpret)|#include|#import")
 
+_STATICS = re.compile(r"\bstatics\b")
+
 
 class _Group(NamedTuple):
     """Settings that make no difference unless a number or a boolean is printed as it is: then `probe` fails."""
@@ -46,6 +48,7 @@ class Engines:
         count: how many combinations there are.
         default: the first of them, with every setting at its default.
         any: the templates under the default.
+        without_statics: the templates of a tile that reads Amplitude's helper class, without it; else None.
     """
 
     def __init__(self, tile: Destination) -> None:
@@ -60,6 +63,10 @@ class Engines:
         self.default = default = combinations[0]
         self.count = len(combinations)
         self.any = request_template(tile, default)
+        reads_statics = tile.has_form and _STATICS.search(texts) is not None
+        self.without_statics = (
+            request_template(tile, replace(default, statics="absent")) if reads_statics else None
+        )
         self.templates: dict[Platform, RequestTemplate] = {
             each: self.any.under(each.settings())
             for each in combinations

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
+from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.nodes.elements import Block
@@ -169,23 +170,27 @@ class Template:
 
     @cached_property
     def _given(self) -> dict[str, Value]:
-        """Variables the template has besides its data: `statics`, and FreeMarker's own directives where it names one."""
-        given = {name: SHARED_DIRECTIVES[name] for name in self._words & SHARED_DIRECTIVES.keys()}
-        return {**given, "statics": statics()} if self.settings.amplitude_statics else given
+        """Variables the template has besides its data, where it may read them: FreeMarker's own directives, `statics`."""
+        given = {name: value for name, value in SHARED_DIRECTIVES.items() if self._reads_all or name in self._words}
+        if self.settings.amplitude_statics and (self._reads_all or "statics" in self._words):
+            given["statics"] = statics()
+        return given
 
-    @property
+    @cached_property
     def _words(self) -> set[str]:
-        """The names that may be read; every shared one where text is run as code or other templates are."""
-        words: set[str] = set()
-        for node in (node for element in self.nodes for node in element.walk()):
-            match node:
-                case ex.Name(name=word) | ex.Dot(name=word) | ex.StringLiteral(value=word):
-                    words.add(word)
-                case ex.BuiltIn(name="eval" | "interpret") | el.Include() | el.Import():
-                    return {*SHARED_DIRECTIVES}
-                case ex.SpecialVariable(name="get_optional_template"):
-                    return {*SHARED_DIRECTIVES}
-        return {*SHARED_DIRECTIVES} if self._automatic else words
+        """The names of what it may read, as far as they are written out."""
+        nodes = (node for element in self.nodes for node in element.walk())
+        named = (ex.Name, ex.Dot)
+        return {
+            node.name if isinstance(node, named) else node.value
+            for node in nodes
+            if isinstance(node, (*named, ex.StringLiteral))
+        }
+
+    @cached_property
+    def _reads_all(self) -> bool:
+        """Whether it may read any variable: it runs text as code, or other templates."""
+        return self._automatic or any(map(_runs_others, (node for element in self.nodes for node in element.walk())))
 
     def _environment(self, model: Mapping[str, Value]) -> Environment:
         root = model if type(model) is dict else dict(model)
@@ -264,6 +269,13 @@ def _with_formats_of(settings: Settings, other: Settings) -> Settings:
         locale=settings.locale,
         time_zone=settings.time_zone,
     )
+
+
+def _runs_others(node: Node) -> bool:
+    match node:
+        case ex.BuiltIn(name="eval" | "interpret") | ex.SpecialVariable(name="get_optional_template"):
+            return True
+    return isinstance(node, el.Include | el.Import)
 
 
 class _Place(NamedTuple):

@@ -64,9 +64,7 @@ class Engines:
         self.count = len(combinations)
         self.any = request_template(tile, default)
         reads_statics = tile.has_form and _STATICS.search(texts) is not None
-        self.without_statics = (
-            request_template(tile, replace(default, statics="absent")) if reads_statics else None
-        )
+        self.without_statics = request_template(tile, replace(default, statics="absent")) if reads_statics else None
         self.templates: dict[Platform, RequestTemplate] = {
             each: self.any.under(each.settings())
             for each in combinations

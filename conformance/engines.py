@@ -118,9 +118,9 @@ class Engines:
 
 
 def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
-    """The body, or the failure."""
+    """The body as it is printed, or the failure."""
     try:
-        return template.render(model).body
+        return template.render(model).printed
     except (FreeMarkerError, UnsafeRequestError) as error:
         return error
 

@@ -145,11 +145,16 @@ class Template:
         self._run(env, self._code(traced=True))
         pieces: list[Piece] = []
         at = 0
-        whole = Span(self._source, 0, len(self._source.text))
+        all_of_it = Span(self._source, 0, len(self._source.text))
+        half = False
         for printed in env.out:
-            span = printed.span if isinstance(printed, TracedText) else whole
-            pieces.append(Piece(at, at + len(printed), span))
-            at += len(printed)
+            span = printed.span if isinstance(printed, TracedText) else all_of_it
+            text = whole(printed)
+            # Halves of a pair that meet are one character, printed by the first of the two.
+            length = len(text) - (half and "\udc00" <= text[:1] <= "\udfff")
+            pieces.append(Piece(at, at + length, span))
+            at += length
+            half = "\ud800" <= text[-1:] <= "\udbff" if text else half
         return Traced(env.take_output(), tuple(pieces))
 
     # ------------------------------------------------------------------ inside

@@ -78,7 +78,7 @@ def command(
     model = namespaces(loaded.content, picked, combination)
     tell_unmet(found, model, ctx.obj)
     request = rendered(found, request_template(found, combination), model)
-    ctx.obj.bytes(request.body.encode(errors="surrogatepass"))
+    ctx.obj.bytes(request.body.encode())
     return ExitCode.OK
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance import body
+from conformance import body, cut_characters
 from payloads.freemarker import Template
 
 _MODEL = {"input": {"name": 'say "x"', "text": "a", "missing": None}}
@@ -71,3 +71,15 @@ def test_places(name: str) -> None:
     places = {(each.rule.code, each.span.line, each.span.column) for each in found if each.span is not None}
     assert places == expected
     assert len(places) == len(found)
+
+
+@pytest.mark.parametrize("cut", ["${x[0..*2]}", "${x?truncate(2, '')}", "${x[2..]}"])
+def test_half_a_character_is_no_fault_of_the_json(cut: str) -> None:
+    traced = Template(f'{{"a": "{cut}"}}').render_traced({"x": "a😀b"})
+    assert body.problems(traced, from_properties=frozenset, contract=None) == []
+    assert [each.span.text for each in cut_characters.problems(traced) if each.span] == [cut]
+
+
+def test_half_a_character_that_is_escaped_is_a_fault() -> None:
+    traced = Template('{"a": "\\ud83d"}').render_traced({})
+    assert [each.rule.code for each in body.problems(traced, from_properties=frozenset, contract=None)] == ["JSN109"]

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 # Without one of these a template knows no date: JSON has none.
 _DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now\b|#include|#import")
-# What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here.
-_HIDING = re.compile(r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*(eval|interpret)|#include|#import")
+# What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here. Where `?eval` does,
+# there may be dates, and the locale and the zone are those they are; a directive that it gives may run anything.
+_HIDING = re.compile(
+    r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*interpret|#include|#import|\?\s*eval[\s\S]*[<\[]@|[<\[]@[\s\S]*\?\s*eval"
+)
 
 _STATICS = re.compile(r"\bstatics\b")
 

@@ -123,6 +123,10 @@ class Template:
 
     def references(self) -> tuple[Reference, ...]:
         """What the template reads: see `analysis.references`."""
+        return self._references
+
+    @cached_property
+    def _references(self) -> tuple[Reference, ...]:
         return references(self.nodes)
 
     def render(self, model: Mapping[str, Value]) -> str:

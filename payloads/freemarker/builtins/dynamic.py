@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from payloads.freemarker.builtins.registry import HANDLERS
 from payloads.freemarker.errors import (
@@ -26,6 +27,13 @@ from payloads.freemarker.runtime.types import describe, is_sequence
 from payloads.freemarker.runtime.values import Directive, Formatted, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
+
+if TYPE_CHECKING:
+    from payloads.freemarker.compiler.compiled import Evaluate
+
+
+#: Characters of a string whose compiled expression is kept.
+_KEPT: Final = 1000
 
 
 def _allowed(env: Environment, node: BuiltIn) -> None:
@@ -48,23 +56,30 @@ def evaluate(
     call: MacroCall | None,
 ) -> Value:
     """`?eval`: the value of the expression in the string."""
-    from payloads.freemarker.compiler.compiled import compile_expression
-
     _allowed(env, node)
     text = string(env, value, node.target)
+    compiled = _compiled if len(text) <= _KEPT else _compiled.__wrapped__
     try:
-        expression = parse_expression(Source(node.span.source.name, text), _settings(env, node))
+        expression = compiled(text, node.span.source.name, _settings(env, node), env.static)
     except ParseError as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
     env.enter(node)
     try:
-        return compile_expression(expression, env.static, "?eval")(env, namespace, call, scope)
+        return expression(env, namespace, call, scope)
     except LimitExceeded:
         raise
     except FreeMarkerError as error:
         raise UnblamedError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
     finally:
         env.leave()
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, name: str, parsed_under: Settings, run_under: Settings) -> Evaluate:
+    """The expression in a string; the same text is often evaluated again in the next render."""
+    from payloads.freemarker.compiler.compiled import compile_expression
+
+    return compile_expression(parse_expression(Source(name, text), parsed_under), run_under, "?eval")
 
 
 def evaluate_json(

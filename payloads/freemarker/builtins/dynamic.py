@@ -27,6 +27,7 @@ from payloads.freemarker.runtime.types import describe, is_sequence
 from payloads.freemarker.runtime.values import Directive, Formatted, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
+from payloads.freemarker.words import json_mistake, keyword
 
 if TYPE_CHECKING:
     from payloads.freemarker.compiler.compiled import Evaluate
@@ -99,15 +100,31 @@ def evaluate_json(
         try:
             number = Decimal(written)
         except InvalidOperation:
-            raise ValueError("an exponent is beyond all numbers") from None
+            raise _NotJsonError(f"Malformed number: {written}") from None
         if abs(number.adjusted()) > limit:
             env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
         return number or number.copy_abs()  # Java's BigDecimal knows no -0
 
+    def integer(written: str) -> int:
+        if len(written) > limit:
+            env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
+        return int(Decimal(written))  # Python reads no long number otherwise
+
     try:
-        return json.loads(_NEARLY_JSON.sub(_as_json, text), parse_float=decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error}', node.span) from None
+        return json.loads(
+            _NEARLY_JSON.sub(_as_json, text), parse_float=decimal, parse_int=integer, parse_constant=_no_constant
+        )
+    except json.JSONDecodeError as error:
+        words = json_mistake(error)
+    except _NotJsonError as error:
+        words = str(error)
+    except RecursionError:
+        words = "the JSON is nested too deeply"
+    raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{words}', node.span)
+
+
+class _NotJsonError(Exception):
+    """What Python takes for JSON, and FreeMarker doesn't; the words say why."""
 
 
 #: What FreeMarker takes for JSON as well, comments and a point without digits behind it; and strings, to pass them by.
@@ -116,16 +133,19 @@ _NEARLY_JSON: Final = re.compile(
 )
 
 
+_NOT_A_BREAK: Final = re.compile(r"[^\n]")
+
+
 def _as_json(match: re.Match[str]) -> str:
     found = match[0]
     if found == ".":
         return ".0"
     is_comment = found.startswith("//") or (found.startswith("/*") and found.endswith("*/") and len(found) > 3)
-    return " " if is_comment else found
+    return _NOT_A_BREAK.sub(" ", found) if is_comment else found
 
 
 def _no_constant(name: str) -> Value:
-    raise ValueError(f"{name} isn't JSON")
+    raise _NotJsonError(keyword(name.removeprefix("-")))
 
 
 def interpret(

@@ -1,8 +1,8 @@
 """Characters that a template cuts in two: of each, `?` arrives.
 
-FreeMarker counts UTF-16 units, and an emoji is two of them. Few events have one just where a text is cut, so two more
-are made for a tile: with nothing but emoji in every text, and with one letter before them, so that a cut at whatever
-place meets one.
+FreeMarker counts UTF-16 units, and an emoji is two of them. Few events have one just where a text is cut, so more are
+made for a tile: with nothing but emoji in every text, and with one letter before them, so that a cut at whatever place
+meets one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAME: Final = "made-for-cuts"
 _HALVES: Final = re.compile("[\ud800-\udfff]+")
 _EMOJI: Final = "😀"
+_LENGTHS: Final = (2, 10, 30, 60, 150, 500)
 _FIX: Final = 'cut between characters, here after at most 100: `?replace("^(.{100}).*$", "$1", "rs")`'
 
 
@@ -42,10 +43,9 @@ def problems(traced: Traced) -> Iterator[Problem]:
 
 
 def events(tile: Destination, templates: Iterable[Template]) -> Iterator[dict[str, JSON]]:
-    """Events in whose texts any cut meets an emoji."""
+    """Events in whose texts any cut meets an emoji, those with shorter texts first."""
     templates = tuple(templates)
-    for before in ("", "a"):
-        text = before + _EMOJI * 500
+    for text in (before + _EMOJI * length for length in _LENGTHS for before in ("", "a")):
         event = generated.with_text(tile, templates, text)
         held = event.get("event_properties")
         yield {**event, "event_properties": {**held, "text": text}} if isinstance(held, dict) else event

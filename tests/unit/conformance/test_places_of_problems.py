@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from conformance import body, cut_characters
+from conformance import body, check, cut_characters
+from conformance.claims import Verdict
 from payloads.freemarker import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tile import Tile
 
 _MODEL = {"input": {"name": 'say "x"', "text": "a", "missing": None}}
 _QUOTE, _COMMA, _INVALID = "JSN106", "JSN101", "JSN109"
@@ -83,3 +91,16 @@ def test_half_a_character_is_no_fault_of_the_json(cut: str) -> None:
 def test_half_a_character_that_is_escaped_is_a_fault() -> None:
     traced = Template('{"a": "\\ud83d"}').render_traced({})
     assert [each.rule.code for each in body.problems(traced, from_properties=frozenset, contract=None)] == ["JSN109"]
+
+
+@pytest.mark.parametrize(
+    "cut", ["[0..*3]", "[0..*100]", "[0..*255]", "[1..]", "?truncate(999, '')", "?substring(0, 1)"]
+)
+def test_a_cut_is_told_and_the_body_is_json_all_the_same(declare: Callable[..., Tile], cut: str) -> None:
+    text = f'{{"a": "${{(input.event_type + "  "){cut}?json_string}}"}}'
+    report = check(declare(text))
+    assert report.claims is not None
+    assert report.claims.json.verdict is not Verdict.REFUTED
+    assert [(each.code, each.severity.value) for each in report.findings if each.code.startswith("JSN")] == [
+        ("JSN107", "warning")
+    ]

@@ -74,7 +74,7 @@ def chain(node: Node) -> Chain | None:
 
 
 def shared_directive(call: el.DirectiveCall | el.Transform) -> str | None:
-    """The name of FreeMarker's own directive that is called, where the template sets no variable of that name."""
+    """The name of FreeMarker's own directive that is called, unless the data or the template has a variable of that name."""
     name = call.callee.name if isinstance(call.callee, ex.Name) else None
     return name if name in SHARED_DIRECTIVES else None
 

@@ -28,7 +28,7 @@ from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
-from payloads.freemarker.runtime.tracing import TracedText
+from payloads.freemarker.runtime.tracing import TracedText, settled
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
@@ -151,7 +151,7 @@ class Template:
         at = 0
         all_of_it = Span(self._source, 0, len(self._source.text))
         half = False
-        for printed in env.out:
+        for printed in settled(env.out):
             span = printed.span if isinstance(printed, TracedText) else all_of_it
             text = whole(printed)
             # Halves of a pair that meet are one character, printed by the first of the two.

@@ -2,12 +2,15 @@
 
 What is printed into a variable, or inside `<#compress>`, keeps its origins: they are known as long as the text is the
 very object it was, and each change of white space is followed. Text that a built-in made out of it has none; it comes
-from the interpolation that prints it.
+from the interpolation that prints it. So does text that is a value where it is printed: a string literal inside a
+string of JSON, which is to be escaped there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from payloads.freemarker.nodes import Element, Expression
@@ -20,6 +23,8 @@ from payloads.freemarker.runtime.values import Value
 from payloads.freemarker.runtime.white_space import Edit, Edits, compress
 from payloads.freemarker.source import Span
 
+#: More pieces of a text aren't followed: a loop may add to one text again and again.
+_MOST_PIECES = 2000
 _VALUES = el.Interpolation | el.NumericInterpolation
 
 
@@ -31,37 +36,87 @@ class Origin(NamedTuple):
     printed: bool
 
     @property
-    def counts(self) -> bool:
-        """Whether its parts are what an interpolation prints; a value that holds no structure of its own is one piece."""
-        return self.printed or any('"' in piece for piece in self.pieces if not _is_value(piece))
+    def has_structure(self) -> bool:
+        """Whether the template's own text in it holds a quote: then it is more than a value."""
+        return any('"' in piece for piece in self.pieces if not _is_value(piece))
+
+
+class Printing:
+    """One print of a text whose origins are known: who printed it, and whether the text was a literal."""
+
+    def __init__(self, span: Span, *, literal: bool) -> None:
+        self.span = span
+        self.literal = literal
+
+
+class TracedText(str):
+    """Printed text with its place in the template.
+
+    Attributes:
+        span: the place.
+        is_value: an interpolation printed it.
+        printing: of text with origins, the print it is a part of, as long as it isn't settled which of the two counts.
+    """
+
+    __slots__ = ("is_value", "printing", "span")
+    is_value: bool
+    printing: Printing | None
+    span: Span
 
 
 def _is_value(piece: str) -> bool:
     return isinstance(piece, TracedText) and piece.is_value
 
 
-class TracedText(str):
-    """Printed text with its place in the template; `is_value` if an interpolation printed it."""
-
-    __slots__ = ("is_value", "span")
-    is_value: bool
-    span: Span
-
-
-def _traced(text: str, span: Span, *, is_value: bool = False) -> TracedText:
+def _traced(text: str, span: Span, *, is_value: bool = False, printing: Printing | None = None) -> TracedText:
     result = TracedText(text)
     result.span = span
     result.is_value = is_value
+    result.printing = printing
     return result
 
 
 def trace(env: Environment, printed: str, element: Element) -> None:
     """Print text with its origins."""
     known = _origin(env, printed, element)
-    if known is not None and known.counts:
-        env.out += known.pieces
-    else:
+    if known is None or not (known.printed or known.has_structure):
         env.out.append(_traced(printed, element.span, is_value=isinstance(element, _VALUES)))
+        return
+    printing = Printing(element.span, literal=not known.printed)
+    env.out += [_part_of(printing, piece) for piece in known.pieces]
+
+
+def _part_of(printing: Printing | None, piece: str) -> str:
+    if isinstance(piece, TracedText) and piece.printing is not printing:
+        return _traced(piece, piece.span, is_value=piece.is_value, printing=printing)
+    return piece
+
+
+def settled(pieces: list[str]) -> list[str]:
+    """The pieces of a text, those of a print made one where the print counts: where a literal, or text that a string of
+    JSON can't hold, is printed inside one.
+
+    Outside of the strings quotes begin and end them; a value inside of one is all in it, whatever it holds.
+    """
+    result: list[str] = []
+    inside = False
+    for printing, group in groupby(pieces, lambda piece: getattr(piece, "printing", None)):
+        parts = list(group)
+        if printing is not None and inside and (printing.literal or not all(map(_fits_a_string, parts))):
+            parts = [_traced("".join(parts), printing.span, is_value=True)]
+        for part in parts:
+            result.append(_part_of(None, part))
+            if not (inside and _is_value(part)):
+                inside ^= len(_QUOTES.findall(part)) % 2 == 1
+    return result
+
+
+_QUOTES = re.compile(r'(?<!\\)(?:\\\\)*"')
+_CONTENT = re.compile(r'[^"\x00-\x1f]*')
+
+
+def _fits_a_string(piece: str) -> bool:
+    return _is_value(piece) or _CONTENT.fullmatch(piece) is not None
 
 
 def _origin(env: Environment, text: str, element: Element | None = None) -> Origin | None:
@@ -73,7 +128,7 @@ def _origin(env: Environment, text: str, element: Element | None = None) -> Orig
 
 
 def _remember(env: Environment, text: str, pieces: list[str], *, printed: bool) -> None:
-    if len(text) < 2 or len(text) != sum(map(len, pieces)):
+    if len(text) < 2 or len(text) != sum(map(len, pieces)) or len(pieces) > _MOST_PIECES:
         return  # Python has one character only once, wherever it stands; or halves of pairs were put together
     env.origins[id(text)] = Origin(text, pieces, printed)
     trimmed = text.strip()
@@ -90,7 +145,7 @@ def _unique(text: str) -> str:
 
 def take_captured(env: Environment) -> str:
     """What a capture printed; whoever prints it later prints its pieces."""
-    pieces = env.out
+    pieces = settled(env.out)
     text = _unique(env.take_output())
     _remember(env, text, pieces, printed=True)
     return text
@@ -148,7 +203,7 @@ def compress_traced(env: Environment) -> list[str]:
 def edit_output(env: Environment, edits: Edits) -> list[str]:
     """The pieces of what was printed, changed."""
     text = env.take_output()
-    pieces = env.out if sum(map(len, env.out)) == len(text) else [text]
+    pieces = settled(env.out) if sum(map(len, env.out)) == len(text) else [text]
     return edit_pieces(pieces, edits(text))
 
 

@@ -56,6 +56,18 @@ _CASES = {
         '<#assign x="Hello ${input.name}">\n{ "a": "${x}" }',
         {(_QUOTE, 2, 9)},
     ),
+    "literal with a quote in a string": (
+        '<#assign x=\'Say "${input.name}"\'>\n{ "a": "${x}" }',
+        {(_QUOTE, 2, 9)},
+    ),
+    "capture in a string": (
+        '<#assign x>Say ${input.name}</#assign>\n{ "a": "${x}" }',
+        {(_QUOTE, 1, 16)},
+    ),
+    "capture with a line break in a string": (
+        '<#assign x>\nSay ${input.name}\n</#assign>\n{ "a": "${x}" }',
+        {(_QUOTE, 4, 9)},
+    ),
     "accumulated": (
         "<#assign x='{ \"a\": '><#assign x += '\"${input.name}\"'><#assign x = x + ',}'>\n${x}",
         {(_QUOTE, 1, 38), (_COMMA, 1, 72)},

@@ -21,6 +21,17 @@ _CASES = {
     "interpolation in a literal": ("<#assign c='\"in${x}'>${c}", '"in|1:13 X␣␣Y|1:16'),
     "interpolation alone in a literal": ("<#assign c='${x}'>${c}${x}", "X␣␣Y|1:19 X␣␣Y|1:23"),
     "capture in a literal": ("<#assign c>in</#assign><#assign d='${c}to'>${d}", "in|1:12 to|1:40"),
+    "literal in a string": ("<#assign c='a\"${x}'>[\"${c}\"]", '["|1:21 a"X␣␣Y|1:23 "]|1:27'),
+    "literal in a string of a capture": (
+        "<#assign c='a\"${x}'><#assign d>[\"${c}\"]</#assign>${d}",
+        '["|1:32 a"X␣␣Y|1:34 "]|1:38',
+    ),
+    "capture in a string": ('<#assign c>a${x}</#assign>["${c}"]', '["|1:27 a|1:12 X␣␣Y|1:13 "]|1:33'),
+    "capture with a line break in a string": (
+        '<#assign c>a\n${x}</#assign>["${c}"]',
+        '["|2:15 a␤X␣␣Y|2:17 "]|2:21',
+    ),
+    "behind an escaped quote": ("\"a\\\"<#assign c='a\"b'>${c}\"", '"a\\"|1:1 a"b|1:22 "|1:26'),
     "list and hash": ("<#assign c>in</#assign><#assign h={'k': [c]}>${h.k[0]}", "in|1:12"),
     "added": ("<#assign c>in</#assign><#assign c += '${x}..'>${c}", "in|1:12 X␣␣Y|1:39 ..|1:43"),
     "added to a value": ("<#assign c='in' + x>${c}", "inX␣␣Y|1:21"),

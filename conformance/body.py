@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from conformance import rules, strict_json
 from conformance.contract import breaches
 from conformance.trace import Trace
+from payloads.encoding import as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,7 +82,8 @@ def problems(
         values of custom properties; asked only when that matters. contract: what the destination accepts;
         None: any JSON.
     """
-    return list(_Examination(Trace.of(traced), from_properties).run(contract))
+    sent = traced.replaced(text=as_sent(traced.text))
+    return list(_Examination(Trace.of(sent), from_properties).run(contract))
 
 
 class _Examination:

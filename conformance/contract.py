@@ -11,6 +11,7 @@ from conformance.ecma import written_out
 from conformance.finding import Rule
 from conformance.rules import BODY_TOO_LARGE, CONTRACT_VIOLATION, RESERVED_VALUE, SCHEMA_VIOLATION
 from conformance.strict_json import member_path
+from payloads.encoding import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,9 +43,9 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
         for violation in rule.find(value, text):
             yield Breach(kind, violation.path, f"{violation.message} (`{violation.path}`)", rule.name)
     yield from _reserved(contract, value)
-    size = len(text.encode(errors="surrogatepass"))
-    if contract.max_body_bytes is not None and size > contract.max_body_bytes:
-        message = f"the body has {size:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
+    length = size(text)
+    if contract.max_body_bytes is not None and length > contract.max_body_bytes:
+        message = f"the body has {length:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
         yield Breach(BODY_TOO_LARGE, "$", message, "max_body_bytes")
 
 

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 
 # Without one of these a template knows no date: JSON has none.
 _DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now\b|#include|#import")
-# What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here.
-_HIDING = re.compile(r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*(eval|interpret)|#include|#import")
+# What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here. Where `?eval` does,
+# there may be dates, and the locale and the zone are those they are; a directive that it gives may run anything.
+_HIDING = re.compile(
+    r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*interpret|#include|#import|\?\s*eval[\s\S]*[<\[]@|[<\[]@[\s\S]*\?\s*eval"
+)
+
+_STATICS = re.compile(r"\bstatics\b")
 
 
 class _Group(NamedTuple):
@@ -46,6 +51,7 @@ class Engines:
         count: how many combinations there are.
         default: the first of them, with every setting at its default.
         any: the templates under the default.
+        without_statics: the templates of a tile that reads Amplitude's helper class, without it; else None.
     """
 
     def __init__(self, tile: Destination) -> None:
@@ -60,6 +66,8 @@ class Engines:
         self.default = default = combinations[0]
         self.count = len(combinations)
         self.any = request_template(tile, default)
+        reads_statics = tile.has_form and _STATICS.search(texts) is not None
+        self.without_statics = request_template(tile, replace(default, statics="absent")) if reads_statics else None
         self.templates: dict[Platform, RequestTemplate] = {
             each: self.any.under(each.settings())
             for each in combinations
@@ -113,9 +121,9 @@ class Engines:
 
 
 def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
-    """The body, or the failure."""
+    """The body as it is printed, or the failure."""
     try:
-        return template.render(model).body
+        return template.render(model).printed
     except (FreeMarkerError, UnsafeRequestError) as error:
         return error
 

@@ -33,10 +33,23 @@ def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[s
     paths = {reference.path for template in templates for reference in template.references()}
     wanted = sorted(each for each in _properties(tile, paths) if each[0] in tile.subject.by_name)
     made = {name: _event(tile, wanted, value) for name, value in _VALUES.items()}
-    for field in tile.subject.fields:
-        if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name):
-            made["generated-text"][field.name] = _TEXT
+    made["generated-text"] |= _texts(tile, paths, _TEXT)
     return made
+
+
+def with_text(tile: Destination, templates: Iterable[Template], text: str) -> dict[str, JSON]:
+    """An event in which the text stands wherever there can be any and a template names it."""
+    paths = {reference.path for template in templates for reference in template.references()}
+    wanted = sorted(each for each in _properties(tile, paths) if each[0] in tile.subject.by_name)
+    return _event(tile, wanted, text) | _texts(tile, paths, text)
+
+
+def _texts(tile: Destination, paths: set[tuple[str, ...]], text: str) -> dict[str, JSON]:
+    return {
+        field.name: text
+        for field in tile.subject.fields
+        if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name)
+    }
 
 
 def mapping(tile: Destination) -> dict[str, str]:

@@ -7,7 +7,7 @@ the same, but its author ought to know, and to say which value was meant.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.engines import Engines, with_engine
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from payloads.amplitude import JSON, Axis
+    from payloads.request import RequestTemplate
     from tile import Destination
 
 _EXCERPT = 60
@@ -80,6 +81,9 @@ def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence
         if not jointly:
             models = {view: model for view, model in models.items() if _distance(view) < 2}
         bodies = dict(_bodies(engines, models, jointly=jointly))
+        if engines.without_statics is not None and Platform() in models:
+            alone = _body(engines.without_statics, models[Platform()])
+            bodies[replace(Platform(), statics="absent")] = alone
         if not jointly:
             bodies = {platform: text for platform, text in bodies.items() if _distance(platform) < 2}
         if len(set(bodies.values())) < 2:
@@ -106,13 +110,13 @@ def _bodies(
     for view, model in models.items():
         if not jointly and view != Platform():
             alike = engines.body_of_all(model)
-            yield view, _body(engines, Platform(), model) if alike is None else alike
+            yield view, _body(engines.templates[Platform()], model) if alike is None else alike
             continue
         key = json.dumps(model)
         if key not in known:
             alike = engines.body_of_all(model)
             known[key] = {
-                engine: _body(engines, engine, model) if alike is None else alike
+                engine: _body(engines.templates[engine], model) if alike is None else alike
                 for engine in engines.templates
                 if jointly or _distance(engine) < 2
             }
@@ -120,9 +124,9 @@ def _bodies(
             yield with_engine(view, engine), text
 
 
-def _body(engines: Engines, engine: Platform, model: Mapping[str, JSON]) -> str | None:
+def _body(template: RequestTemplate, model: Mapping[str, JSON]) -> str | None:
     try:
-        return engines.templates[engine].render(model).body
+        return template.render(model).body
     except (FreeMarkerError, UnsafeRequestError):
         return None
 

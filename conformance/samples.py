@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance import body, generated, rules
+from conformance import body, cut_characters, generated, rules
 from conformance.causes import Cause, folded
 from conformance.contract import breaches
 from conformance.engines import Engines, with_engine
@@ -21,6 +21,7 @@ from conformance.refusals import refused
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
+from payloads.encoding import as_sent, size
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
 
@@ -97,6 +98,7 @@ class _Run:
             if (objection := next(universe.objections(event), None)) is not None
         }
         seen = {name: self.sample(name, events[name]) for name in sorted(events, key=beyond.__contains__)}
+        self.cut_characters(template)
         causes = folded(self.causes.values())
         faulty = {sample for cause in causes for sample in cause.samples}
         results = tuple(
@@ -121,6 +123,16 @@ class _Run:
             message = "every sample event is outside the preconditions, so nothing was rendered"
             found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
         return Outcome(results, found, len(self.views) * self.engines.count, beyond)
+
+    def cut_characters(self, template: RequestTemplate) -> None:
+        """Note characters that are cut in two, if no sample shows it."""
+        for event in cut_characters.events(self.tile, template.templates()):
+            model = self.model("", event, self.views[0])
+            printed = None if self.stopped else next(self.engines.results(model))[2]
+            if isinstance(printed, str) and as_sent(printed) != printed:
+                for problem in cut_characters.problems(template.body.render_traced(model)):
+                    finding = self.from_problem(problem, cut_characters.NAME, self.engines.default)
+                    self.note("", with_event(finding, event), problem.span, "")
 
     def sample(self, name: str, event: Mapping[str, JSON]) -> _Seen:
         seen = _Seen()
@@ -223,7 +235,7 @@ class _Run:
             self.examined[text] = tuple(self.examine(text, name, event, template, model, platform))
         for key in self.examined[text]:
             self.causes[key].samples.setdefault(name)
-        return len(text.encode(errors="surrogatepass"))
+        return size(text)
 
     def examine(
         self,
@@ -250,6 +262,8 @@ class _Run:
             finding = self.from_problem(problem, name, platform)
             if not self.is_of_undeclared(problem):
                 yield self.note(name, finding, problem.span, problem.constraint, other=problem.other)
+        for problem in cut_characters.problems(traced):
+            yield self.note(name, self.from_problem(problem, name, platform), problem.span, "")
 
     def is_of_undeclared(self, problem: Problem) -> bool:
         """Whether the contract only minds what stands in for something undeclared."""
@@ -295,6 +309,12 @@ class _Run:
             witness=Witness(sample, str(platform), excerpt(problem.text, problem.start, problem.end)),
             fix=problem.fix,
         )
+
+
+def with_event(finding: Finding, event: Mapping[str, JSON]) -> Finding:
+    """The finding with the event that shows it."""
+    assert finding.witness is not None
+    return replace(finding, witness=replace(finding.witness, event=event))
 
 
 def _beyond(samples: Iterable[str], beyond: Mapping[str, str]) -> Iterator[str]:

@@ -8,10 +8,11 @@ all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from payloads.amplitude import PRESET_HEADERS
+from payloads.encoding import as_sent
 from payloads.freemarker import Settings, Template
 
 if TYPE_CHECKING:
@@ -47,13 +48,15 @@ class Request:
         method: `POST`, `PUT` or `PATCH`.
         url: the rendered address.
         headers: name and rendered value, the two presets first.
-        body: the rendered body; it is sent as UTF-8.
+        body: the rendered body as it is sent, as UTF-8.
+        printed: what the template printed: the same, but for characters that it cut in two.
     """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     body: str
+    printed: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +117,15 @@ class RequestTemplate:
             UnsafeRequestError: the rendered URL or a header holds a character that would change the
                 request's shape.
         """
-        url = self.url.render(namespaces)
+        url = as_sent(self.url.render(namespaces))
         _refuse_unsafe_url(url)
         headers = [*self.presets]
         for name, template in self.headers:
-            value = template.render(namespaces)
+            value = as_sent(template.render(namespaces))
             _refuse_unsafe_header(name, value)
             headers.append((name, value))
-        return Request(self.method, url, tuple(headers), self.body.render(namespaces))
+        printed = self.body.render(namespaces)
+        return Request(self.method, url, tuple(headers), as_sent(printed), printed)
 
 
 def _refuse_unsafe_url(url: str) -> None:

@@ -23,12 +23,15 @@ def request_template(tile: Destination, platform: Platform | None = None) -> Req
     """
     from payloads.request import RequestTemplate
 
+    settings = (platform or Platform()).settings()
+    if not tile.has_form:  # documented for webhooks
+        settings = settings.replaced(amplitude_statics=True)
     return RequestTemplate.parse(
         tile.endpoint.method,
         tile.endpoint.url,
         [header.as_key_and_value for header in tile.headers],
         tile.body.text,
-        settings=(platform or Platform()).settings(),
+        settings=settings,
         body_name=tile.body.name,
         presets=tile.presets,
     )

@@ -38,7 +38,8 @@ def text(report: Report, paint: Paint = plain) -> str:
     tile = report.tile
     sends = f"{tile.title} · {tile.endpoint.method} {tile.endpoint.url}"
     if tile.endpoint.url == NOWHERE:
-        sends = f"a template without a declaration · {tile.contract.name if tile.contract else 'no contract'}"
+        what = "template" if tile.has_form else f"{tile.kind.lower()}'s template"
+        sends = f"a {what} without a declaration · {tile.contract.name if tile.contract else 'no contract'}"
     blocks = [f"{paint(tile.key, 'bold')}  {sends}"]
     if report.table and tile.endpoint.url != NOWHERE:  # what isn't declared there counts as declared
         blocks.append("\n".join(_table(report.table, paint)))

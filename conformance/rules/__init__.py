@@ -14,6 +14,7 @@ from conformance.rules.destination import (
 )
 from conformance.rules.json import (
     BAD_NUMBER,
+    CUT_CHARACTER,
     DUPLICATE_MEMBER,
     INVALID_JSON,
     LEADING_COMMA,
@@ -42,6 +43,7 @@ __all__ = [
     "BODY_TOO_LARGE",
     "BY_CODE",
     "CONTRACT_VIOLATION",
+    "CUT_CHARACTER",
     "DUPLICATE_MEMBER",
     "FAMILIES",
     "HEADER_NAME_IN_VALUE",

@@ -71,6 +71,17 @@ UNESCAPED_VALUE: Final = Rule(
     instead='{"type": "${input.event_type?json_string}"}',
     source="https://freemarker.apache.org/docs/ref_builtins_string.html#ref_builtin_json_string",
 )
+CUT_CHARACTER: Final = Rule(
+    "JSN107",
+    "cut-character",
+    Severity.WARNING,
+    "Text is cut in the middle of a character.",
+    why="FreeMarker counts UTF-16 units, and an emoji is two: a slice, `?truncate` or `?substring` may leave half of one. "
+    "UTF-8 has no bytes for it, so `?` is sent in its place.",
+    example='{"type": "${input.event_type[0..*100]?json_string}"}',
+    instead='{"type": "${input.event_type?replace("^(.{100}).*$", "$1", "rs")?json_string}"}',
+    source="https://freemarker.apache.org/docs/ref_builtins_string.html#ref_builtin_replace",
+)
 INVALID_JSON: Final = Rule(
     "JSN109",
     "invalid-json",
@@ -100,6 +111,7 @@ RULES: Final = (
     DUPLICATE_MEMBER,
     BAD_NUMBER,
     UNESCAPED_VALUE,
+    CUT_CHARACTER,
     INVALID_JSON,
     PROPERTY_NOT_A_STRING,
 )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _GUIDE = "https://amplitude.com/docs/partners/create-an-event-streaming-integration"
 _WEBHOOKS = "https://amplitude.com/docs/data/destination-catalog/webhooks"
 _SETTINGS = "https://freemarker.apache.org/docs/ref_directive_setting.html"
+_TRANSFORMATIONS = "https://amplitude.com/docs/data/streaming-transformations"
+_COHORT_WEBHOOKS = "https://amplitude.com/docs/data/destination-catalog/cohort-webhooks"
 _EXPORT = "https://amplitude.com/docs/apis/analytics/export"
 
 
@@ -24,6 +26,8 @@ class Axis(NamedTuple):
     """One unknown: its name, the values it may have (the first is the kit's default), and why it is open.
 
     `engine`: it is a setting of the template engine; the others change the data that templates read.
+    `apart`: it is tried by itself, the others at their default, and only for templates that read what it is about; a
+    template needn't be right under its other values.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Axis(NamedTuple):
     evidence: str
     sources: tuple[str, ...]
     engine: bool = False
+    apart: bool = False
 
 
 AXES = (
@@ -49,7 +54,7 @@ AXES = (
         "By default FreeMarker refuses to print a boolean. Amplitude's documentation of cohort webhooks "
         "printed ${input.in_cohort} bare for a time, which works only with a boolean format, and ?c "
         "before and after.",
-        ("https://amplitude.com/docs/data/destination-catalog/cohort-webhooks",),
+        (_COHORT_WEBHOOKS,),
         engine=True,
     ),
     Axis(
@@ -98,6 +103,15 @@ AXES = (
         "for an event without the mapped property.",
         (_GUIDE,),
     ),
+    Axis(
+        "statics",
+        ("there", "absent"),
+        "Amplitude's documentation makes JSON with its helper class, `statics['…FtlUtils']`, in webhooks, cohort webhooks "
+        "and streamed transformations. Whether a partner's tile has it as well is not documented.",
+        (_TRANSFORMATIONS, _COHORT_WEBHOOKS),
+        engine=True,
+        apart=True,
+    ),
 )
 """Every unknown."""
 
@@ -106,12 +120,15 @@ AXES = (
 class Platform:
     """One combination of the unknown settings.
 
+    Those that are tried apart stand at their default in every combination the methods below give.
+
     Attributes:
         number_format, boolean_format, locale, time_zone: FreeMarker's settings of that name.
         values: `native` JSON types, or every number and boolean `stringified`.
         mapped_properties: `raw` values, or each a piece of JSON text.
         missing: what the event or `mappedProperties` holds for what there is not.
         unmapped: what `mappedFields` holds for a field without a value.
+        statics: whether a tile's templates have Amplitude's helper class; those of webhooks do.
     """
 
     number_format: Literal["number", "0.####", "computer"] = "number"
@@ -122,6 +139,7 @@ class Platform:
     mapped_properties: Literal["raw", "json"] = "raw"
     missing: Literal["absent", "null"] = "absent"
     unmapped: Literal["absent", "empty", "null"] = "absent"
+    statics: Literal["there", "absent"] = "there"
 
     def __post_init__(self) -> None:
         for axis in AXES:
@@ -148,7 +166,7 @@ class Platform:
 
     @classmethod
     def _of(cls, axes: Iterable[Axis]) -> Iterator[Platform]:
-        axes = tuple(axes)
+        axes = tuple(axis for axis in axes if not axis.apart)
         for values in product(*(axis.values for axis in axes)):
             yield cls(**dict(zip((axis.name for axis in axes), values, strict=True)))  # type: ignore[arg-type]
 
@@ -161,6 +179,7 @@ class Platform:
             boolean_format=self.boolean_format,
             locale=self.locale,
             time_zone=self.time_zone,
+            amplitude_statics=self.statics == "there",
         )
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -72,6 +73,27 @@ def chain(node: Node) -> Chain | None:
     return Chain((node.name, *reversed(keys)), tuple(computed))
 
 
+def shared_directive(call: el.DirectiveCall | el.Transform) -> str | None:
+    """The name of FreeMarker's own directive that is called, unless the data or the template has a variable of that name."""
+    name = call.callee.name if isinstance(call.callee, ex.Name) else None
+    return name if name in SHARED_DIRECTIVES else None
+
+
+def captured_name(call: el.DirectiveCall | el.Transform) -> str | None:
+    """The variable that `<@capture_output var="name">` sets, where its name is written out."""
+    if shared_directive(call) != "capture_output":
+        return None
+    named = call.named if isinstance(call, el.DirectiveCall) else call.arguments
+    for each in named:
+        if (
+            each.name in ("var", "local", "global")
+            and isinstance(each.value, ex.StringLiteral)
+            and not each.value.parts
+        ):
+            return each.value.value
+    return None
+
+
 def _own_names(body: el.Block) -> set[str]:
     names: set[str] = set()
     for element in body:
@@ -80,10 +102,19 @@ def _own_names(body: el.Block) -> set[str]:
                 names.add(node.name)
             elif isinstance(node, el.Import):
                 names.add(node.variable)
+            elif isinstance(node, el.DirectiveCall | el.Transform) and (name := captured_name(node)) is not None:
+                names.add(name)
     return names
 
 
 def _collect(node: Node, hidden: frozenset[str], forgiven: bool, found: list[Reference]) -> None:
+    if isinstance(node, el.DirectiveCall | el.Transform) and _is_shared(node, hidden):
+        for child in node.children():
+            if child is not node.callee:
+                _collect(
+                    child, hidden | frozenset(node.names()) if child in (node.body or ()) else hidden, False, found
+                )
+        return
     if isinstance(node, Expression):
         read = chain(node)
         if read is not None:
@@ -97,6 +128,11 @@ def _collect(node: Node, hidden: frozenset[str], forgiven: bool, found: list[Ref
     for child in node.children():
         in_scope = inside if _sees_names(node, child) else hidden
         _collect(child, in_scope, (forgiven and isinstance(node, ex.Parenthesis)) or _forgives(node, child), found)
+
+
+def _is_shared(call: el.DirectiveCall | el.Transform, hidden: frozenset[str]) -> bool:
+    name = shared_directive(call)
+    return name is not None and name not in hidden
 
 
 def _sees_names(node: Node, child: Node) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+#: The directives that every FreeMarker configuration has as variables, unless the data or the template has such a name.
+SHARED_DIRECTIVES: Final = frozenset({"capture_output", "compress", "html_escape", "normalize_newlines", "xml_escape"})
+
 #: Every built-in in snake_case, by the file of `builtins/` it lives in; `()` marks those that take arguments. What is
 #: "compiled" the compiler writes itself, and "unsupported" are those for XML nodes, which JSON data never holds.
 GROUPS: Final[dict[str, str]] = {

@@ -146,6 +146,18 @@ class ModelError(RenderError):
     of_element = True
 
 
+class DirectiveError(RenderError):
+    """A directive of FreeMarker's own was given parameters it can't work with."""
+
+    java_type = "freemarker.template.TemplateModelException"
+
+
+class OutputError(RenderError):
+    """What was printed can't go where it should."""
+
+    java_type = "java.io.IOException"
+
+
 class ContextError(RenderError):
     """Something was asked for that doesn't exist at this place, such as the caller of no macro."""
 

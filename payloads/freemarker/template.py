@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
+from payloads.freemarker.nodes import Node
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.nodes.elements import Block
-from payloads.freemarker.nodes.expressions import Name
 from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
 from payloads.freemarker.record import Record
@@ -26,7 +28,7 @@ from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
-from payloads.freemarker.runtime.support import TracedText
+from payloads.freemarker.runtime.tracing import TracedText, settled
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
@@ -121,6 +123,10 @@ class Template:
 
     def references(self) -> tuple[Reference, ...]:
         """What the template reads: see `analysis.references`."""
+        return self._references
+
+    @cached_property
+    def _references(self) -> tuple[Reference, ...]:
         return references(self.nodes)
 
     def render(self, model: Mapping[str, Value]) -> str:
@@ -139,14 +145,20 @@ class Template:
     def render_traced(self, model: Mapping[str, Value]) -> Traced:
         """Like `render`, with the place in the template that printed each piece of the output."""
         env = self._environment(model)
+        env.is_traced = True
         self._run(env, self._code(traced=True))
         pieces: list[Piece] = []
         at = 0
-        whole = Span(self._source, 0, len(self._source.text))
-        for printed in env.out:
-            span = printed.element.span if isinstance(printed, TracedText) else whole
-            pieces.append(Piece(at, at + len(printed), span))
-            at += len(printed)
+        all_of_it = Span(self._source, 0, len(self._source.text))
+        half = False
+        for printed in settled(env.out):
+            span = printed.span if isinstance(printed, TracedText) else all_of_it
+            text = whole(printed)
+            # Halves of a pair that meet are one character, printed by the first of the two.
+            length = len(text) - (half and "\udc00" <= text[:1] <= "\udfff")
+            pieces.append(Piece(at, at + length, span))
+            at += length
+            half = "\ud800" <= text[-1:] <= "\udbff" if text else half
         return Traced(env.take_output(), tuple(pieces))
 
     # ------------------------------------------------------------------ inside
@@ -167,10 +179,27 @@ class Template:
 
     @cached_property
     def _given(self) -> dict[str, Value]:
-        """Variables the template has besides its data: `statics`, and FreeMarker's own directives where it names one."""
-        names = {node.name for element in self.nodes for node in element.walk() if isinstance(node, Name)}
-        given = {name: SHARED_DIRECTIVES[name] for name in names & SHARED_DIRECTIVES.keys()}
-        return {**given, "statics": statics()} if self.settings.amplitude_statics else given
+        """Variables the template has besides its data, where it may read them: FreeMarker's own directives, `statics`."""
+        given = {name: value for name, value in SHARED_DIRECTIVES.items() if self._reads_all or name in self._words}
+        if self.settings.amplitude_statics and (self._reads_all or "statics" in self._words):
+            given["statics"] = statics()
+        return given
+
+    @cached_property
+    def _words(self) -> set[str]:
+        """The names of what it may read, as far as they are written out."""
+        nodes = (node for element in self.nodes for node in element.walk())
+        named = (ex.Name, ex.Dot)
+        return {
+            node.name if isinstance(node, named) else node.value
+            for node in nodes
+            if isinstance(node, (*named, ex.StringLiteral))
+        }
+
+    @cached_property
+    def _reads_all(self) -> bool:
+        """Whether it may read any variable: it runs text as code, or other templates."""
+        return self._automatic or any(map(_runs_others, (node for element in self.nodes for node in element.walk())))
 
     def _environment(self, model: Mapping[str, Value]) -> Environment:
         root = model if type(model) is dict else dict(model)
@@ -249,6 +278,13 @@ def _with_formats_of(settings: Settings, other: Settings) -> Settings:
         locale=settings.locale,
         time_zone=settings.time_zone,
     )
+
+
+def _runs_others(node: Node) -> bool:
+    match node:
+        case ex.BuiltIn(name="eval" | "interpret") | ex.SpecialVariable(name="get_optional_template"):
+            return True
+    return isinstance(node, el.Include | el.Import)
 
 
 class _Place(NamedTuple):

@@ -178,6 +178,27 @@ class TestTemplateFile:
             result = run("check", "event.ftl", "--contract", name)
             assert result.out.startswith(f"event-ftl  a template without a declaration · {contract.name}\n")
 
+    def test_a_cohort_s_template_is_held_against_batches(self, run: Callable, tmp_path: Path) -> None:
+        template = '{"c": "${input.cohort_name?json_string}", "n": ${input.users?size?c}, "in": ${input.in_cohort?c}}'
+        (tmp_path / "cohort.ftl").write_text(template)
+        result = run("check", "cohort.ftl")
+        assert result.out.startswith("cohort-ftl  a cohort webhook's template without a declaration · no contract\n")
+        assert "VERDICTS for every batch of a cohort" in result.out
+        assert run("render", "cohort.ftl").out == '{"c": "Trial ends soon", "n": 2, "in": true}'
+
+    def test_amplitude_s_helper_class(self, run: Callable, tmp_path: Path) -> None:
+        """Nobody documents that tiles have it: the payload depends on that, which is no error."""
+        helper = "<#assign u = statics['com.amplitude.integrations.connector.utils.FtlUtils']>"
+        (tmp_path / "event.ftl").write_text(f'{helper}{{"a": ${{u.toJsonString(input.event_type)}}}}')
+        result = run("check", "event.ftl")
+        assert (result.code, "error[" in result.out) == (0, False)
+        assert "statics changes what the payload means" in result.out
+        assert run("render", "event.ftl", "-e", "web").out.startswith('{"a": "')
+        assert run("render", "event.ftl", "--platform", "statics=absent").code == 1
+        (tmp_path / "cohort.ftl").write_text(f'{helper}{{"a": ${{u.toJson(input.users)}}}}')
+        result = run("check", "cohort.ftl")
+        assert (result.code, "statics changes" in result.out) == (0, False)
+
     def test_shipped_template_by_its_file(self, run: Callable) -> None:
         """Read by itself it lacks the mapping it reads by computed names: it stops, and says which filter is missing."""
         from tile.reteno import events

@@ -48,14 +48,14 @@ _LIMITS = Limits(
 def main() -> None:
     options = _options()
     chance = random.Random(options.seed)
-    corpus = list(_corpus())
-    pieces = [text for text, _ in corpus]
+    texts = list(corpus())
+    pieces = [text for text, _ in texts]
     end = time.monotonic() + options.seconds
     tried = parsed = rendered = faults = 0
     signal.signal(signal.SIGALRM, _too_slow)
     warnings.simplefilter("error")  # such as Python's own, about the code a template is compiled to
     while time.monotonic() < end:
-        whole, model = chance.choice(corpus)
+        whole, model = chance.choice(texts)
         template = damaged(chance, whole, pieces)
         data = {**_MODEL, **model}
         data = damaged_data(chance, data) if chance.random() < 0.5 else data
@@ -107,7 +107,7 @@ def _too_slow(*_: object) -> None:
     raise _TooSlowError
 
 
-def _corpus() -> Iterator[tuple[str, dict[str, object]]]:
+def corpus() -> Iterator[tuple[str, dict[str, object]]]:
     """Templates with the data they were written for."""
     for file in [*_ROOT.glob("tile/**/*.ftl"), *_ROOT.glob("benchmarks/**/*.ftl")]:
         yield file.read_text(encoding="utf-8"), {}

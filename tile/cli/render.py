@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tile.cli import templates
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
 from tile.cli.inputs import (
@@ -35,6 +36,7 @@ EXAMPLES = (
     ("tile render", "the body for the portal's own test event"),
     ("tile render --event mobile-full", "for a sample event"),
     ("tile render --event event.json", "for an event of yours"),
+    ("tile render event.ftl --event web", "a template without a declaration"),
     ("tile render -e web -p plan -p price", "with two properties ticked"),
     ("tile render -e web --map email=user_properties.mail", "with another property mapped"),
 )
@@ -57,7 +59,7 @@ def command(
     platform_settings: PlatformSettings = None,
 ) -> int:
     """Print the body exactly as Amplitude would send it: these bytes and no more."""
-    found = find(tile).tile
+    found = templates.load(tile, None) if tile is not None and templates.is_file_name(tile) else find(tile).tile
     loaded = load_event(event, found)
     picked = setup(
         found,
@@ -76,7 +78,7 @@ def command(
     model = namespaces(loaded.content, picked, combination)
     tell_unmet(found, model, ctx.obj)
     request = rendered(found, request_template(found, combination), model)
-    ctx.obj.bytes(request.body.encode(errors="surrogatepass"))
+    ctx.obj.bytes(request.body.encode())
     return ExitCode.OK
 
 

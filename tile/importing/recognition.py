@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from payloads.amplitude import COHORT
 from tile.importing.zones import Zone, zones
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from tile.importing.zones import Zones
 
 _TILE = re.compile(r"(?<![\w.$])(mappedFields|mappedProperties|parameters)(?![\w$])")
-_COHORT: Final = re.compile(r"""(?<![\w.$])input\s*(?:\.\s*users|\[\s*["']users["']\s*\])(?![\w$])""")
+_FORM: Final = frozenset({"mappedFields", "mappedProperties"})
+_READ: Final = re.compile(r"""(?<![\w.$])input\s*(?:\.\s*([\w$]+)|\[\s*["']([\w$]+)["']\s*\])""")
+#: What only a cohort's batch has, with or without the users themselves.
+_OF_A_COHORT: Final = frozenset({"users", "cohort_id", "cohort_name", "in_cohort", "computed_time"})
 _INPUT = re.compile(r"(?<![\w.$])input(?![\w$])")
 _MOST_SHOWN = 3
 
@@ -53,14 +57,28 @@ def recognise(text: str, contracts: Mapping[str, Contract]) -> Recognised:
         held = contracts[contract].json_schema["properties"]
         told.append(f"its members {_listed([name for name in members if name in held])} are those of {contract}")
     namespaces = list(dict.fromkeys(_TILE.findall(code)))
-    if namespaces:
+    of_a_cohort = _cohort_fields(code)
+    if namespaces and not (of_a_cohort and _FORM.isdisjoint(namespaces)):
         return Recognised(Kind.TILE, contract, "; ".join([*told, f"it reads {_listed(namespaces)}"]))
-    if _COHORT.search(code):
-        return Recognised(Kind.COHORT, contract, "; ".join([*told, "it reads input.users"]))
+    if of_a_cohort:
+        fields = _listed([f"input.{name}" for name in of_a_cohort])
+        return Recognised(Kind.COHORT, contract, "; ".join([*told, f"it reads {fields}"]))
     if contract is not None:
         return Recognised(Kind.WEBHOOK, contract, "; ".join([*told, "it reads nothing of a tile's form"]))
     read = "it reads input and nothing of a tile's form" if _INPUT.search(code) else "it reads nothing of an event"
     return Recognised(Kind.UNKNOWN, None, read)
+
+
+def is_of_a_cohort(text: str) -> bool:
+    """Whether a template is the body of a cohort webhook; it needn't parse."""
+    return recognise(text, {}).kind is Kind.COHORT
+
+
+def _cohort_fields(code: str) -> list[str]:
+    """The fields of a cohort's batch that are read: the users, or others where no field of an event is."""
+    read = list(dict.fromkeys(dotted or quoted for dotted, quoted in _READ.findall(code)))
+    found = [name for name in read if name in _OF_A_COHORT]
+    return found if "users" in found or all(name in COHORT.by_name for name in read) else []
 
 
 def _contract(members: list[str], contracts: Mapping[str, Contract]) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from payloads.freemarker.builtins.registry import HANDLERS
 from payloads.freemarker.errors import (
@@ -23,9 +24,17 @@ from payloads.freemarker.runtime.environment import Environment, MacroCall, Retu
 from payloads.freemarker.runtime.loops import take_from
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_sequence
-from payloads.freemarker.runtime.values import Body, Directive, Formatted, Namespace, Value
+from payloads.freemarker.runtime.values import Directive, Formatted, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
+from payloads.freemarker.words import json_mistake, keyword
+
+if TYPE_CHECKING:
+    from payloads.freemarker.compiler.compiled import Evaluate
+
+
+#: Characters of a string whose compiled expression is kept.
+_KEPT: Final = 1000
 
 
 def _allowed(env: Environment, node: BuiltIn) -> None:
@@ -48,23 +57,30 @@ def evaluate(
     call: MacroCall | None,
 ) -> Value:
     """`?eval`: the value of the expression in the string."""
-    from payloads.freemarker.compiler.compiled import compile_expression
-
     _allowed(env, node)
     text = string(env, value, node.target)
+    compiled = _compiled if len(text) <= _KEPT else _compiled.__wrapped__
     try:
-        expression = parse_expression(Source(node.span.source.name, text), _settings(env, node))
+        expression = compiled(text, node.span.source.name, _settings(env, node), env.static)
     except ParseError as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
     env.enter(node)
     try:
-        return compile_expression(expression, env.static, "?eval")(env, namespace, call, scope)
+        return expression(env, namespace, call, scope)
     except LimitExceeded:
         raise
     except FreeMarkerError as error:
         raise UnblamedError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
     finally:
         env.leave()
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, name: str, parsed_under: Settings, run_under: Settings) -> Evaluate:
+    """The expression in a string; the same text is often evaluated again in the next render."""
+    from payloads.freemarker.compiler.compiled import compile_expression
+
+    return compile_expression(parse_expression(Source(name, text), parsed_under), run_under, "?eval")
 
 
 def evaluate_json(
@@ -84,15 +100,31 @@ def evaluate_json(
         try:
             number = Decimal(written)
         except InvalidOperation:
-            raise ValueError("an exponent is beyond all numbers") from None
+            raise _NotJsonError(f"Malformed number: {written}") from None
         if abs(number.adjusted()) > limit:
             env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
         return number or number.copy_abs()  # Java's BigDecimal knows no -0
 
+    def integer(written: str) -> int:
+        if len(written) > limit:
+            env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
+        return int(Decimal(written))  # Python reads no long number otherwise
+
     try:
-        return json.loads(_NEARLY_JSON.sub(_as_json, text), parse_float=decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error}', node.span) from None
+        return json.loads(
+            _NEARLY_JSON.sub(_as_json, text), parse_float=decimal, parse_int=integer, parse_constant=_no_constant
+        )
+    except json.JSONDecodeError as error:
+        words = json_mistake(error)
+    except _NotJsonError as error:
+        words = str(error)
+    except RecursionError:
+        words = "the JSON is nested too deeply"
+    raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{words}', node.span)
+
+
+class _NotJsonError(Exception):
+    """What Python takes for JSON, and FreeMarker doesn't; the words say why."""
 
 
 #: What FreeMarker takes for JSON as well, comments and a point without digits behind it; and strings, to pass them by.
@@ -101,16 +133,19 @@ _NEARLY_JSON: Final = re.compile(
 )
 
 
+_NOT_A_BREAK: Final = re.compile(r"[^\n]")
+
+
 def _as_json(match: re.Match[str]) -> str:
     found = match[0]
     if found == ".":
         return ".0"
     is_comment = found.startswith("//") or (found.startswith("/*") and found.endswith("*/") and len(found) > 3)
-    return " " if is_comment else found
+    return _NOT_A_BREAK.sub(" ", found) if is_comment else found
 
 
 def _no_constant(name: str) -> Value:
-    raise ValueError(f"{name} isn't JSON")
+    raise _NotJsonError(keyword(name.removeprefix("-")))
 
 
 def interpret(
@@ -147,11 +182,11 @@ def interpret(
             f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
         ) from None
 
-    def run(inner: Environment, seen: dict[str, Value] | None, body: Body | None) -> None:
+    def run(inner: Environment, invocation: Invocation) -> None:
         outer, inner.running_template = inner.running_template, full_name
         inner.enter(node)
         try:
-            template.run_in(inner, namespace, call, seen)
+            template.run_in(inner, namespace, call, invocation.scope)
         except (RenderError, ReturnSignal) as error:
             what = error.message if isinstance(error, RenderError) else "<#return> with a value outside of a function"
             raise ModelError(
@@ -160,8 +195,8 @@ def interpret(
         finally:
             inner.leave()
             inner.running_template = outer
-        if body is not None:  # FreeMarker prints what stands inside the tags as well
-            body(())
+        if invocation.body is not None:  # FreeMarker prints what stands inside the tags as well
+            invocation.body(())
 
     return Directive(name, run)
 

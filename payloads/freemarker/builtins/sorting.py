@@ -25,6 +25,7 @@ from payloads.freemarker.runtime.values import (
     Namespace,
     Value,
 )
+from payloads.freemarker.words import quoted
 
 
 @built_in("sort")
@@ -64,7 +65,8 @@ def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
         value = members.get(str(key))
         if value is None:
             raise ModelError(
-                f"?sort_by failed: The {key!r} subvariable was null or missing at sequence index {index}.", node.span
+                f"?sort_by failed: The {quoted(str(key))} subvariable was null or missing at sequence index {index}.",
+                node.span,
             )
     return value
 

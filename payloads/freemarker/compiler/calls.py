@@ -31,8 +31,9 @@ class Calls(ElementWriter):
         place = self.unit.constant(element, "E")
         positional, named = self._call_arguments(element, checked, f"{place}, {node}")
         visible = f"lambda: {self.expressions.visible()}" if self.unit.facts.evaluates else "None"
+        setting = ", (ns, call)" if self.unit.facts.dynamic else ""
         self.code.line(
-            f"call_directive(env, {callee}, {positional}, {named}, {body}, {element.body_variables!r}, {place}, {node}, {visible})"
+            f"call_directive(env, {callee}, {positional}, {named}, {body}, {element.body_variables!r}, {place}, {node}, {visible}{setting})"
         )
 
     def _call_arguments(self, element: el.DirectiveCall, callee: str | None, place: str) -> tuple[str, str]:

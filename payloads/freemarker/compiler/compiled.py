@@ -26,7 +26,9 @@ from payloads.freemarker.runtime import (
     printing,
     special,
     support,
+    tracing,
     utf16,
+    white_space,
 )
 from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.places import PLACES
@@ -120,7 +122,7 @@ def _runtime() -> dict[str, object]:
         "ReturnSignal": environment.ReturnSignal, "BreakSignal": environment.BreakSignal,
         "ContinueSignal": environment.ContinueSignal,
     }  # fmt: skip
-    for module in (access, calls, loops, operators, other_templates, printing, special, support):
+    for module in (access, calls, loops, operators, other_templates, printing, special, support, tracing, white_space):
         names |= {
             key: value
             for key, value in vars(module).items()

@@ -96,4 +96,4 @@ class ElementWriter:
         self.code.value(name)
 
     def trace(self, value: str, element: Element) -> None:
-        self.code.line(f"w(traced({value}, {self.unit.constant(element, 'E')}))")
+        self.code.line(f"trace(env, {value}, {self.unit.constant(element, 'E')})")

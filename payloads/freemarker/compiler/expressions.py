@@ -155,6 +155,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         return f"{{{members}}}"
 
     def _add(self, node: ex.Add, left: Expression, right: Expression) -> str:
+        if self.unit.traced:
+            return f"add_traced(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
         if self.is_text(left) and self.is_text(right):
             joined = f"({self.printed(left)} + {self.printed(right)})"
             if _has_firm_ends(left) or _has_firm_ends(right):

@@ -11,6 +11,8 @@ from payloads.freemarker.nodes import expressions as ex
 
 _DYNAMIC_BUILT_INS: Final = {"eval", "eval_json", "interpret"}
 _DYNAMIC_VARIABLES: Final = {"get_optional_template"}
+#: FreeMarker's own directive that sets a variable whose name is a parameter.
+_CAPTURING: Final = "capture_output"
 #: Special variables that show variables by name, or the namespace that holds them.
 _SHOWING_VARIABLES: Final = {"vars", "locals", "args", "main", "namespace"}
 
@@ -82,6 +84,8 @@ class Facts:
                 self.dynamic = self.evaluates = True
             case ex.SpecialVariable(name=name) if name in _SHOWING_VARIABLES:
                 self.shows_variables = True
+            case ex.Name(name=name) | ex.Dot(name=name) | ex.StringLiteral(value=name) if name == _CAPTURING:
+                self.dynamic = True
             case ex.Name(name=name) if macro is not None and name not in macro.names():
                 self._shared.add(name)
             case el.Parameter():  # where a default is looked at, another parameter may still be missing

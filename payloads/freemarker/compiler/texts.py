@@ -60,7 +60,7 @@ class Texts(ExpressionWriter):
 
     def string_literal(self, node: ex.StringLiteral) -> str:
         if not node.parts:
-            return repr(node.value)
+            return f"traced_literal(env, {node.value!r}, {self.node(node)})" if self.unit.traced else repr(node.value)
         parts = []
         for part in node.parts:
             if isinstance(part, el.Text):
@@ -69,6 +69,9 @@ class Texts(ExpressionWriter):
                 parts.append(self.interpolated(part.expression))
             elif isinstance(part, el.NumericInterpolation):
                 parts.append(self.numeric(part))
+        if self.unit.traced:
+            elements = "".join(f"{self.unit.constant(part, 'E')}, " for part in node.parts)
+            return f"join_traced(env, ({', '.join(parts)},), ({elements}), {self.node(node)})"
         if len(parts) == 1:
             return parts[0]
         return f"join_parts(env, ({', '.join(parts)},), {self.node(node)})"

@@ -30,7 +30,8 @@ class Variables(ElementWriter):
             place = self.unit.constant(element, "E")
             before = f"assigned(env, {current}, {element.operator!r}, {place}, {name!r})"
             after = f"{self.expressions.value(element.value)}, {place}, {self.expressions.node(element.value)}"
-            value = f"combine(env, {before}, {element.operator!r}, {after})"
+            function = "combine_traced" if self.unit.traced else "combine"
+            value = f"{function}(env, {before}, {element.operator!r}, {after})"
         self.code.line(f"{variable} = {value}")
         self._note(element, known)
 
@@ -83,7 +84,7 @@ class Variables(ElementWriter):
             self.code.line("env.out = []; w = env.out.append")
             self.block(body)
             self.code.flush()
-            self.code.line(f"{result} = env.take_output()")
+            self.code.line(f"{result} = {'take_captured(env)' if self.unit.traced else 'env.take_output()'}")
         self.code.line(f"finally: env.out = o{number}; w = o{number}.append")
         self.mute = mute
 
@@ -95,7 +96,10 @@ class Variables(ElementWriter):
             self.code.line("env.out = []; w = env.out.append")
             self.block(element.body)
         self.code.line("finally:")  # what a <#break> leaves is printed as well
-        self.code.line(f" w = o{number}.append; w(compressed(env.take_output())); env.out = o{number}")
+        if self.unit.traced:
+            self.code.line(f" w = o{number}.append; o{number} += compress_traced(env); env.out = o{number}")
+        else:
+            self.code.line(f" w = o{number}.append; w(compressed(env.take_output())); env.out = o{number}")
 
     def _setting(self, element: el.Setting) -> None:
         self.code.flush()

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.words import quoted
+
 from .errors import FormatError
 
 if TYPE_CHECKING:
@@ -35,4 +37,4 @@ def parse_number(text: str) -> Number:
         shift = int(exponent) if len(exponent) <= _LONGEST_EXPONENT else _INT_MAX + 1
         if abs(shift) <= _INT_MAX and abs(len(fraction) - shift) <= _INT_MAX:
             return Decimal(text)
-    raise FormatError(f"can't convert this string to number: {text!r}")
+    raise FormatError(f"can't convert this string to number: {quoted(text)}")

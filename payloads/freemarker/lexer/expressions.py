@@ -8,6 +8,7 @@ from typing import Final
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.lexer.state import BLANKS, LexerState
 from payloads.freemarker.lexer.token import Token
+from payloads.freemarker.words import quoted
 
 # What may begin a name and what may go on with one: `$@_`, letters, and digits. Beyond ASCII the tokenizer takes any
 # character, and `_check_letters` refuses what FreeMarker's grammar does not list. Both are written as what they are not,
@@ -60,7 +61,9 @@ class ExpressionLexer(LexerState):
             if match is None:
                 self._check_string_end(at)
                 self.fail(
-                    f"Lexical error: encountered {text[at : at + 1]!r}, which can't begin anything here", at, at + 1
+                    f"Lexical error: encountered {quoted(text[at : at + 1])}, which can't begin anything here",
+                    at,
+                    at + 1,
                 )
             group = match.lastgroup
             if group == "skip":
@@ -79,7 +82,7 @@ class ExpressionLexer(LexerState):
         if self.text.startswith("\\", stop):
             stop += 2 if self.text.startswith("\\x", stop) else 1
         if stop < self.end:
-            self.fail(f"Lexical error: {self.text[stop]!r} is no escape in a string literal", stop, stop + 1)
+            self.fail(f"Lexical error: {quoted(self.text[stop])} is no escape in a string literal", stop, stop + 1)
         if self.end == len(self.text):
             error = ParseError(
                 "Lexical error: the string literal isn't closed",
@@ -131,7 +134,9 @@ class ExpressionLexer(LexerState):
         odd = re.search(rf"[^{_LETTERS}0-9\\\-.:#]", image)
         if odd is not None:
             self.fail(
-                f"Lexical error: encountered {odd[0]!r}, which can't stand in a name", at + odd.start(), at + odd.end()
+                f"Lexical error: encountered {quoted(odd[0])}, which can't stand in a name",
+                at + odd.start(),
+                at + odd.end(),
             )
 
     def _misplaced(self, at: int, image: str) -> Token:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from payloads.freemarker.words import quoted
+
 from .errors import RegexBudgetExceeded, RegexError
 from .flags import Flags
 from .machine import Machine
@@ -65,7 +67,7 @@ def compile_java(pattern: str, flags: str = "") -> JavaRegex:
         parsed = parse(pattern, Flags("i" in flags, "m" in flags, "s" in flags, "c" in flags))
         return JavaRegex(pattern, parsed)
     except RecursionError:  # the caller itself is deep down already
-        raise RegexError(f"the regular expression {pattern!r} is nested too deeply here") from None
+        raise RegexError(f"the regular expression {quoted(pattern)} is nested too deeply here") from None
 
 
 class JavaRegex:

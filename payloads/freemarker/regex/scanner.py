@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from payloads.freemarker.words import quoted
+
 from .errors import RegexError
 from .flags import Flags
 
@@ -42,7 +44,9 @@ class Scanner:
         self.names: dict[str, int] = {}
 
     def error(self, message: str) -> RegexError:
-        return RegexError(f"{message} near index {self._position} of the regular expression {''.join(self._items)!r}")
+        return RegexError(
+            f"{message} near index {self._position} of the regular expression {quoted(''.join(self._items))}"
+        )
 
     def at_end(self) -> bool:
         return self._position >= len(self._items)

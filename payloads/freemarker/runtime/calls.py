@@ -23,8 +23,10 @@ from payloads.freemarker.runtime.values import (
     Body,
     Directive,
     Formatted,
+    Invocation,
     MacroValue,
     Method,
+    Namespace,
     Nothing,
     OwnRoutine,
     Value,
@@ -131,10 +133,11 @@ def call_directive(
     node: Node,
     callee_node: Expression,
     scope: Callable[[], dict[str, Value]] | None = None,
+    place: tuple[Namespace, MacroCall | None] | None = None,
 ) -> None:
     """`<@callee …>`."""
     if isinstance(callee, Directive):
-        callee.run(env, scope() if scope else None, body)
+        callee.run(env, Invocation(body, scope() if scope else None, named or {}, place, node))
         return
     callee = _macro(callee, callee_node)
     call = MacroCall({}, node.span.source.name, body, variables)

@@ -20,6 +20,7 @@ from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
+    from payloads.freemarker.runtime.tracing import Origin
 
 
 class Runnable(Protocol):
@@ -157,6 +158,8 @@ class Environment:
     _depth: int = 0
     _turns_used: int = 0
     now: int | None = None
+    #: Whether what is printed keeps its place in the template: see `tracing`.
+    is_traced: bool = False
     #: What the function that ended last gave; one that ends without `<#return>` gives the same.
     returned: Value = None
 
@@ -204,6 +207,16 @@ class Environment:
     @lazy
     def formats(self) -> FormatsInForce:
         return self.template.formats_in_force
+
+    @lazy
+    def origins(self) -> dict[int, Origin]:
+        """The pieces of texts, by the object."""
+        return {}
+
+    @lazy
+    def trimmed_origins(self) -> dict[str, Origin]:
+        """The same without the white space at both ends, by what is left."""
+        return {}
 
     # ----------------------------------------------------------------- output
 

@@ -7,7 +7,7 @@ from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.types import is_number, wrong_type
+from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Empty, Formatted, Markup, Match, Matches, Value
 
 _BOOLEAN_HINT = (
@@ -59,7 +59,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
                 "format was set. This is the default configuration; you should provide the format explicitly for each "
                 "place where you print a boolean.",
                 node.span,
-                hint=_BOOLEAN_HINT.format(node.text),
+                hint=_BOOLEAN_HINT.format(as_target(node)),
             )
         return word
     if is_number(value):

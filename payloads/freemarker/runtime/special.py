@@ -11,10 +11,10 @@ from payloads.freemarker.runtime.environment import Environment, MacroCall, Runn
 from payloads.freemarker.runtime.other_templates import found, found_text
 from payloads.freemarker.runtime.values import (
     PASS,
-    Body,
     DateKind,
     DateValue,
     Directive,
+    Invocation,
     Method,
     Namespace,
     Value,
@@ -131,9 +131,9 @@ def _optional(
     if template is None and text is None:
         return {"exists": False}
 
-    def run(inner_env: Environment, scope: dict[str, Value] | None, body: Body | None) -> None:
+    def run(inner_env: Environment, invocation: Invocation) -> None:
         if template is not None:
-            template.run_in(inner_env, namespace, call, scope)
+            template.run_in(inner_env, namespace, call, invocation.scope)
         elif text is not None:
             inner_env.out.append(text)
 

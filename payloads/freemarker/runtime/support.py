@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NoReturn
@@ -20,7 +19,7 @@ from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime import arithmetic, java_characters
+from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
@@ -144,32 +143,6 @@ def join_parts(env: Environment, parts: tuple[Value, ...], node: Expression) -> 
 def escape_text(plain: str, format_name: str) -> str:
     escape = OutputFormat.named(format_name).escape
     return escape(plain) if escape else plain
-
-
-class TracedText(str):
-    """Printed text that knows which element printed it."""
-
-    __slots__ = ("element",)
-    element: Element
-
-
-def traced(printed: str, element: Element) -> TracedText:
-    result = TracedText(printed)
-    result.element = element
-    return result
-
-
-_SPACES = re.compile(f"[{java_characters.SPACES}]+")
-
-
-def compressed(printed: str) -> str:
-    """`<#compress>`: a run of white space becomes one blank, or the first line break it holds."""
-    return _SPACES.sub(_first_line_break, printed).strip("\r\n ")
-
-
-def _first_line_break(spaces: re.Match[str]) -> str:
-    found = re.search("\r\n|\r|\n", spaces[0])
-    return found[0] if found else " "
 
 
 def stop(message: str | None, element: Element) -> None:

@@ -114,11 +114,21 @@ def wrong_type(wanted: str, value: Value, node: Expression) -> NoReturn:
     )
 
 
+_TIGHT = (
+    ex.Name | ex.Dot | ex.DynamicKey | ex.Call | ex.BuiltIn | ex.Parenthesis | ex.SpecialVariable | ex.StringLiteral
+)
+
+
+def as_target(node: Expression) -> str:
+    """An expression as it stands in front of a built-in: a default or an operator would take the built-in for its own."""
+    return node.text if isinstance(node, _TIGHT) else f"({node.text})"
+
+
 def _hint(wanted: str, value: Value, node: Expression) -> str | None:
     if wanted == "boolean" and isinstance(value, str):
         return f'a string is never true or false by itself: compare it, as in ({node.text}) == "true"'
     if wanted in ("string", "text") and isinstance(value, list):
-        return f'print its items with <#list {node.text} as item>…</#list>, or join them: {node.text}?join(", ")'
+        return f'print its items with <#list {node.text} as item>…</#list>, or join them: {as_target(node)}?join(", ")'
     if wanted in ("string", "text") and isinstance(value, dict):
         return f"print its members with <#list {node.text} as key, value>…</#list>"
     return None

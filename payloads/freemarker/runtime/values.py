@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias
 
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
+from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.record import Record, ValueRecord
 from payloads.freemarker.runtime.java_order import hash_map_order
@@ -166,10 +167,28 @@ class OwnRoutine(Protocol):
     def __call__(self, env: Environment, /, *arguments: Value) -> Value: ...
 
 
-class DirectiveRoutine(Protocol):
-    """What a directive that isn't a macro does: the variables in sight and the content of the call are given."""
+class Invocation(Record):
+    """A call of a directive that isn't a macro.
 
-    def __call__(self, env: Environment, scope: dict[str, Value] | None, body: Body | None, /) -> None: ...
+    Attributes:
+        body: its content, if it has any.
+        scope: the loop variables in sight, where something may read them by name.
+        named: its parameters; those without a value are there too.
+        place: whose variables it sets where it does so by name: the namespace, and the macro that runs.
+        node: where it stands.
+    """
+
+    body: Body | None
+    scope: dict[str, Value] | None
+    named: dict[str, Value]
+    place: tuple[Namespace, MacroCall | None] | None
+    node: Node
+
+
+class DirectiveRoutine(Protocol):
+    """What a directive that isn't a macro does."""
+
+    def __call__(self, env: Environment, call: Invocation, /) -> None: ...
 
 
 class MacroValue(Record):
@@ -209,7 +228,7 @@ class Directive(Record):
 
 
 #: `.pass`, a macro that does nothing.
-PASS: Final = Directive("pass", lambda env, scope, body: None)
+PASS: Final = Directive("pass", lambda env, call: None)
 
 
 class Formatted(Record):
@@ -264,6 +283,7 @@ __all__ = [
     "Empty",
     "EndlessRange",
     "Formatted",
+    "Invocation",
     "JoinedHash",
     "MacroValue",
     "Markup",

@@ -48,6 +48,8 @@ def _depends(tile: Tile) -> dict[str, Dependence]:
         ('{"a": "${mappedProperties?keys?size?c}"}', {"missing", "values", "mapped_properties"}),
         ('<#setting number_format="0"><#setting locale="de_DE">{"a": "${1234}"}', set()),
         ('{"a": "<#attempt>${1234}<#recover>none</#attempt>"}', {"number_format", "locale"}),
+        ('{"a": ${statics["com.amplitude.integrations.connector.utils.FtlUtils"].toJson("x")}}', {"statics"}),
+        ('{"a": "<#if statics??>b</#if>"}', {"statics"}),
     ],
 )
 def test_an_axis_is_found_where_it_matters(declare: Declare, template: str, axes: set[str]) -> None:

@@ -132,3 +132,60 @@ def test_an_endless_string_is_shown_where_it_begins() -> None:
     error = _error('{\n  "a": "${x",\n}\n')
     assert (error.line, error.place and error.place.line, error.place and error.place.column) == (4, 2, 12)
     assert "  --> event.ftl:2:12" in str(error)
+
+
+#: A text that is no JSON: what Apache FreeMarker says of it, and the place.
+_NO_JSON = {
+    "": ("Empty JSON (contains no value)", "line 1, column 1"),
+    "abc": ('Invalid JSON keyword: "abc". Should be one of: true, false, null.', "line 1, column 1"),
+    "{a:1}": ('Invalid JSON keyword: "a".', "line 1, column 2"),
+    '{"a":1': ('This {...} was still unclosed when the end of the file was reached. (Look for a missing "}")', "column 1"),
+    '[{"a":[]}, ': ('This [...] was still unclosed when the end of the file was reached. (Look for a missing "]")', "column 1"),
+    '{"a" 1}': ('Expected ":" character, but found "1" instead.', "column 6"),
+    "[1,]": ("Expected either the beginning of a (negative) number or the beginning of one of these:", "column 4"),
+    "[1 2]": ('Expected "," or "]" character, but found "2" instead.', "column 4"),
+    '{"a":1 "b":2}': ('Expected "," or "}" character, but found "\\"" instead.', "column 8"),
+    '"abc': ("String literal was still unclosed when the end of the file was reached.", "column 1"),
+    '"a\nb"': ("JSON doesn't allow unescaped control characters in string literals", "column 3"),
+    '"\\x"': ("Unsupported escape: \\x", "column 2"),
+    '"\\u12"': ("\\u must be followed by exactly 4 hexadecimal digits", "column 3"),
+    "1 2": ("End-of-file was expected but found further non-whitespace characters.", "column 3"),
+    "01": ("JSON doesn't allow superfluous leading 0-s.", "column 1"),
+    "1e": ("Malformed number: 1e", "column 1"),
+    "-": ('Expected a digit after "-"', "column 1"),
+    "'a'": ("Unexpected apostrophe-quote character.", "column 1"),
+    "/* a": ("Unclosed comment", "column 1"),
+    "[1,\n2,\n x]": ('Invalid JSON keyword: "x".', "line 3, column 2"),
+    "/* a\n*/ x": ('Invalid JSON keyword: "x".', "line 2, column 4"),
+    "NaN": ('Invalid JSON keyword: "NaN".', ""),
+    "-Infinity": ('Invalid JSON keyword: "Infinity".', ""),
+    "[" * 100_000: ("", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", _NO_JSON, ids=lambda text: text[:12])
+def test_no_json_is_told_in_freemarker_s_words(text: str) -> None:
+    words, place = _NO_JSON[text]
+    message = _error("${x?eval_json}", x=text).message
+    assert message.startswith(f'Failed to "?eval_json" string with this error:\n\n{words}')
+    assert place in message
+    assert "Expecting" not in message
+    assert "char " not in message
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("${a!b}", "(a!b)?c"),
+        ("${(x)}", "(x)?c"),
+        ("${x && x}", "(x && x)?c"),
+        ("${l![]}", '(l![])?join(", ")'),
+    ],
+)
+def test_remedies_and_quotes_are_freemarker_s(template: str, words: str) -> None:
+    error = _error(template, x=True, b=True, l=[1])
+    assert words in f"{error.message} {error.hint}"
+
+
+def test_long_whole_numbers_are_read() -> None:
+    assert Template("${(x?eval_json)?c}").render({"x": "1" * 5000}) == "1" * 5000

@@ -21,7 +21,7 @@ import support
 from freemarker_cases import Case, cases, outcome, request, uses
 
 #: Recordings of Apache's own test suite, where somebody keeps them beside the repository.
-_RECORDED = sorted(_ROOT.parent.glob("*/cases/*.jsonl"))
+_RECORDED = sorted(path for name in ("apache", "amplitude") for path in _ROOT.parent.glob(f"*/cases/{name}.jsonl"))
 
 #: Refused or missing on purpose: see docs/reference/freemarker-differences.md.
 _KNOWN = {

@@ -123,5 +123,5 @@ def test_an_unknown_locale_is_refused_by_name_with_the_known_ones() -> None:
 def test_parsed_numbers_keep_their_digits() -> None:
     assert repr(parse_number("1.50")) == "Decimal('1.50')"
     assert parse_number("-Infinity") == -math.inf
-    with pytest.raises(FormatError, match="'1,000'"):
+    with pytest.raises(FormatError, match='"1,000"'):
         parse_number("1,000")

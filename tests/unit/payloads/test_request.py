@@ -59,3 +59,31 @@ def test_errors_name_the_part(parts: dict[str, str], template: str) -> None:
 def test_a_missing_value_is_the_engines_error() -> None:
     with pytest.raises(FreeMarkerError):
         parse(value="${parameters.key}").render({"parameters": {}})
+
+
+@pytest.mark.parametrize(
+    ("body", "sent"),
+    [
+        ("${x[0..*2]}", "a?"),
+        ("${x[2..]}", "?b"),
+        ("${x[0..*2]}${x[2..]}", "a😀b"),
+        ("${x[0..*2]}-${x[2..]}", "a?-?b"),
+        ("${x[0..*2]}${x[0..*2]}${x[2..]}${x[2..]}", "a?a😀b?b"),
+        ("${x?truncate(2, '')}${x?substring(2)}", "a😀b"),
+        ("${x}", "a😀b"),
+        ("<#assign y>${x[0..*2]}</#assign>${y}${x[2..]}", "a😀b"),
+        ("<#compress> ${x[0..*2]} </#compress>${x[2..]}", "a😀b"),
+    ],
+)
+def test_half_a_character_is_sent_as_java_sends_it(body: str, sent: str) -> None:
+    model = {"x": "a😀b"}
+    template = parse(body=body)
+    assert template.render(model).body == sent
+    traced = template.body.render_traced(model)
+    assert "".join(traced.text[piece.start : piece.end] for piece in traced.pieces) == traced.text
+    assert [piece.start for piece in traced.pieces][1:] == [piece.end for piece in traced.pieces][:-1]
+
+
+def test_half_a_character_in_a_header_and_an_address() -> None:
+    request = parse("https://x.example/${x[0..*1]}", "${x[1..]}").render({"x": "😀"})
+    assert (request.url, request.headers[-1]) == ("https://x.example/?", ("X-One", "?"))

@@ -15,6 +15,7 @@ from conformance.strict_json import line_and_column
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
+from payloads.encoding import as_sent
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
 from tile.cli import secrets
@@ -107,7 +108,7 @@ class Answers:
 
         traced = body.render_traced(model)
         for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):
-            yield self._problem(each, picked, traced.text)
+            yield self._problem(each, picked, as_sent(traced.text))
 
     def _problem(self, problem: BodyProblem, picked: Setup, body: str) -> Problem:
         place = locate(self.tile, problem.span)
@@ -150,7 +151,7 @@ class Answers:
             url=self._shown(rendered.url) if declared else "",
             headers=tuple((name, self._shown(value)) for name, value in rendered.headers) if declared else (),
             body=self._shown(rendered.body[:_LONGEST]),
-            bytes=len(rendered.body.encode(errors="surrogatepass")),
+            bytes=len(rendered.body.encode()),
             curl=command if declared and not cut else "",
             cut=cut,
         )

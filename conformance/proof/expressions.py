@@ -9,8 +9,8 @@ from conformance.proof.language import EVERY
 from conformance.proof.members import by_computed_key, member
 from conformance.proof.operators import Operands, add, arithmetic, range_of
 from conformance.proof.outcomes import as_text, narrowed, outcomes, several, there, together
-from conformance.proof.squeezing import SHARED
 from conformance.proof.values import BLANK, DATE, MISSING, OTHER, UNKNOWN, Hash, Value
+from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
@@ -90,7 +90,7 @@ def _named(state: State, name: str) -> Value:
         return known._replace(origin=own.origin) if known.possible else own
     roots = (*state.universe.namespaces, model.STATICS)
     if own is None:
-        return OTHER if name in SHARED else state.read((name,))
+        return OTHER if name in SHARED_DIRECTIVES else state.read((name,))
     if own.missing and name in roots:
         return values.join(own.there(), state.read((name,))) if own.present else state.read((name,))
     return own

@@ -361,11 +361,17 @@ def _widened(state: State, known: list[State]) -> State:
 
 def _loosened(variables: Mapping[str, Value], known: list[Mapping[str, Value]]) -> Mapping[str, Value]:
     changed = {
-        name: value._replace(text=texts.like(value.text) if value.text else value.text, exact=None, low=None)
+        name: value._replace(text=texts.like(value.text) if value.text else value.text, exact=None, low=_low(value))
         for name, value in variables.items()
         if any(each.get(name) != value for each in known)
     }
     return {**variables, **changed} if changed else variables
+
+
+def _low(value: Value) -> int | None:
+    """Of a number that counts up: whether it is one at least, or none at least."""
+    least = value.exact if isinstance(value.exact, int) else value.low
+    return None if least is None or least < 0 else min(least, 1)
 
 
 def _same(one: list[State], other: list[State]) -> bool:

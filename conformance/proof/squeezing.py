@@ -13,6 +13,7 @@ from conformance.proof.language import EVERY, NOTHING, one_of
 from conformance.proof.outcomes import there
 from conformance.proof.state import Captured
 from conformance.proof.values import Value
+from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Expression
     from payloads.freemarker.nodes import elements as el
-
-SHARED: Final = frozenset({"compress", "capture_output", "html_escape", "normalize_newlines", "xml_escape"})
-"""Directives that every template has, unless it sets a variable of that name (`freemarker.template.Configuration`)."""
 
 _RUN = re.compile(r"\s+")
 #: What Java takes for white space, and a little more.
@@ -80,7 +78,7 @@ def of_value(value: Value) -> Value:
 
 def is_shared(walk: Walk, callee: Expression) -> bool:
     """Whether a directive is one of those that every template has."""
-    return isinstance(callee, ex.Name) and callee.name in SHARED and callee.name not in walk.assigned
+    return isinstance(callee, ex.Name) and callee.name in SHARED_DIRECTIVES and callee.name not in walk.assigned
 
 
 def shared(walk: Walk, element: el.DirectiveCall, states: list[State]) -> Flow:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance import rules, strict_json
 from conformance.contract import breaches
+from conformance.escaping import escaped, interpolated, prints_structure
 from conformance.trace import Trace
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class _Examination:
             return self.unescaped(broken), ""
         if culprit is None or fault is None:
             return None
+        if self.prints_its_quotes(culprit):
+            return self.unescaped(culprit), "null"
         if culprit.span in self.from_properties():
             return self.unquoted(culprit, fault.start, fault.end), "null"
         return self.from_fault(fault, culprit), "null"
@@ -152,8 +155,16 @@ class _Examination:
                 return fault, culprit
         return None, None
 
+    def prints_its_quotes(self, each: Print) -> bool:
+        """Whether a value is printed together with the quotes around it."""
+        expression = interpolated(each.span.text)
+        opening = self.trace.text[each.start : each.end].lstrip()[:1] == '"'
+        return opening and expression is not None and prints_structure(expression)
+
     def unescaped(self, each: Print) -> Problem:
-        printed = self.trace.text[each.start : each.end]
+        printed = self.trace.text[each.start : each.end].lstrip()
+        if not self.inside_string(each.start):
+            printed = printed[1:]  # behind the quote that it prints itself
         good = _STRING_CONTENT.match(printed)
         rest = printed[good.end() if good else 0 :][:1]
         what = {
@@ -169,7 +180,7 @@ class _Examination:
             text=self.trace.text,
             start=each.start,
             end=each.end,
-            fix=f"append `?json_string`: `{_with_builtin(each.span.text, '?json_string')}`",
+            fix=_escape_advice(each.span.text),
         )
 
     def from_fault(self, fault: Fault, culprit: Print | None = None) -> Problem:
@@ -259,10 +270,18 @@ def _expression(interpolation: str) -> str:
     return inner if re.fullmatch(r"[\w.$@\[\]'\"?() -]+", inner) and "!" not in inner else f"({inner})"
 
 
-def _with_builtin(interpolation: str, builtin: str) -> str:
+def _escape_advice(interpolation: str) -> str:
+    """What to write instead of an interpolation that doesn't escape."""
     opening, inner, closing = interpolation[:2], interpolation[2:-1], interpolation[-1:]
-    simple = re.fullmatch(r"[\w.$@\[\]'\"?()]+", inner)
-    return f"{opening}{inner if simple else f'({inner})'}{builtin}{closing}"
+    expression = interpolated(interpolation)
+    if expression is None:
+        simple = re.fullmatch(r"[\w.$@\[\]'\"?()]+", inner)
+        return f"write `{opening}{inner if simple else f'({inner})'}?json_string{closing}`"
+    done = escaped(expression)
+    if not done.text:
+        return f"{done.why}, with `?json_string`"
+    why = f"; {done.why}" if done.why else ""
+    return f"write `{opening}{done.text}{closing}`{why}"
 
 
 def _short(text: str) -> str:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
+from conformance.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
 from conformance.finding import Applicability, Edit
 from conformance.fixing.tree import Tree
-from conformance.lint.printing import with_built_in
 from conformance.lint.reads import may_be_missing
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
@@ -57,9 +57,20 @@ def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
 def _escaped(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     for node in tree.at(place):
         if isinstance(node, el.Interpolation) and node.printed is node.expression:
-            span = node.expression.span
-            return (Edit(span.start, span.end, with_built_in(node.expression, "?json_string")),), Applicability.SAFE
+            span, text = node.expression.span, escaped(node.expression).text
+            if text and not _made_elsewhere(tree, node.expression):
+                return (Edit(span.start, span.end, text),), Applicability.SAFE
     return (), Applicability.SAFE
+
+
+def _made_elsewhere(tree: Tree, node: Expression) -> bool:
+    """Whether a variable is printed that holds JSON text, or what was escaped already: that is for people to undo."""
+    while isinstance(node, ex.Parenthesis | ex.DefaultTo):
+        node = node.inner if isinstance(node, ex.Parenthesis) else node.target
+    return isinstance(node, ex.Name) and any(
+        escapes_inside(value) or prints_structure(value) or without_own_escapes(value) is not None
+        for value in tree.values_of(node.name)
+    )
 
 
 def _defaulted(tree: Tree, place: Location, _tile: Destination) -> _Edits:

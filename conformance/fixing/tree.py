@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from conformance.finding import Location
     from payloads.freemarker import Template
-    from payloads.freemarker.nodes import Node
+    from payloads.freemarker.nodes import Expression, Node
 
 _Range = tuple[int, int, int, int]
 
@@ -39,6 +39,15 @@ class Tree:
     @cached_property
     def _in_strings(self) -> dict[int, bool]:
         return inside_strings(self.template.nodes)
+
+    def values_of(self, name: str) -> list[Expression]:
+        """What a variable is assigned, anywhere in the template."""
+        return [
+            node.value
+            for element in self.template.nodes
+            for node in element.walk()
+            if isinstance(node, el.Assignment) and node.name == name and node.value is not None
+        ]
 
     def at(self, place: Location) -> list[Node]:
         """The nodes that stand exactly there."""

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.body import any_scalar
-from conformance.finding import Edit, Finding
+from conformance.escaping import with_built_in
+from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
 from conformance.lint.kinds import Kind, kind
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from conformance.lint.context import Context, Place
     from payloads.freemarker.nodes import Expression, Node
 
-_SIMPLE = (ex.Name, ex.Dot, ex.DynamicKey, ex.Parenthesis, ex.BuiltIn, ex.Call, ex.Exists)
 _FORMATS = ("datetime_format", "date_format", "time_format")
 _DATES = frozenset({"datetime", "date", "time"})
 
@@ -43,12 +43,6 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield from _date_pattern(place, node)
 
 
-def with_built_in(node: Expression, built_in: str) -> str:
-    """An expression as it stands, followed by a built-in."""
-    text = node.span.text
-    return f"{text}{built_in}" if isinstance(node, _SIMPLE) else f"({text}){built_in}"
-
-
 def _attempted(place: Place) -> Iterator[Node]:
     for node in place.walk():
         if isinstance(node, el.Attempt):
@@ -65,7 +59,7 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 rules.RAW_IN_STRING,
                 f"`{node.span.text}` is {shown}, printed inside a JSON string without `?json_string`",
                 location=place.at(node.span),
-                fix=f"append it: `${{{with_built_in(node.printed, '?json_string')}}}`",
+                fix=f"write `${{{with_built_in(node.printed, '?json_string')}}}`",
                 edits=() if escaped else (_replaced(node.printed, with_built_in(node.printed, "?json_string")),),
             )
         case Kind.CONTAINER:
@@ -81,7 +75,7 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 rules.BARE_BOOLEAN,
                 f"`{node.span.text}` is {shown}, and FreeMarker prints none without being told how",
                 location=place.at(node.span),
-                fix=f"append `?c`: `${{{text}}}`",
+                fix=f"write `${{{text}}}`",
                 edits=() if escaped else (_replaced(node.printed, text),),
             )
         case Kind.NUMBER if "number_format" not in place.reading.settings:
@@ -90,8 +84,9 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 rules.NUMBER_WITHOUT_C,
                 f"`{node.span.text}` is {shown}, printed as the locale has it: `1,234` where it groups digits",
                 location=place.at(node.span),
-                fix=f"append `?c`: `${{{text}}}`",
+                fix=f"write `${{{text}}}`",
                 edits=() if escaped else (_replaced(node.printed, text),),
+                applicability=_sent_otherwise(in_string),
             )
         case Kind.NUMBER_OR_TEXT | Kind.BOOLEAN_OR_TEXT:
             yield from _number_or_text(place, node, shown, in_string)
@@ -117,7 +112,13 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
         location=place.at(node.span),
         fix=f"print both alike: `${{{text}}}`",
         edits=(edit,) if edit and in_string else (),
+        applicability=Applicability.SAFE if boolean else _sent_otherwise(in_string),
     )
+
+
+def _sent_otherwise(in_string: bool | None) -> Applicability:
+    """Whether mending a number changes a body that was JSON before: a grouped one is inside of a string."""
+    return Applicability.SAFE if in_string is False else Applicability.UNSAFE
 
 
 def _c_on_text(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance import rules, strict_json
+from conformance.any_type import any_scalar
 from conformance.contract import breaches
 from conformance.escaping import escaped, interpolated, prints_structure
+from conformance.robust import robust_text
 from conformance.trace import Trace
 
 if TYPE_CHECKING:
@@ -212,7 +214,8 @@ class _Examination:
             self.mask(span, "null")
 
     def unquoted(self, each: Print, start: int, end: int) -> Problem:
-        expression = _expression(each.span.text)
+        expression = interpolated(each.span.text)
+        text = robust_text(expression) if expression is not None else any_scalar(_expression(each.span.text))
         return Problem(
             rule=rules.PROPERTY_NOT_A_STRING,
             message=f"`{each.span.text}` prints a property without quotes: Amplitude sends custom properties "
@@ -221,7 +224,7 @@ class _Examination:
             text=self.trace.text,
             start=start,
             end=end,
-            fix=f'put it in quotes, for every type: `"${{{any_scalar(expression)}?json_string}}"`',
+            fix=f'write `"${{{text}?json_string}}"`: in quotes, and right for every type',
         )
 
     def contract_problems(self, contract: Contract) -> Iterator[Problem]:
@@ -256,12 +259,6 @@ def _range_of(path: str, ranges: dict[str, tuple[int, int]]) -> tuple[int, int]:
     while path not in ranges and len(path) > 1:
         path = path[: max(path.rfind("."), path.rfind("["), 1)]
     return ranges.get(path, (0, 0))
-
-
-def any_scalar(expression: str) -> str:
-    """An expression for the text of a value of any type: empty for arrays and objects, which have none."""
-    scalar = f"({expression}?is_number || {expression}?is_boolean)"
-    return f'{expression}?is_string?then({expression}, {scalar}?then({expression}?c, ""))'
 
 
 def _expression(interpolation: str) -> str:

@@ -2,7 +2,8 @@
 
 Three events, in which every property that a template names is there: as text that needs escaping, as a number
 that grouping would break, as a boolean. A property may have any of these types
-(https://amplitude.com/docs/apis/analytics/export).
+(https://amplitude.com/docs/apis/analytics/export). A fourth where members of properties are read: as objects that have
+them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _VALUES: dict[str, JSON] = {
 }
 _KINDS = ("event_properties", "user_properties", "derived_properties", "lookup_properties")
 NAMES = tuple(_VALUES)
+OBJECTS = "generated-objects"
+"""The name of the fourth."""
 
 
 def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[str, JSON]]:
@@ -36,7 +39,23 @@ def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[s
     for field in tile.subject.fields:
         if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name):
             made["generated-text"][field.name] = _TEXT
+    deep = sorted({path[1:] for path in paths if path[0] == "input" and len(path) > 3 and path[1] in _KINDS})
+    if deep and tile.subject is EVENT:
+        made[OBJECTS] = _event(tile, wanted, _TEXT)
+        for path in deep:
+            _put(made[OBJECTS], path)
     return made
+
+
+def _put(event: dict[str, JSON], path: tuple[str, ...]) -> None:
+    """A text at a path, objects on its way."""
+    held = event
+    for step in path[:-1]:
+        inner = held.get(step)
+        if not isinstance(inner, dict):
+            inner = held[step] = {}
+        held = inner
+    held.setdefault(path[-1], _TEXT)
 
 
 def mapping(tile: Destination) -> dict[str, str]:

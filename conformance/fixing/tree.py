@@ -59,7 +59,7 @@ class Tree:
             yield parent
             node = parent
 
-    def printed_in_string(self, node: Node) -> bool:
-        """Whether an expression is printed by an interpolation that stands in a JSON string."""
+    def printed_in_string(self, node: Node) -> bool | None:
+        """Whether an expression is printed by an interpolation that stands in a JSON string; None if it isn't known."""
         inner = next((each for each in self.around(node) if isinstance(each, el.Interpolation)), None)
-        return inner is not None and self._in_strings.get(id(inner), False)
+        return None if inner is None else self._in_strings.get(id(inner))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD)
 """Rules that say why something fails where an event only shows that it does."""
 
+_NAMING = (UNKNOWN_FIELD,)
+"""Rules that know which name was meant."""
+
 _OF_MEANING = (SHIFTED_TIME,)
 """Rules about what is right for no event, whatever else fails at their place."""
 
@@ -75,9 +78,9 @@ def _with_remedy(shown: Finding, seen: Finding) -> Finding:
     related = (*shown.related, seen.message) if seen.rule in _TELLING else shown.related
     if shown.edits:
         return replace(shown, related=related)
-    return replace(
-        shown, related=related, fix=shown.fix or seen.fix, edits=seen.edits, applicability=seen.applicability
-    )
+    # A name that was misspelt is mended by the right one, not by what is said of any value that is missing.
+    fix = seen.fix if seen.rule in _NAMING else shown.fix or seen.fix
+    return replace(shown, related=related, fix=fix, edits=seen.edits, applicability=seen.applicability)
 
 
 def _brings_about(dash: Finding, other: Finding) -> bool:

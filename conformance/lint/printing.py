@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conformance.body import any_scalar
+from conformance.any_type import any_boolean, any_number, any_scalar
 from conformance.escaping import with_built_in
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
@@ -99,7 +99,8 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
     if setting in place.reading.settings or path in place.reading.typed:
         return
     value = with_built_in(node.printed, "")
-    text = any_scalar(value)
+    bare = f"{any_boolean(value) if boolean else any_number(value)}?c"
+    text = bare if in_string is False else any_scalar(value)
     edit = _replaced(node.printed, text) if node.printed is node.expression else None
     yield Finding(
         rules.BARE_BOOLEAN if boolean else rules.NUMBER_WITHOUT_C,
@@ -110,7 +111,7 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
             else "as a number it is printed as the locale has it, `1,234` where it groups digits"
         ),
         location=place.at(node.span),
-        fix=f"print both alike: `${{{text}}}`",
+        fix=f"write `${{{text}}}`, which prints both alike",
         edits=(edit,) if edit and in_string else (),
         applicability=Applicability.SAFE if boolean else _sent_otherwise(in_string),
     )
@@ -133,7 +134,9 @@ def _c_on_text(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:
         rules.C_ON_TEXT,
         f"`{node.span.text}`: this is {shown}, and `?c` takes numbers and booleans only",
         location=place.at(node.span),
-        fix=f"take `?c` away: `{value}`" if always else f"print both alike: `{any_scalar(value)}`",
+        fix=f"write `{value}`: there is nothing for `?c` to do"
+        if always
+        else f"write `{any_scalar(value)}`, which prints both alike",
         edits=() if always else (_replaced(node, any_scalar(value)),),
     )
 

@@ -86,7 +86,7 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
                 rules.LAST_STEP_GUARDED,
                 f"`{text}` is forgiven its last step only, and `{_written(weak[0])}` may be missing itself",
                 location=place.at(read.node.span),
-                fix=f"put the whole path in parentheses: `({text})`",
+                fix=f"write `({text})`: parentheses forgive the whole path",
                 edits=(Edit(read.node.span.start, read.node.span.end, f"({text})"),),
             )
             continue
@@ -97,14 +97,14 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
                 rules.WRONG_GUARD,
                 f"`{text}` is read where only {tested} was tested: it may be missing all the same",
                 location=place.at(read.node.span),
-                fix=f'test `{text}` itself, or give it a default: `({text})!""`',
+                fix=f'write `({text})!""`, or test the value itself',
             )
         else:
             yield Finding(
                 rules.UNGUARDED_READ,
                 f"`{text}` may be missing here, and nothing guards it: the template fails on such an event",
                 location=place.at(read.node.span),
-                fix=f'give it a default, `({text})!""`, or test it: `<#if ({text})??>`',
+                fix=f'write `({text})!""`, or test it: `<#if ({text})??>`',
             )
 
 
@@ -130,8 +130,8 @@ def _greedy_defaults(place: Place) -> Iterator[Finding]:
                     rules.GREEDY_DEFAULT,
                     f"everything behind the `!` is the default: `{target.span.text}!({default.span.text})`",
                     location=place.at(node.span),
-                    fix=f"close the default first: `({target.span.text}!{first.span.text})"
-                    f"{default.span.source.text[first.span.end : default.span.end]}`",
+                    fix=f"write `({target.span.text}!{first.span.text})"
+                    f"{default.span.source.text[first.span.end : default.span.end]}`: the default ends at the parenthesis",
                     edits=(
                         Edit(node.span.start, node.span.start, "("),
                         Edit(first.span.end, first.span.end, ")"),

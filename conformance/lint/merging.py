@@ -13,7 +13,7 @@ from conformance.rules.portal import (
     UNUSED_PARAMETER,
 )
 from conformance.rules.printing import SHIFTED_TIME
-from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, WRONG_GUARD
+from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, UNKNOWN_ROOT, WRONG_GUARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD)
 """Rules that say why something fails where an event only shows that it does."""
+
+_CAUSES = (NEEDS_BRACKETS, UNKNOWN_ROOT)
+"""Rules about names that are the cause of whatever else is found at their place."""
 
 _NAMING = (UNKNOWN_FIELD,)
 """Rules that know which name was meant."""
@@ -36,14 +39,16 @@ def merged(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
     """What events and the declaration show, and what is seen in the templates besides.
 
     Where an event shows what a rule foresaw, the event's finding stands, with the rule's remedy. Only a name with a
-    dash goes before everything it brings about.
+    dash, and one that nothing has, goes before everything it brings about.
     """
     seen = list(seen)
-    dashes = [finding for finding in seen if finding.rule is NEEDS_BRACKETS]
+    dashes = [finding for finding in seen if finding.rule in _CAUSES]
     kept = [finding for finding in shown if not any(_brings_about(dash, finding) for dash in dashes)]
     added: list[Finding] = []
     for finding in seen:
-        if finding.rule is not NEEDS_BRACKETS and any(_brings_about(dash, finding) for dash in dashes):
+        if finding.rule is not NEEDS_BRACKETS and any(
+            _brings_about(dash, finding) for dash in dashes if dash is not finding
+        ):
             continue
         same = [index for index, other in enumerate(kept) if _is_shown_by(finding, other)]
         if not same and not any(_hides(other, finding) for other in kept):
@@ -84,7 +89,11 @@ def _with_remedy(shown: Finding, seen: Finding) -> Finding:
 
 
 def _brings_about(dash: Finding, other: Finding) -> bool:
-    """Whether a name with a dash is the cause of another finding: at its place, or that the name meant is unused."""
+    """Whether a name is the cause of another finding: at its place, or that the name meant is unused."""
+    if dash.rule is UNKNOWN_ROOT:
+        if dash.location is None or other.location is None or not other.code.startswith("TPL"):
+            return False
+        return _overlap(dash.location, other.location) or f"also read at {other.location}" in dash.related
     if other.rule in (UNUSED_PARAMETER, UNUSED_MAPPED_FIELD):
         meant = dash.edits[0].replacement.strip('[]"')
         return other.fix.startswith(f"remove {meant!r} ")

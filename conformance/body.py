@@ -10,7 +10,7 @@ from conformance import rules, strict_json
 from conformance.any_type import any_scalar
 from conformance.contract import breaches
 from conformance.escaping import escaped, interpolated, prints_structure
-from conformance.robust import robust_text
+from conformance.robust import plain_number, robust_text
 from conformance.trace import Trace
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from tile import Contract
 
 _MOST_MASKS = 40
+_LONGEST_FOREIGN = 400
+_FOREIGN = re.compile(
+    r"//(?P<line>[^\n]*)|/\*(?P<block>.{0,2000}?)\*/|</?\s*#\s*\w[^>\n]{0,300}>|\[/?#\w[^\]\n]{0,300}\]", re.DOTALL
+)
+"""What people leave in a body that JSON has no place for: comments, and tags that are none."""
+_GROUPED = re.compile(r"-?\d{1,3}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 _STRING_CONTENT = re.compile(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*')
 _KINDS = {
     "trailing-comma": rules.TRAILING_COMMA,
@@ -90,10 +97,12 @@ def problems(
 class _Examination:
     def __init__(self, trace: Trace, from_properties: Callable[[], frozenset[Span]]) -> None:
         self.trace = trace
+        self.places = trace  # the same with what is blotted out, which tells the place in the template
         self.from_properties = from_properties
         self.document: Document = strict_json.parse(trace.text)
 
     def run(self, contract: Contract | None) -> Iterator[Problem]:
+        yield from self.what_json_lacks()
         for _ in range(_MOST_MASKS):
             found = self.first_printed_fault()
             if found is None:
@@ -112,8 +121,53 @@ class _Examination:
         if contract is not None:
             yield from self.contract_problems(contract)
 
+    def what_json_lacks(self) -> Iterator[Problem]:
+        """Comments and tags that were left in the text; each is blotted out, so that the rest is looked at."""
+        for _ in range(_MOST_MASKS):
+            found = next((each for each in map(self.foreign, self.document.faults) if each is not None), None)
+            if found is None:
+                return
+            start, end = found.span()
+            yield self.from_foreign(found)
+            blotted = self.trace.text[:start] + " " * (end - start) + self.trace.text[end:]
+            self.trace = Trace(blotted, self.trace.prints)  # as long as before: no place moves
+            self.document = strict_json.parse(blotted)
+
+    def foreign(self, fault: Fault) -> re.Match[str] | None:
+        """The comment or the tag that a fault is in, written by the template itself."""
+        begins = self.trace.text.rfind("\n", 0, fault.start) + 1
+        for match in _FOREIGN.finditer(self.trace.text, max(begins, fault.start - _LONGEST_FOREIGN)):
+            if match.start() > fault.start:
+                return None
+            if fault.start < match.end() and not self.inside_string(match.start()):
+                printed = self.trace.interpolation(match.start(), match.start() + 1)
+                own = printed is None or printed.start == printed.end or printed.end <= match.start()
+                return match if own else None
+        return None
+
+    def from_foreign(self, match: re.Match[str]) -> Problem:
+        text = " ".join(match[0].split())
+        comment = match["line"] or match["block"]
+        if comment is None:
+            message, fix = f"`{text}` isn't read as a directive, and stands in the body", ""
+        else:
+            message = f"`{_short(text)}` is a comment, and JSON has no comments"
+            fix = f"write `<#-- {' '.join(comment.split())} -->`, which isn't printed"
+        start, end = match.span()
+        line, column = strict_json.line_and_column(self.trace.text, start)
+        return Problem(
+            rule=rules.INVALID_JSON,
+            message=f"{message} (line {line}, column {column} of the body)",
+            span=self.places.span(start, end),
+            text=self.trace.text,
+            start=start,
+            end=end,
+            constraint="comment" if comment is not None else "directive",
+            fix=fix,
+        )
+
     def mask(self, span: Span, replacement: str) -> None:
-        self.trace = self.trace.masking(span, replacement)
+        self.trace, self.places = self.trace.masking(span, replacement), self.places.masking(span, replacement)
         self.document = strict_json.parse(self.trace.text)
 
     def is_masked(self, start: int, end: int) -> bool:
@@ -189,17 +243,35 @@ class _Examination:
         line, column = strict_json.line_and_column(self.trace.text, fault.start)
         printed = f"`{culprit.span.text}` prints no JSON here: " if culprit else ""
         before = fault.comma_before
+        number = self.as_a_locale_has_it(culprit) if culprit else None
+        if number is not None:
+            printed, fault_message, fix = "", *number
+        else:
+            fault_message, fix = fault.message, _FIXES.get(fault.kind, "")
         return Problem(
             rule=_KINDS.get(fault.kind, rules.INVALID_JSON),
-            message=f"{printed}{fault.message} (line {line}, column {column} of the body)",
-            span=culprit.span if culprit else self.trace.span(fault.start, fault.end),
+            message=f"{printed}{fault_message} (line {line}, column {column} of the body)",
+            span=culprit.span if culprit else self.places.span(fault.start, fault.end),
             text=self.trace.text,
             start=fault.start,
             end=fault.end,
             constraint=fault.kind,
-            fix=_FIXES.get(fault.kind, ""),
-            other=None if before is None else self.trace.span(before, before + 1),
+            fix=fix,
+            other=None if before is None else self.places.span(before, before + 1),
         )
+
+    def as_a_locale_has_it(self, each: Print) -> tuple[str, str] | None:
+        """Message and remedy for a number that is printed for people."""
+        printed = self.trace.text[each.start : each.end].strip()
+        if _GROUPED.fullmatch(printed):
+            what = "its digits are grouped by the locale"
+        elif _DECIMAL_COMMA.fullmatch(printed):
+            what = "it has the locale's decimal comma"
+        else:
+            return None
+        expression = interpolated(each.span.text)
+        fix = "append `?c`" if expression is None else f"write `{plain_number(expression)}`"
+        return f"`{each.span.text}` prints `{printed}`: {what}, and JSON has no such numbers", fix
 
     def unquoted_properties(self) -> Iterator[Problem]:
         """Scalars without quotes that come from custom properties, one for each interpolation."""
@@ -240,7 +312,7 @@ class _Examination:
             yield Problem(
                 rule=breach.rule,
                 message=breach.message,
-                span=self.trace.span(start, end),
+                span=self.places.span(start, end),
                 text=text,
                 start=start,
                 end=end,

@@ -43,6 +43,9 @@ def with_built_in(node: Expression, built_in: str) -> str:
 
 def escaped(node: Expression) -> Escaped:
     """What to write instead of an expression that is printed inside a JSON string."""
+    meant = behind_the_default(node)
+    if meant:
+        return Escaped(meant, "what stands behind a default belongs to it")
     bare = without_own_escapes(node)
     if bare is not None:
         return Escaped(bare, "it escapes by itself, and not everything")
@@ -52,6 +55,22 @@ def escaped(node: Expression) -> Escaped:
         parts = _parts(node)
         return Escaped(parts or "", "its own text is JSON: escape what is put into it")
     return Escaped(with_built_in(node, "?json_string"))
+
+
+def behind_the_default(node: Expression) -> str:
+    """`(x!"")?json_string` for `x!""?json_string`, where the built-in is one of the empty text; empty for anything else."""
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    if not isinstance(node, ex.DefaultTo):
+        return ""
+    literal, names = node.default, []
+    while isinstance(literal, ex.BuiltIn):
+        names.append(literal.name)
+        literal = literal.target
+    if not names or not isinstance(literal, ex.StringLiteral):
+        return ""
+    rest = node.span.source.text[literal.span.end : node.span.end]
+    return f"({node.target.span.text}!{literal.span.text}){rest}{'' if names[0] == 'json_string' else '?json_string'}"
 
 
 @lru_cache(maxsize=512)

@@ -8,12 +8,14 @@ them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from payloads.amplitude import EVENT
+from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from payloads.amplitude import JSON
     from payloads.freemarker import Template
@@ -26,6 +28,7 @@ _VALUES: dict[str, JSON] = {
     "generated-booleans": True,
 }
 _KINDS = ("event_properties", "user_properties", "derived_properties", "lookup_properties")
+_MOST_TEXTS = 40
 NAMES = tuple(_VALUES)
 OBJECTS = "generated-objects"
 """The name of the fourth."""
@@ -33,8 +36,18 @@ OBJECTS = "generated-objects"
 
 def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[str, JSON]]:
     """The events for a tile by name."""
-    paths = {reference.path for template in templates for reference in template.references()}
-    wanted = sorted(each for each in _properties(tile, paths) if each[0] in tile.subject.by_name)
+    templates = tuple(templates)
+    references = [reference for template in templates for reference in template.references()]
+    paths = {reference.path for reference in references}
+    looked_up = {reference.path[-1] for reference in references if not reference.complete and len(reference.path) < 3}
+    found = _properties(tile, paths)
+    if looked_up:  # by a name that is put together or chosen: any text of the template may be it
+        texts = [text for template in templates for text in _texts(template)][:_MOST_TEXTS]
+        kinds = [kind for kind in _KINDS if kind in looked_up] + ["event_properties"] * (
+            "mappedProperties" in looked_up
+        )
+        found |= {(kind, text) for kind in kinds for text in texts}
+    wanted = sorted(each for each in found if each[0] in tile.subject.by_name)
     made = {name: _event(tile, wanted, value) for name, value in _VALUES.items()}
     for field in tile.subject.fields:
         if ("input", field.name) in paths and field.type == "string" and not _has_a_format(field.name):
@@ -45,6 +58,14 @@ def events(tile: Destination, templates: Iterable[Template]) -> dict[str, dict[s
         for path in deep:
             _put(made[OBJECTS], path)
     return made
+
+
+def _texts(template: Template) -> Iterator[str]:
+    """The texts in quotes in a template's expressions that may be names."""
+    for element in template.nodes:
+        for node in element.walk():
+            if isinstance(node, ex.StringLiteral) and not node.parts and re.fullmatch(r"[\w $.-]{1,40}", node.value):
+                yield node.value
 
 
 def _put(event: dict[str, JSON], path: tuple[str, ...]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.any_type import any_scalar, within
+from conformance.any_type import any_number, any_scalar, within
+from conformance.escaping import with_built_in
 from conformance.lint.kinds import Kind, kind
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import expressions as ex
@@ -27,6 +28,19 @@ def robust_text(node: Expression) -> str:
     return within(list(steps(path)), any_scalar(f"(({path.span.text})!{own})"), '""')
 
 
+def plain_number(node: Expression) -> str:
+    """An interpolation for a number as JSON has it: for a property, which may be text, in quotes."""
+    shown = kind(node)
+    if shown is Kind.ANY:
+        return f'"${{{robust_text(node)}?json_string}}"'
+    if shown is Kind.NUMBER_OR_TEXT:
+        own, path = default_of(node) or "0", node
+        while isinstance(path, ex.Parenthesis | ex.DefaultTo):
+            path = path.inner if isinstance(path, ex.Parenthesis) else path.target
+        return f"${{{any_number(f'(({path.span.text})!{own})')}?c}}"
+    return f"${{{with_built_in(node, '?c')}}}"
+
+
 def is_path(node: Expression) -> bool:
     """Whether an expression is a name with members of it, by names that may be computed; no items or parts of it."""
     found = chain(node)
@@ -39,8 +53,11 @@ def default_of(value: Expression) -> str:
         value = value.inner
     if not isinstance(value, ex.DefaultTo) or value.default is None:
         return ""
-    if isinstance(value.default, ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral):
-        return value.default.span.text
+    literal = value.default
+    while isinstance(literal, ex.BuiltIn):  # of the default, not of the value, as it was meant
+        literal = literal.target
+    if isinstance(literal, ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral):
+        return literal.span.text
     if isinstance(value.default, ex.SequenceLiteral | ex.HashLiteral):
         return value.default.span.text
     return f'(({value.default.span.text})!"")'

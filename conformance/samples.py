@@ -20,6 +20,7 @@ from conformance.places import locate
 from conformance.refusals import refused
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
+from conformance.wording import said
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
@@ -283,7 +284,7 @@ class _Run:
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
         return Finding(
             rules.RENDER_FAILURE,
-            error.message.replace("\n==> ", " "),  # FreeMarker puts the blamed expression on a line of its own
+            said(error.message),
             location=locate(self.tile, error.place),
             witness=Witness(sample, str(platform)),
             fix=error.hint or "",

@@ -15,6 +15,7 @@ from conformance.finding import Applicability, Edit, Location
 from conformance.fixing.remedies import remedy
 from conformance.fixing.tree import Tree
 from conformance.fixing.units import folded
+from conformance.wording import said
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -51,6 +52,7 @@ def _with_remedy(finding: Finding, tree: Tree) -> tuple[Finding, Unit | None]:
     place = finding.location
     if finding.code not in _FAILURES or place is None or place.part != "body":
         return finding, None
+    finding = replace(finding, message=said(finding.message), related=tuple(map(said, finding.related)))
     found = remedy(tree, finding)
     if found is None:
         return finding, None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.lint import portal, printing, reads, roots, secrets
+from conformance.lint import formats, inner_json, portal, printing, reads, roots, secrets, tags
 from conformance.lint.context import Context
 from conformance.places import parts
 from payloads.freemarker import FreeMarkerError, Template
@@ -36,9 +36,12 @@ def findings(tile: Destination, templates: Mapping[str, Template], rows: Iterabl
     """All findings; `templates` are those that parse, by name, `rows` the table of what is declared and used."""
     context = Context.of(tile, templates, rows)
     return [
+        *tags.findings(context),
         *roots.findings(context),
         *reads.findings(context),
         *printing.findings(context),
+        *formats.findings(context),
+        *inner_json.findings(context),
         *portal.findings(context),
         *secrets.findings(context),
     ]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.any_type import any_boolean, any_number, any_scalar
-from conformance.escaping import with_built_in
+from conformance.escaping import escaped, with_built_in
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
@@ -52,15 +52,18 @@ def _attempted(place: Place) -> Iterator[Node]:
 
 def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> Iterator[Finding]:
     shown = kind(node.printed)
-    escaped = node.printed is not node.expression  # an `<#escape>` around it; where it would go can't be edited here
+    by_directive = (
+        node.printed is not node.expression
+    )  # an `<#escape>` around it; where it would go can't be edited here
     match shown:
         case Kind.FREE | Kind.PARAMETER | Kind.ANY if in_string:
+            text = escaped(node.printed).text
             yield Finding(
                 rules.RAW_IN_STRING,
                 f"`{node.span.text}` is {shown}, printed inside a JSON string without `?json_string`",
                 location=place.at(node.span),
-                fix=f"write `${{{with_built_in(node.printed, '?json_string')}}}`",
-                edits=() if escaped else (_replaced(node.printed, with_built_in(node.printed, "?json_string")),),
+                fix=f"write `${{{text}}}`",
+                edits=() if by_directive else (_replaced(node.printed, text),),
             )
         case Kind.CONTAINER:
             yield Finding(
@@ -76,7 +79,7 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 f"`{node.span.text}` is {shown}, and FreeMarker prints none without being told how",
                 location=place.at(node.span),
                 fix=f"write `${{{text}}}`",
-                edits=() if escaped else (_replaced(node.printed, text),),
+                edits=() if by_directive else (_replaced(node.printed, text),),
             )
         case Kind.NUMBER if "number_format" not in place.reading.settings:
             text = with_built_in(node.printed, "?c")
@@ -85,7 +88,7 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 f"`{node.span.text}` is {shown}, printed as the locale has it: `1,234` where it groups digits",
                 location=place.at(node.span),
                 fix=f"write `${{{text}}}`",
-                edits=() if escaped else (_replaced(node.printed, text),),
+                edits=() if by_directive else (_replaced(node.printed, text),),
                 applicability=_sent_otherwise(in_string),
             )
         case Kind.NUMBER_OR_TEXT | Kind.BOOLEAN_OR_TEXT:

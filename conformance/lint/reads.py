@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.escaping import interpolated
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.reading import covers
+from conformance.robust import robust_text
 from conformance.rules import reads as rules
 from payloads.amplitude import EVENT
 from payloads.freemarker.analysis import chain
+from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from tile.spelling import nearest
 
@@ -216,10 +219,28 @@ def _names_with_dashes(context: Context, place: Place) -> Iterator[Finding]:
             f"`{node.span.source.text[left.span.start : end]}` is a subtraction: there is no variable "
             f"`{names[-1].name}` to subtract",
             location=place.at(left.span.to(names[0].span)),
-            fix=f"write `{written}`",
+            fix=f"write `{_forgiving(place, node, written)}`",
             edits=(Edit(start, end, f'["{name_meant}"]'),),
-            applicability=Applicability.SAFE if known else Applicability.UNSAFE,
+            applicability=Applicability.SAFE if known and not _has_a_default(place, node) else Applicability.UNSAFE,
         )
+
+
+def _forgiving(place: Place, node: Expression, written: str) -> str:
+    """What is meant, good for every event: mapped and custom properties may be missing, and of any type."""
+    meant = interpolated(f"${{{written}}}")
+    if meant is None:
+        return written
+    printed = any(_within(each, node) for each in place.walk() if isinstance(each, el.Interpolation))
+    return f"{robust_text(meant)}{'?json_string' if printed else ''}"
+
+
+def _has_a_default(place: Place, node: Expression) -> bool:
+    """Whether a default is printed now, which what is meant would take the place of."""
+    return any(_within(each, node) for each in place.walk() if isinstance(each, ex.DefaultTo | ex.Exists))
+
+
+def _within(outer: Node, inner: Node) -> bool:
+    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
 
 
 def _leading_name(node: Expression) -> ex.Name | None:

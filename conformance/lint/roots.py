@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.finding import Applicability, Edit, Finding
+from conformance.lint.tags import meant_names
 from conformance.rules import reads as rules
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -37,7 +38,7 @@ def findings(context: Context) -> Iterator[Finding]:
         nodes = list(place.walk())
         if any(isinstance(node, el.Include) or _runs_code(node) for node in nodes):
             continue
-        known = {*namespaces, *_GIVEN, *place.reading.bound, *_own(nodes, place.reading.bound)}
+        known = {*namespaces, *_GIVEN, *place.reading.bound, *_own(nodes, place.reading.bound), *meant_names(place)}
         seen: dict[Path, list[Read]] = {}
         for read in place.reading.reads:
             if read.path[0] not in known and read.path[:2] not in declared:

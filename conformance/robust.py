@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.any_type import any_number, any_scalar, within
 from conformance.escaping import with_built_in
-from conformance.lint.kinds import Kind, kind
+from conformance.kinds import Kind, kind
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import expressions as ex
 

@@ -45,7 +45,7 @@ def printers(template: Template, model: Mapping[str, JSON], other: Mapping[str, 
     """The places that print a property as it comes: one text for `model` and another for `other`, and nothing made of
     either; none if one of them doesn't render, or where there is no form that forwards properties as text.
     """
-    if _FORM not in model:
+    if _FORM not in other:  # `model` may hold only what the template reads
         return frozenset()
     at_once = template.under(template.settings.replaced(now=_NOW))
     try:

@@ -53,24 +53,17 @@ def fixed(tile: Destination, check: Callable[[Destination], Report], *, unsafe: 
         that are a guess count, too.
     """
     outcome = _mended(Fixed(tile, check(tile)), check, unsafe=False)
-    if not unsafe:
-        return outcome
-    refused = outcome.taken_back
-    outcome.taken_back = []
-    outcome = _mended(outcome, check, unsafe=True)
-    known = set(map(_key, outcome.taken_back))
-    outcome.taken_back = [*(each for each in refused if _key(each) not in known), *outcome.taken_back]
-    return outcome
+    return _mended(outcome, check, unsafe=True) if unsafe else outcome
 
 
 def _mended(start: Fixed, check: Callable[[Destination], Report], *, unsafe: bool) -> Fixed:
-    if not _candidates(start.report, unsafe):
+    refused = set(map(_key, start.taken_back))
+    if not _candidates(start.report, unsafe, refused):
         return start
     before = None if unsafe else Delivered(start.tile)
-    outcome = _everything(start, check, before)
-    refused: set[tuple[object, ...]] = set()
+    outcome = _everything(start, check, before, refused)
     for _ in range(_MOST_ROUNDS):
-        candidates = [each for each in _candidates(outcome.report, unsafe) if _key(each) not in refused]
+        candidates = _candidates(outcome.report, unsafe, refused)
         if not candidates:
             break
         together = _apart(candidates)
@@ -84,21 +77,23 @@ def _mended(start: Fixed, check: Callable[[Destination], Report], *, unsafe: boo
     return outcome
 
 
-def _everything(start: Fixed, check: Callable[[Destination], Report], before: Delivered | None) -> Fixed:
+def _everything(
+    start: Fixed, check: Callable[[Destination], Report], before: Delivered | None, refused: set[tuple[object, ...]]
+) -> Fixed:
     """All rounds at once; nothing at all where that leads to anything worse, or round in a circle. `before`: what must
     be delivered still; None where guesses are made.
     """
     tile, outcome = start.tile, start
     seen = {tile.body.text}
     for _ in range(_MOST_ROUNDS):
-        findings = _apart(_candidates(outcome.report, before is None))
+        findings = _apart(_candidates(outcome.report, before is None, refused))
         if not findings:
             break
         changed = _with_edits(outcome.tile, findings)
         if changed.body.text in seen:
             return start
         seen.add(changed.body.text)
-        outcome = Fixed(changed, check(changed), [*outcome.applied, *findings])
+        outcome = Fixed(changed, check(changed), [*outcome.applied, *findings], list(start.taken_back))
     if not _is_better(start.report, outcome.report) or is_worse(start.report, outcome.report):
         return start
     return start if before is not None and before.is_changed_by(outcome.tile) else outcome
@@ -157,11 +152,13 @@ def _with_edits(tile: Destination, findings: Iterable[Finding]) -> Destination:
     return tile.model_copy(update={"body": body})
 
 
-def _candidates(report: Report, unsafe: bool) -> list[Finding]:
+def _candidates(report: Report, unsafe: bool, refused: set[tuple[object, ...]]) -> list[Finding]:
+    """The findings that can be mended, but for those that were tried in vain."""
     return [
         finding
         for finding in report.findings
         if finding.edits
+        and _key(finding) not in refused
         and finding.location is not None
         and finding.location.part == "body"
         and (unsafe or finding.applicability is Applicability.SAFE)

@@ -21,7 +21,7 @@ from conformance.any_type import (
     within,
 )
 from conformance.escaping import with_built_in
-from conformance.lint.kinds import Kind, kind
+from conformance.kinds import Kind, kind
 from conformance.robust import default_of, is_path, steps
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conformance.any_type import number_only
 from conformance.escaping import with_built_in
 from conformance.finding import Finding
-from conformance.lint.kinds import Kind, kind
+from conformance.kinds import Kind, kind
 from conformance.robust import default_of
 from conformance.rules import printing as rules
 from payloads.freemarker.analysis import chain

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from conformance.escaping import with_built_in
 from conformance.finding import Finding
+from conformance.kinds import Kind, kind
 from conformance.lint.json_strings import inside_inner_strings
-from conformance.lint.kinds import Kind, kind
 from conformance.rules import printing as rules
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from conformance.any_type import any_boolean, any_number, any_scalar
 from conformance.escaping import escaped, with_built_in
 from conformance.finding import Applicability, Edit, Finding
+from conformance.kinds import Kind, kind
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
-from conformance.lint.kinds import Kind, kind
 from conformance.rules import printing as rules
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import elements as el

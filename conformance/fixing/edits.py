@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _FAILURES = frozenset({rules.RENDER_FAILURE.code, "TPL201", "TPL202"})
 """Rules about renders that fail."""
 
+_OF_NAMES = ("did you mean", "templates read")
+"""How the remedy for a name begins, which goes before one for a value that is missing."""
+
 _Edits = tuple[tuple[Edit, ...], Applicability]
 
 
@@ -57,7 +60,7 @@ def _with_remedy(finding: Finding, tree: Tree) -> tuple[Finding, Unit | None]:
     if found is None:
         return finding, None
     edits = (Edit(found.span.start, found.span.end, found.edit),) if found.edit and not finding.edits else ()
-    if not found.advice or finding.fix.startswith("did you mean"):
+    if not found.advice or finding.fix.startswith(_OF_NAMES):
         return finding, found.unit
     told = replace(finding, fix=found.advice, edits=edits or finding.edits)
     if found.text:

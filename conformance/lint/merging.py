@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from conformance.finding import Finding, Location
 
-_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD, DIRECTIVE_AS_TEXT)
+_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
 """Rules that say why something fails where an event only shows that it does."""
 
 _CAUSES = (NEEDS_BRACKETS, UNKNOWN_ROOT)
 """Rules about names that are the cause of whatever else is found at their place."""
 
-_NAMING = (UNKNOWN_FIELD, DIRECTIVE_AS_TEXT)
+_NAMING = (UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
 """Rules that know which name was meant."""
 
 _OF_MEANING = (SHIFTED_TIME, NUMBER_WITHOUT_C, DROPPED_DIGITS, ESCAPED_ONCE, DIRECTIVE_AS_TEXT)
@@ -40,7 +40,7 @@ def merged(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
     """What events and the declaration show, and what is seen in the templates besides.
 
     Where an event shows what a rule foresaw, the event's finding stands, with the rule's remedy. Only a name with a
-    dash, and one that nothing has, goes before everything it brings about.
+    dash goes before everything it brings about, and a name that nothing has before what is said of its later reads.
     """
     seen = list(seen)
     dashes = [finding for finding in seen if finding.rule in _CAUSES]
@@ -82,6 +82,8 @@ def _hides(shown: Finding, seen: Finding) -> bool:
 
 def _with_remedy(shown: Finding, seen: Finding) -> Finding:
     related = (*shown.related, seen.message) if seen.rule in _TELLING else shown.related
+    if seen.rule is UNKNOWN_ROOT:  # the whole path is what was meant otherwise
+        shown = replace(shown, location=seen.location)
     if shown.edits:
         return replace(shown, related=related)
     # A name that was misspelt is mended by the right one, not by what is said of any value that is missing.
@@ -94,7 +96,9 @@ def _brings_about(dash: Finding, other: Finding) -> bool:
     if dash.rule is UNKNOWN_ROOT:
         if dash.location is None or other.location is None or not other.code.startswith("TPL"):
             return False
-        return _overlap(dash.location, other.location) or f"also read at {other.location}" in dash.related
+        shown = other.code in UNKNOWN_ROOT.shown_by  # which stands for it, with the name that was meant
+        here = _overlap(dash.location, other.location)
+        return (here and not shown) or f"also read at {other.location}" in dash.related
     if other.rule in (UNUSED_PARAMETER, UNUSED_MAPPED_FIELD):
         meant = dash.edits[0].replacement.strip('[]"')
         return other.fix.startswith(f"remove {meant!r} ")

@@ -89,6 +89,7 @@ UNKNOWN_ROOT: Final = Rule(
     example='{"user": "${(user_id!"")?json_string}"}',
     instead='{"user": "${(input.user_id!"")?json_string}"}',
     source="https://amplitude.com/docs/partners/create-an-event-streaming-integration",
+    shown_by=("TPL102",),
 )
 
 RULES: Final = (

@@ -54,6 +54,7 @@ _TEMPLATES = {
     "quotes of its own": r'{"a": ${("\"" + input.event_type + "\"")!"null"}}',
     "a name misspelt": '{"a": "${input.event_typ?json_string}"}',
     "a name that nothing has": '{"a": "${(user_id!"")?json_string}"}',
+    "another product's root, without a default": '{"a": "${event.event_type?json_string}"}',
     "another product's root": '{"a": "${((event.event_type)!"none")?json_string}"}',
     "an escape at the default": '{"a": "${input.user_id!""?json_string}"}',
     "an escape at the default of a property": '{"a": "${input.event_properties.a!""?json_string}"}',

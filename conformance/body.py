@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance import rules, strict_json
+from conformance.any_type import any_scalar
 from conformance.contract import breaches
+from conformance.escaping import escaped, interpolated, prints_structure
+from conformance.robust import plain_number, robust_text
 from conformance.trace import Trace
 from payloads.encoding import as_sent
 
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
     from tile import Contract
 
 _MOST_MASKS = 40
+_LONGEST_FOREIGN = 400
+_FOREIGN = re.compile(
+    r"//(?P<line>[^\n]*)|/\*(?P<block>.{0,2000}?)\*/|</?\s*#\s*\w[^>\n]{0,300}>|\[/?#\w[^\]\n]{0,300}\]", re.DOTALL
+)
+"""What people leave in a body that JSON has no place for: comments, and tags that are none."""
+_GROUPED = re.compile(r"-?\d{1,3}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 _STRING_CONTENT = re.compile(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*')
 _KINDS = {
     "trailing-comma": rules.TRAILING_COMMA,
@@ -89,10 +99,12 @@ def problems(
 class _Examination:
     def __init__(self, trace: Trace, from_properties: Callable[[], frozenset[Span]]) -> None:
         self.trace = trace
+        self.places = trace  # the same with what is blotted out, which tells the place in the template
         self.from_properties = from_properties
         self.document: Document = strict_json.parse(trace.text)
 
     def run(self, contract: Contract | None) -> Iterator[Problem]:
+        yield from self.what_json_lacks()
         for _ in range(_MOST_MASKS):
             found = self.first_printed_fault()
             if found is None:
@@ -111,8 +123,53 @@ class _Examination:
         if contract is not None:
             yield from self.contract_problems(contract)
 
+    def what_json_lacks(self) -> Iterator[Problem]:
+        """Comments and tags that were left in the text; each is blotted out, so that the rest is looked at."""
+        for _ in range(_MOST_MASKS):
+            found = next((each for each in map(self.foreign, self.document.faults) if each is not None), None)
+            if found is None:
+                return
+            start, end = found.span()
+            yield self.from_foreign(found)
+            blotted = self.trace.text[:start] + " " * (end - start) + self.trace.text[end:]
+            self.trace = Trace(blotted, self.trace.prints)  # as long as before: no place moves
+            self.document = strict_json.parse(blotted)
+
+    def foreign(self, fault: Fault) -> re.Match[str] | None:
+        """The comment or the tag that a fault is in, written by the template itself."""
+        begins = self.trace.text.rfind("\n", 0, fault.start) + 1
+        for match in _FOREIGN.finditer(self.trace.text, max(begins, fault.start - _LONGEST_FOREIGN)):
+            if match.start() > fault.start:
+                return None
+            if fault.start < match.end() and not self.inside_string(match.start()):
+                printed = self.trace.interpolation(match.start(), match.start() + 1)
+                own = printed is None or printed.start == printed.end or printed.end <= match.start()
+                return match if own else None
+        return None
+
+    def from_foreign(self, match: re.Match[str]) -> Problem:
+        text = " ".join(match[0].split())
+        comment = match["line"] or match["block"]
+        if comment is None:
+            message, fix = f"`{text}` isn't read as a directive, and stands in the body", ""
+        else:
+            message = f"`{_short(text)}` is a comment, and JSON has no comments"
+            fix = f"write `<#-- {' '.join(comment.split())} -->`, which isn't printed"
+        start, end = match.span()
+        line, column = strict_json.line_and_column(self.trace.text, start)
+        return Problem(
+            rule=rules.INVALID_JSON,
+            message=f"{message} (line {line}, column {column} of the body)",
+            span=self.places.span(start, end),
+            text=self.trace.text,
+            start=start,
+            end=end,
+            constraint="comment" if comment is not None else "directive",
+            fix=fix,
+        )
+
     def mask(self, span: Span, replacement: str) -> None:
-        self.trace = self.trace.masking(span, replacement)
+        self.trace, self.places = self.trace.masking(span, replacement), self.places.masking(span, replacement)
         self.document = strict_json.parse(self.trace.text)
 
     def is_masked(self, start: int, end: int) -> bool:
@@ -126,6 +183,8 @@ class _Examination:
             return self.unescaped(broken), ""
         if culprit is None or fault is None:
             return None
+        if self.prints_its_quotes(culprit):
+            return self.unescaped(culprit), "null"
         if culprit.span in self.from_properties():
             return self.unquoted(culprit, fault.start, fault.end), "null"
         return self.from_fault(fault, culprit), "null"
@@ -154,8 +213,16 @@ class _Examination:
                 return fault, culprit
         return None, None
 
+    def prints_its_quotes(self, each: Print) -> bool:
+        """Whether a value is printed together with the quotes around it."""
+        expression = interpolated(each.span.text)
+        opening = self.trace.text[each.start : each.end].lstrip()[:1] == '"'
+        return opening and expression is not None and prints_structure(expression)
+
     def unescaped(self, each: Print) -> Problem:
-        printed = self.trace.text[each.start : each.end]
+        printed = self.trace.text[each.start : each.end].lstrip()
+        if not self.inside_string(each.start):
+            printed = printed[1:]  # behind the quote that it prints itself
         good = _STRING_CONTENT.match(printed)
         rest = printed[good.end() if good else 0 :][:1]
         what = {
@@ -171,24 +238,42 @@ class _Examination:
             text=self.trace.text,
             start=each.start,
             end=each.end,
-            fix=f"append `?json_string`: `{_with_builtin(each.span.text, '?json_string')}`",
+            fix=_escape_advice(each.span.text),
         )
 
     def from_fault(self, fault: Fault, culprit: Print | None = None) -> Problem:
         line, column = strict_json.line_and_column(self.trace.text, fault.start)
         printed = f"`{culprit.span.text}` prints no JSON here: " if culprit else ""
         before = fault.comma_before
+        number = self.as_a_locale_has_it(culprit) if culprit else None
+        if number is not None:
+            printed, fault_message, fix = "", *number
+        else:
+            fault_message, fix = fault.message, _FIXES.get(fault.kind, "")
         return Problem(
             rule=_KINDS.get(fault.kind, rules.INVALID_JSON),
-            message=f"{printed}{fault.message} (line {line}, column {column} of the body)",
-            span=culprit.span if culprit else self.trace.span(fault.start, fault.end),
+            message=f"{printed}{fault_message} (line {line}, column {column} of the body)",
+            span=culprit.span if culprit else self.places.span(fault.start, fault.end),
             text=self.trace.text,
             start=fault.start,
             end=fault.end,
             constraint=fault.kind,
-            fix=_FIXES.get(fault.kind, ""),
-            other=None if before is None else self.trace.span(before, before + 1),
+            fix=fix,
+            other=None if before is None else self.places.span(before, before + 1),
         )
+
+    def as_a_locale_has_it(self, each: Print) -> tuple[str, str] | None:
+        """Message and remedy for a number that is printed for people."""
+        printed = self.trace.text[each.start : each.end].strip()
+        if _GROUPED.fullmatch(printed):
+            what = "its digits are grouped by the locale"
+        elif _DECIMAL_COMMA.fullmatch(printed):
+            what = "it has the locale's decimal comma"
+        else:
+            return None
+        expression = interpolated(each.span.text)
+        fix = "append `?c`" if expression is None else f"write `{plain_number(expression)}`"
+        return f"`{each.span.text}` prints `{printed}`: {what}, and JSON has no such numbers", fix
 
     def unquoted_properties(self) -> Iterator[Problem]:
         """Scalars without quotes that come from custom properties, one for each interpolation."""
@@ -203,7 +288,8 @@ class _Examination:
             self.mask(span, "null")
 
     def unquoted(self, each: Print, start: int, end: int) -> Problem:
-        expression = _expression(each.span.text)
+        expression = interpolated(each.span.text)
+        text = robust_text(expression) if expression is not None else any_scalar(_expression(each.span.text))
         return Problem(
             rule=rules.PROPERTY_NOT_A_STRING,
             message=f"`{each.span.text}` prints a property without quotes: Amplitude sends custom properties "
@@ -212,7 +298,7 @@ class _Examination:
             text=self.trace.text,
             start=start,
             end=end,
-            fix=f'put it in quotes, for every type: `"${{{any_scalar(expression)}?json_string}}"`',
+            fix=f'write `"${{{text}?json_string}}"`: in quotes, and right for every type',
         )
 
     def contract_problems(self, contract: Contract) -> Iterator[Problem]:
@@ -228,7 +314,7 @@ class _Examination:
             yield Problem(
                 rule=breach.rule,
                 message=breach.message,
-                span=self.trace.span(start, end),
+                span=self.places.span(start, end),
                 text=text,
                 start=start,
                 end=end,
@@ -249,22 +335,24 @@ def _range_of(path: str, ranges: dict[str, tuple[int, int]]) -> tuple[int, int]:
     return ranges.get(path, (0, 0))
 
 
-def any_scalar(expression: str) -> str:
-    """An expression for the text of a value of any type: empty for arrays and objects, which have none."""
-    scalar = f"({expression}?is_number || {expression}?is_boolean)"
-    return f'{expression}?is_string?then({expression}, {scalar}?then({expression}?c, ""))'
-
-
 def _expression(interpolation: str) -> str:
     """What an interpolation prints, without `?c`, fit to be followed by a built-in."""
     inner = interpolation[2:-1].strip().removesuffix("?c")
     return inner if re.fullmatch(r"[\w.$@\[\]'\"?() -]+", inner) and "!" not in inner else f"({inner})"
 
 
-def _with_builtin(interpolation: str, builtin: str) -> str:
+def _escape_advice(interpolation: str) -> str:
+    """What to write instead of an interpolation that doesn't escape."""
     opening, inner, closing = interpolation[:2], interpolation[2:-1], interpolation[-1:]
-    simple = re.fullmatch(r"[\w.$@\[\]'\"?()]+", inner)
-    return f"{opening}{inner if simple else f'({inner})'}{builtin}{closing}"
+    expression = interpolated(interpolation)
+    if expression is None:
+        simple = re.fullmatch(r"[\w.$@\[\]'\"?()]+", inner)
+        return f"write `{opening}{inner if simple else f'({inner})'}?json_string{closing}`"
+    done = escaped(expression)
+    if not done.text:
+        return f"{done.why}, with `?json_string`"
+    why = f"; {done.why}" if done.why else ""
+    return f"write `{opening}{done.text}{closing}`{why}"
 
 
 def _short(text: str) -> str:

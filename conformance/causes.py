@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
+from conformance.string_typed import PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +22,7 @@ class Cause:
     Attributes:
         finding: as it was first seen.
         span: its place in the template.
-        missing: whether it is a value that is missing, which was filled in then.
+        missing: whether it is a value that is missing or of the wrong type, which another one stood in for then.
         other: another place that may be to blame instead.
         samples: every sample that shows it, in order.
     """
@@ -36,7 +37,7 @@ class Cause:
 def folded(causes: Collection[Cause]) -> list[Cause]:
     """Without those that are only another face of one of the others.
 
-    A property printed without quotes fails in many ways, and a comma too many after each item of a list is a
+    A property printed without quotes fails in many ways besides being missing, and a comma too many after each item of a list is a
     leading one for the next item and a trailing one in the end. Failures of rendering are kept as notes.
     """
     kept: list[Cause] = []
@@ -79,16 +80,29 @@ def _explains(stronger: Cause, weaker: Cause) -> bool:
         return False
     rule = weaker.finding.rule
     if stronger.finding.rule is rules.PROPERTY_NOT_A_STRING:
-        return rule is not rules.PROPERTY_NOT_A_STRING and _covers(stronger.span, weaker.span)
+        return (
+            rule is not rules.PROPERTY_NOT_A_STRING and not _is_missing(weaker) and _covers(stronger.span, weaker.span)
+        )
     if stronger.finding.rule is rules.TRAILING_COMMA:
         commas = [weaker.span, weaker.other] if rule is rules.LEADING_COMMA else []
         return any(comma is not None and _covers(stronger.span, comma) for comma in commas)
     # What a missing value was filled in with may be no JSON, or against the contract.
     return (
         stronger.missing
+        and weaker.samples.keys() <= stronger.samples.keys()
         and rule is not rules.PROPERTY_NOT_A_STRING
         and weaker.finding.code.startswith(("JSN", "DST"))
         and _covers(weaker.span, stronger.span)
+    )
+
+
+def _is_missing(cause: Cause) -> bool:
+    """Whether a property may be missing, which quotes around it don't mend; not what events hold properties in."""
+    return (
+        cause.finding.rule is rules.RENDER_FAILURE
+        and "evaluated to null or missing" in cause.finding.message
+        and cause.span is not None
+        and cause.span.text.removeprefix("input.") not in PROPERTIES
     )
 
 

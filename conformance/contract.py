@@ -145,7 +145,8 @@ def _in_words(error: ValidationError, path: str) -> str:
         case "not" if isinstance(wanted, dict) and "description" in wanted:
             return f"`{path}` is {_shown(found)}: {wanted['description']}"
         case _:
-            return f"`{path}`: {error.message}"
+            rest = error.message.removeprefix(repr(found))
+            return f"`{path}`: {error.message if rest == error.message else _shown(found) + rest}"
 
 
 def _contained(error: ValidationError, wanted: object) -> str:

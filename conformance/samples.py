@@ -15,11 +15,12 @@ from conformance.causes import Cause, folded
 from conformance.contract import breaches
 from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
-from conformance.missing import overlaid, with_missing
+from conformance.missing import repatched, with_missing
 from conformance.places import locate
 from conformance.refusals import refused
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
+from conformance.wording import said
 from payloads.amplitude import Platform, namespaces
 from payloads.encoding import as_sent, size
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
@@ -162,7 +163,7 @@ class _Run:
         self, sample: str, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0"
     ) -> dict[str, JSON]:
         """What a template sees. What isn't declared is a digit: JSON with quotes and without."""
-        setup = self.filled_in if sample in generated.NAMES else self.setup
+        setup = self.filled_in if sample in (*generated.NAMES, generated.OBJECTS) else self.setup
         model = namespaces(event, setup, view)
         for namespace, name in self.undeclared:
             held = model.get(namespace)
@@ -181,8 +182,8 @@ class _Run:
     ) -> Iterator[int]:
         """Render under each setting, examine, note; the sizes in bytes of the bodies that Amplitude would send.
 
-        What is missing is noted and filled in, so that the rest of the template is seen. From then on only
-        what is missing besides counts as a failure: any other may be the filling's.
+        What is missing is noted and filled in, and what is of the wrong type replaced, so that the rest of the template
+        is seen. From then on only what is missing besides counts as a failure: any other may be the filling's.
         """
         fuller_ones: dict[str, dict[str, JSON]] = {}
         for engine, template, result in self.engines.results(model):
@@ -201,11 +202,11 @@ class _Run:
                 if refusal is not None:
                     self.refused.add(refusal.name)
                     continue
-                missing = isinstance(result, InvalidReference)
-                if missing or not filled_in:
-                    finding = self.from_failure(result, name, platform)
-                    self.note(name, finding, result.span, result.message, missing=missing)
                 fuller = with_missing(model, result, template)
+                if isinstance(result, InvalidReference) or not filled_in:
+                    finding = self.from_failure(result, name, platform)
+                    replaced = isinstance(result, InvalidReference) or fuller is not None
+                    self.note(name, finding, result.span, result.message, missing=replaced)
                 if fuller is not None:
                     fuller_ones.setdefault(json.dumps(fuller), fuller)
         for fuller in fuller_ones.values():
@@ -254,8 +255,10 @@ class _Run:
             return
 
         def from_properties() -> frozenset[Span]:
+            if not self.tile.strings_only:
+                return frozenset()
             other = self.model(name, changed(event), platform, undeclared="1")
-            return printers(template.body, model, overlaid(other, model))
+            return printers(template.body, model, repatched(other, self.model(name, event, platform), model))
 
         traced = template.body.render_traced(model)
         for problem in body.problems(traced, from_properties=from_properties, contract=contract):
@@ -295,7 +298,7 @@ class _Run:
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
         return Finding(
             rules.RENDER_FAILURE,
-            error.message.replace("\n==> ", " "),  # FreeMarker puts the blamed expression on a line of its own
+            said(error.message),
             location=locate(self.tile, error.place),
             witness=Witness(sample, str(platform)),
             fix=error.hint or "",

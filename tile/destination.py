@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -43,7 +43,12 @@ class Destination(Model):
         preconditions: which events the destination is for; all of them must hold.
         refusals: what the templates stop at on purpose.
         notes: what a customer or reviewer must know besides, one paragraph each.
+        strings_only: whether custom properties come as strings. Amplitude documents so of what a tile's form forwards
+            (*Limitations* in https://amplitude.com/docs/partners/create-an-event-streaming-integration); of webhooks,
+            whose templates read the event itself, it doesn't, and typed values may be meant there.
     """
+
+    strings_only: ClassVar[bool] = True
 
     key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     parameters: tuple[Parameter, ...] = ()

@@ -7,7 +7,7 @@ there; receivers published elsewhere all take POST.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -36,6 +36,8 @@ class Webhook(Destination):
         before: what must be so before it is switched on, one sentence or two each.
         select: what to mind where events are selected.
     """
+
+    strings_only: ClassVar[bool] = False
 
     sync_name: OneLine
     vendor: OneLine

@@ -1,8 +1,9 @@
 """Applying edits, and taking back what makes anything worse.
 
 At first everything is mended, and what shows itself then, until nothing is left to mend: one fault often hides another.
-That stands if there are fewer errors in all, no more of any kind, and no claim about every event has a lesser verdict.
-Otherwise the findings are tried in smaller steps, and a step stays only if it makes something better and nothing worse.
+That stands if there are fewer errors in all, no more of any kind, no claim about every event has a lesser verdict, and
+no event whose body was JSON before is delivered otherwise. Otherwise the findings are tried in smaller steps, and a step
+stays only if it makes something better and nothing worse. Guesses change what is delivered, so they come last.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
+from conformance.fixing.delivered import Delivered
 from tile.bare import NOWHERE, bare_tile
 
 if TYPE_CHECKING:
@@ -50,37 +52,51 @@ def fixed(tile: Destination, check: Callable[[Destination], Report], *, unsafe: 
         tile: the tile. check: checks one; findings that shan't be mended it leaves out. unsafe: whether edits
         that are a guess count, too.
     """
-    outcome = _everything(tile, check(tile), check, unsafe)
-    refused: set[tuple[object, ...]] = set()
+    outcome = _mended(Fixed(tile, check(tile)), check, unsafe=False)
+    return _mended(outcome, check, unsafe=True) if unsafe else outcome
+
+
+def _mended(start: Fixed, check: Callable[[Destination], Report], *, unsafe: bool) -> Fixed:
+    refused = set(map(_key, start.taken_back))
+    if not _candidates(start.report, unsafe, refused):
+        return start
+    before = None if unsafe else Delivered(start.tile)
+    outcome = _everything(start, check, before, refused)
     for _ in range(_MOST_ROUNDS):
-        candidates = [each for each in _candidates(outcome.report, unsafe) if _key(each) not in refused]
+        candidates = _candidates(outcome.report, unsafe, refused)
         if not candidates:
             break
         together = _apart(candidates)
-        if len(together) > 1 and _step(outcome, check, together):
+        if len(together) > 1 and _step(outcome, check, before, together):
             continue
         for finding in together:
-            if _step(outcome, check, [finding]):
+            if _step(outcome, check, before, [finding]):
                 break  # the others' places have moved
             refused.add(_key(finding))
             outcome.taken_back.append(finding)
     return outcome
 
 
-def _everything(tile: Destination, report: Report, check: Callable[[Destination], Report], unsafe: bool) -> Fixed:
-    """All rounds at once; nothing at all where that leads to anything worse, or round in a circle."""
-    start, outcome = Fixed(tile, report), Fixed(tile, report)
+def _everything(
+    start: Fixed, check: Callable[[Destination], Report], before: Delivered | None, refused: set[tuple[object, ...]]
+) -> Fixed:
+    """All rounds at once; nothing at all where that leads to anything worse, or round in a circle. `before`: what must
+    be delivered still; None where guesses are made.
+    """
+    tile, outcome = start.tile, start
     seen = {tile.body.text}
     for _ in range(_MOST_ROUNDS):
-        findings = _apart(_candidates(outcome.report, unsafe))
+        findings = _apart(_candidates(outcome.report, before is None, refused))
         if not findings:
             break
         changed = _with_edits(outcome.tile, findings)
         if changed.body.text in seen:
             return start
         seen.add(changed.body.text)
-        outcome = Fixed(changed, check(changed), [*outcome.applied, *findings])
-    return outcome if _is_better(report, outcome.report) and not is_worse(report, outcome.report) else start
+        outcome = Fixed(changed, check(changed), [*outcome.applied, *findings], list(start.taken_back))
+    if not _is_better(start.report, outcome.report) or is_worse(start.report, outcome.report):
+        return start
+    return start if before is not None and before.is_changed_by(outcome.tile) else outcome
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
@@ -105,9 +121,13 @@ def is_worse(before: Report, after: Report) -> bool:
     )
 
 
-def _step(outcome: Fixed, check: Callable[[Destination], Report], findings: list[Finding]) -> bool:
+def _step(
+    outcome: Fixed, check: Callable[[Destination], Report], before: Delivered | None, findings: list[Finding]
+) -> bool:
     """Apply the edits of some findings; False, and nothing is changed, if that makes nothing better."""
     tile = _with_edits(outcome.tile, findings)
+    if before is not None and before.is_changed_by(tile):
+        return False
     report = check(tile)
     if not _is_better(outcome.report, report) or is_worse(outcome.report, report):
         return False
@@ -132,11 +152,13 @@ def _with_edits(tile: Destination, findings: Iterable[Finding]) -> Destination:
     return tile.model_copy(update={"body": body})
 
 
-def _candidates(report: Report, unsafe: bool) -> list[Finding]:
+def _candidates(report: Report, unsafe: bool, refused: set[tuple[object, ...]]) -> list[Finding]:
+    """The findings that can be mended, but for those that were tried in vain."""
     return [
         finding
         for finding in report.findings
         if finding.edits
+        and _key(finding) not in refused
         and finding.location is not None
         and finding.location.part == "body"
         and (unsafe or finding.applicability is Applicability.SAFE)

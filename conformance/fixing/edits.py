@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.finding import Applicability, Edit
+from conformance.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
+from conformance.finding import Applicability, Edit, Location
+from conformance.fixing.remedies import remedy
 from conformance.fixing.tree import Tree
-from conformance.lint.printing import with_built_in
-from conformance.lint.reads import may_be_missing
+from conformance.fixing.units import folded
+from conformance.wording import said
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -23,16 +25,17 @@ from tile.spelling import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from conformance.finding import Finding, Location
+    from conformance.finding import Finding
+    from conformance.fixing.units import Unit
     from payloads.freemarker import Template
     from payloads.freemarker.nodes import Node
     from tile import Destination
 
-_OF_TEXT = frozenset(
-    {"json_string", "js_string", "trim", "upper_case", "lower_case", "cap_first", "uncap_first", "capitalize"}
-    | {"url", "url_path", "html", "xml", "replace", "string", "length"}
-)
-"""Built-ins that take a text, so that an empty one does them no harm."""
+_FAILURES = frozenset({rules.RENDER_FAILURE.code, "TPL201", "TPL202"})
+"""Rules about renders that fail."""
+
+_OF_NAMES = ("did you mean", "templates read")
+"""How the remedy for a name begins, which goes before one for a value that is missing."""
 
 _Edits = tuple[tuple[Edit, ...], Applicability]
 
@@ -43,7 +46,26 @@ def with_edits(findings: Iterable[Finding], tile: Destination, templates: Mappin
     if template is None:
         return list(findings)
     tree = Tree(template)
-    return [_with_edits(finding, tile, tree) for finding in findings]
+    told = [_with_remedy(finding, tree) for finding in findings]
+    return folded([(_with_edits(finding, tile, tree), unit) for finding, unit in told])
+
+
+def _with_remedy(finding: Finding, tree: Tree) -> tuple[Finding, Unit | None]:
+    """A failure with what to write for every event instead of for the one that shows it, and what it is about."""
+    place = finding.location
+    if finding.code not in _FAILURES or place is None or place.part != "body":
+        return finding, None
+    finding = replace(finding, message=said(finding.message), related=tuple(map(said, finding.related)))
+    found = remedy(tree, finding)
+    if found is None:
+        return finding, None
+    edits = (Edit(found.span.start, found.span.end, found.edit),) if found.edit and not finding.edits else ()
+    if not found.advice or finding.fix.startswith(_OF_NAMES):
+        return finding, found.unit
+    told = replace(finding, fix=found.advice, edits=edits or finding.edits)
+    if found.text:
+        told = replace(told, location=Location.of(found.span, part=place.part, file=place.file))
+    return told, found.unit
 
 
 def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
@@ -57,44 +79,20 @@ def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
 def _escaped(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     for node in tree.at(place):
         if isinstance(node, el.Interpolation) and node.printed is node.expression:
-            span = node.expression.span
-            return (Edit(span.start, span.end, with_built_in(node.expression, "?json_string")),), Applicability.SAFE
+            span, text = node.expression.span, escaped(node.expression).text
+            if text and not _made_elsewhere(tree, node.expression):
+                return (Edit(span.start, span.end, text),), Applicability.SAFE
     return (), Applicability.SAFE
 
 
-def _defaulted(tree: Tree, place: Location, _tile: Destination) -> _Edits:
-    """An empty text where a path is missing: only inside a JSON string, or compared with a text."""
-    for at in tree.at(place):
-        node, around = _whole_path(at, list(tree.around(at)))
-        found = chain(node) if isinstance(node, Expression) else None
-        if found is None or not found.complete or not around or len(found.path) < 2:
-            continue
-        parent = around[0]
-        text = f'{_forgiving(node.span.text, found.path)}!""'
-        if isinstance(parent, el.Interpolation) and tree.printed_in_string(node):
-            return (Edit(node.span.start, node.span.end, text),), Applicability.SAFE
-        if isinstance(parent, ex.BuiltIn) and parent.target is node and parent.name in _OF_TEXT:
-            outer = [each for each in around if not isinstance(each, ex.BuiltIn | ex.Parenthesis)]
-            if outer and isinstance(outer[0], el.Interpolation) and tree.printed_in_string(node):
-                return (Edit(node.span.start, node.span.end, f"({text})"),), Applicability.SAFE
-        if isinstance(parent, ex.Comparison) and parent.operator in ("==", "!="):
-            other = parent.right if parent.left is node else parent.left
-            if isinstance(other, ex.StringLiteral):
-                return (Edit(node.span.start, node.span.end, f"({text})"),), Applicability.SAFE
-    return (), Applicability.SAFE
-
-
-def _whole_path(node: Node, around: list[Node]) -> tuple[Node, list[Node]]:
-    """The path that goes on behind a step, and what that stands in: a step may be missing, too."""
-    while around and isinstance(around[0], ex.Dot | ex.DynamicKey) and around[0].target is node:
-        node, around = around[0], around[1:]
-    return node, around
-
-
-def _forgiving(text: str, path: tuple[str, ...]) -> str:
-    """The path, in parentheses if a step before the last may be missing, too."""
-    steps = (path[:length] for length in range(2, len(path)))
-    return f"({text})" if len(path) > 2 or any(map(may_be_missing, steps)) else text
+def _made_elsewhere(tree: Tree, node: Expression) -> bool:
+    """Whether a variable is printed that holds JSON text, or what was escaped already: that is for people to undo."""
+    while isinstance(node, ex.Parenthesis | ex.DefaultTo):
+        node = node.inner if isinstance(node, ex.Parenthesis) else node.target
+    return isinstance(node, ex.Name) and any(
+        escapes_inside(value) or prints_structure(value) or without_own_escapes(value) is not None
+        for value in tree.values_of(node.name)
+    )
 
 
 def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
@@ -164,9 +162,6 @@ def _renamed(tree: Tree, place: Location, tile: Destination) -> _Edits:
 
 _BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.UNESCAPED_VALUE.code: _escaped,
-    rules.RENDER_FAILURE.code: _defaulted,
-    "TPL201": _defaulted,
-    "TPL202": _defaulted,
     rules.TRAILING_COMMA.code: _without_comma,
     rules.UNDECLARED_PARAMETER.code: _renamed,
     rules.UNDECLARED_MAPPED_FIELD.code: _renamed,

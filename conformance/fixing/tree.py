@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from conformance.finding import Location
     from payloads.freemarker import Template
-    from payloads.freemarker.nodes import Node
+    from payloads.freemarker.nodes import Expression, Node
 
 _Range = tuple[int, int, int, int]
 
@@ -40,6 +40,15 @@ class Tree:
     def _in_strings(self) -> dict[int, bool]:
         return inside_strings(self.template.nodes)
 
+    def values_of(self, name: str) -> list[Expression]:
+        """What a variable is assigned, anywhere in the template."""
+        return [
+            node.value
+            for element in self.template.nodes
+            for node in element.walk()
+            if isinstance(node, el.Assignment) and node.name == name and node.value is not None
+        ]
+
     def at(self, place: Location) -> list[Node]:
         """The nodes that stand exactly there."""
         return self._at.get((place.line, place.column, place.end_line, place.end_column), [])
@@ -50,7 +59,7 @@ class Tree:
             yield parent
             node = parent
 
-    def printed_in_string(self, node: Node) -> bool:
-        """Whether an expression is printed by an interpolation that stands in a JSON string."""
+    def printed_in_string(self, node: Node) -> bool | None:
+        """Whether an expression is printed by an interpolation that stands in a JSON string; None if it isn't known."""
         inner = next((each for each in self.around(node) if isinstance(each, el.Interpolation)), None)
-        return inner is not None and self._in_strings.get(id(inner), False)
+        return None if inner is None else self._in_strings.get(id(inner))

@@ -8,24 +8,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.lint import portal, printing, reads, secrets
+from conformance.lint import formats, inner_json, portal, printing, reads, roots, secrets, tags
 from conformance.lint.context import Context
+from conformance.places import parts
+from payloads.freemarker import FreeMarkerError, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from conformance.finding import Finding
     from conformance.parameters import Row
-    from payloads.freemarker import Template
     from tile import Destination
+
+
+def unknown_names(tile: Destination) -> list[Finding]:
+    """The names its templates read that nothing has; of a template that doesn't parse, none."""
+    templates: dict[str, Template] = {}
+    for part in parts(tile):
+        try:
+            templates[part.name] = Template(part.text, name=part.name)
+        except FreeMarkerError:
+            continue
+    return list(roots.findings(Context.of(tile, templates, ())))
 
 
 def findings(tile: Destination, templates: Mapping[str, Template], rows: Iterable[Row]) -> list[Finding]:
     """All findings; `templates` are those that parse, by name, `rows` the table of what is declared and used."""
     context = Context.of(tile, templates, rows)
     return [
+        *tags.findings(context),
+        *roots.findings(context),
         *reads.findings(context),
         *printing.findings(context),
+        *formats.findings(context),
+        *inner_json.findings(context),
         *portal.findings(context),
         *secrets.findings(context),
     ]

@@ -12,19 +12,26 @@ from conformance.rules.portal import (
     UNUSED_MAPPED_FIELD,
     UNUSED_PARAMETER,
 )
-from conformance.rules.printing import SHIFTED_TIME
-from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, WRONG_GUARD
+from conformance.rules.printing import DROPPED_DIGITS, ESCAPED_ONCE, NUMBER_WITHOUT_C, SHIFTED_TIME
+from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, UNKNOWN_ROOT, WRONG_GUARD
+from conformance.rules.template import DIRECTIVE_AS_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conformance.finding import Finding, Location
 
-_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD)
+_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
 """Rules that say why something fails where an event only shows that it does."""
 
-_OF_MEANING = (SHIFTED_TIME,)
-"""Rules about what is right for no event, whatever else fails at their place."""
+_CAUSES = (NEEDS_BRACKETS, UNKNOWN_ROOT)
+"""Rules about names that are the cause of whatever else is found at their place."""
+
+_NAMING = (UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
+"""Rules that know which name was meant."""
+
+_OF_MEANING = (SHIFTED_TIME, NUMBER_WITHOUT_C, DROPPED_DIGITS, ESCAPED_ONCE, DIRECTIVE_AS_TEXT)
+"""Rules about what stays wrong when what else fails at their place is mended."""
 
 _OF_NAMES = (UNDECLARED_PARAMETER, UNDECLARED_MAPPED_FIELD, UNUSED_PARAMETER, UNUSED_MAPPED_FIELD)
 
@@ -33,14 +40,16 @@ def merged(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
     """What events and the declaration show, and what is seen in the templates besides.
 
     Where an event shows what a rule foresaw, the event's finding stands, with the rule's remedy. Only a name with a
-    dash goes before everything it brings about.
+    dash goes before everything it brings about, and a name that nothing has before what is said of its later reads.
     """
     seen = list(seen)
-    dashes = [finding for finding in seen if finding.rule is NEEDS_BRACKETS]
+    dashes = [finding for finding in seen if finding.rule in _CAUSES]
     kept = [finding for finding in shown if not any(_brings_about(dash, finding) for dash in dashes)]
     added: list[Finding] = []
     for finding in seen:
-        if finding.rule is not NEEDS_BRACKETS and any(_brings_about(dash, finding) for dash in dashes):
+        if finding.rule is not NEEDS_BRACKETS and any(
+            _brings_about(dash, finding) for dash in dashes if dash is not finding
+        ):
             continue
         same = [index for index, other in enumerate(kept) if _is_shown_by(finding, other)]
         if not same and not any(_hides(other, finding) for other in kept):
@@ -73,15 +82,23 @@ def _hides(shown: Finding, seen: Finding) -> bool:
 
 def _with_remedy(shown: Finding, seen: Finding) -> Finding:
     related = (*shown.related, seen.message) if seen.rule in _TELLING else shown.related
+    if seen.rule is UNKNOWN_ROOT:  # the whole path is what was meant otherwise
+        shown = replace(shown, location=seen.location)
     if shown.edits:
         return replace(shown, related=related)
-    return replace(
-        shown, related=related, fix=shown.fix or seen.fix, edits=seen.edits, applicability=seen.applicability
-    )
+    # A name that was misspelt is mended by the right one, not by what is said of any value that is missing.
+    fix = seen.fix if seen.rule in _NAMING else shown.fix or seen.fix
+    return replace(shown, related=related, fix=fix, edits=seen.edits, applicability=seen.applicability)
 
 
 def _brings_about(dash: Finding, other: Finding) -> bool:
-    """Whether a name with a dash is the cause of another finding: at its place, or that the name meant is unused."""
+    """Whether a name is the cause of another finding: at its place, or that the name meant is unused."""
+    if dash.rule is UNKNOWN_ROOT:
+        if dash.location is None or other.location is None or not other.code.startswith("TPL"):
+            return False
+        shown = other.code in UNKNOWN_ROOT.shown_by  # which stands for it, with the name that was meant
+        here = _overlap(dash.location, other.location)
+        return (here and not shown) or f"also read at {other.location}" in dash.related
     if other.rule in (UNUSED_PARAMETER, UNUSED_MAPPED_FIELD):
         meant = dash.edits[0].replacement.strip('[]"')
         return other.fix.startswith(f"remove {meant!r} ")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conformance.body import any_scalar
-from conformance.finding import Edit, Finding
+from conformance.any_type import any_boolean, any_number, any_scalar
+from conformance.escaping import escaped, with_built_in
+from conformance.finding import Applicability, Edit, Finding
+from conformance.kinds import Kind, kind
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
-from conformance.lint.kinds import Kind, kind
 from conformance.rules import printing as rules
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import elements as el
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from conformance.lint.context import Context, Place
     from payloads.freemarker.nodes import Expression, Node
 
-_SIMPLE = (ex.Name, ex.Dot, ex.DynamicKey, ex.Parenthesis, ex.BuiltIn, ex.Call, ex.Exists)
 _FORMATS = ("datetime_format", "date_format", "time_format")
 _DATES = frozenset({"datetime", "date", "time"})
 
@@ -43,12 +43,6 @@ def findings(context: Context) -> Iterator[Finding]:
                 yield from _date_pattern(place, node)
 
 
-def with_built_in(node: Expression, built_in: str) -> str:
-    """An expression as it stands, followed by a built-in."""
-    text = node.span.text
-    return f"{text}{built_in}" if isinstance(node, _SIMPLE) else f"({text}){built_in}"
-
-
 def _attempted(place: Place) -> Iterator[Node]:
     for node in place.walk():
         if isinstance(node, el.Attempt):
@@ -58,15 +52,18 @@ def _attempted(place: Place) -> Iterator[Node]:
 
 def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> Iterator[Finding]:
     shown = kind(node.printed)
-    escaped = node.printed is not node.expression  # an `<#escape>` around it; where it would go can't be edited here
+    by_directive = (
+        node.printed is not node.expression
+    )  # an `<#escape>` around it; where it would go can't be edited here
     match shown:
         case Kind.FREE | Kind.PARAMETER | Kind.ANY if in_string:
+            text = escaped(node.printed).text
             yield Finding(
                 rules.RAW_IN_STRING,
                 f"`{node.span.text}` is {shown}, printed inside a JSON string without `?json_string`",
                 location=place.at(node.span),
-                fix=f"append it: `${{{with_built_in(node.printed, '?json_string')}}}`",
-                edits=() if escaped else (_replaced(node.printed, with_built_in(node.printed, "?json_string")),),
+                fix=f"write `${{{text}}}`",
+                edits=() if by_directive else (_replaced(node.printed, text),),
             )
         case Kind.CONTAINER:
             yield Finding(
@@ -81,8 +78,8 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 rules.BARE_BOOLEAN,
                 f"`{node.span.text}` is {shown}, and FreeMarker prints none without being told how",
                 location=place.at(node.span),
-                fix=f"append `?c`: `${{{text}}}`",
-                edits=() if escaped else (_replaced(node.printed, text),),
+                fix=f"write `${{{text}}}`",
+                edits=() if by_directive else (_replaced(node.printed, text),),
             )
         case Kind.NUMBER if "number_format" not in place.reading.settings:
             text = with_built_in(node.printed, "?c")
@@ -90,8 +87,9 @@ def _printed(place: Place, node: el.Interpolation, in_string: bool | None) -> It
                 rules.NUMBER_WITHOUT_C,
                 f"`{node.span.text}` is {shown}, printed as the locale has it: `1,234` where it groups digits",
                 location=place.at(node.span),
-                fix=f"append `?c`: `${{{text}}}`",
-                edits=() if escaped else (_replaced(node.printed, text),),
+                fix=f"write `${{{text}}}`",
+                edits=() if by_directive else (_replaced(node.printed, text),),
+                applicability=_sent_otherwise(in_string),
             )
         case Kind.NUMBER_OR_TEXT | Kind.BOOLEAN_OR_TEXT:
             yield from _number_or_text(place, node, shown, in_string)
@@ -104,7 +102,8 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
     if setting in place.reading.settings or path in place.reading.typed:
         return
     value = with_built_in(node.printed, "")
-    text = any_scalar(value)
+    bare = f"{any_boolean(value) if boolean else any_number(value)}?c"
+    text = bare if in_string is False else any_scalar(value)
     edit = _replaced(node.printed, text) if node.printed is node.expression else None
     yield Finding(
         rules.BARE_BOOLEAN if boolean else rules.NUMBER_WITHOUT_C,
@@ -115,9 +114,15 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
             else "as a number it is printed as the locale has it, `1,234` where it groups digits"
         ),
         location=place.at(node.span),
-        fix=f"print both alike: `${{{text}}}`",
+        fix=f"write `${{{text}}}`, which prints both alike",
         edits=(edit,) if edit and in_string else (),
+        applicability=Applicability.SAFE if boolean else _sent_otherwise(in_string),
     )
+
+
+def _sent_otherwise(in_string: bool | None) -> Applicability:
+    """Whether mending a number changes a body that was JSON before: a grouped one is inside of a string."""
+    return Applicability.SAFE if in_string is False else Applicability.UNSAFE
 
 
 def _c_on_text(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:
@@ -132,7 +137,9 @@ def _c_on_text(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:
         rules.C_ON_TEXT,
         f"`{node.span.text}`: this is {shown}, and `?c` takes numbers and booleans only",
         location=place.at(node.span),
-        fix=f"take `?c` away: `{value}`" if always else f"print both alike: `{any_scalar(value)}`",
+        fix=f"write `{value}`: there is nothing for `?c` to do"
+        if always
+        else f"write `{any_scalar(value)}`, which prints both alike",
         edits=() if always else (_replaced(node, any_scalar(value)),),
     )
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.escaping import interpolated
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.lint.reading import covers
+from conformance.robust import robust_text
 from conformance.rules import reads as rules
 from payloads.amplitude import EVENT
 from payloads.freemarker.analysis import chain
+from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from tile.spelling import nearest
 
@@ -86,7 +89,7 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
                 rules.LAST_STEP_GUARDED,
                 f"`{text}` is forgiven its last step only, and `{_written(weak[0])}` may be missing itself",
                 location=place.at(read.node.span),
-                fix=f"put the whole path in parentheses: `({text})`",
+                fix=f"write `({text})`: parentheses forgive the whole path",
                 edits=(Edit(read.node.span.start, read.node.span.end, f"({text})"),),
             )
             continue
@@ -97,14 +100,14 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
                 rules.WRONG_GUARD,
                 f"`{text}` is read where only {tested} was tested: it may be missing all the same",
                 location=place.at(read.node.span),
-                fix=f'test `{text}` itself, or give it a default: `({text})!""`',
+                fix=f'write `({text})!""`, or test the value itself',
             )
         else:
             yield Finding(
                 rules.UNGUARDED_READ,
                 f"`{text}` may be missing here, and nothing guards it: the template fails on such an event",
                 location=place.at(read.node.span),
-                fix=f'give it a default, `({text})!""`, or test it: `<#if ({text})??>`',
+                fix=f'write `({text})!""`, or test it: `<#if ({text})??>`',
             )
 
 
@@ -130,8 +133,8 @@ def _greedy_defaults(place: Place) -> Iterator[Finding]:
                     rules.GREEDY_DEFAULT,
                     f"everything behind the `!` is the default: `{target.span.text}!({default.span.text})`",
                     location=place.at(node.span),
-                    fix=f"close the default first: `({target.span.text}!{first.span.text})"
-                    f"{default.span.source.text[first.span.end : default.span.end]}`",
+                    fix=f"write `({target.span.text}!{first.span.text})"
+                    f"{default.span.source.text[first.span.end : default.span.end]}`: the default ends at the parenthesis",
                     edits=(
                         Edit(node.span.start, node.span.start, "("),
                         Edit(first.span.end, first.span.end, ")"),
@@ -216,10 +219,28 @@ def _names_with_dashes(context: Context, place: Place) -> Iterator[Finding]:
             f"`{node.span.source.text[left.span.start : end]}` is a subtraction: there is no variable "
             f"`{names[-1].name}` to subtract",
             location=place.at(left.span.to(names[0].span)),
-            fix=f"write `{written}`",
+            fix=f"write `{_forgiving(place, node, written)}`",
             edits=(Edit(start, end, f'["{name_meant}"]'),),
-            applicability=Applicability.SAFE if known else Applicability.UNSAFE,
+            applicability=Applicability.SAFE if known and not _has_a_default(place, node) else Applicability.UNSAFE,
         )
+
+
+def _forgiving(place: Place, node: Expression, written: str) -> str:
+    """What is meant, good for every event: mapped and custom properties may be missing, and of any type."""
+    meant = interpolated(f"${{{written}}}")
+    if meant is None:
+        return written
+    printed = any(_within(each, node) for each in place.walk() if isinstance(each, el.Interpolation))
+    return f"{robust_text(meant)}{'?json_string' if printed else ''}"
+
+
+def _has_a_default(place: Place, node: Expression) -> bool:
+    """Whether a default is printed now, which what is meant would take the place of."""
+    return any(_within(each, node) for each in place.walk() if isinstance(each, ex.DefaultTo | ex.Exists))
+
+
+def _within(outer: Node, inner: Node) -> bool:
+    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
 
 
 def _leading_name(node: Expression) -> ex.Name | None:

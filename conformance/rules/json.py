@@ -96,8 +96,9 @@ PROPERTY_NOT_A_STRING: Final = Rule(
     "JSN201",
     "property-not-a-string",
     Severity.ERROR,
-    "A property's value is printed without quotes.",
-    why="Amplitude sends custom properties as strings, so text stands where the template was tried with a number.",
+    "A property's value is printed without quotes, as it comes.",
+    why="What a tile's form forwards comes as strings, so text stands where the template was tried with a number. What "
+    "the template makes of a value on purpose is its own business: `?c`, `?number`, a length, the result of a test.",
     example='{"price": ${input.event_properties.price!0}}',
     instead='<#assign price = (input.event_properties.price)!"">\n'
     '{"price": "${price?is_string?then(price, (price?is_number || price?is_boolean)?then(price?c, ""))?json_string}"}',

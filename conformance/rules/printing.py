@@ -85,4 +85,37 @@ C_ON_TEXT: Final = Rule(
     shown_by=("TPL102",),
 )
 
-RULES: Final = (RAW_IN_STRING, NUMBER_WITHOUT_C, BARE_BOOLEAN, SHIFTED_TIME, PRINTED_CONTAINER, C_ON_TEXT)
+DROPPED_DIGITS: Final = Rule(
+    "TPL307",
+    "format-drops-digits",
+    Severity.WARNING,
+    "A number is printed in a format that leaves digits out.",
+    why='`?string("0")` makes 20 of 19.99, and `?string("0.#")` makes 20 of it, too. What is meant is most often `?c`, which '
+    "neither groups nor rounds.",
+    example="<#assign price = (input.event_properties.price)!0>\n"
+    '{"price": "${price?is_number?then(price?string("0"), "")}"}',
+    instead='<#assign price = (input.event_properties.price)!0>\n{"price": "${price?is_number?then(price?c, "")}"}',
+    source="https://docs.oracle.com/javase/8/docs/api/java/text/DecimalFormat.html",
+)
+ESCAPED_ONCE: Final = Rule(
+    "TPL308",
+    "escaped-once-in-inner-json",
+    Severity.WARNING,
+    "A value is printed into JSON text that itself stands inside a JSON string, and is escaped once.",
+    why="The outer parser takes one escape away. A quote in the value then ends the inner string early, and whoever parses "
+    "the inner text refuses it.",
+    example=r"""{"payload": "{\"type\": \"${input.event_type?json_string}\"}"}""",
+    instead=r"""{"payload": "{\"type\": \"${input.event_type?json_string?json_string}\"}"}""",
+    source="https://www.rfc-editor.org/rfc/rfc8259#section-7",
+)
+
+RULES: Final = (
+    RAW_IN_STRING,
+    NUMBER_WITHOUT_C,
+    BARE_BOOLEAN,
+    SHIFTED_TIME,
+    PRINTED_CONTAINER,
+    C_ON_TEXT,
+    DROPPED_DIGITS,
+    ESCAPED_ONCE,
+)

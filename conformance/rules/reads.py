@@ -79,4 +79,25 @@ NEEDS_BRACKETS: Final = Rule(
     source="https://freemarker.apache.org/docs/dgui_template_exp.html#dgui_template_exp_var_toplevel",
 )
 
-RULES: Final = (UNGUARDED_READ, WRONG_GUARD, LAST_STEP_GUARDED, GREEDY_DEFAULT, UNKNOWN_FIELD, NEEDS_BRACKETS)
+UNKNOWN_ROOT: Final = Rule(
+    "TPL207",
+    "unknown-root",
+    Severity.ERROR,
+    "A variable is read that neither Amplitude nor the template sets.",
+    why="It is missing on every event: the template fails, or prints its default for ever, and nobody notices. Most often "
+    "`input.` was forgotten, or the template was made for another product.",
+    example='{"user": "${(user_id!"")?json_string}"}',
+    instead='{"user": "${(input.user_id!"")?json_string}"}',
+    source="https://amplitude.com/docs/partners/create-an-event-streaming-integration",
+    shown_by=("TPL102",),
+)
+
+RULES: Final = (
+    UNGUARDED_READ,
+    WRONG_GUARD,
+    LAST_STEP_GUARDED,
+    GREEDY_DEFAULT,
+    UNKNOWN_FIELD,
+    NEEDS_BRACKETS,
+    UNKNOWN_ROOT,
+)

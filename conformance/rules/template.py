@@ -28,6 +28,18 @@ RENDER_FAILURE: Final = Rule(
     instead='{"user": "${(input.user_id!"")?json_string}"}',
     source="https://freemarker.apache.org/docs/dgui_template_exp.html#dgui_template_exp_missing",
 )
+DIRECTIVE_AS_TEXT: Final = Rule(
+    "TPL103",
+    "directive-as-text",
+    Severity.WARNING,
+    "What looks like a directive is text, and printed.",
+    why="A blank behind `<#` makes text of a tag, and `[#if]` is a tag only where the whole template is written in square "
+    "brackets. Nothing is tested or set then, and the tag itself is sent.",
+    example='<# assign kind = "event">{"kind": "event"}',
+    instead='<#assign kind = "event">{"kind": "event"}',
+    source="https://freemarker.apache.org/docs/dgui_misc_alternativesyntax.html",
+    shown_by=("JSN109", "JSN103", "JSN101", "JSN102"),
+)
 UNDECIDED: Final = Rule(
     "TPL109",
     "undecided",
@@ -40,4 +52,4 @@ UNDECIDED: Final = Rule(
     source="the kit's own rule; docs/explanation/proof.md says what the proof follows",
 )
 
-RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE, UNDECIDED)
+RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE, DIRECTIVE_AS_TEXT, UNDECIDED)

@@ -76,6 +76,8 @@ class Settings(ValueRecord):
     amplitude_statics: bool = False
     #: `True`: lists have Java's `.iterator()`, as under a BeansWrapper.
     java_methods: bool = False
+    #: What `.now` is, in milliseconds since 1970; `None`: the time of each render.
+    now: int | None = None
     #: Allow `?eval`, `?eval_json` and `?interpret`.
     dynamic_code: bool = True
     limits: Limits = Limits()

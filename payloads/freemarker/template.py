@@ -205,7 +205,10 @@ class Template:
         root = model if type(model) is dict else dict(model)
         if self._given:
             root = {**self._given, **root, **({"statics": self._given["statics"]} if "statics" in self._given else {})}
-        return Environment(self, root, self._library)
+        env = Environment(self, root, self._library)
+        if self.settings.now is not None:
+            env.now = self.settings.now
+        return env
 
     def _run(self, env: Environment, compiled: Compiled) -> None:
         if self._automatic:
@@ -277,6 +280,7 @@ def _with_formats_of(settings: Settings, other: Settings) -> Settings:
         boolean_format=settings.boolean_format,
         locale=settings.locale,
         time_zone=settings.time_zone,
+        now=settings.now,
     )
 
 

@@ -130,7 +130,7 @@ class Maker:
             'input.event_type == "zq"', f"{read}??", f"({read})??", f"{read}?has_content", f"({read}!)?has_content", f"({read}!)?is_string",
             f'({read}!"") == "a"', f'({read}!"")?is_number', f"({read}?length)??", f'({text})?contains("a")',
             f'({text})?matches("[a-z]*")', f'({text})?starts_with("q")', f'["a", "zq"]?seq_contains({read}!"")',
-            f'({text})?length gt 2', "input.user_id?? || input.device_id??", f"({read}!0)?is_boolean",
+            f"({text})?length gt 2", "input.user_id?? || input.device_id??", f"({read}!0)?is_boolean",
         ]  # fmt: skip
         if self.loops:
             loop = self.loops[-1]
@@ -270,9 +270,9 @@ class Maker:
         parameter = self.name()
         default = self.pick("", "", f"={self.read()}", '="d"', "=w w='\"'")
         body = self.pick(
-            f'"${{({parameter}!"")?json_string}}"', f'"${{{parameter}}}"', f'<#local w = "ok">"${{w}}<#nested>"', f'<#nested>',
-            f'<#if {parameter}??>"x"<#return></#if>"y"', f'<#list ["a"] as i><#nested i></#list>', f'<#assign {parameter} = "\\"">"${{{parameter}}}"',
-            f"<#if ({parameter}!\"\")?is_string>\"${{({parameter}!\"\")?json_string}}\"<#else>1</#if>",
+            f'"${{({parameter}!"")?json_string}}"', f'"${{{parameter}}}"', '<#local w = "ok">"${w}<#nested>"', "<#nested>",
+            f'<#if {parameter}??>"x"<#return></#if>"y"', '<#list ["a"] as i><#nested i></#list>', f'<#assign {parameter} = "\\"">"${{{parameter}}}"',
+            f'<#if ({parameter}!"")?is_string>"${{({parameter}!"")?json_string}}"<#else>1</#if>',
         )  # fmt: skip
         self.head.append(f"<#macro {name} {parameter}{default}>{body}</#macro>")
         argument = self.pick("", self.text(), f"{parameter}={self.text()}", self.read())
@@ -298,7 +298,7 @@ class Maker:
         name = f"f{len(self.macros)}"
         self.macros.append(name)
         body = self.pick(
-            "<#return x>", '<#return x?json_string>', '<#if x?is_string><#return x></#if>', '<#return "\\"" + x?json_string + "\\"">',
+            "<#return x>", "<#return x?json_string>", "<#if x?is_string><#return x></#if>", '<#return "\\"" + x?json_string + "\\"">',
             '<#local r = ""><#list 1..2 as n><#local r = r + x></#list><#return r>', "<#assign w = x><#return x>", "<#return>",
             '<#attempt><#return x?number?c><#recover><#return "0"></#attempt>',
         )  # fmt: skip
@@ -312,7 +312,7 @@ class Maker:
             f'<#assign {name} = "ok">', f'<#assign {name} = "\\"">', f"<#assign {name} = {self.text()}>", ""
         )
         change = self.pick(
-            f'<#list ["a"] as {name}><#assign {name} += "b"></#list>', f"<#if {self.condition()}><#assign {name} = \"a\"></#if>",
+            f'<#list ["a"] as {name}><#assign {name} += "b"></#list>', f'<#if {self.condition()}><#assign {name} = "a"></#if>',
             f'<#assign {name} += "c">', f"<#assign {name}++>", f"<#attempt><#assign {name} = {self.read()}><#recover></#attempt>",
         )  # fmt: skip
         self.names.append(name)

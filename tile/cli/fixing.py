@@ -89,7 +89,9 @@ def tell(outcome: Fixed, console: Console) -> None:
         count = len(outcome.applied)
         console.note(f"{key}: {count} finding{'s' if count > 1 else ''} mended ({codes})")
     for finding in outcome.taken_back:
-        console.note(f"{key}: {finding.code} at {finding.location} isn't mended: something else would be worse for it")
+        console.note(
+            f"{key}: {finding.code} at {finding.location} isn't mended: a body that is right would change, or something else be worse"
+        )
 
 
 def _difference(before: Destination, after: Destination) -> str:

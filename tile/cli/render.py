@@ -9,6 +9,7 @@ import typer
 from tile.cli import templates
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
+from tile.cli.hints import tell_unknown_names
 from tile.cli.inputs import (
     Account,
     Assignments,
@@ -77,6 +78,7 @@ def command(
 
     model = namespaces(loaded.content, picked, combination)
     tell_unmet(found, model, ctx.obj)
+    tell_unknown_names(found, ctx.obj)
     request = rendered(found, request_template(found, combination), model)
     ctx.obj.bytes(request.body.encode())
     return ExitCode.OK

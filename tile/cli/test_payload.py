@@ -10,6 +10,7 @@ from payloads.amplitude import namespaces
 from payloads.curl import Shell, curl
 from tile.cli import secrets
 from tile.cli.exit_codes import ExitCode
+from tile.cli.hints import tell_unknown_names
 from tile.cli.inputs import (
     Account,
     Assignments,
@@ -115,4 +116,5 @@ def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
 def _request(tile: Destination, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
     model = namespaces(event.content, picked, combination)
     tell_unmet(tile, model, console)
+    tell_unknown_names(tile, console)
     return rendered(tile, request_template(tile, combination), model)

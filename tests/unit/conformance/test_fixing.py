@@ -54,11 +54,37 @@ _SAFE = [
     ("number", '{"a": ${input.event_type?length}}', '{"a": ${input.event_type?length?c}}'),
     ("calculated", '{"a": ${input.event_type?length * 1000}}', '{"a": ${(input.event_type?length * 1000)?c}}'),
     ("boolean", '{"a": ${input.user_id??}}', '{"a": ${input.user_id???c}}'),
+    ("number in a string", '{"a": "${input.event_type?length}"}', '{"a": "${input.event_type?length}"}'),
     (
-        "field that is a number or text",
-        '{"a": "${input.amplitude_id!0}"}',
-        ('{"a": "${(input.amplitude_id!0)?is_string?then((input.amplitude_id!0), ((input.amplitude_id!0)?is_number '
-        '|| (input.amplitude_id!0)?is_boolean)?then((input.amplitude_id!0)?c, ""))}"}'),
+        "items of a list",
+        r'{"a": ["${mappedProperties?keys?join("\", \"")}"]}',
+        r'{"a": ["${mappedProperties?keys?map(item -> item?json_string)?join("\", \"")}"]}',
+    ),
+    (
+        "JSON text between values",
+        """{"a": "${input.event_type + '", "b": "' + (input.city!"")}"}""",
+        """{"a": "${input.event_type?json_string + '", "b": "' + (input.city!"")?json_string}"}""",
+    ),
+    (
+        "quotes of its own",
+        r'{"a": ${("\"" + input.event_type + "\"")!"null"}}',
+        r'{"a": ${("\"" + input.event_type?json_string + "\"")!"null"}}',
+    ),
+    (
+        "escaped by hand",
+        r"""{"a": "${input.event_type?replace('\\', '\\\\')?replace('"', '\\"')}"}""",
+        '{"a": "${input.event_type?json_string}"}',
+    ),
+    (
+        "quotes replaced, which is no escaping",
+        """{"a": "${input.event_type?replace('"', "'")}"}""",
+        """{"a": "${input.event_type?replace('"', "'")?json_string}"}""",
+    ),
+    ("for JavaScript", '{"a": "${input.event_type?js_string}"}', '{"a": "${input.event_type?json_string}"}'),
+    (
+        "escaped in a variable",
+        r"""<#assign t = input.event_type?replace('"', '\\"')>{"a": "${t}"}""",
+        r"""<#assign t = input.event_type?replace('"', '\\"')>{"a": "${t}"}""",
     ),
     (
         "comma after each item",
@@ -74,6 +100,15 @@ _SAFE = [
     ("suppressed", '<#-- tile: ignore[JSN106] so -->{"a": "${input.event_type}"}', '<#-- tile: ignore[JSN106] so -->{"a": "${input.event_type}"}'),
 ]  # fmt: skip
 _UNSAFE = [
+    (
+        "field that is a number or text",
+        '{"a": "${input.amplitude_id!0}"}',
+        (
+            '{"a": "${(input.amplitude_id!0)?is_string?then((input.amplitude_id!0), ((input.amplitude_id!0)?is_number '
+            '|| (input.amplitude_id!0)?is_boolean)?then((input.amplitude_id!0)?c, ""))}"}'
+        ),
+    ),
+    ("number in a string", '{"a": "${input.event_type?length}"}', '{"a": "${input.event_type?length?c}"}'),
     ("field", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.user_id!"")?json_string}"}'),
     (
         "comparison",

@@ -51,3 +51,14 @@ def test_what_is_read_by_name_is_there_as_text_number_and_boolean() -> None:
     assert [type(event["user_properties"]["plan"]) for event in made.values()] == [str, float, bool]  # type: ignore[call-overload, index]
     assert [type(event["event_properties"]["x"]) for event in made.values()] == [str, float, bool]  # type: ignore[call-overload, index]
     assert made["generated-text"]["user_id"] == made["generated-text"]["user_properties"]["plan"]  # type: ignore[call-overload, index]
+
+
+def test_members_of_properties_are_there_where_they_are_read() -> None:
+    tile = bare_tile(
+        body_text('{"a": "${(input.event_properties.cart.owner.name)!}${(input.event_properties.cart.id)!}"}')
+    )
+    made = _made(tile)
+    assert tuple(made) == (*generated.NAMES, generated.OBJECTS)
+    text = made["generated-text"]["event_properties"]["cart"]  # type: ignore[call-overload, index]
+    assert made[generated.OBJECTS]["event_properties"] == {"cart": {"owner": {"name": text}, "id": text}}
+    assert list(tile.universe().objections(made[generated.OBJECTS])) == []

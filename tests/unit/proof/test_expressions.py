@@ -446,7 +446,14 @@ def unsound(text: str, value: JSON | object, platform: Platform) -> str | None:
     if said is None or said.gap:
         return None
     properties = {} if value is NOT_GIVEN else {"x": value}
-    data: dict[str, JSON] = {"input": {"event_type": "a", "event_time": "2026-07-01 12:30:05.25", "event_properties": properties, "user_properties": {}}}
+    data: dict[str, JSON] = {
+        "input": {
+            "event_type": "a",
+            "event_time": "2026-07-01 12:30:05.25",
+            "event_properties": properties,
+            "user_properties": {},
+        }
+    }
     try:
         printed = compiled(text, platform).render(data)
     except FreeMarkerError as error:

@@ -104,7 +104,7 @@ class Answers:
         body = self._template(platform).body
 
         def from_properties() -> frozenset[Span]:
-            return printers(body, model, overlaid(other, model))
+            return printers(body, model, overlaid(other, model)) if self.tile.strings_only else frozenset()
 
         traced = body.render_traced(model)
         for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):

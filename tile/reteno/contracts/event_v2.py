@@ -56,7 +56,7 @@ def _ignored_identifiers(body: JsonValue, _text: str) -> Iterator[Violation]:
         if name in IDENTIFIERS and not _counts(value):
             yield Violation(
                 f"$.params[{index}].value",
-                f"{name} is {value!r}: Reteno ignores an identifier that is empty, blank or the word null",
+                f"{name} is {'null' if value is None else repr(value)}: Reteno ignores an identifier that is empty, blank or the word null",
             )
 
 

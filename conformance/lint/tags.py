@@ -1,0 +1,64 @@
+"""Text that was meant as a directive."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from conformance.finding import Finding
+from conformance.rules import template as rules
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.lint.context import Context, Place
+
+_NAMES: Final = (
+    "if|else|elseif|list|items|sep|assign|local|global|macro|function|return|switch|case|default|compress|escape"
+)
+_BLANK: Final = re.compile(rf"<(/?)\s*#\s*({_NAMES})\b[^>]*>?")
+_SQUARE: Final = re.compile(rf"\[(/?)#({_NAMES})\b[^\]]*\]?")
+_ASSIGNED: Final = re.compile(r"[<\[]\s*#\s*(?:assign|local|global|macro|function)\s+([\w$@]+)|\bas\s+([\w$@]+)")
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """Tags that FreeMarker reads as text."""
+    for place in context.places:
+        for text, start in _texts(place):
+            for pattern in (_BLANK, _SQUARE):
+                for match in pattern.finditer(text):
+                    yield _finding(place, match, start, square=pattern is _SQUARE)
+
+
+def meant_names(place: Place) -> Iterator[str]:
+    """The variables that such tags were meant to bring."""
+    for text, _ in _texts(place):
+        for pattern in (_BLANK, _SQUARE):
+            for match in pattern.finditer(text):
+                yield from (one or other for one, other in _ASSIGNED.findall(match[0]))
+
+
+def _texts(place: Place) -> Iterator[tuple[str, int]]:
+    for node in place.walk():
+        if isinstance(node, el.Text) and not node.literal and "#" in node.span.text:
+            yield node.span.text, node.span.start
+
+
+def _finding(place: Place, match: re.Match[str], start: int, *, square: bool) -> Finding:
+    written = match[0]
+    inner = written[1:].removesuffix("]" if square else ">")
+    meant = f"<{'/' if match[1] else ''}#{inner.partition('#')[2].lstrip()}>"
+    why = (
+        "square brackets mean something only where all tags have them"
+        if square
+        else "no blank may stand before the directive's name"
+    )
+    where = Span(place.template.nodes[0].span.source, start + match.start(), start + match.end())
+    return Finding(
+        rules.DIRECTIVE_AS_TEXT,
+        f"`{' '.join(written.split())}` is text here, and no directive: {why}",
+        location=place.at(where),
+        fix=f"write `{meant}`",
+    )

@@ -52,8 +52,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         events = tile.universe(universe)
         outcome = samples.run(tile, table, events)
         # What is cut is lost, but the body is JSON all the same.
-        shown = [finding for finding in outcome.findings if finding.rule is not rules.CUT_CHARACTER]
-        proof = prove(tile, templates, table, shown, beyond=outcome.beyond, universe=events)
+        proof = prove(tile, templates, table, outcome.findings, beyond=outcome.beyond, universe=events)
         found += (*outcome.findings, *proof.findings)
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)

@@ -284,8 +284,7 @@ def _assignment(walk: Walk, element: el.Assignment, state: State) -> list[State]
     if element.namespace is not None:
         walk.gap("assigning in another namespace isn't followed", element.span)
         return [state]
-    if walk.in_function and element.scope != "local":
-        walk.gap("a function that sets variables of the template isn't followed", element.span)
+    _check_scope(walk, element)
     if element.value is None:
         step: Expression = ex.NumberLiteral(span=element.span, value=1)
     else:
@@ -313,6 +312,15 @@ def _assignment(walk: Walk, element: el.Assignment, state: State) -> list[State]
             walk.suspect("renders", "division", element.span, after, None)
         found.append(_set(after, element, _calculated(element.operator, current, value)))
     return found
+
+
+def _check_scope(walk: Walk, element: el.Assignment | el.Capture) -> None:
+    if walk.in_function and element.scope != "local":
+        walk.gap("a function that sets variables of the template isn't followed", element.span)
+    if element.name in walk.set_twice and element.scope != "local":
+        walk.gap(
+            f"`{element.name}` is set by <#assign> and by <#global>: which one is read isn't followed", element.span
+        )
 
 
 def _calculated(operator: str, current: Value, value: Value) -> Value:
@@ -347,8 +355,7 @@ def _set(state: State, element: el.Assignment | el.Capture, value: Value) -> Sta
 def _capture(walk: Walk, element: el.Capture, states: list[State]) -> Flow:
     if element.markup or element.namespace is not None:
         walk.gap("markup in a variable, or one of another namespace, isn't followed", element.span)
-    if walk.in_function and element.scope != "local":
-        walk.gap("a function that sets variables of the template isn't followed", element.span)
+    _check_scope(walk, element)
     flow = _on([])
     for state in states:
         inner = run(walk, element.body, [state._replace(sink=Captured(NOTHING), squeezed="")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeGuard
 
+from payloads.freemarker.analysis import captured_name
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
@@ -94,4 +95,22 @@ def assigned(nodes: Iterable[Node]) -> frozenset[str]:
             found.update(each.names())
             if isinstance(each, el.Assignment | el.Capture | el.Macro):
                 found.add(each.name)
+            elif isinstance(each, el.DirectiveCall) and (name := captured_name(each)) is not None:
+                found.add(name)
     return frozenset(found)
+
+
+def set_twice(nodes: Iterable[Node]) -> frozenset[str]:
+    """The names of variables that some nodes set for all templates and for this one as well: which of the two a read
+    means depends on what was set.
+    """
+    scopes: dict[str, set[bool]] = {}
+    for node in nodes:
+        for each in node.walk():
+            if isinstance(each, el.Assignment | el.Capture) and each.scope != "local":
+                scopes.setdefault(each.name, set()).add(each.scope == "global")
+            elif isinstance(each, el.Macro):
+                scopes.setdefault(each.name, set()).add(False)
+            elif isinstance(each, el.DirectiveCall) and (name := captured_name(each)) is not None:
+                scopes.setdefault(name, set()).add(False)
+    return frozenset(name for name, found in scopes.items() if len(found) > 1)

@@ -186,10 +186,10 @@ def _claim(
 
 
 def claim_of(finding: Finding) -> ClaimName | None:
-    """Which claim a finding that an event shows refutes. None, for a value that is reserved, since it is accepted; nor
-    for a property without quotes, which on that event may be JSON all the same.
+    """Which claim a finding that an event shows refutes. None, for a value that is reserved, or cut, since it is
+    accepted; nor for a property without quotes, which on that event may be JSON all the same.
     """
-    if finding.witness is None or finding.rule in (rules.RESERVED_VALUE, rules.PROPERTY_NOT_A_STRING):
+    if finding.witness is None or finding.rule in _ACCEPTED:
         return None
     if finding.code.startswith(("TPL", "HDR")):
         return "renders"
@@ -233,6 +233,7 @@ def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
     return own
 
 
+_ACCEPTED = (rules.RESERVED_VALUE, rules.PROPERTY_NOT_A_STRING, rules.CUT_CHARACTER)
 #: What is feared, in words.
 _FEARS = {
     "missing": "a missing value",

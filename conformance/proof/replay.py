@@ -17,6 +17,7 @@ from conformance.reach import Reach
 from conformance.refusals import refused
 from conformance.strict_json import parse
 from conformance.string_typed import changed, printers
+from conformance.wording import said
 from payloads.amplitude import namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError
@@ -199,6 +200,8 @@ class Replay:
             return
 
         def from_properties() -> frozenset[Span]:
+            if not self.tile.strings_only:
+                return frozenset()
             other = self.model(changed(event), view, undeclared="1")
             return printers(template.body, model, overlaid(other, model))
 
@@ -215,7 +218,7 @@ class Replay:
         """A render that fails as the failure of a claim."""
         finding = Finding(
             rules.RENDER_FAILURE,
-            error.message.replace("\n==> ", " "),
+            said(error.message),
             location=locate(self.tile, error.place),
             witness=self.witness(event, view),
             fix=error.hint or "",

@@ -221,6 +221,9 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
         return found
     found = []
     for given, after in arguments(walk, node, state):
+        if not given:
+            walk.suspect("renders", "argument", node.span, after, value.origin)
+            continue
         found += (
             _either_word(walk, node, value, given, after)
             if len(given) == 2

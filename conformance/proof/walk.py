@@ -102,6 +102,7 @@ class Walk:
         self.last_uses = lifetimes.last_uses(block)
         self._of_one_turn: dict[Node, frozenset[str]] = {}
         self.assigned = lifetimes.assigned(block)
+        self.set_twice = lifetimes.set_twice(block)
         self.suspects: dict[tuple[object, ...], Suspect] = {}
         self.gaps: dict[str, Gap] = {}
         self.handlers: list[Handler] = []

@@ -26,7 +26,7 @@ from conformance.strict_json import parse
 from payloads.amplitude import DOCUMENTED, Platform, namespaces
 from payloads.freemarker import FreeMarkerError, Template
 from tests.fuzz import adversarial
-from tests.fuzz.proof import CONTRACT, NAMES, tile_of
+from tests.fuzz.proof import NAMES, tile_of
 from tile.rendering import request_template
 
 if TYPE_CHECKING:
@@ -60,24 +60,32 @@ def _platforms() -> tuple[Platform, ...]:
     return tuple(Platform.all())
 
 
-def broken_by(tile: Tile, event: Mapping[str, JSON], platform: Platform, *, anything: bool) -> tuple[str, str] | None:
-    """Which claim an event breaks, and how; nothing, if none.
+class Attack:
+    """Tries events on one tile, its templates parsed once."""
 
-    `anything`: every mapped field is filled from a property instead of its default.
-    """
-    setup = tile.setup(
-        mapping={field.name: f"event_properties.{field.name}" for field in tile.mapping} if anything else {}
-    )
-    model = namespaces(event, setup, platform)
-    try:
-        text = request_template(tile, platform).render(model).body
-    except FreeMarkerError as error:
-        return "renders", error.message
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", "?")
-    if parse(text).faults:
-        return "json", text
-    breach = next(breaches(CONTRACT, json.loads(text), text), None)
-    return ("contract", breach.message) if breach is not None else None
+    def __init__(self, tile: Tile) -> None:
+        self.tile = tile
+        self.template = request_template(tile)
+        self.under = cache(self.template.under)
+
+    def broken_by(
+        self, event: Mapping[str, JSON], platform: Platform, *, anything: bool = False
+    ) -> tuple[str, str] | None:
+        """Which claim an event breaks, and how; nothing, if none.
+
+        `anything`: every mapped field is filled from a property instead of its default.
+        """
+        fields = {field.name: f"event_properties.{field.name}" for field in self.tile.mapping}
+        model = namespaces(event, self.tile.setup(mapping=fields if anything else {}), platform)
+        try:
+            text = self.under(platform.settings()).render(model).body
+        except FreeMarkerError as error:
+            return "renders", error.message
+        if parse(text).faults:
+            return "json", text
+        contract = self.tile.contract
+        breach = next(breaches(contract, json.loads(text), text), None) if contract is not None else None
+        return ("contract", breach.message) if breach is not None else None
 
 
 def examine(number: int, events: int) -> Outcome | None:
@@ -98,12 +106,13 @@ def examine(number: int, events: int) -> Outcome | None:
 def attacked(tile: Tile, proved: frozenset[str], number: int, events: int) -> Broken | None:
     """The first of some random events that breaks what is proved."""
     rng = Random(number)
+    attack = Attack(tile)
     for _ in range(events):
         event = adversarial.telling(DOCUMENTED.random_event(rng, names=NAMES), rng)
         if any(DOCUMENTED.objections(event)):
             continue
         platform = rng.choice(_platforms())
-        found = broken_by(tile, event, platform, anything=rng.random() < 0.3)
+        found = attack.broken_by(event, platform, anything=rng.random() < 0.3)
         if found is not None and found[0] in proved:
             return Broken(*found, event, platform)
     return None

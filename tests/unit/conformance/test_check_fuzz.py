@@ -15,6 +15,8 @@ from tile.bare import bare_tile
 #: Templates whose check failed, or never ended.
 _FOUND: tuple[str, ...] = (
     "${statics}",
+    '{"a": "${([])?string()!"x"}"}',
+    '<#function f></#function>{"a":"${(f)?string()!"x"}${(0.1 * 0.1)?c}',
     "<@compress single_line=statics>x</@compress>",
     "<@capture_output var=input>x</@capture_output>",
 )

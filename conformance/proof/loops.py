@@ -363,7 +363,7 @@ def _loosened(variables: Mapping[str, Value], known: list[Mapping[str, Value]]) 
     changed = {
         name: value._replace(text=texts.like(value.text) if value.text else value.text, exact=None, low=_low(value))
         for name, value in variables.items()
-        if any(each.get(name) != value for each in known)
+        if all(each.get(name) != value for each in known)
     }
     return {**variables, **changed} if changed else variables
 

@@ -179,7 +179,7 @@ def _claim(
             return Claim(Verdict.UNKNOWN, "it never renders, so there is no body to look at")
     if suspects:
         reason = (
-            f"{_FEARS.get(suspects[0].kind, suspects[0].kind)} can't be ruled out, and no event was found that shows it"
+            f"{_FEARS.get(suspects[0].kind, suspects[0].kind)} can't be ruled out, and nothing was found that shows it"
         )
         return Claim(Verdict.UNKNOWN, reason, None, locate(tile, suspects[0].span))
     return Claim(Verdict.PROVED)

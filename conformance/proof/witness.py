@@ -30,6 +30,7 @@ _MOST_ANYWHERE = 120
 _MOST_CONSTANTS = 8
 _MOST_KEYS = 12
 _FEW_KEYS = 28
+_MOST_NAMES = 20
 _LONGEST_CONSTANT = 40
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
@@ -77,6 +78,8 @@ class Witnesses:
         self.universe = universe
         templates = tuple(templates)
         self.read = sorted({reference.path for template in templates for reference in template.references()})
+        nodes = (node for template in templates for element in template.nodes for node in element.walk())
+        self.names = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, ex.Dot)))[:_MOST_NAMES]
         self.pool = (*_POOL[:6], *_constants(templates), *_POOL[6:])
 
     def events(self, suspect: Suspect, *, few: bool) -> Iterator[Event]:
@@ -86,6 +89,7 @@ class Witnesses:
             if suspect.blamed is None:
                 yield self.with_facts_only(start, suspect, "a")  # there may be nothing to list
                 yield from bases if not few else bases[:_FEW_KEYS]
+                yield from (listed for base in bases[:1] for listed in self.with_lists(base))
             candidates = (event for base in bases for event in self.with_blamed(base, suspect))
             most = _FEW if few else _MOST if suspect.blamed is not None else _MOST_ANYWHERE
             yield from islice(candidates, most)
@@ -115,6 +119,18 @@ class Witnesses:
                 self.put(event, path, "a")
         return event
 
+    def with_lists(self, base: Event) -> Iterator[Event]:
+        """The event with lists of items that have all that the template names, or nothing of it."""
+        full: JSON = dict.fromkeys(self.names, "b")
+        lists: list[JSON] = [[full, {}], [{}, full], [full, full], ["b", "zz"], ["b", None], [full, None]]
+        for path in self.read:
+            if model.at(path, self.universe).sequence is None:
+                continue
+            for items in lists:
+                event = copy.deepcopy(base)
+                self.put(event, path, copy.deepcopy(items))
+                yield event
+
     def with_facts(self, start: Event, suspect: Suspect) -> Iterator[Event]:
         """The event changed so that the suspect's facts hold of it; then with other words for keys."""
         if suspect.blamed is not None:
@@ -122,6 +138,9 @@ class Witnesses:
             return
         bad = suspect.bad.some(4) if suspect.bad else ()
         words = dict.fromkeys((*bad, "a", *(word for word in self.pool[:_MOST_KEYS] if word)))
+        if "event_properties" not in self.universe.subject.by_name:
+            yield self.with_facts_only(start, suspect, "a")
+            return
         # One key, then one that a condition may pass over in front of it or behind it.
         for others in ((), ("zz",), None):
             for word in words:
@@ -155,7 +174,8 @@ class Witnesses:
                 )
             ]
         else:
-            read = [("input", "event_type"), *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
+            own = [("input", "event_type")] if self.universe.subject is EVENT else []
+            read = [*own, *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
             places = [(path, suspect.facts.get(path) or model.at(path, self.universe), ANY) for path in read]
             # What the text must not be, wherever it comes from: most values are printed as they are.
             yield from self.with_bad(base, places, suspect.bad)

@@ -153,9 +153,13 @@ class Witnesses:
         """The event changed so that the suspect's facts hold of it, with a word for keys that aren't known."""
         event = copy.deepcopy(start)
         for path, value in suspect.facts.items():
+            if _is_of_any_field(path):
+                continue  # every event has fields of all kinds, and no others
             chosen = next(iter(_choices(value, ANY, self.pool)), _ABSENT)
             self.put(event, _named(path, word), chosen)
         for path, hint in suspect.hints.items():
+            if _is_of_any_field(path):
+                continue
             known = suspect.facts.get(path) or model.at(path, self.universe)
             fitting = _fitting(hint, known)
             if fitting is not None:
@@ -165,7 +169,7 @@ class Witnesses:
     def with_blamed(self, base: Event, suspect: Suspect) -> Iterator[Event]:
         """The event with one value after the other where the suspect sees the fault, or else anywhere."""
         yield base
-        if suspect.blamed is not None:
+        if suspect.blamed is not None and not _is_of_any_field(suspect.blamed):
             places = [
                 (
                     suspect.blamed,
@@ -212,6 +216,10 @@ class Witnesses:
             fits = value is _ABSENT or isinstance(value, str) or dot
             if kind and fits:
                 _put(event, own, value)
+
+
+def _is_of_any_field(path: Path) -> bool:
+    return path[0] == "input" and len(path) > 1 and isinstance(path[1], Key)
 
 
 def _fitting(hint: object, known: Value) -> object:

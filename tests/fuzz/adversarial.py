@@ -97,7 +97,14 @@ class Maker:
 
     def read(self) -> str:
         """A value that may be anything, or missing."""
-        options = [*_TEXTS, *self.names, *self.loops]
+        options = [
+            *_TEXTS,
+            *self.names,
+            *self.loops,
+            "input[input.event_type]",
+            'input["event_" + "type"]',
+            "input.groups.team",
+        ]
         if self.loops:
             options += [f"{self.loops[-1]}_index", f"input.event_properties[{self.loops[-1]}]"]
         return self.rng.choice(options)
@@ -261,7 +268,7 @@ class Maker:
         self.loops.append("k")
         value = self.string()
         self.loops.pop()
-        source = self.pick("input.event_properties?keys as k", "input.event_properties as k, v", "mappedProperties?keys?sort as k",
+        source = self.pick("input.event_properties?keys as k", "input?keys as k", "input as k, v", "input.groups as k, v", "input.event_properties as k, v", "mappedProperties?keys?sort as k",
                            'input.event_properties?keys?filter(f -> f?starts_with("x")) as k')  # fmt: skip
         return f', "props": {{<#list {source}>"${{k{self.pick("?json_string", "?json_string", "")}}}": {value}<#sep>,</#list>}}'
 

@@ -39,13 +39,16 @@ ClaimName = Literal["renders", "json", "contract"]
 
 
 class Failure(NamedTuple):
-    """What an event breaks, and where; `of_undeclared`: at something undeclared, which is reported as that."""
+    """What an event breaks, and where; `of_undeclared`: at something undeclared, which is reported as that; `other`: a
+    place that may be to blame instead.
+    """
 
     claim: ClaimName
     finding: Finding
     span: Span | None
     constraint: str = ""
     of_undeclared: bool = False
+    other: Span | None = None
 
     @property
     def cause(self) -> tuple[object, ...]:
@@ -235,7 +238,8 @@ class Replay:
             fix=problem.fix,
         )
         claim: ClaimName = "contract" if problem.rule.code.startswith("DST") else "json"
-        return Failure(claim, finding, problem.span, problem.constraint, self.is_of_undeclared(finding.location))
+        of_undeclared = self.is_of_undeclared(finding.location)
+        return Failure(claim, finding, problem.span, problem.constraint, of_undeclared, problem.other)
 
     def is_of_undeclared(self, place: Location | None) -> bool:
         """Whether a place is one where something undeclared is read."""

@@ -68,9 +68,10 @@ def prove(
     """
     shown, universe = tuple(shown), universe or tile.universe()
     walked = _walked(tile, templates, universe)
-    search = Search(tile, templates.values(), list(rows), walked.suspects, universe)
-    failures = list(search.failures())
     telling = [finding for finding in shown if finding.witness is None or finding.witness.sample not in beyond]
+    seen = [(claim_of(finding), finding.location) for finding in telling]
+    search = Search(tile, templates.values(), list(rows), walked.suspects, universe, seen)
+    failures = list(search.failures())
     verdicts: dict[ClaimName, Claim] = {}
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
     open_ = search.undecided()

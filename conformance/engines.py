@@ -103,7 +103,9 @@ class Engines:
                 if found is None or not _is_settled(found):
                     found = result(self.templates[engine], model)
                 if engine == refusing and not self._hiding:
-                    under_default[engine] = found  # what prints no boolean as it is, is the same under any format for them
+                    under_default[engine] = (
+                        found  # what prints no boolean as it is, is the same under any format for them
+                    )
                 yield engine, self.templates[engine], found
 
     def body_of_all(self, model: Mapping[str, JSON]) -> str | None:

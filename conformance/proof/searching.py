@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 Shown = tuple["ClaimName | None", "Location | None"]
 
 _MOST_SUSPECTS = 60
-_MOST_WORK = 30_000_000
-_FEW_OF_WORK = 20_000_000
+#: In what `Replay.work` counts, a second or so: for all, for a few events for each, for claims that are refuted already.
+_MOST_WORK = 12_000_000
+_FEW_OF_WORK = 8_000_000
+_MOST_BESIDE = 4_000_000
 
 
 class Search:
@@ -79,7 +81,8 @@ class Search:
     def goes_on(self, suspect: Suspect, events: Iterator[dict[str, JSON]], *, few: bool) -> bool:
         """Try one more event for a suspect; whether there may be others to try."""
         known = (*(claim for claim, _ in self.shown), *(failure.claim for failure in self.known.values()))
-        if self.is_shown(suspect, self.known.values()) or (suspect.claim in known and not few):
+        enough = suspect.claim in known and (not few or self.replay.work > _MOST_BESIDE)
+        if enough or self.is_shown(suspect, self.known.values()):
             return False
         event = next(events, None)
         return event is not None and not self.shows(event, suspect)

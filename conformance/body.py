@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from conformance import rules, strict_json
@@ -100,7 +101,7 @@ class _Examination:
     def __init__(self, trace: Trace, from_properties: Callable[[], frozenset[Span]]) -> None:
         self.trace = trace
         self.places = trace  # the same with what is blotted out, which tells the place in the template
-        self.from_properties = from_properties
+        self.from_properties = cache(from_properties)
         self.document: Document = strict_json.parse(trace.text)
 
     def run(self, contract: Contract | None) -> Iterator[Problem]:

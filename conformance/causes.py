@@ -50,6 +50,9 @@ def folded(causes: Collection[Cause]) -> list[Cause]:
         within.samples |= cause.samples
         if cause.finding.rule is rules.RENDER_FAILURE:
             within.finding = replace(within.finding, related=(*within.finding.related, _note(cause)))
+        elif cause.other is not None and cause.span is not None and not _covers(within.span or cause.span, cause.span):
+            note = f"on other events another comma follows it, at {cause.finding.location}"
+            within.finding = replace(within.finding, related=(*within.finding.related, note))
     return kept
 
 

@@ -75,15 +75,16 @@ class Engines:
         }
         telling = (default, Platform(number_format="computer", boolean_format="c"), Platform(locale="de_DE"))
         self.telling = {each: self.templates[each] for each in telling}
-        self._groups = tuple(self._grouped(dates=dates, hiding=_HIDING.search(texts) is not None))
+        self._hiding = _HIDING.search(texts) is not None
+        self._groups = tuple(self._grouped(dates=dates))
 
-    def _grouped(self, *, dates: bool, hiding: bool) -> Iterator[_Group]:
+    def _grouped(self, *, dates: bool) -> Iterator[_Group]:
         """All settings together, or by locale and time zone where a template knows dates."""
         groups: dict[tuple[str, str] | None, list[Platform]] = {}
         for each in self.templates:
             groups.setdefault((each.locale, each.time_zone) if dates else None, []).append(each)
         for members in groups.values():
-            yield _Group(None if hiding else _unusable(self.any, members[0] if dates else None), tuple(members))
+            yield _Group(None if self._hiding else _unusable(self.any, members[0] if dates else None), tuple(members))
 
     def results(
         self, model: Mapping[str, JSON]
@@ -95,8 +96,17 @@ class Engines:
                 first = group.members[0]
                 yield first, self.templates[first], probed
                 continue
+            under_default: dict[Platform, str | FreeMarkerError | UnsafeRequestError] = {}
             for engine in group.members:
-                yield engine, self.templates[engine], result(self.templates[engine], model)
+                refusing = replace(engine, boolean_format=self.default.boolean_format)
+                found = under_default.get(refusing)
+                if found is None or not _is_settled(found):
+                    found = result(self.templates[engine], model)
+                if engine == refusing and not self._hiding:
+                    under_default[engine] = (
+                        found  # what prints no boolean as it is, is the same under any format for them
+                    )
+                yield engine, self.templates[engine], found
 
     def body_of_all(self, model: Mapping[str, JSON]) -> str | None:
         """The body, if no setting of the engine can matter for it; None if one may, or it fails."""
@@ -115,9 +125,7 @@ class Engines:
         if isinstance(found, LimitExceeded):
             self._groups = tuple(each._replace(probe=None) for each in self._groups)
             return None
-        # No setting fails in these ways, and none was used before.
-        settled = isinstance(found, str | InvalidReference | UnexpectedType | StopError | UnsafeRequestError)
-        return found if settled else None
+        return found if _is_settled(found) else None
 
 
 def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
@@ -126,6 +134,11 @@ def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMa
         return template.render(model).printed
     except (FreeMarkerError, UnsafeRequestError) as error:
         return error
+
+
+def _is_settled(found: str | FreeMarkerError | UnsafeRequestError) -> bool:
+    """Whether it isn't a setting that failed: none fails in these ways, and none that would fail was used before."""
+    return isinstance(found, str | InvalidReference | UnexpectedType | StopError | UnsafeRequestError)
 
 
 def with_engine(view: Platform, engine: Platform) -> Platform:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from payloads.amplitude import JSON
@@ -24,7 +25,7 @@ from payloads.freemarker.nodes import expressions as ex
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payloads.freemarker import FreeMarkerError
+    from payloads.freemarker import FreeMarkerError, Template
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
 
@@ -87,13 +88,21 @@ def _path_around(place: Span, template: RequestTemplate) -> tuple[str, ...] | No
 def _path_of(place: Span, template: RequestTemplate) -> tuple[str, ...] | None:
     """The path that stands at a place, its default aside."""
     for part in template.templates():
-        if part.name != place.source.name:
-            continue
-        for element in part.nodes:
-            for node in element.walk():
-                if isinstance(node, Expression) and (node.span.start, node.span.end) == (place.start, place.end):
-                    return _as_path(node)
+        node = _by_place(part).get((place.start, place.end)) if part.name == place.source.name else None
+        if node is not None:
+            return _as_path(node)
     return None
+
+
+@lru_cache(maxsize=64)
+def _by_place(template: Template) -> dict[tuple[int, int], Expression]:
+    """A template's expressions by start and end, the outermost of a place."""
+    found: dict[tuple[int, int], Expression] = {}
+    for element in template.nodes:
+        for node in element.walk():
+            if isinstance(node, Expression):
+                found.setdefault((node.span.start, node.span.end), node)
+    return found
 
 
 def _path_written(text: str, within: Span, template: RequestTemplate) -> tuple[str, ...] | None:

@@ -72,6 +72,8 @@ class _Made:
                 return True
             case ex.Call(target=ex.Name(name=name)):
                 return self.is_variable_made(f"{name}()")
+            case ex.Call(target=ex.Dot(target=helper, name="toJson" | "toJsonString")):
+                return self.is_helper(helper)
             case ex.Add(left=left, right=right):
                 return self.is_made(left) and self.is_made(right)
             case ex.Name(name=name):
@@ -79,6 +81,18 @@ class _Made:
             case ex.Dot() | ex.DynamicKey() | ex.Call():
                 return False
         return True  # literals, comparisons, tests, arithmetic, the time
+
+    def is_helper(self, node: Expression | None) -> bool:
+        """Whether it is a class of the platform's, whose text is JSON, quotes included."""
+        match node:
+            case ex.Parenthesis(inner=inner):
+                return self.is_helper(inner)
+            case ex.DynamicKey(target=ex.Name(name="statics")):
+                return "statics" not in self.values
+            case ex.Name(name=name):
+                values = self.values.get(name, [])
+                return bool(values) and all(not isinstance(each, ex.Name) and self.is_helper(each) for each in values)
+        return False
 
     def is_variable_made(self, name: str) -> bool:
         """Whether every value a variable is given is made; of what isn't known, no."""

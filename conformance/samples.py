@@ -17,6 +17,7 @@ from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import repatched, with_missing
 from conformance.places import locate
+from conformance.reach import Reach
 from conformance.refusals import refused
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from conformance.body import Problem
+    from conformance.finding import Rule
     from conformance.parameters import Row
     from payloads.amplitude import JSON, Universe
     from payloads.freemarker.source import Span
@@ -83,6 +85,7 @@ class _Run:
         self.filled_in = tile.setup(mapping=generated.mapping(tile))
         self.views = tuple(Platform.views())
         self.engines = Engines(tile)
+        self.reach = Reach(self.engines.any.templates())
         self.causes: dict[_Key, Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
         self.stopped = False
@@ -138,6 +141,7 @@ class _Run:
     def sample(self, name: str, event: Mapping[str, JSON]) -> _Seen:
         seen = _Seen()
         inputs: set[str] = set()
+        rendered: dict[str, tuple[list[int], tuple[str, ...]]] = {}
         for view in self.views:
             if self.stopped:
                 break
@@ -150,10 +154,13 @@ class _Run:
             if key in inputs:
                 continue
             inputs.add(key)
-            self.refused.clear()
-            sizes = list(self.sizes(name, event, model, view))
-            if self.refused and not sizes:
-                seen.outside = seen.outside or tuple(self.refused)
+            looked_at = json.dumps(self.reach.of_model(model))  # what no template reads makes no other body
+            if looked_at not in rendered:
+                self.refused.clear()
+                rendered[looked_at] = list(self.sizes(name, event, model, view)), tuple(self.refused)
+            sizes, refused_by = rendered[looked_at]
+            if refused_by and not sizes:
+                seen.outside = seen.outside or refused_by
                 continue
             seen.combinations += self.engines.count
             seen.bytes = max([seen.bytes or 0, *sizes]) if sizes else seen.bytes
@@ -202,11 +209,10 @@ class _Run:
                 if refusal is not None:
                     self.refused.add(refusal.name)
                     continue
-                fuller = with_missing(model, result, template)
+                fuller = with_missing(model, result, self.engines.any)
                 if isinstance(result, InvalidReference) or not filled_in:
-                    finding = self.from_failure(result, name, platform)
                     replaced = isinstance(result, InvalidReference) or fuller is not None
-                    self.note(name, finding, result.span, result.message, missing=replaced)
+                    self.note_failure(result, name, platform, missing=replaced)
                 if fuller is not None:
                     fuller_ones.setdefault(json.dumps(fuller), fuller)
         for fuller in fuller_ones.values():
@@ -221,6 +227,15 @@ class _Run:
             fix=error.remedy,
         )
         self.note(sample, finding, None, error.part)
+
+    def note_failure(self, error: FreeMarkerError, sample: str, platform: Platform, *, missing: bool) -> None:
+        """Note a template that fails; the finding is made for the first sample only."""
+        known = self.causes.get(_key(rules.RENDER_FAILURE, error.span, error.message))
+        if known is not None:
+            known.samples.setdefault(sample)
+        else:
+            finding = self.from_failure(error, sample, platform)
+            self.note(sample, finding, error.span, error.message, missing=missing)
 
     def take(
         self,
@@ -290,8 +305,7 @@ class _Run:
         missing: bool = False,
         other: Span | None = None,
     ) -> _Key:
-        place = (span.source.name, span.start, span.end) if span else None
-        key = (finding.code, finding.name, place, constraint)
+        key = _key(finding.rule, span, constraint)
         self.causes.setdefault(key, Cause(finding, span, missing, other)).samples.setdefault(sample)
         return key
 
@@ -312,6 +326,11 @@ class _Run:
             witness=Witness(sample, str(platform), excerpt(problem.text, problem.start, problem.end)),
             fix=problem.fix,
         )
+
+
+def _key(rule: Rule, span: Span | None, constraint: str) -> _Key:
+    """What is the same for the same cause on another sample."""
+    return rule.code, rule.name, (span.source.name, span.start, span.end) if span else None, constraint
 
 
 def with_event(finding: Finding, event: Mapping[str, JSON]) -> Finding:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.finding import Severity
+from conformance.lint.tags import names_meant
 from conformance.rules.portal import (
     UNDECLARED_MAPPED_FIELD,
     UNDECLARED_PARAMETER,
@@ -33,6 +35,8 @@ _NAMING = (UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
 _OF_MEANING = (SHIFTED_TIME, NUMBER_WITHOUT_C, DROPPED_DIGITS, ESCAPED_ONCE, DIRECTIVE_AS_TEXT)
 """Rules about what stays wrong when what else fails at their place is mended."""
 
+_MISSING = re.compile(r"The following has evaluated to null or missing: ([\w$@]+)(?:[.\[?].*)?")
+
 _OF_NAMES = (UNDECLARED_PARAMETER, UNDECLARED_MAPPED_FIELD, UNUSED_PARAMETER, UNUSED_MAPPED_FIELD)
 
 
@@ -56,7 +60,14 @@ def merged(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
             added.append(finding)
         for index in same:
             kept[index] = _with_remedy(kept[index], finding)
-    return [*kept, *added]
+    unset = {name for finding in seen if finding.rule is DIRECTIVE_AS_TEXT for name in names_meant(finding.message)}
+    return [finding for finding in (*kept, *added) if not _misses(finding, unset)]
+
+
+def _misses(finding: Finding, unset: set[str]) -> bool:
+    """Whether nothing but a variable is missing that a tag was meant to set: the tag is the cause."""
+    missing = _MISSING.fullmatch(" ".join(finding.message.split()))
+    return finding.code == "TPL102" and missing is not None and missing[1] in unset
 
 
 def _is_shown_by(seen: Finding, shown: Finding) -> bool:

@@ -37,7 +37,12 @@ def meant_names(place: Place) -> Iterator[str]:
     for text, _ in _texts(place):
         for pattern in (_BLANK, _SQUARE):
             for match in pattern.finditer(text):
-                yield from (one or other for one, other in _ASSIGNED.findall(match[0]))
+                yield from names_meant(match[0])
+
+
+def names_meant(tag: str) -> Iterator[str]:
+    """The variables that a tag, or what is said of it, was meant to bring."""
+    return (one or other for one, other in _ASSIGNED.findall(tag))
 
 
 def _texts(place: Place) -> Iterator[tuple[str, int]]:

@@ -69,9 +69,10 @@ def prove(
     """
     shown, universe = tuple(shown), universe or tile.universe()
     walked = _walked(tile, templates, universe)
-    search = Search(tile, templates.values(), list(rows), walked.suspects, universe)
-    failures = list(search.failures())
     telling = [finding for finding in shown if finding.witness is None or finding.witness.sample not in beyond]
+    seen = [(claim_of(finding), finding.location) for finding in telling]
+    search = Search(tile, templates.values(), list(rows), walked.suspects, universe, seen)
+    failures = list(search.failures())
     verdicts: dict[ClaimName, Claim] = {}
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
     open_ = search.undecided()
@@ -81,7 +82,7 @@ def prove(
         verdicts[name] = _claim(tile, name, walked, open_, found)
     contract = _of_contract(verdicts) if tile.contract is not None else None
     claims = Claims(verdicts["renders"], verdicts["json"], contract, _universe(tile, universe))
-    return Proof(claims, tuple(_new(failures, shown)))
+    return Proof(claims, tuple(_new(tile, failures, shown)))
 
 
 def proved_by_walk(
@@ -222,11 +223,16 @@ def claim_of(finding: Finding) -> ClaimName | None:
     return {"JSN": "json", "DST": "contract"}.get(finding.code[:3])  # type: ignore[return-value]
 
 
-def _new(failures: Iterable[Failure], shown: Iterable[Finding]) -> list[Finding]:
+def _new(tile: Destination, failures: Iterable[Failure], shown: Iterable[Finding]) -> list[Finding]:
     """The failures' findings, one for each cause, without those that are known."""
     shown = tuple(shown)
     known = {(finding.code, finding.name, finding.location) for finding in shown}
-    causes = [Cause(each.finding, each.span) for each in failures if not each.of_undeclared]
+    commas = [finding.location for finding in shown if finding.rule is rules.TRAILING_COMMA]
+    causes = [
+        Cause(each.finding, each.span, other=each.other)
+        for each in failures
+        if not each.of_undeclared and not (each.other is not None and locate(tile, each.other) in commas)
+    ]
     findings = [cause.finding for cause in folded(causes)]
     return [
         each

@@ -12,13 +12,13 @@ from conformance.contract import breaches
 from conformance.engines import Engines, result, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid
-from conformance.places import locate
+from conformance.places import locate, parts
 from conformance.reach import Reach
 from conformance.refusals import refused
 from conformance.strict_json import parse
 from conformance.string_typed import changed, printers
 from conformance.wording import said
-from payloads.amplitude import namespaces
+from payloads.amplitude import Views, namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError
 
@@ -34,18 +34,22 @@ if TYPE_CHECKING:
     from tile import Destination
 
 MADE = "made-by-proof"
+_OF_A_VIEW = 300
 
 ClaimName = Literal["renders", "json", "contract"]
 
 
 class Failure(NamedTuple):
-    """What an event breaks, and where; `of_undeclared`: at something undeclared, which is reported as that."""
+    """What an event breaks, and where; `of_undeclared`: at something undeclared, which is reported as that; `other`: a
+    place that may be to blame instead.
+    """
 
     claim: ClaimName
     finding: Finding
     span: Span | None
     constraint: str = ""
     of_undeclared: bool = False
+    other: Span | None = None
 
     @property
     def cause(self) -> tuple[object, ...]:
@@ -66,6 +70,9 @@ class Replay:
 
     What a template reads and the tile doesn't declare has a value all the same: that it isn't declared is a
     finding of its own.
+
+    Attributes:
+        work: how much was rendered, in characters of the templates; what is seen of an event counts a little besides.
     """
 
     def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
@@ -82,6 +89,8 @@ class Replay:
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
         self.stopped = False
+        self.work = 0
+        self.size = sum(len(part.text) for part in parts(tile))
 
     @cached_property
     def engines(self) -> Engines:
@@ -122,6 +131,7 @@ class Replay:
                 if self.stopped:
                     return
                 first = engine == self.engines.default
+                self.work += self.size
                 found = self.engines.result_of_all(model) if first else None
                 if found is None:
                     dependent.append((view, model))
@@ -134,11 +144,15 @@ class Replay:
         """What the templates can see of an event the tile is for, each model once."""
         seen: set[str] = set()
         full: set[tuple[int, Platform]] = set()
+        made: dict[int, Views] = {}
         for view in self.views:
             usual = id(view.setup), replace(view.platform, unmapped="absent")
             if usual in full:
                 continue  # no field is left for the platform to fill in
-            whole = self.model(self.reach.of_event(event, view.setup), view)
+            if id(view.setup) not in made:
+                made[id(view.setup)] = Views(self.reach.of_event(event, view.setup), view.setup)
+            self.work += _OF_A_VIEW
+            whole = self.with_undeclared(made[id(view.setup)].under(view.platform))
             if view.platform.unmapped == "absent" and self.is_full(whole, view.setup):
                 full.add(usual)
             model = self.reach.of_model(whole)
@@ -154,7 +168,10 @@ class Replay:
 
     def model(self, event: Mapping[str, JSON], view: View, *, undeclared: str = "0") -> dict[str, JSON]:
         """What a template sees of an event."""
-        model = namespaces(event, view.setup, view.platform)
+        return self.with_undeclared(namespaces(event, view.setup, view.platform), undeclared)
+
+    def with_undeclared(self, model: dict[str, JSON], undeclared: str = "0") -> dict[str, JSON]:
+        """The model with a value for what is read and not declared."""
         for namespace, name in self.undeclared:
             held = model.get(namespace)
             if isinstance(held, dict):
@@ -235,7 +252,8 @@ class Replay:
             fix=problem.fix,
         )
         claim: ClaimName = "contract" if problem.rule.code.startswith("DST") else "json"
-        return Failure(claim, finding, problem.span, problem.constraint, self.is_of_undeclared(finding.location))
+        of_undeclared = self.is_of_undeclared(finding.location)
+        return Failure(claim, finding, problem.span, problem.constraint, of_undeclared, problem.other)
 
     def is_of_undeclared(self, place: Location | None) -> bool:
         """Whether a place is one where something undeclared is read."""

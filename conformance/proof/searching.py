@@ -6,20 +6,28 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from conformance.places import locate
 from conformance.proof.replay import Replay
 from conformance.proof.witness import Witnesses, shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from conformance.finding import Location
     from conformance.parameters import Row
-    from conformance.proof.replay import Failure
+    from conformance.proof.replay import ClaimName, Failure
     from conformance.proof.walk import Suspect
     from payloads.amplitude import JSON, Universe
     from payloads.freemarker import Template
     from tile import Destination
 
+Shown = tuple["ClaimName | None", "Location | None"]
+
 _MOST_SUSPECTS = 60
+#: In what `Replay.work` counts, a second or so: for all, for a few events for each, for claims that are refuted already.
+_MOST_WORK = 12_000_000
+_FEW_OF_WORK = 8_000_000
+_MOST_BESIDE = 4_000_000
 
 
 class Search:
@@ -32,12 +40,15 @@ class Search:
         rows: Iterable[Row],
         suspects: tuple[Suspect, ...],
         universe: Universe,
+        shown: Iterable[Shown] = (),
     ) -> None:
+        """`shown`: claims that samples refute, and where: nothing is looked for there."""
         self.tile = tile
         self.templates = tuple(templates)
         self.rows = tuple(rows)
         self.suspects = suspects
         self.universe = universe
+        self.shown = frozenset(shown)
         self.known: dict[tuple[object, ...], Failure] = {}
         self.unforeseen: dict[str, Failure] = {}
         self._rendered: dict[str, tuple[Failure, ...]] = {}
@@ -55,23 +66,37 @@ class Search:
         # A few events for each first: most suspects need no more, and a claim that is refuted needs no further proof
         # of it.
         for few in (True, False):
-            for suspect in self.suspects[:_MOST_SUSPECTS]:
-                refuted = any(failure.claim == suspect.claim for failure in self.known.values())
-                if any(_shows(failure, suspect) for failure in self.known.values()) or (refuted and not few):
-                    continue
-                for event in witnesses.events(suspect, few=few):
-                    if self.replay.stopped:
-                        break
-                    if self.shows(event, suspect):
-                        break
+            self.try_all(witnesses, few=few)
         yield from self.known.values()
         shown = {failure.claim for failure in self.known.values()}
         yield from (failure for claim, failure in self.unforeseen.items() if claim not in shown)
 
+    def try_all(self, witnesses: Witnesses, *, few: bool) -> None:
+        """An event for each suspect in turn, so that those that no event shows don't take the others' time."""
+        left = [(suspect, witnesses.events(suspect, few=few)) for suspect in self.suspects[:_MOST_SUSPECTS]]
+        most = _FEW_OF_WORK if few else _MOST_WORK
+        while left and not self.replay.stopped and self.replay.work < most:
+            left = [(suspect, events) for suspect, events in left if self.goes_on(suspect, events, few=few)]
+
+    def goes_on(self, suspect: Suspect, events: Iterator[dict[str, JSON]], *, few: bool) -> bool:
+        """Try one more event for a suspect; whether there may be others to try."""
+        known = (*(claim for claim, _ in self.shown), *(failure.claim for failure in self.known.values()))
+        enough = suspect.claim in known and (not few or self.replay.work > _MOST_BESIDE)
+        if enough or self.is_shown(suspect, self.known.values()):
+            return False
+        event = next(events, None)
+        return event is not None and not self.shows(event, suspect)
+
     def undecided(self) -> list[Suspect]:
         """The suspects that no event showed."""
         known = [*self.known.values(), *self.unforeseen.values()]
-        return [each for each in self.suspects if not any(_shows(failure, each) for failure in known)]
+        return [each for each in self.suspects if not self.is_shown(each, known)]
+
+    def is_shown(self, suspect: Suspect, failures: Iterable[Failure]) -> bool:
+        """Whether what is feared was seen: by one of the failures, or by a sample at the very place."""
+        if any(_shows(failure, suspect) for failure in failures):
+            return True
+        return suspect.claim != "contract" and (suspect.claim, locate(self.tile, suspect.span)) in self.shown
 
     def shows(self, event: Mapping[str, JSON], suspect: Suspect) -> bool:
         """Render an event and note what it breaks; whether it shows what the suspect feared."""

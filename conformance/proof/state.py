@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import is_, is_not
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from conformance.proof import model, texts, values
@@ -231,10 +233,11 @@ def merged(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:
     states = list(states)
     if len(states) < 2:
         return states
+    names = _differing(states)
     keys: tuple[Callable[[State], object], ...] = (
-        lambda state: (*_control(state), *_discrete(state, tracked)),
-        lambda state: (*_control(state), *_discrete(state, tracked, scalars=True)),
-        lambda state: (*_control(state), *_discrete(state, (), scalars=True)),
+        lambda state: (*_control(state), *_discrete(state, names, tracked)),
+        lambda state: (*_control(state), *_discrete(state, names, tracked, scalars=True)),
+        lambda state: (*_control(state), *_discrete(state, names, (), scalars=True)),
         _control,
     )
     for key in keys:
@@ -262,16 +265,32 @@ def _control(state: State) -> tuple[object, ...]:
     return sink, frames, state.at, state.formats, state.turns, state.squeezed
 
 
-def _discrete(state: State, tracked: Iterable[Path], *, scalars: bool = False) -> tuple[object, ...]:
+def _differing(states: list[State]) -> frozenset[str]:
+    """The variables that aren't the very same in all states: of hundreds, most times one or two."""
+    first = states[0].variables
+    return frozenset(name for state in states[1:] for name in _differing_between(first, state.variables))
+
+
+def _differing_between(one: Mapping[str, Value], other: Mapping[str, Value]) -> Iterable[str]:
+    if one is other:
+        return ()
+    if len(one) == len(other) and all(map(is_, one, other)):  # as most times: the same names in the same order
+        return compress(one, map(is_not, one.values(), other.values()))
+    names = [*one, *(name for name in other if name not in one)]
+    return [name for name in names if one.get(name) is not other.get(name)]
+
+
+def _discrete(
+    state: State, names: frozenset[str], tracked: Iterable[Path], *, scalars: bool = False
+) -> tuple[object, ...]:
     """What tells states apart besides: the variables with one known value, or with one text, number or boolean."""
 
     def tells(value: Value) -> bool:
         return value.discrete and not (scalars and (value.sequence is not None or value.hash is not None))
 
+    own = {name: state.variables[name] for name in names if name in state.variables}
     locals_ = [frame.local for frame in state.frames if frame.local]
-    named = tuple(
-        frozenset((name, value) for name, value in held.items() if tells(value)) for held in (state.variables, *locals_)
-    )
+    named = tuple(frozenset((name, value) for name, value in held.items() if tells(value)) for held in (own, *locals_))
     looped = tuple(item for frame in state.frames for loop in frame.loops for item in loop.variables if tells(item[1]))
     return named, looped, tuple(state.facts.get(path) for path in tracked)
 
@@ -314,8 +333,8 @@ def _join_loops(mine: Loop, theirs: Loop) -> Loop:
 def _joined(one: Mapping[str, Value], other: Mapping[str, Value]) -> Mapping[str, Value]:
     if one is other or one == other:
         return one
-    names = [*one, *(name for name in other if name not in one)]
-    return {name: values.join(one.get(name, MISSING), other.get(name, MISSING)) for name in names}
+    between = _differing_between(one, other)
+    return {**one, **{name: values.join(one.get(name, MISSING), other.get(name, MISSING)) for name in between}}
 
 
 def _common(one: Mapping[Path, Value], other: Mapping[Path, Value], universe: Universe) -> Mapping[Path, Value]:

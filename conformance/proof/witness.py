@@ -81,6 +81,8 @@ class Witnesses:
         nodes = (node for template in templates for element in template.nodes for node in element.walk())
         self.names = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, ex.Dot)))[:_MOST_NAMES]
         self.pool = (*_POOL[:6], *_constants(templates), *_POOL[6:])
+        self.holders = tuple(_holders(templates))
+        self._held: dict[int, dict[Path, object]] = {}
 
     def events(self, suspect: Suspect, *, few: bool) -> Iterator[Event]:
         """Events for a suspect, the smallest first; `few`: of each kind a few only."""
@@ -146,16 +148,18 @@ class Witnesses:
             for word in words:
                 event = copy.deepcopy(start)
                 for name in ("0", word) if others is None else (word, *others):
-                    _put(event, ("event_properties", name), "b")
-                yield self.with_facts_only(event, suspect, word)
+                    self.put_key(event, name)
+                event = self.with_facts_only(event, suspect, word)
+                if others != ():
+                    _put_neighbours(event, behind=others is not None)
+                yield event
 
     def with_facts_only(self, start: Event, suspect: Suspect, word: str) -> Event:
         """The event changed so that the suspect's facts hold of it, with a word for keys that aren't known."""
         event = copy.deepcopy(start)
-        for path, value in suspect.facts.items():
+        for path, chosen in self.held(suspect).items():
             if _is_of_any_field(path):
                 continue  # every event has fields of all kinds, and no others
-            chosen = next(iter(_choices(value, ANY, self.pool)), _ABSENT)
             self.put(event, _named(path, word), chosen)
         for path, hint in suspect.hints.items():
             if _is_of_any_field(path):
@@ -165,6 +169,25 @@ class Witnesses:
             if fitting is not None:
                 self.put(event, _named(path, word), fitting)
         return event
+
+    def held(self, suspect: Suspect) -> dict[Path, object]:
+        """A value for each place that the suspect's facts are about; the same each time it is asked for."""
+        known = self._held.get(id(suspect))
+        if known is None:
+            facts = suspect.facts.items()
+            known = {path: next(_choices(value, ANY, self.pool), _ABSENT) for path, value in facts}
+            self._held[id(suspect)] = known
+        return known
+
+    def put_key(self, event: Event, word: str) -> None:
+        """Give a word to what has keys of its own, where a template looks at it."""
+        if self.universe.subject is EVENT:
+            for name, value in self.holders:
+                _put(event, (name, word), copy.deepcopy(value))
+            return
+        for member in _members(event):
+            properties = member.get("user_properties")
+            member["user_properties"] = {**(properties if isinstance(properties, dict) else {}), word: "b"}
 
     def with_blamed(self, base: Event, suspect: Suspect) -> Iterator[Event]:
         """The event with one value after the other where the suspect sees the fault, or else anywhere."""
@@ -255,6 +278,37 @@ def _put(event: Event, path: tuple[object, ...], value: object) -> None:
         held.pop(str(path[-1]), None)
 
 
+def _members(event: Event) -> Iterator[Event]:
+    """The members of a cohort, or the user that it is about."""
+    users = event.get("users")
+    yield from (each for each in users if isinstance(each, dict)) if isinstance(users, list) else (event,)
+
+
+def _put_neighbours(value: JSON, *, behind: bool) -> None:
+    """Put an item that a condition may pass over behind the items of every list, or in front of them."""
+    if isinstance(value, dict):
+        for each in value.values():
+            _put_neighbours(each, behind=behind)
+    elif isinstance(value, list) and value:
+        for each in value:
+            _put_neighbours(each, behind=behind)
+        value.insert(len(value) if behind else 0, {} if isinstance(value[0], dict) else "zz")
+
+
+def _holders(templates: Iterable[Template]) -> Iterator[tuple[str, JSON]]:
+    """What has keys of its own and is looked at, and what stands at one of them."""
+    nodes = (node for template in templates for element in template.nodes for node in element.walk())
+    read = (node for node in nodes if isinstance(node, ex.Dot | ex.StringLiteral))
+    words = {node.name if isinstance(node, ex.Dot) else node.value for node in read}
+    yield "event_properties", "b"
+    if "user_properties" in words:
+        yield "user_properties", "b"
+    if "groups" in words:
+        yield "groups", ["b"]
+    if "group_properties" in words:
+        yield "group_properties", {"b": {"c": "d"}}
+
+
 def _inside(held: JSON, step: object) -> JSON:
     if isinstance(held, list):
         return held[0] if held else None
@@ -285,8 +339,8 @@ def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[obj
     if value.missing:
         yield _ABSENT
     wanted = value.text & bad
-    pooled = [text for text in pool if text in wanted]
-    yield from pooled[:3]
+    pooled = (text for text in pool if text in wanted)
+    yield from islice(pooled, 3)
     yield from sorted(value.truth, reverse=True)
     if value.number:
         yield 1234567.25
@@ -295,7 +349,7 @@ def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[obj
     if value.hash is not None:
         yield {"a": "b"}
     yield from wanted.some(3)
-    yield from pooled[3:]
+    yield from pooled
     if value.number:
         yield from (0, 1, 12345678901)
 

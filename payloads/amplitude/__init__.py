@@ -6,7 +6,7 @@ from payloads.amplitude import samples
 from payloads.amplitude.catalogue import BY_NAME, FIELDS, Field
 from payloads.amplitude.headers import PRESET_HEADERS, PRESET_HEADERS_OF_WEBHOOKS
 from payloads.amplitude.json_values import JSON
-from payloads.amplitude.namespaces import namespaces
+from payloads.amplitude.namespaces import Views, namespaces
 from payloads.amplitude.platform import AXES, Axis, Platform
 from payloads.amplitude.setup import Setup
 from payloads.amplitude.subject import COHORT, EVENT, SUBJECTS, USER, Subject
@@ -34,6 +34,7 @@ __all__ = [
     "Subject",
     "Universe",
     "Values",
+    "Views",
     "namespaces",
     "samples",
 ]

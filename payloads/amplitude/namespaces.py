@@ -32,19 +32,41 @@ def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | Non
         converts the values (native and raw): there they are passed on as they are, for a template to cope
         with.
     """
-    platform = platform or Platform()
-    full = views.filled(event, setup.subject)
-    view = full if platform.missing == "null" else views.trimmed(full)
-    if platform.values == "stringified":
-        view = {name: views.stringified(value) for name, value in view.items()}
-    if not setup.has_form:
-        return {"input": view, "parameters": dict(setup.parameters)}
-    return {
-        "input": view,
-        "parameters": dict(setup.parameters),
-        "mappedFields": _mapped_fields(view, setup, platform),
-        "mappedProperties": _mapped_properties(view, setup, platform),
-    }
+    return Views(event, setup).under(platform or Platform())
+
+
+class Views:
+    """One event of one customer under many of the platform's settings: what several of them share is made once."""
+
+    def __init__(self, event: Mapping[str, JSON], setup: Setup) -> None:
+        self.setup = setup
+        self._full = views.filled(event, setup.subject)
+        self._inputs: dict[tuple[str, str], dict[str, JSON]] = {}
+        self._properties: dict[tuple[str, str, str], dict[str, JSON]] = {}
+
+    def under(self, platform: Platform) -> dict[str, JSON]:
+        """What a template sees under some settings: see `namespaces`. `input` is shared by those that don't change it."""
+        view = self._input(platform)
+        if not self.setup.has_form:
+            return {"input": view, "parameters": dict(self.setup.parameters)}
+        key = platform.missing, platform.values, platform.mapped_properties
+        if key not in self._properties:
+            self._properties[key] = _mapped_properties(view, self.setup, platform)
+        return {
+            "input": view,
+            "parameters": dict(self.setup.parameters),
+            "mappedFields": _mapped_fields(view, self.setup, platform),
+            "mappedProperties": dict(self._properties[key]),
+        }
+
+    def _input(self, platform: Platform) -> dict[str, JSON]:
+        key = platform.missing, platform.values
+        if key not in self._inputs:
+            view = self._full if platform.missing == "null" else views.trimmed(self._full)
+            if platform.values == "stringified":
+                view = {name: views.stringified(value) for name, value in view.items()}
+            self._inputs[key] = view
+        return self._inputs[key]
 
 
 def _mapped_fields(view: Mapping[str, JSON], setup: Setup, platform: Platform) -> dict[str, JSON]:

@@ -9,6 +9,7 @@ never null; `CAUTIOUS` takes nothing for granted.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -100,6 +101,8 @@ class Values:
         kind = _type_of(value)
         if kind not in self.types and not (kind == "integer" and "number" in self.types):
             return f"is of type {kind}, not {' or '.join(sorted(self.types))}"
+        if isinstance(value, float) and not math.isfinite(value):
+            return f"is {value}: JSON has no such number, or it is beyond what a double holds"
         if not isinstance(value, str):
             return ""
         if self.longest is not None and len(value) > self.longest:

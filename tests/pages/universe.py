@@ -35,7 +35,7 @@ Values(types=frozenset({{'string'}}), absent=False, null=True, longest=1024, pat
 
 - **Text** is any Unicode of up to {LONGEST_STRING:,} characters, without lone surrogates; values are nested up to {DEEPEST} deep
   ([limits of ingestion]({LIMITS})). Names of properties are any such text, the empty one included.
-- **Numbers** are any that JSON can write.
+- **Numbers** are any that JSON can write and a double can hold: `1e400`, which would become infinite, is none.
 - **Custom properties** have any name and any JSON value; a template can't count on one being there.
 - **Where numbers and booleans come as text**, arrays and objects keep their shape inside `input`; in `mappedProperties`
   they are left out unless values come as they are ([decision 3](../decisions/0003-platform-matrix.md)).

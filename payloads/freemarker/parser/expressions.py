@@ -17,6 +17,8 @@ A default's right side is a whole expression, so `a!b == c` is `a!(b == c)` (Apa
 
 from __future__ import annotations
 
+import re
+
 from payloads.freemarker.builtin_names import SPECIAL_VARIABLES
 from payloads.freemarker.lexer import Lexer, Token
 from payloads.freemarker.nodes import Element, Expression
@@ -26,11 +28,19 @@ from payloads.freemarker.parser.literals import number_value, refuse_literals, s
 from payloads.freemarker.source import Source
 
 _POSTFIX = {".", "[", "(", "?", "!", "!.", "??"}
+_DEFAULTED = re.compile(r"(?:\(([\w.$@\[\]\"']+)\)|([\w.$@\[\]\"']+))\s*!\s*$")
+_STEPS = re.compile(r"(?:\.[\w$@]+)+")
 _KEYWORD_MEMBERS = {"true", "false", "in", "as", "using", "<", "<=", ">", ">="}
 
 
 _MARKS = {"legacy": ("${", "#{"), "dollar": ("${",), "square_bracket": ("[=",)}
 """What begins an interpolation, by interpolation syntax."""
+
+
+def _meant_path(text: str, start: int) -> str | None:
+    """What to write where a path goes on behind a default's `!`, so that its next step is read as a special variable."""
+    target, rest = _DEFAULTED.search(text[max(0, start - 200) : start]), _STEPS.match(text, start)
+    return None if target is None or rest is None else f'write `({target[1] or target[2]}{rest[0]})!""`'
 
 
 class ExpressionParser(BuiltIns):
@@ -120,6 +130,7 @@ class ExpressionParser(BuiltIns):
                 f'Unknown special variable name: "{token.value}".\nThe allowed special variable names are: '
                 f"{', '.join(sorted(SPECIAL_VARIABLES))}",
                 token,
+                hint=_meant_path(self.tokens.lexer.text, span.start),
             )
         if name == "args" and not (self.context.in_macro or self.context.in_function):
             self.tokens.fail('The "args" special variable must be inside a macro or function in the template.', token)

@@ -171,6 +171,9 @@ def test_samples_are_in_a_universe(name: str) -> None:
         ({"user_id": "x" * 1025}, "`user_id` has 1,025 characters, at most 1,024 can come"),
         ({"event_properties": {"x": "\ud800"}}, "`event_properties.x` has half a surrogate pair"),
         ({"event_properties": {"x" * 1025: 1}}, "`event_properties` has a name of 1,025 characters"),
+        ({"event_properties": {"x": float("inf")}}, "`event_properties.x` is inf: JSON has no such number"),
+        ({"event_properties": {"x": float("nan")}}, "`event_properties.x` is nan: JSON has no such number"),
+        ({"location_lat": json.loads("1e400")}, "`location_lat` is inf: JSON has no such number"),
         ({"groups": {"team": ["a", 1]}}, "`groups.team.1` is of type integer, not string"),
     ],
 )

@@ -25,9 +25,9 @@ Shown = tuple["ClaimName | None", "Location | None"]
 
 _MOST_SUSPECTS = 60
 #: In what `Replay.work` counts, a second or so: for all, for a few events for each, for claims that are refuted already.
-_MOST_WORK = 12_000_000
-_FEW_OF_WORK = 8_000_000
-_MOST_BESIDE = 4_000_000
+_MOST_WORK = 9_000_000
+_FEW_OF_WORK = 6_000_000
+_MOST_BESIDE = 3_000_000
 
 
 class Search:
@@ -93,10 +93,12 @@ class Search:
         return [each for each in self.suspects if not self.is_shown(each, known)]
 
     def is_shown(self, suspect: Suspect, failures: Iterable[Failure]) -> bool:
-        """Whether what is feared was seen: by one of the failures, or by a sample at the very place."""
+        """Whether what is feared was seen: by one of the failures, or, of a body, by a sample at the very place. A failure
+        of rendering is looked for all the same: what follows it is known only if it was this one that a sample met.
+        """
         if any(_shows(failure, suspect) for failure in failures):
             return True
-        return suspect.claim != "contract" and (suspect.claim, locate(self.tile, suspect.span)) in self.shown
+        return suspect.claim == "json" and (suspect.claim, locate(self.tile, suspect.span)) in self.shown
 
     def shows(self, event: Mapping[str, JSON], suspect: Suspect) -> bool:
         """Render an event and note what it breaks; whether it shows what the suspect feared."""

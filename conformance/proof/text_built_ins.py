@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _NUMBER_WORDS: Final = whole(r"[+-]?(?:NaN|INF|Infinity)").possible
 #: Texts that `?js_string` leaves alone.
 _SAFE_FOR_SCRIPTS: Final = whole(r"[ !#-&(-.0-;=?-\[^-~]*").possible
+#: What `?url` leaves and puts in (`freemarker.template.utility.StringUtil`).
+_ENCODED: Final = whole(r"[A-Za-z0-9_.!~'()*/%-]*").possible
 #: Text in, text out, and whether the empty one stays empty and others stay full is not known.
 _RESHAPING: Final = frozenset(
     {
@@ -166,7 +168,7 @@ def _register_texts() -> None:
         HANDLERS[name] = _on_text(_reshaped if name in ("trim", "chop_linebreak") else _torn)
     for name in _ENCODINGS:
         HANDLERS[name] = _encoded(
-            lambda language: texts.SAFE if "" in language else texts.common(texts.SAFE, SOMETHING)
+            lambda language: _ENCODED if "" in language else texts.common(_ENCODED, SOMETHING)
         )
     for name in _MARKUP:
         HANDLERS[name] = _on_text(lambda language: ANY if language <= ANY else EVERY)

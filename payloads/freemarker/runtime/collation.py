@@ -51,6 +51,7 @@ def same_text(left: str, right: str) -> bool:
     return left == right or sort_key(left) == sort_key(right)
 
 
+@lru_cache(maxsize=256)  # one text is compared with many
 def sort_key(text: str) -> SortKey:
     """The place of a text among others as the en_US Collator orders them; equal texts have equal keys."""
     primaries: list[int] = []

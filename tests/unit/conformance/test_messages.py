@@ -137,3 +137,45 @@ def test_no_word_of_the_language_the_kit_is_written_in(template: str) -> None:
         assert not any(
             word in said for word in ("None ", "Expecting value", "(char ", "True ", "False ", "Traceback")
         ), said
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '<# assign x = 1>{"a": ${x}}',
+        '<# assign x = {"b": 1}>{"a": ${x.b}, "c": "${x.d!}"}',
+        '[#assign x = 1]{"a": "${x}"}',
+    ],
+)
+def test_a_tag_in_the_text_is_why_its_variable_is_missing(template: str) -> None:
+    found = _found(template)
+    assert [code for code, *_ in found] == ["JSN109"], found
+
+
+@pytest.mark.parametrize(
+    ("template", "fix"),
+    [
+        ('{"n": "${(input.event_properties)!.abc}"}', 'write `(input.event_properties.abc)!""`'),
+        ('{"n": "${input.event_properties!.abc}"}', 'write `(input.event_properties.abc)!""`'),
+        ('{"n": "${(input.event_properties["a"])! .b.c}"}', 'write `(input.event_properties["a"].b.c)!""`'),
+        ('{"n": "${.abc}"}', ""),
+    ],
+)
+def test_a_path_that_goes_on_behind_a_default(template: str, fix: str) -> None:
+    (finding,) = check(bare_tile(body_text(template))).findings
+    assert (finding.code, finding.fix) == ("TPL101", fix)
+
+
+_HELPER = "statics['com.amplitude.integrations.connector.utils.FtlUtils']"
+
+
+@pytest.mark.parametrize(
+    ("template", "codes"),
+    [
+        (f'<#assign u = {_HELPER}>{{"t": ${{u.toJson((input.event_properties.t)!"")}}}}', set()),
+        (f'{{"t": ${{{_HELPER}.toJsonString((input.event_properties.t)!"")}}}}', set()),
+        ('<#assign u = {"toJson": input.event_type}>{"t": ${(input.event_properties.t)!0}}', {"JSN201"}),
+    ],
+)
+def test_what_the_platforms_helper_makes_is_json(template: str, codes: set[str]) -> None:
+    assert {code for code, *_ in _found(template) if code == "JSN201"} == codes

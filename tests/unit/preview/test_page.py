@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OUTLINE = """\
 Price Watch | Event Streaming | Price Watch | Other
 error JSN106 unescaped-json-value at event.ftl:4:13 [${mappedFields.email!}] shown by hostile-identifiers
-error TPL102 render-failure at event.ftl:4:13 [${mappedFields.email!}] shown by TPL102 generated-booleans
+error TPL102 render-failure at event.ftl:4:15 [mappedFields.email!] shown by TPL102 generated-booleans
 error PRM102 undeclared-parameter at event.ftl:5:15 [parameters.shop]
 error JSN201 property-not-a-string at event.ftl:6:12 [${input.event_properties.price!0}] shown by numbers
 fields Connection info

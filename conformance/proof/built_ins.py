@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import (
     list_built_ins,  # noqa: F401 - importing it makes its built-ins known
+    scalar_built_ins,  # noqa: F401
     text_built_ins,  # noqa: F401
     values,
 )

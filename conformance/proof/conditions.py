@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import texts, values
+from conformance.proof import joining, texts
 from conformance.proof.comparisons import comparison
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
 from conformance.proof.outcomes import as_text, narrowed, there
@@ -119,7 +119,7 @@ def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
 def _filled(value: Value) -> Value:
     sequence = value.sequence
     if sequence is not None:
-        least, most = values.sizes(sequence)
+        least, most = joining.sizes(sequence)
         if most == 0:
             sequence = None
         elif sequence.items is None:
@@ -133,7 +133,7 @@ def _filled(value: Value) -> Value:
 def _emptied(value: Value) -> Value:
     sequence = value.sequence
     if sequence is not None:
-        least, _ = values.sizes(sequence)
+        least, _ = joining.sizes(sequence)
         sequence = None if least > 0 else Sequence(items=())
     return Value(
         missing=value.missing,

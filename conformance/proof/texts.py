@@ -27,7 +27,8 @@ from conformance.proof.regular import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.proof.language import Edge, Range
+    from conformance.proof.language import Range
+    from conformance.proof.minimizing import Edge
 
 _MOST_STATES = 400
 _MOST_BEHIND_LOOPS = 40

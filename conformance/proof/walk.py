@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, outcomes, texts
+from conformance.proof.joining import without_key
 from conformance.proof.language import EMPTY, Language
 from conformance.proof.state import Loop, State
-from conformance.proof.values import Value, without_key
+from conformance.proof.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

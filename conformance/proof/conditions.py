@@ -158,6 +158,8 @@ def _by_kind(walk: Walk, target: Expression, state: State, name: str) -> Sides:
         inside, outside = value.taken_as(*kinds)._replace(other=value.other), value.refused_as(*kinds)
         if value.nothing and name in ("is_collection", "is_directive"):
             inside, outside = inside._replace(nothing=False), outside._replace(nothing=True)
+        if value.formatter and name == "is_hash":
+            _keep(trues, after)
         if inside.present:
             _keep(trues, narrowed(target, value, inside, after))
         if outside.present:

@@ -364,5 +364,5 @@ def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
 def _is_other(_walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.name in ("is_date", "is_date_like") and value.date:
         return [(EITHER if value.without("date").present else TRUE, state)]
-    possible = value.other or (value.nothing and node.name == "is_method") or value.macro is not None
+    possible = value.other or value.formatter or (value.nothing and node.name == "is_method") or value.macro is not None
     return [(EITHER if possible else FALSE, state)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from conformance.proof import lifetimes, texts, values
@@ -32,7 +33,7 @@ _EXACT_ROUNDS = 3
 def run_list(walk: Walk, node: el.List, states: list[State]) -> Flow:
     """`<#list source as variables>`, or the part around `<#items>`."""
     flow = Flow([], [], [], [])
-    if _reads_what_changes(walk, node):
+    if _reads_what_changes(node, walk.assigned):
         walk.gap("a list whose items are chosen while its loop changes variables isn't followed", node.source.span)
     for state in states:
         flow = _added(flow, remembered(walk, node, state, lambda each: _listed(walk, node, each)))
@@ -59,7 +60,8 @@ def _listed(walk: Walk, node: el.List, state: State) -> Flow:
     return flow
 
 
-def _reads_what_changes(walk: Walk, node: el.List) -> bool:
+@functools.lru_cache(1024)
+def _reads_what_changes(node: el.List, assigned: frozenset[str]) -> bool:
     """Whether a lambda of the list, which runs turn by turn, reads what the loop sets."""
     lambdas = [each for each in node.source.walk() if isinstance(each, ex.Lambda)]
     if not lambdas:
@@ -67,11 +69,11 @@ def _reads_what_changes(walk: Walk, node: el.List) -> bool:
     inside = [each for element in node.body for each in element.walk()]
     changed = lifetimes.assigned(node.body)
     if any(isinstance(each, el.DirectiveCall | el.Nested | el.Include) for each in inside):
-        changed |= walk.assigned
+        changed |= assigned
     changed |= {name for own in node.variables for name in (own, f"{own}_index", f"{own}_has_next")}
     for each in lambdas:
         read = {inner.name for inner in each.body.walk() if isinstance(inner, ex.Name)} - set(each.parameters)
-        if any(isinstance(inner, ex.Call) for inner in each.body.walk()) and changed & walk.assigned:
+        if any(isinstance(inner, ex.Call) for inner in each.body.walk()) and changed & assigned:
             return True
         if read & changed:
             return True
@@ -363,7 +365,7 @@ def _loosened(variables: Mapping[str, Value], known: list[Mapping[str, Value]]) 
     changed = {
         name: value._replace(text=texts.like(value.text) if value.text else value.text, exact=None, low=_low(value))
         for name, value in variables.items()
-        if any(each.get(name) != value for each in known)
+        if all(each.get(name) != value for each in known)
     }
     return {**variables, **changed} if changed else variables
 

@@ -83,6 +83,9 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
     if (key.text or key.nothing) and value.hash is not None:
         found.append((member_of(value.hash, None, state)._replace(origin=None), state))
     if key.number and value.sequence is not None:
+        least = key.exact if isinstance(key.exact, int) else key.low
+        if least is None or least < 0:
+            walk.suspect("renders", "index", node.span, state, key.origin)
         found.append((_item(value.sequence, key), state))
     if key.number:
         for text, after in as_text(walk, node.target, value.without("sequence", "hash", "macro", "nothing"), state):

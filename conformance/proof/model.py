@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts
-from conformance.proof.language import ANY, EMPTY, among
+from conformance.proof.language import ANY, EMPTY, EVERY, among, exactly
 from conformance.proof.regular import whole
 from conformance.proof.values import INSIDE, MISSING, Hash, Key, Part, Path, Sequence, Value
 
@@ -24,6 +24,8 @@ STATICS: Final = "statics"
 
 _BLANKS: Final = whole(r"[\x00-\x20]*").possible
 _ANY_NAME: Final = "any name"
+#: What a customer types in: no quotes, backslashes or control characters are expected.
+_TYPED: Final = texts.without(texts.SAFE, EVERY + exactly("\x7f") + EVERY)
 
 
 @functools.lru_cache(8192)
@@ -36,13 +38,15 @@ def at(path: Path, universe: Universe) -> Value:
         return _of_helper(path)
     if root not in universe.namespaces:
         return MISSING
+    if len(path) > 1 and not isinstance(path[1], str) and root in ("input", "parameters"):
+        return _anything_at(path)  # any field, or parameter, whichever it is
     known = universe.values(_steps(path))
     types = known.types
     language = EMPTY
     if "string" in types:
         language = ANY if known.pattern is None else whole(f"(?:{known.pattern})").possible & ANY
         if root == "parameters" and known.pattern is None:
-            language = texts.SAFE  # what a customer types in: no quotes, backslashes or line breaks are expected
+            language = _TYPED
         if known.pattern is not None and {"number", "integer"} & types:
             language = texts.common(language, texts.PLAIN_NUMBER)  # digits as a number has them
     is_own_key = isinstance(last, Key) and last.home == path[:-1]
@@ -60,6 +64,13 @@ def at(path: Path, universe: Universe) -> Value:
 def _inside(path: Path) -> Value:
     """What is inside the value that a recursive macro was called with."""
     return INSIDE._replace(origin=path, source=path, hash=Hash(path=path))
+
+
+def _anything_at(path: Path) -> Value:
+    """What can be at a place that has any of several names."""
+    if None in path:
+        return INSIDE
+    return INSIDE._replace(origin=path, hash=Hash(path=path), sequence=Sequence(deep=True, place=path))
 
 
 def _of_helper(path: Path) -> Value:

@@ -8,10 +8,10 @@ from conformance import rules
 from conformance.causes import Cause, folded
 from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
-from conformance.proof import model, schema
+from conformance.proof import model, schema, texts
 from conformance.proof.flow import Flow
 from conformance.proof.json_state import JsonText
-from conformance.proof.language import NOTHING, TooComplexError
+from conformance.proof.language import EVERY, NOTHING, TooComplexError, exactly, one_of
 from conformance.proof.replay import Failure
 from conformance.proof.searching import Search
 from conformance.proof.state import Captured, State, start
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from conformance.finding import Finding
     from conformance.parameters import Row
     from conformance.proof.replay import ClaimName
+    from conformance.proof.values import Path
     from payloads.amplitude import Universe
     from payloads.freemarker import Template
     from tile import Contract, Destination
@@ -110,12 +111,15 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
         walk = Walk(template.nodes, tested_again(template.nodes), {"parameters": parameters}, refusals)
         ends: list[State] = []
         try:
-            for facts in model.starts(tile.preconditions, universe):
+            for known in model.starts(tile.preconditions, universe):
+                facts = known | _typed_into_url(tile, universe) if name == "url" else known
                 began = start(JsonText() if is_body else Captured(NOTHING), universe, facts)
                 ends += _ended(walk.run(template.nodes, [began._replace(variables=_macros(template))]), walk)
         except (ExhaustedError, RecursionError, TooComplexError):
             walk.gap("there are too many ways through the template", None)
         renders = renders and bool(ends)
+        if not is_body:
+            _hold_safe(walk, name, ends, source)
         if is_body:
             _judge(walk, tile.contract, ends, source)
         suspects += walk.suspects.values()
@@ -133,6 +137,28 @@ def _ended(flow: Flow, walk: Walk) -> list[State]:
     if flow.broke or flow.continued:
         walk.gap("leaving the template from inside isn't followed", None)
     return flow.on + [state for _, state in flow.returned]
+
+
+def _typed_into_url(tile: Destination, universe: Universe) -> dict[Path, Value]:
+    """What customers type in for a part of an address has no blanks: the portal would show them at once."""
+    facts: dict[Path, Value] = {}
+    for parameter in tile.parameters:
+        path = ("parameters", parameter.name)
+        typed = model.at(path, universe)
+        facts[path] = typed.with_text(texts.without(typed.text, EVERY + exactly(" ") + EVERY))
+    return facts
+
+
+def _hold_safe(walk: Walk, name: str, ends: list[State], whole: Span) -> None:
+    """The URL and headers against what makes another request of them (`payloads.request`)."""
+    unsafe = _UNSAFE_IN_URL if name == "url" else _UNSAFE_IN_HEADER
+    for state in ends:
+        if isinstance(state.sink, Captured) and texts.common(state.sink.language, unsafe):
+            walk.suspect("renders", "unsafe", whole, state, None, unsafe)
+
+
+_UNSAFE_IN_URL = EVERY + one_of([(0, 0x20), (0x7F, 0x7F)]) + EVERY
+_UNSAFE_IN_HEADER = EVERY + one_of([(0, 8), (0x0A, 0x1F), (0x7F, 0x7F)]) + EVERY
 
 
 def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span) -> None:
@@ -180,7 +206,7 @@ def _claim(
             return Claim(Verdict.UNKNOWN, "it never renders, so there is no body to look at")
     if suspects:
         reason = (
-            f"{_FEARS.get(suspects[0].kind, suspects[0].kind)} can't be ruled out, and no event was found that shows it"
+            f"{_FEARS.get(suspects[0].kind, suspects[0].kind)} can't be ruled out, and nothing was found that shows it"
         )
         return Claim(Verdict.UNKNOWN, reason, None, locate(tile, suspects[0].span))
     return Claim(Verdict.PROVED)
@@ -263,6 +289,7 @@ _FEARS = {
     "no-result": "a lambda that gives nothing",
     "stop": "a stop",
     "charset": "a missing charset",
+    "unsafe": "a character that makes another request",
     "unclosed": "a body that isn't complete",
     "unescaped": "a character that must be escaped",
     "unexpected-text": "text where JSON has none",

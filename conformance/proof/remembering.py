@@ -6,6 +6,7 @@ Without this each loop inside a loop would be walked anew for every round of the
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ def remembered(walk: Walk, node: el.List, state: State, work: Callable[[State], 
     sink = state.sink
     if walk.handlers or walk.items or not isinstance(sink, JsonText) or not sink.frames or not _is_plain(sink):
         return work(state)
-    if any(isinstance(each, el.Nested) for each in node.walk()):
+    names = _names_in(node)
+    if names is None:
         return work(state)
-    names = {each.name for each in node.walk() if isinstance(each, ex.Name)}
     narrow = state._replace(sink=replace(sink, frames=sink.frames[-1:], floor=True), hints={})
     narrow = narrow.with_loops(tuple(each if _is_seen(each, names) else _unturned(each) for each in state.loops))
     known = walk.remembered.setdefault(node, [])
@@ -50,12 +51,21 @@ def remembered(walk: Walk, node: el.List, state: State, work: Callable[[State], 
     )
 
 
+@functools.lru_cache(1024)
+def _names_in(node: el.List) -> frozenset[str] | None:
+    """The names that a list reads; None if it prints what its macro was called with, which may read any."""
+    inside = list(node.walk())
+    if any(isinstance(each, el.Nested) for each in inside):
+        return None
+    return frozenset(each.name for each in inside if isinstance(each, ex.Name))
+
+
 def _is_plain(sink: JsonText) -> bool:
     """Whether nothing around depends on the keys of loops."""
     return not any(frame.key or frame.printed or frame.shape.has_keys for frame in sink.frames[:-1])
 
 
-def _is_seen(loop: Loop, names: set[str]) -> bool:
+def _is_seen(loop: Loop, names: frozenset[str]) -> bool:
     own = {name for name, _ in loop.variables}
     return bool(own & names) or any(f"{name}_index" in names or f"{name}_has_next" in names for name in own)
 

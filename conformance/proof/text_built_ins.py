@@ -211,13 +211,15 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
     if node.arguments is None:
         untrue = value.without("truth")
         found = as_text(walk, node.target, untrue, state) if untrue.present else []
+        made = untrue.without("text", "nothing").present
+        found = [(text._replace(formatter=made), after) for text, after in found]
         if value.truth:
             rest = narrowed(node.target, value, value.only("truth"), state)
             known = next(iter(value.truth)) if len(value.truth) == 1 else None
             language = texts.TRUTH if known is None else exactly("true" if known else "false")
             # The setting of FreeMarker that `?string` follows may have other words.
             language = language if state.formats[1] in (None, "c") else EVERY
-            found += [(Value(text=language, source=value.blamed), rest)] if rest is not None else []
+            found += [(Value(text=language, source=value.blamed, formatter=True), rest)] if rest is not None else []
         return found
     found = []
     for given, after in arguments(walk, node, state):

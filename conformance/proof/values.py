@@ -115,6 +115,7 @@ class Value(NamedTuple):
         origin: if it is there, it is what the data model has at this place.
         key: it is the key a loop is at.
         source: it is made of what the data model has at this place.
+        formatter: the string may be what `?string` makes of a number, a boolean or a date: a hash and a method besides.
     """
 
     missing: bool = False
@@ -135,6 +136,7 @@ class Value(NamedTuple):
     origin: Path | None = None
     key: Key | None = None
     source: Path | None = None
+    formatter: bool = False
 
     @property
     def blamed(self) -> Path | None:
@@ -224,6 +226,7 @@ class Value(NamedTuple):
             origin=self.origin,
             key=self.key,
             source=self.source,
+            formatter=self.formatter and "text" in kinds,
         )
 
     def without(self, *kinds: str) -> Value:
@@ -330,6 +333,7 @@ def join(one: Value, other: Value) -> Value:
         origin=one.origin if same_origin or not other.possible else other.origin if not one.possible else None,
         key=one.key if one.key == other.key else None,
         source=one.source or other.source,
+        formatter=one.formatter or other.formatter,
     )
 
 
@@ -466,4 +470,5 @@ def meet(one: Value, other: Value) -> Value:
         origin=one.origin,
         key=one.key,
         source=one.source,
+        formatter=one.formatter,
     )

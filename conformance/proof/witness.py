@@ -30,6 +30,7 @@ _MOST_ANYWHERE = 120
 _MOST_CONSTANTS = 8
 _MOST_KEYS = 12
 _FEW_KEYS = 28
+_MOST_NAMES = 20
 _LONGEST_CONSTANT = 40
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
@@ -77,6 +78,8 @@ class Witnesses:
         self.universe = universe
         templates = tuple(templates)
         self.read = sorted({reference.path for template in templates for reference in template.references()})
+        nodes = (node for template in templates for element in template.nodes for node in element.walk())
+        self.names = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, ex.Dot)))[:_MOST_NAMES]
         self.pool = (*_POOL[:6], *_constants(templates), *_POOL[6:])
         self.holders = tuple(_holders(templates))
         self._held: dict[int, dict[Path, object]] = {}
@@ -88,6 +91,7 @@ class Witnesses:
             if suspect.blamed is None:
                 yield self.with_facts_only(start, suspect, "a")  # there may be nothing to list
                 yield from bases if not few else bases[:_FEW_KEYS]
+                yield from (listed for base in bases[:1] for listed in self.with_lists(base))
             candidates = (event for base in bases for event in self.with_blamed(base, suspect))
             most = _FEW if few else _MOST if suspect.blamed is not None else _MOST_ANYWHERE
             yield from islice(candidates, most)
@@ -117,6 +121,18 @@ class Witnesses:
                 self.put(event, path, "a")
         return event
 
+    def with_lists(self, base: Event) -> Iterator[Event]:
+        """The event with lists of items that have all that the template names, or nothing of it."""
+        full: JSON = dict.fromkeys(self.names, "b")
+        lists: list[JSON] = [[full, {}], [{}, full], [full, full], ["b", "zz"], ["b", None], [full, None]]
+        for path in self.read:
+            if model.at(path, self.universe).sequence is None:
+                continue
+            for items in lists:
+                event = copy.deepcopy(base)
+                self.put(event, path, copy.deepcopy(items))
+                yield event
+
     def with_facts(self, start: Event, suspect: Suspect) -> Iterator[Event]:
         """The event changed so that the suspect's facts hold of it; then with other words for keys."""
         if suspect.blamed is not None:
@@ -124,6 +140,9 @@ class Witnesses:
             return
         bad = suspect.bad.some(4) if suspect.bad else ()
         words = dict.fromkeys((*bad, "a", *(word for word in self.pool[:_MOST_KEYS] if word)))
+        if "event_properties" not in self.universe.subject.by_name:
+            yield self.with_facts_only(start, suspect, "a")
+            return
         # One key, then one that a condition may pass over in front of it or behind it.
         for others in ((), ("zz",), None):
             for word in words:
@@ -139,8 +158,12 @@ class Witnesses:
         """The event changed so that the suspect's facts hold of it, with a word for keys that aren't known."""
         event = copy.deepcopy(start)
         for path, chosen in self.held(suspect).items():
+            if _is_of_any_field(path):
+                continue  # every event has fields of all kinds, and no others
             self.put(event, _named(path, word), chosen)
         for path, hint in suspect.hints.items():
+            if _is_of_any_field(path):
+                continue
             known = suspect.facts.get(path) or model.at(path, self.universe)
             fitting = _fitting(hint, known)
             if fitting is not None:
@@ -169,7 +192,7 @@ class Witnesses:
     def with_blamed(self, base: Event, suspect: Suspect) -> Iterator[Event]:
         """The event with one value after the other where the suspect sees the fault, or else anywhere."""
         yield base
-        if suspect.blamed is not None:
+        if suspect.blamed is not None and not _is_of_any_field(suspect.blamed):
             places = [
                 (
                     suspect.blamed,
@@ -178,7 +201,8 @@ class Witnesses:
                 )
             ]
         else:
-            read = [("input", "event_type"), *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
+            own = [("input", "event_type")] if self.universe.subject is EVENT else []
+            read = [*own, *(path for path in self.read if path[0] != "parameters" and len(path) > 1)]
             places = [(path, suspect.facts.get(path) or model.at(path, self.universe), ANY) for path in read]
             # What the text must not be, wherever it comes from: most values are printed as they are.
             yield from self.with_bad(base, places, suspect.bad)
@@ -215,6 +239,10 @@ class Witnesses:
             fits = value is _ABSENT or isinstance(value, str) or dot
             if kind and fits:
                 _put(event, own, value)
+
+
+def _is_of_any_field(path: Path) -> bool:
+    return path[0] == "input" and len(path) > 1 and isinstance(path[1], Key)
 
 
 def _fitting(hint: object, known: Value) -> object:

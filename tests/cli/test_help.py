@@ -86,7 +86,7 @@ def test_version(run: Callable) -> None:
             ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "payloads.freemarker", "conformance"],
         ),
         (["render"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance.samples"]),
-        (["test-payload"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance"]),
+        (["test-payload"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance.samples"]),
         (["check"], ["httpx", "rich", "hypothesis", "jinja2", "pytest"]),
     ],
 )

@@ -97,7 +97,14 @@ class Maker:
 
     def read(self) -> str:
         """A value that may be anything, or missing."""
-        options = [*_TEXTS, *self.names, *self.loops]
+        options = [
+            *_TEXTS,
+            *self.names,
+            *self.loops,
+            "input[input.event_type]",
+            'input["event_" + "type"]',
+            "input.groups.team",
+        ]
         if self.loops:
             options += [f"{self.loops[-1]}_index", f"input.event_properties[{self.loops[-1]}]"]
         return self.rng.choice(options)
@@ -164,7 +171,8 @@ class Maker:
         options: list[Callable[[], str]] = [self.string] * 6 + [self.number, self.joined, self.captured, self.formatted]
         if self.depth < 4:
             options += [self.array, self.array, self.object, self.either, self.called, self.attempted, self.switched, self.of_function,
-                        self.with_effect, self.from_hash, self.counted]  # fmt: skip
+                        self.with_effect, self.from_hash, self.counted, self.shadowed, self.recursive, self.by_number, self.nested_loops,
+                        self.of_items, self.scoped]  # fmt: skip
         made = self.rng.choice(options)()
         self.depth -= 1
         return made
@@ -260,7 +268,7 @@ class Maker:
         self.loops.append("k")
         value = self.string()
         self.loops.pop()
-        source = self.pick("input.event_properties?keys as k", "input.event_properties as k, v", "mappedProperties?keys?sort as k",
+        source = self.pick("input.event_properties?keys as k", "input?keys as k", "input as k, v", "input.groups as k, v", "input.event_properties as k, v", "mappedProperties?keys?sort as k",
                            'input.event_properties?keys?filter(f -> f?starts_with("x")) as k')  # fmt: skip
         return f', "props": {{<#list {source}>"${{k{self.pick("?json_string", "?json_string", "")}}}": {value}<#sep>,</#list>}}'
 
@@ -348,6 +356,91 @@ class Maker:
         if self.chance(0.4):
             item = f"<#if {self.condition()}>{item}</#if>"
         return f"{flag}[<#list {self.list()} as i>{item}</#list>]"
+
+    def shadowed(self) -> str:
+        """A name of the data model, or of a loop, that the template takes for itself."""
+        change = self.pick('<#assign input = {"event_type": "x", "event_properties": {}}>', "<#assign mappedProperties = {}>",
+                           '<#assign k_index = "\\"">', "<#assign i_has_next = true>", '<#assign v = "\\"">')  # fmt: skip
+        made = f"<#if {self.condition()}>{change}</#if>" if self.chance(0.7) else change
+        return made + self.pick(
+            '"${(input.user_id)!"safe"}"', '"${input.event_type?json_string}"', self.array(),
+            '[<#list input.event_properties as k, v><#if v??>"${v?is_string?then("s", "o")}"<#else>0</#if><#sep>,</#list>]',
+        )  # fmt: skip
+
+    def recursive(self) -> str:
+        """A macro that prints a value of any depth, with or without a slip."""
+        name = f"r{len(self.macros)}"
+        self.macros.append(name)
+        key = self.pick("?json_string", "?json_string", "?json_string", "")
+        text = self.pick('"${v?json_string}"', '"${v?json_string}"', '"${v?json_string}"', '"${v}"')
+        there = self.pick("v[k]??", "v[k]??", "k??")
+        comma = self.pick("<#sep>,</#sep>", "<#sep>,</#sep>", ",")
+        last = self.pick("${v?c}", "${v?c}", "${v}", "null")
+        inner = self.pick("v[k]", "v[k]", 'v[k]!""', "v")
+        item = self.pick(f"<#if i??><@{name} i/><#else>null</#if>", f"<@{name} i/>", f'<@{name} i!""/>')
+        self.head.append(
+            f'<#macro {name} v><#if v?is_hash>{{<#list v?keys as k>"${{k{key}}}": <#if {there}><@{name} {inner}/><#else>null</#if>{comma}</#list>}}'
+            f"<#elseif v?is_sequence>[<#list v as i>{item}<#sep>,</#list>]<#elseif v?is_string>{text}<#else>{last}</#if></#macro>"
+        )
+        return f"<@{name} {self.pick('input.event_properties', 'input.event_properties', '(input.event_properties.x)!' + chr(34) * 2, 'input', 'mappedProperties')}/>"
+
+    def by_number(self) -> str:
+        read = self.pick(
+            "input.app",
+            "input.event_type?length",
+            "(input.event_properties.x!0)",
+            '(input.event_properties.x!"0")?number',
+        )
+        made = self.pick(
+            f"{read} + 1",
+            f"{read} * 2",
+            f"{read} / 2",
+            f"10 / {read}",
+            f"{read} % 3",
+            f"-{read}",
+            f"({read})?round",
+            f"({read})?double",
+        )
+        return self.pick(
+            f"${{({made})?c}}",
+            f'"${{{made}}}"',
+            f'<#if ({made}) gt 1>1<#else>"a"</#if>',
+            f'"${{({made})?string("0.##")}}"',
+        )
+
+    def nested_loops(self) -> str:
+        outer, inner = self.rng.choice((("i", "k"), ("k", "i"), ("i", "i"), ("v", "k")))
+        self.loops += [outer, inner]
+        value = self.pick(f'"${{{outer}?string}}"', f'"${{{inner}?string?json_string}}"', "1", self.string())
+        comma = self.pick(
+            "<#sep>,</#sep>", f"<#if {inner}_has_next>,</#if>", f"<#if {outer}_has_next || {inner}_has_next>,</#if>"
+        )
+        del self.loops[-2:]
+        between = self.pick("<#sep>,</#sep>", "<#sep>,</#sep>", "")
+        flat = self.chance(0.4)
+        opening, closing = ("", "") if flat else ("[", "]")
+        return f"[<#list {self.list()} as {outer}>{opening}<#list {self.list()} as {inner}>{value}{comma}</#list>{closing}{between}</#list>]"
+
+    def of_items(self) -> str:
+        """An item by its number, a part of a list, what a list comes to."""
+        items = self.list()
+        return self.pick(
+            f'<#assign w = {items}>[<#list 0..<w?size as n>"${{w[n]?json_string}}"<#sep>,</#list>]',
+            f'<#assign w = {items}><#if w?size gt 0>"${{w[0]?json_string}}"<#else>1</#if>',
+            f'<#assign w = {items}>"${{w[w?size - 1]!"n"}}"', f'<#assign w = ({items})?filter(q -> q?length gt 1)>"${{w?first}}"',
+            f"${{({items})?size}}", f'<#list ({items})?chunk(2, "z") as row>[<#list row as q>"${{q?json_string}}"<#sep>,</#list>]<#break></#list>',
+            f'[<#list {items} as q>"${{q?item_parity}}${{q?index}}"<#sep>,</#list>]',
+        )  # fmt: skip
+
+    def scoped(self) -> str:
+        """Variables of several scopes by one name."""
+        name = self.name()
+        return self.pick(
+            f'<#assign {name} = "a"><#global {name} = "\\"">"${{{name}}}"', f'<#global {name} = {self.text()}>"${{{name}?json_string}}"',
+            f'<#assign {name} = "a"><#list ["b"] as {name}>"${{{name}}}"<#assign {name} = "c"></#list>',
+            f'<#list ["b"] as {name}></#list>"${{{name}!"none"}}"', f"<#assign {name} = 1><#list 1..3 as n><#assign {name} += n></#list>${{{name}?c}}",
+            f'<@capture_output var="{name}">x${{{self.text()}}}</@capture_output>"${{{name}?json_string}}"',
+        )  # fmt: skip
 
 
 def template_of(seed: int) -> str:

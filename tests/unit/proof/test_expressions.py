@@ -323,6 +323,10 @@ x?truncate(6, "...")
 ((x!) + ["a"])?join(",")
 (x!)[0..*2]
 x?c?number
+(x?string)?is_hash?c
+(5?string)?is_method?c
+(x?string)?is_hash_ex?c
+((x?string)!"")?is_hash?c
 x?string?json_string
 x?string?upper_case
 (x?string)?is_string?c

@@ -19,7 +19,7 @@ from conformance.strict_json import parse
 from conformance.string_typed import changed, printers
 from conformance.wording import said
 from payloads.amplitude import Views, namespaces
-from payloads.freemarker import FreeMarkerError, LimitExceeded
+from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ ClaimName = Literal["renders", "json", "contract"]
 
 class Failure(NamedTuple):
     """What an event breaks, and where; `of_undeclared`: at something undeclared, which is reported as that; `other`: a
-    place that may be to blame instead.
+    place that may be to blame instead; `missing`: a render fails since something is missing.
     """
 
     claim: ClaimName
@@ -50,6 +50,7 @@ class Failure(NamedTuple):
     constraint: str = ""
     of_undeclared: bool = False
     other: Span | None = None
+    missing: bool = False
 
     @property
     def cause(self) -> tuple[object, ...]:
@@ -240,7 +241,8 @@ class Replay:
             witness=self.witness(event, view),
             fix=error.hint or "",
         )
-        return Failure("renders", finding, error.place, "", self.is_of_undeclared(finding.location))
+        of_undeclared, missing = self.is_of_undeclared(finding.location), isinstance(error, InvalidReference)
+        return Failure("renders", finding, error.place, "", of_undeclared, missing=missing)
 
     def from_problem(self, problem: Problem, event: Mapping[str, JSON], view: View) -> Failure:
         """A problem of a body as the failure of a claim."""

@@ -137,10 +137,21 @@ def _shows(failure: Failure, suspect: Suspect) -> bool:
         return False
     if suspect.claim == "contract":
         return _is_of(failure.constraint, suspect)
+    if suspect.claim == "renders" and not _is_of_kind(failure, suspect):
+        return False
     if failure.span is None:
         return True
     mine, other = failure.span, suspect.span
     return mine.source.name == other.source.name and mine.start < other.end and other.start < mine.end
+
+
+def _is_of_kind(failure: Failure, suspect: Suspect) -> bool:
+    """Whether a failure of rendering is the one feared, not another at the same place: what follows is cut off by this
+    one only.
+    """
+    if failure.span is None:
+        return suspect.kind == "unsafe"
+    return suspect.kind == "no-variable" or failure.missing == (suspect.kind == "missing")
 
 
 def _is_foreseen(failure: Failure, suspects: tuple[Suspect, ...]) -> bool:

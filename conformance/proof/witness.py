@@ -86,7 +86,7 @@ class Witnesses:
 
     def events(self, suspect: Suspect, *, few: bool) -> Iterator[Event]:
         """Events for a suspect, the smallest first; `few`: of each kind a few only."""
-        for start in (self.smallest(), self.fullest()):
+        for start in (self.smallest(), self.fullest("a"), self.fullest(1)):
             bases = list(self.with_facts(start, suspect))
             if suspect.blamed is None:
                 yield self.with_facts_only(start, suspect, "a")  # there may be nothing to list
@@ -110,7 +110,7 @@ class Witnesses:
             self.put(event, tuple(precondition.any_of[0].split(".")), "a")
         return event
 
-    def fullest(self) -> Event:
+    def fullest(self, plain: JSON) -> Event:
         """An event with a plain value for everything a template reads by name."""
         event = self.smallest()
         for field in self.universe.subject.fields:
@@ -118,7 +118,7 @@ class Witnesses:
                 event[field.name] = field.example
         for path in self.read:
             if path[0] in ("mappedFields", "mappedProperties") or (path[0] == "input" and len(path) > 2):
-                self.put(event, path, "a")
+                self.put(event, path, plain)
         return event
 
     def with_lists(self, base: Event) -> Iterator[Event]:

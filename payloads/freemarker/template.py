@@ -28,7 +28,8 @@ from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import blame_element
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
-from payloads.freemarker.runtime.tracing import TracedText, settled
+from payloads.freemarker.runtime.traced_text import TracedText
+from payloads.freemarker.runtime.tracing import settled
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings

@@ -20,7 +20,7 @@ from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
-    from payloads.freemarker.runtime.tracing import Origin
+    from payloads.freemarker.runtime.traced_text import Origin
 
 
 class Runnable(Protocol):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
 
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
@@ -19,6 +18,7 @@ from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import add
 from payloads.freemarker.runtime.support import combine, join_parts
+from payloads.freemarker.runtime.traced_text import Origin, Printing, TracedText, is_value
 from payloads.freemarker.runtime.values import Value
 from payloads.freemarker.runtime.white_space import Edit, Edits, compress
 from payloads.freemarker.source import Span
@@ -26,46 +26,6 @@ from payloads.freemarker.source import Span
 #: More pieces of a text aren't followed: a loop may add to one text again and again.
 _MOST_PIECES = 2000
 _VALUES = el.Interpolation | el.NumericInterpolation
-
-
-class Origin(NamedTuple):
-    """A text, what printed its parts, and whether it was printed: a literal is a value until it is."""
-
-    text: str
-    pieces: list[str]
-    printed: bool
-
-    @property
-    def has_structure(self) -> bool:
-        """Whether the template's own text in it holds a quote: then it is more than a value."""
-        return any('"' in piece for piece in self.pieces if not _is_value(piece))
-
-
-class Printing:
-    """One print of a text whose origins are known: who printed it, and whether the text was a literal."""
-
-    def __init__(self, span: Span, *, literal: bool) -> None:
-        self.span = span
-        self.literal = literal
-
-
-class TracedText(str):
-    """Printed text with its place in the template.
-
-    Attributes:
-        span: the place.
-        is_value: an interpolation printed it.
-        printing: of text with origins, the print it is a part of, as long as it isn't settled which of the two counts.
-    """
-
-    __slots__ = ("is_value", "printing", "span")
-    is_value: bool
-    printing: Printing | None
-    span: Span
-
-
-def _is_value(piece: str) -> bool:
-    return isinstance(piece, TracedText) and piece.is_value
 
 
 def _traced(text: str, span: Span, *, is_value: bool = False, printing: Printing | None = None) -> TracedText:
@@ -106,7 +66,7 @@ def settled(pieces: list[str]) -> list[str]:
             parts = [_traced("".join(parts), printing.span, is_value=True)]
         for part in parts:
             result.append(_part_of(None, part))
-            if not (inside and _is_value(part)):
+            if not (inside and is_value(part)):
                 inside ^= len(_QUOTES.findall(part)) % 2 == 1
     return result
 
@@ -116,7 +76,7 @@ _CONTENT = re.compile(r'[^"\x00-\x1f]*')
 
 
 def _fits_a_string(piece: str) -> bool:
-    return _is_value(piece) or _CONTENT.fullmatch(piece) is not None
+    return is_value(piece) or _CONTENT.fullmatch(piece) is not None
 
 
 def _origin(env: Environment, text: str, element: Element | None = None) -> Origin | None:

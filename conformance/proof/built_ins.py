@@ -12,8 +12,8 @@ from conformance.proof import (
 )
 from conformance.proof.built_in_registry import HANDLERS, arguments
 from conformance.proof.language import exactly
-from conformance.proof.outcomes import narrowed, outcomes, there
-from conformance.proof.values import BLANK, EITHER, MISSING, UNKNOWN, Value
+from conformance.proof.outcomes import defaulted, outcomes, there
+from conformance.proof.values import EITHER, UNKNOWN, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     if name in _LOOP and isinstance(node.target, ex.Name):
         return _of_loop(walk, node, state)
     if name in ("default", "if_exists"):
-        return _defaulted(walk, node, state)
+        if len(node.arguments or ()) > 1:
+            walk.gap(f"several defaults in `{node.text}` aren't followed", node.span)
+        return defaulted(walk, node.target, node.arguments[0] if node.arguments else None, state)
     if name in ("then", "switch"):
         return _chosen(walk, node, state)
     handler = HANDLERS.get(name)
@@ -82,23 +84,6 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
 
 
 # ------------------------------------------------------------------ choices
-
-
-def _defaulted(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
-    found: list[Outcome] = []
-    if len(node.arguments or ()) > 1:
-        walk.gap(f"several defaults in `{node.text}` aren't followed", node.span)
-    for value, after in walk.caught(node.target, state):
-        if value.present:
-            rest = narrowed(node.target, value, value.there(), after)
-            if rest is not None:
-                found.append((value.there(), rest))
-        if value.missing:
-            rest = narrowed(node.target, value, MISSING, after)
-            if rest is not None:
-                default = node.arguments[0] if node.arguments else None
-                found += [(BLANK, rest)] if default is None else walk.evaluate(default, rest)
-    return found
 
 
 def _chosen(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:

@@ -8,7 +8,7 @@ from conformance.proof import joining, model, texts, values
 from conformance.proof.language import EVERY
 from conformance.proof.members import by_computed_key, member
 from conformance.proof.operators import Operands, add, arithmetic, range_of
-from conformance.proof.outcomes import as_text, narrowed, outcomes, several, there, together
+from conformance.proof.outcomes import as_text, defaulted, outcomes, several, there, together
 from conformance.proof.values import BLANK, DATE, MISSING, OTHER, UNKNOWN, Hash, Value
 from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import elements as el
@@ -45,7 +45,7 @@ def evaluate(walk: Walk, node: Expression, state: State) -> list[Outcome]:
         case ex.DynamicKey():
             return by_computed_key(walk, node, state)
         case ex.DefaultTo(target=target, default=default):
-            return _default(walk, target, default, state)
+            return defaulted(walk, target, default, state)
         case ex.BuiltIn():
             return walk.built_in(node, state)
         case ex.Exists() | ex.Not() | ex.And() | ex.Or() | ex.Comparison():
@@ -113,20 +113,6 @@ def _string(walk: Walk, node: ex.StringLiteral, state: State) -> list[Outcome]:
             ]
         else:
             walk.gap("a directive in a string isn't followed", node.span)
-    return found
-
-
-def _default(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
-    found: list[Outcome] = []
-    for value, after in caught(walk, target, state):
-        if value.present:
-            rest = narrowed(target, value, value.there(), after)
-            if rest is not None:
-                found.append((value.there(), rest))
-        if value.missing:
-            rest = narrowed(target, value, MISSING, after)
-            if rest is not None:
-                found += [(BLANK, rest)] if default is None else evaluate(walk, default, rest)
     return found
 
 

@@ -80,11 +80,6 @@ def _of_helper(path: Path) -> Value:
     return Value(missing=True, other=True)
 
 
-def can_be_null(path: Path, universe: Universe) -> bool:
-    """Whether a key that is there can hold null."""
-    return universe.values(_steps(path)).null
-
-
 def _steps(path: Path) -> tuple[str, ...]:
     return tuple(step if isinstance(step, str) else _ANY_NAME for step in path)
 

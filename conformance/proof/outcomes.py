@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance.proof import joining, texts
 from conformance.proof.formats import printed_number
 from conformance.proof.language import EVERY, NOTHING
-from conformance.proof.values import FALSE, MISSING, TRUE, Value
+from conformance.proof.values import BLANK, FALSE, MISSING, TRUE, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -50,6 +50,21 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
         new = value.there() if new.present else MISSING
         named = named and value.missing and value.present
     return state.with_variable(node.name, new) if named and isinstance(node, ex.Name) else state
+
+
+def defaulted(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
+    """`target!default`: the values of the one, and of the other where the first is missing."""
+    found: list[Outcome] = []
+    for value, after in walk.caught(target, state):
+        if value.present:
+            rest = narrowed(target, value, value.there(), after)
+            if rest is not None:
+                found.append((value.there(), rest))
+        if value.missing:
+            rest = narrowed(target, value, MISSING, after)
+            if rest is not None:
+                found += [(BLANK, rest)] if default is None else walk.evaluate(default, rest)
+    return found
 
 
 def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:

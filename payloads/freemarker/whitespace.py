@@ -66,13 +66,14 @@ class _Piece:
 def strip(body: Block, enabled: bool) -> Block:
     """The block with its texts cut, and with texts that became empty left out."""
     root_piece = _Piece(None, None, [_piece(element) for element in body])
+    trims = any(isinstance(node, el.Trim) for element in body for node in element.walk())
     if len(root_piece.children) == 1:
         root_piece = root_piece.children[0]  # a single element is the root itself
         root_piece.parent = None
-        _clean(root_piece, enabled)
+        _clean(root_piece, enabled, trims)
         texts = _texts(root_piece)
     else:
-        _clean(root_piece, enabled)
+        _clean(root_piece, enabled, trims)
         texts = _texts(root_piece)
     return _rebuild_block(body, texts)
 
@@ -114,12 +115,12 @@ def _pieces_of(node: Node) -> list[_Piece]:
     return []
 
 
-def _clean(piece: _Piece, enabled: bool) -> None:
+def _clean(piece: _Piece, enabled: bool, trims: bool) -> None:
     if piece.text is not None:
-        _cut(piece, enabled)
+        _cut(piece, enabled, trims)
         return
     for child in piece.children:
-        _clean(child, enabled)
+        _clean(child, enabled, trims)
     kept = list(piece.children)
     for child in list(piece.children):
         if _removable(child, enabled):
@@ -137,12 +138,14 @@ def _removable(piece: _Piece, enabled: bool) -> bool:
 # ------------------------------------------------------------------ one text
 
 
-def _cut(piece: _Piece, enabled: bool) -> None:
-    """What `<#t>` and its kin ask for is cut in any case, the rest where stripping is `enabled`."""
+def _cut(piece: _Piece, enabled: bool, trims: bool) -> None:
+    """What `<#t>` and its kin ask for is cut in any case, the rest where stripping is `enabled`. `trims`: the template has
+    any of them, so that a text's line is looked through.
+    """
     if not piece.text:
         return
-    left = _deliberate_left_trim(piece)
-    right = _deliberate_right_trim(piece)
+    left = trims and _deliberate_left_trim(piece)
+    right = trims and _deliberate_right_trim(piece)
     text = piece.text
     if not text or not enabled:
         return

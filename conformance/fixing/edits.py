@@ -120,7 +120,10 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
 
 def _is_last(element: Node, body: tuple[Node, ...]) -> bool:
     """Whether nothing behind an element of a block prints anything but blanks."""
-    behind = body[next(index for index, each in enumerate(body) if each is element) + 1 :]
+    at = next((index for index, each in enumerate(body) if each is element), None)
+    if at is None:
+        return False  # it is of the part for an empty list
+    behind = body[at + 1 :]
     return all(
         isinstance(each, el.Comment) or (isinstance(each, el.Text) and not each.value.strip()) for each in behind
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 MADE = "made-by-proof"
 _OF_A_VIEW = 300
+#: What is compiled anew in each render costs more than its length.
+_COMPILES = re.compile(r"\?\s*(eval|interpret)")
+_OF_COMPILING = 4000
 
 ClaimName = Literal["renders", "json", "contract"]
 
@@ -91,7 +95,10 @@ class Replay:
         self.undeclared_places = [place for row in undeclared for place in row.used]
         self.stopped = False
         self.work = 0
-        self.size = sum(len(part.text) for part in parts(tile))
+        texts = [part.text for part in parts(tile)]
+        self.size = sum(map(len, texts))
+        if any(map(_COMPILES.search, texts)):
+            self.size = max(self.size, _OF_COMPILING)
 
     @cached_property
     def engines(self) -> Engines:

@@ -17,6 +17,8 @@ _FOUND: tuple[str, ...] = (
     "${statics}",
     '{"a": "${([])?string()!"x"}"}',
     '<#function f></#function>{"a":"${(f)?string()!"x"}${(0.1 * 0.1)?c}',
+    '{"":<#list parameters as y,v>1<#else>,</#list>}',
+    "<#list [] as x>1<#sep>p</#sep><#else>,</#list>",
     "<@compress single_line=statics>x</@compress>",
     "<@capture_output var=input>x</@capture_output>",
 )

@@ -97,8 +97,12 @@ def run_macro(
     """What a macro or function returns, and the states it ends in, the caller's variables in force again."""
     if recursion.calls_itself(macro) and not getattr(node, "body", None):
         given = positional[0] if positional else named.get(macro.parameters[0].name)
-        printed = recursion.prints_value(walk, macro, given, state, node) if given is not None else None
+        needed = macro.parameters[0].default is None
+        value = given.there() if given is not None and needed else given
+        printed = recursion.prints_value(walk, macro, value, state, node) if value is not None else None
         if printed is not None:
+            if given is not None and given.missing:
+                walk.suspect("renders", "argument", node.span, state, given.origin)
             return [(None, each) for each in printed]
     most = 1 if macro.is_function else _MOST_OF_ONE
     if walk.depth >= _DEEPEST or walk.running.count(macro) >= most:

@@ -47,6 +47,7 @@ def test_a_right_template_is_proved(name: str) -> None:
     assert proved_by_walk(tile, templates) == {"renders", "json"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _CASES)
 def test_it_is_right(name: str) -> None:
     attack, rng = Attack(_tile(name)), Random(name)

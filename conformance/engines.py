@@ -34,6 +34,9 @@ _HIDING = re.compile(
 _STATICS = re.compile(r"\bstatics\b")
 
 
+_INTERPRETS = re.compile(r"\?\s*interpret")
+
+
 class _Group(NamedTuple):
     """Settings that make no difference unless a number or a boolean is printed as it is: then `probe` fails."""
 
@@ -64,6 +67,9 @@ class Engines:
         combinations = tuple(Platform.engines())
         dates = _DATES.search(texts) is not None
         self.default = default = combinations[0]
+        telling = (default, Platform(number_format="computer", boolean_format="c"), Platform(locale="de_DE"))
+        if _INTERPRETS.search(texts):  # compiled anew in each render: the few that tell must do
+            combinations = telling
         self.count = len(combinations)
         self.any = request_template(tile, default)
         reads_statics = tile.has_form and _STATICS.search(texts) is not None
@@ -73,7 +79,6 @@ class Engines:
             for each in combinations
             if dates or each.time_zone == default.time_zone
         }
-        telling = (default, Platform(number_format="computer", boolean_format="c"), Platform(locale="de_DE"))
         self.telling = {each: self.templates[each] for each in telling}
         self._hiding = _HIDING.search(texts) is not None
         self._groups = tuple(self._grouped(dates=dates))

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 MADE = "made-by-proof"
 _OF_A_VIEW = 300
 #: What is compiled anew in each render costs more than its length.
-_COMPILES = re.compile(r"\?\s*(eval|interpret)")
-_OF_COMPILING = 4000
+_COMPILES = re.compile(r"\?\s*interpret")
+_OF_COMPILING = 40_000
 
 ClaimName = Literal["renders", "json", "contract"]
 

@@ -31,10 +31,13 @@ from payloads.freemarker.words import json_mistake, keyword
 
 if TYPE_CHECKING:
     from payloads.freemarker.compiler.compiled import Evaluate
+    from payloads.freemarker.template import Template
 
 
-#: Characters of a string whose compiled expression is kept.
+#: Characters of a string whose compiled code is kept: the same text often runs again in the next render.
 _KEPT: Final = 1000
+#: The same for the few long ones.
+_KEPT_OF_FEW: Final = 200_000
 
 
 def _allowed(env: Environment, node: BuiltIn) -> None:
@@ -77,7 +80,7 @@ def evaluate(
 
 @lru_cache(maxsize=256)
 def _compiled(text: str, name: str, parsed_under: Settings, run_under: Settings) -> Evaluate:
-    """The expression in a string; the same text is often evaluated again in the next render."""
+    """The expression in a string."""
     from payloads.freemarker.compiler.compiled import compile_expression
 
     return compile_expression(parse_expression(Source(name, text), parsed_under), run_under, "?eval")
@@ -157,8 +160,6 @@ def interpret(
     call: MacroCall | None,
 ) -> Value:
     """`?interpret`: a directive that runs the string (or a sequence of string and name) as a template."""
-    from payloads.freemarker.template import Template
-
     _allowed(env, node)
     name = "anonymous_interpreted"
     source = value
@@ -176,7 +177,7 @@ def interpret(
         )
     full_name = f"{node.span.source.name}->{name}"
     try:
-        template = Template(source, name=full_name, settings=_settings(env, node))
+        template = _template(source, full_name, _settings(env, node))
     except ParseError as error:
         raise RenderError(
             f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
@@ -200,6 +201,21 @@ def interpret(
 
     return Directive(name, run)
 
+
+def _template(source: str, name: str, settings: Settings) -> Template:
+    if len(source) > _KEPT_OF_FEW:
+        return _parsed.__wrapped__(source, name, settings)
+    return (_parsed if len(source) <= _KEPT else _parsed_long)(source, name, settings)
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str, name: str, settings: Settings) -> Template:
+    from payloads.freemarker.template import Template
+
+    return Template(source, name=name, settings=settings)
+
+
+_parsed_long = lru_cache(maxsize=8)(_parsed.__wrapped__)
 
 HANDLERS["eval"] = evaluate  # type: ignore[assignment]
 HANDLERS["eval_json"] = evaluate_json  # type: ignore[assignment]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import Final, Self
 
 from payloads.freemarker.nodes import Node
 
@@ -81,12 +82,21 @@ class Code:
         self.indent -= 1
 
 
-_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "{": "{{", "}": "}}"}
+#: What can't stand in an f-string in single quotes as it is; most of a template can.
+_UNSAFE: Final = re.compile(r"[^ !\"#-&(-\[\]-z|~]")
+_ESCAPES: Final = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "{": "{{", "}": "}}"}
 
 
 def escape(text: str) -> str:
     """The text as part of an f-string in single quotes."""
-    return "".join(
-        _ESCAPES.get(c) or (c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) <= 0xFFFF else f"\\U{ord(c):08x}")
-        for c in text
-    )
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    c = match[0]
+    known = _ESCAPES.get(c)
+    if known is not None:
+        return known
+    if c.isprintable():
+        return c
+    return f"\\u{ord(c):04x}" if ord(c) <= 0xFFFF else f"\\U{ord(c):08x}"

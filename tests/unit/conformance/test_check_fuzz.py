@@ -21,6 +21,7 @@ _FOUND: tuple[str, ...] = (
     "<#list [] as x>1<#sep>p</#sep><#else>,</#list>",
     "<@compress single_line=statics>x</@compress>",
     "<@capture_output var=input>x</@capture_output>",
+    "<@(m?left_pad(99999))?interpret/>",
 )
 
 

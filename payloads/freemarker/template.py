@@ -81,7 +81,7 @@ class Template:
         self.settings = settings or Settings()
         self._source = Source(name, source)
         self._parsed = parse(self._source, self.settings)
-        self._library = _Library(loader, self.settings)
+        self.library = _Library(loader, self.settings)
         self._compiled: dict[tuple[bool, bool], Compiled] = {}
 
     def under(self, settings: Settings) -> Template:
@@ -92,14 +92,14 @@ class Template:
             FreeMarkerError: see the class; only where the settings decide how the text is parsed.
         """
         if settings != _with_formats_of(settings, self.settings):
-            return Template(self.source_text, name=self.name, settings=settings, loader=self._library.loader)
+            return Template(self.source_text, name=self.name, settings=settings, loader=self.library.loader)
         other = copy(self)
         for name in _OF_SETTINGS:
             vars(other).pop(name, None)
         same_code = letter_case.is_plain(settings.locale) == letter_case.is_plain(self.settings.locale)
         vars(other).update(
             settings=settings,
-            _library=_Library(self._library.loader, settings),
+            library=_Library(self.library.loader, settings),
             _compiled=self._compiled if same_code else {},
         )
         return other
@@ -137,7 +137,7 @@ class Template:
             RenderError: the template failed, as Apache FreeMarker would.
             LimitExceeded: a limit of the settings was met.
         """
-        env = self._environment(model)
+        env = Environment(self, self._root(model) if self._is_given_more or type(model) is not dict else model)
         self._run(env, self._main)
         pieces = env.out
         printed = pieces[0] if len(pieces) == 1 else env.take_output()
@@ -145,7 +145,7 @@ class Template:
 
     def render_traced(self, model: Mapping[str, Value]) -> Traced:
         """Like `render`, with the place in the template that printed each piece of the output."""
-        env = self._environment(model)
+        env = Environment(self, self._root(model))
         env.is_traced = True
         self._run(env, self._code(traced=True))
         pieces: list[Piece] = []
@@ -202,14 +202,14 @@ class Template:
         """Whether it may read any variable: it runs text as code, or other templates."""
         return self._automatic or any(map(_runs_others, (node for element in self.nodes for node in element.walk())))
 
-    def _environment(self, model: Mapping[str, Value]) -> Environment:
-        root = model if type(model) is dict else dict(model)
-        if self._given:
-            root = {**self._given, **root, **({"statics": self._given["statics"]} if "statics" in self._given else {})}
-        env = Environment(self, root, self._library)
-        if self.settings.now is not None:
-            env.now = self.settings.now
-        return env
+    @cached_property
+    def _is_given_more(self) -> bool:
+        return bool(self._given)
+
+    def _root(self, model: Mapping[str, Value]) -> dict[str, Value]:
+        """The model, and what the template has besides."""
+        given = self._given
+        return {**given, **model, **({"statics": given["statics"]} if "statics" in given else {})}
 
     def _run(self, env: Environment, compiled: Compiled) -> None:
         if self._automatic:
@@ -271,7 +271,7 @@ def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | N
 
 
 #: What a template remembers of its settings; what else it remembers is of its text.
-_OF_SETTINGS = ("settings_in_force", "formats_in_force", "_main", "_automatic", "_given")
+_OF_SETTINGS = ("settings_in_force", "formats_in_force", "_main", "_automatic", "_given", "_is_given_more")
 
 
 def _with_formats_of(settings: Settings, other: Settings) -> Settings:

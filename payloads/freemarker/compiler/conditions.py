@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Final
+
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.values import BoundedRange
 
+#: Whole numbers below are doubles, too.
+_EXACT: Final = 2**53
+#: Between these a double's text is the same in Python and Java: see `formats.java_double`.
+_PLAIN_FROM: Final = Decimal("1e-3")
+_PLAIN_TO: Final = Decimal("1e7")
 _A_RANGE = BoundedRange(range(0))
 
 
@@ -46,7 +54,19 @@ class Conditions(ExpressionWriter):
             for literal, other in ((right, left), (left, right)):
                 if isinstance(literal, ex.StringLiteral) and not literal.parts and _plain(literal.value):
                     return self._equals_literal(node, literal, other)
+        if isinstance(right, ex.NumberLiteral) and (bound := _as_double(right)) is not None:
+            return self._compared_to_literal(node, bound)
         return f"compare(env, {self.maybe(left)}, {node.operator!r}, {self.maybe(right)}, {self.node(node)})"
+
+    def _compared_to_literal(self, node: ex.Comparison, bound: str) -> str:
+        """A number against a constant: as doubles, whose order is that of the decimals they are written as."""
+        value = self.maybe(node.left)
+        name = value if value.isidentifier() else self.temporary()
+        first = f"type({value})" if name == value else f"type({name} := {value})"
+        return (
+            f"({name} {node.operator} {bound} if ({first} is int or type({name}) is float) and -{_EXACT} < {name} < {_EXACT} "
+            f"else compare(env, {name}, {node.operator!r}, {self.maybe(node.right)}, {self.node(node)}))"
+        )
 
     def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
         """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""
@@ -66,6 +86,14 @@ class Conditions(ExpressionWriter):
         """Whether there is a value. (Python warns of `is` beside a literal, so anything but a name is given one.)"""
         code = self.forgiving(target)
         return f"({code} is not None)" if code.isidentifier() else f"(({self.temporary()} := {code}) is not None)"
+
+
+def _as_double(literal: ex.NumberLiteral) -> str | None:
+    """The Python number that compares with doubles as the literal's decimal does, if there is one."""
+    value = literal.value
+    if isinstance(value, int):
+        return repr(value) if -_EXACT < value < _EXACT else None
+    return repr(float(value)) if _PLAIN_FROM <= value < _PLAIN_TO and Decimal(repr(float(value))) == value else None
 
 
 def _plain(text: str) -> bool:

@@ -7,6 +7,8 @@ Four questions are asked of an expression, and each has its code:
 
 from __future__ import annotations
 
+from typing import Final
+
 from payloads.freemarker.compiler.built_ins import BuiltIns
 from payloads.freemarker.compiler.conditions import Conditions
 from payloads.freemarker.compiler.expression_writer import harmless
@@ -19,6 +21,9 @@ from payloads.freemarker.compiler.written_out import WrittenOut
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.utf16 import has_halves
+
+
+_ARITHMETIC: Final = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 
 
 def _has_firm_ends(node: Expression) -> bool:
@@ -86,7 +91,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 value = self.value(operand) if negative else self.maybe(operand)
                 return f"sign({value}, {negative}, {self.node(node)}, {self.node(operand)})"
             case ex.Arithmetic(left=left, operator=operator, right=right):
-                return f"calculate(env, {self.number(left)}, {operator!r}, {self.number(right)}, {self.node(node)})"
+                return f"{_ARITHMETIC[operator]}(env, {self.number(left)}, {self.number(right)}, {self.node(node)})"
             case ex.Add(left=left, right=right):
                 return self._add(node, left, right)
             case ex.Range(left=left, right=right, kind=kind):
@@ -100,9 +105,12 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
 
     def number(self, node: Expression) -> str:
         """Python code for the value, which must be a number; checked before anything to its right is looked at."""
-        if isinstance(node, ex.NumberLiteral):
+        if isinstance(node, ex.NumberLiteral) or self.kind(node) == "whole":
             return self.maybe(node)
-        return f"number_of({self.value(node)}, {self.node(node)})"
+        value = self.value(node)
+        name = value if value.isidentifier() else self.temporary()
+        kind = f"type({value})" if name == value else f"type({name} := {value})"
+        return f"({name} if {kind} is int or type({name}) is float else number_of({name}, {self.node(node)}))"
 
     def _quick_member(self, node: ex.DynamicKey) -> str | None:
         """`variable[text]`: the beginning of a Python condition that looks the key up where the variable is a hash."""

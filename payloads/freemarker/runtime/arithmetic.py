@@ -6,7 +6,7 @@ fraction digits and is rounded half up, a product is cut to twelve, `%` works on
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 from payloads.freemarker.errors import LimitExceeded, UnblamedError
 from payloads.freemarker.formats.number import Number
@@ -16,6 +16,10 @@ _MIN_SCALE = 12
 _MAX_SCALE = 12
 # No traps: what is too large becomes infinite or NaN, and `_guard` names the limit.
 _CONTEXT = Context(prec=20_000, Emin=-999_999, Emax=999_999, rounding=ROUND_HALF_UP, traps=[])
+#: Cuts a quotient of numbers between these to more digits than twelve decimals need.
+_CUTTING = Context(prec=60, rounding=ROUND_DOWN, traps=[])
+_SMALL, _LARGE = Decimal("1E-20"), Decimal("1E+20")
+_UNIT, _NO_QUOTIENT = Decimal("1E-12"), Decimal("0E-12")
 _MAX_EXPONENT = 100_000  # of a number that is written out digit by digit
 #: Java's lowest Integer and Long, which are their own negatives. As a Python `int` they are just those; of any other
 #: class of Java's (what is calculated, above all) they are a `Decimal`.
@@ -23,8 +27,18 @@ LOWEST_INTEGER, _LOWEST_LONG = -(2**31), -(2**63)
 LOWEST = frozenset((LOWEST_INTEGER, _LOWEST_LONG))
 
 
+#: Between these a double's text is the same in Python and Java: see `formats.java_double`.
+_PLAIN_FROM, _PLAIN_TO = 1e-3, 1e7
+#: Whole numbers below are doubles, too, so that doubles compare as the decimals they are written as.
+_EXACT_DOUBLES = 2**53
+_LOW, _HIGH = Decimal("-1E+300"), Decimal("1E+300")
+_ENOUGH = 1000  # digits, for the numbers between these
+
+
 def decimal_of(number: Number, span: Span) -> Decimal:
     """The number as a BigDecimal; what is no number at all can't be calculated with."""
+    if type(number) is float and _PLAIN_FROM <= number < _PLAIN_TO:
+        return Decimal(repr(number))
     if isinstance(number, Decimal):
         return number
     if isinstance(number, int):
@@ -44,6 +58,9 @@ def _scale(number: Decimal) -> int:
 
 
 def _guard(result: Decimal, span: Span, limit: int) -> Decimal:
+    """The result, unless it has too many digits. Sums have no more decimals than what is added, products twelve."""
+    if _LOW < result < _HIGH and limit >= _ENOUGH:
+        return result
     if not result.is_finite() or abs(result.adjusted()) > limit or len(result.as_tuple().digits) > limit:
         raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
     return result
@@ -78,7 +95,7 @@ def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
 def _rescaled(product: Decimal) -> Decimal:
     if _scale(product) <= _MAX_SCALE:
         return product
-    return product.quantize(Decimal(1).scaleb(-_MAX_SCALE, _CONTEXT), context=_CONTEXT)
+    return _CONTEXT.quantize(product, _UNIT)
 
 
 def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
@@ -87,11 +104,9 @@ def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
     if not divisor:
         raise UnblamedError("Arithmetic operation failed: / by zero", span)
     scale = max(_MIN_SCALE, _scale(dividend), _scale(divisor))
-    return _guard(_quotient(dividend, divisor, scale), span, limit)
-
-
-def _quotient(dividend: Decimal, divisor: Decimal, scale: int) -> Decimal:
-    """Exactly rounded half up at `scale`, by whole numbers, so that nothing is rounded twice."""
+    if scale == _MIN_SCALE and _SMALL < abs(dividend) < _LARGE and _SMALL < abs(divisor) < _LARGE:
+        quotient = _CONTEXT.quantize(_CUTTING.divide(dividend, divisor), _UNIT)  # cut, not rounded: rounded once
+        return quotient or _NO_QUOTIENT
     top_sign, top, top_exponent = dividend.as_tuple()
     low_sign, low, low_exponent = divisor.as_tuple()
     shift = int(top_exponent) - int(low_exponent) + scale
@@ -160,6 +175,8 @@ def java_int(number: Number, span: Span) -> int:
 def compare(left: Number, right: Number, span: Span) -> int:
     """-1, 0 or 1."""
     if isinstance(left, int) and isinstance(right, int):
+        return (left > right) - (left < right)
+    if type(left) is not Decimal and type(right) is not Decimal and -_EXACT_DOUBLES < left < _EXACT_DOUBLES > right > -_EXACT_DOUBLES:
         return (left > right) - (left < right)
     if _infinite_or_nan(left) or _infinite_or_nan(right):
         return _compare_specials(left, right, span)

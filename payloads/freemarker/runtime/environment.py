@@ -30,6 +30,9 @@ class Runnable(Protocol):
     settings: Settings
 
     @property
+    def library(self) -> Library: ...
+
+    @property
     def settings_in_force(self) -> SettingsInForce: ...
 
     @property
@@ -49,7 +52,8 @@ class Library(Protocol):
 
 
 _TIME_CHECK_EVERY = 1024
-_LONG = 100_000
+#: Characters or items from which on a value is long, and its making looks at the clock.
+LONG = 100_000
 
 
 class MacroCall:
@@ -157,19 +161,33 @@ class Environment:
     _started: float = 0.0
     _depth: int = 0
     _turns_used: int = 0
-    now: int | None = None
     #: Whether what is printed keeps its place in the template: see `tracing`.
     is_traced: bool = False
     #: What the function that ended last gave; one that ends without `<#return>` gives the same.
     returned: Value = None
 
-    def __init__(self, template: Runnable, root: dict[str, Value], loader: Library | None) -> None:
+    def __init__(self, template: Runnable, root: dict[str, Value]) -> None:
         self.template = template
         self.root = root
-        self.loader = loader
-        self.running_template = template.name  # that of the innermost `<#include>` or `<#import>`: `.template_name`
-        self.number = template.formats_in_force.number
         self.out: list[str] = []
+
+    @lazy
+    def number(self) -> Callable[[Number], str]:
+        """The text of a number in the format in force."""
+        return self.formats.number
+
+    @lazy
+    def loader(self) -> Library:
+        return self.template.library
+
+    @lazy
+    def running_template(self) -> str:
+        """The name of the innermost `<#include>` or `<#import>`: `.template_name`."""
+        return self.template.name
+
+    @lazy
+    def now(self) -> int | None:
+        return self.template.settings.now
 
     @lazy
     def globals(self) -> dict[str, Value]:
@@ -266,7 +284,7 @@ class Environment:
 
     def check_length(self, length: int, span: Span | None) -> None:
         """Refuse to make a string or sequence longer than allowed."""
-        if length > _LONG:  # work on long values takes time
+        if length > LONG:  # work on long values takes time
             self.check_time(span)
         if length > self.limits.string_characters:
             self.exceeded(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator as operator_module
+from collections.abc import Callable
+from typing import Any, Final
+
 from payloads.freemarker.errors import RenderError, UnexpectedType
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.collation import same_text
-from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import list_of
 from payloads.freemarker.runtime.printing import join_markup, plain_text
 from payloads.freemarker.runtime.types import (
@@ -39,12 +43,17 @@ from payloads.freemarker.runtime.values import (
     bounds,
 )
 
-_ARITHMETIC = {
-    "-": arithmetic.subtract,
-    "*": arithmetic.multiply,
-    "/": arithmetic.divide,
-    "%": arithmetic.modulo,
+_ASKED: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "==": operator_module.eq,
+    "!=": operator_module.ne,
+    "<": operator_module.lt,
+    "<=": operator_module.le,
+    ">": operator_module.gt,
+    ">=": operator_module.ge,
 }
+#: Whole numbers below this are doubles, too.
+_EXACT: Final = 2**53
+_LONG: Final = 2**63
 
 
 def truth(value: Value, node: Expression) -> bool:
@@ -64,8 +73,24 @@ def number_of(value: Value, node: Expression) -> Number:
     return value  # type: ignore[return-value]
 
 
-def calculate(env: Environment, left: Number, operator: str, right: Number, node: Expression) -> Value:
-    return _ARITHMETIC[operator](left, right, node.span, env.limits.number_digits)
+def subtract(env: Environment, left: Number, right: Number, node: Expression) -> Value:
+    if type(left) is int and type(right) is int:
+        return arithmetic.calculated(left - right)
+    return arithmetic.subtract(left, right, node.span, env.limits.number_digits)
+
+
+def multiply(env: Environment, left: Number, right: Number, node: Expression) -> Value:
+    return arithmetic.multiply(left, right, node.span, env.limits.number_digits)
+
+
+def divide(env: Environment, left: Number, right: Number, node: Expression) -> Value:
+    return arithmetic.divide(left, right, node.span, env.limits.number_digits)
+
+
+def modulo(env: Environment, left: Number, right: Number, node: Expression) -> Value:
+    if type(left) is int and type(right) is int and 0 <= left < _LONG and 0 < right < _LONG:
+        return left % right
+    return arithmetic.modulo(left, right, node.span, env.limits.number_digits)
 
 
 def sign(value: Value, negative: bool, node: Expression, operand: Expression) -> Value:
@@ -84,10 +109,14 @@ def operands(node: Expression) -> tuple[Expression, Expression]:
 
 def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
     """Numbers are added; else sequences, hashes and texts are put together, in this order of preference."""
-    if type(left) is str and type(right) is str:
-        env.check_length(len(left) + len(right), node.span)
-        joined = left + right
+    kind, other = type(left), type(right)
+    if kind is str and other is str:
+        joined: str = left + right  # type: ignore[operator]
+        if len(joined) > LONG:
+            env.check_length(len(joined), node.span)
         return joined if joined.isascii() else whole(joined)
+    if kind is int and other is int:
+        return arithmetic.calculated(left + right)  # type: ignore[operator]
     left_node, right_node = operands(node)
     if left is None:
         missing(left_node)
@@ -160,23 +189,14 @@ def compare(
     sides: tuple[Expression, Expression] | None = None,
 ) -> bool:
     """`left operator right`; `sides` are the operands' places where `node` is no operator itself."""
-    if left is None or right is None:
+    kind, other = type(left), type(right)
+    if (kind is int or kind is float) and (other is int or other is float):
+        if -_EXACT < left < _EXACT and -_EXACT < right < _EXACT:  # type: ignore[operator]
+            return _ASKED[operator](left, right)  # doubles in the order of the decimals they are written as
+    elif left is None or right is None:
         left_node, right_node = sides or operands(node)
         missing(left_node if left is None else right_node)
-    order = _order(env, left, operator, right, node)
-    match operator:
-        case "==":
-            return order == 0
-        case "!=":
-            return order != 0
-        case "<":
-            return order < 0
-        case "<=":
-            return order <= 0
-        case ">":
-            return order > 0
-        case _:
-            return order >= 0
+    return _ASKED[operator](_order(env, left, operator, right, node), 0)
 
 
 def _order(env: Environment, left: Value, operator: str, right: Value, node: Expression) -> int:

@@ -1,115 +1,96 @@
-import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Throughput: renders a second on one thread.
+ * Renders a second of one thread's processor time.
  *
- * <p>{@code bench --template F --models NDJSON [--wrap NAME] [--settings JSON] [--n PASSES] [--warmup PASSES]
- * [--parse-json] [--reparse-template] [--out FILE]}. The template is parsed once and the models are parsed beforehand,
- * unless told otherwise; --out writes every result once, for comparison.
+ * <p>Lines of JSON in, a line out for each. {@code {"name", "template", "models": [text, …], "settings"}} defines a
+ * workload; the models are JSON texts, and the answer is {@code {"outputs": [text, …]}}. {@code {"name", "seconds",
+ * "parse_json"}} renders it again and again and answers {@code {"rate"}}, that of the best pass over all models.
  */
 final class Bench {
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+
+    private final Map<String, Workload> workloads = new HashMap<>();
+
     private Bench() {}
 
-    static void run(List<String> arguments) throws Exception {
-        Map<String, String> options = options(arguments);
-        Path path = Path.of(options.get("--template"));
-        String source = Files.readString(path);
-        Configuration configuration =
-            Oracle.configuration(Json.object(Json.read(options.getOrDefault("--settings", "{}"))), Map.of());
-        Template template = new Template("main.ftl", "main.ftl", new StringReader(source), configuration);
-        List<String> lines = new ArrayList<>(Files.readAllLines(Path.of(options.get("--models"))));
-        lines.removeIf(String::isBlank);
-        String wrap = options.get("--wrap");
-        List<Object> models = new ArrayList<>();
-        for (String line : lines) {
-            models.add(model(line, wrap));
+    static void run() throws Exception {
+        Bench bench = new Bench();
+        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+            System.out.println(Json.write(bench.answer(Json.object(Json.read(line)))));
         }
-        if (options.containsKey("--out")) {
-            Files.write(Path.of(options.get("--out")), outputs(template, models));
+    }
+
+    private Map<String, Object> answer(Map<String, Object> request) throws Exception {
+        String name = (String) request.get("name");
+        if (request.containsKey("template")) {
+            Workload workload = new Workload(request);
+            workloads.put(name, workload);
+            return Map.of("outputs", workload.outputs());
         }
-        boolean parseJson = options.containsKey("--parse-json");
-        boolean reparse = options.containsKey("--reparse-template");
-        int warmup = Integer.parseInt(options.getOrDefault("--warmup", "10"));
-        int passes = Integer.parseInt(options.getOrDefault("--n", "20"));
-        List<Double> rates = new ArrayList<>();
-        long characters = 0;
-        int errors = 0;
-        for (int pass = -warmup; pass < passes; pass++) {
-            characters = 0;
-            errors = 0;
-            long start = System.nanoTime();
-            for (int i = 0; i < models.size(); i++) {
-                Object model = parseJson ? model(lines.get(i), wrap) : models.get(i);
-                Template used =
-                    reparse ? new Template("main.ftl", "main.ftl", new StringReader(source), configuration) : template;
-                StringWriter out = new StringWriter(1024);
-                try {
-                    used.process(model, out);
-                    characters += out.getBuffer().length();
-                } catch (TemplateException e) {
-                    errors++;
+        boolean parseJson = Boolean.TRUE.equals(request.get("parse_json"));
+        double seconds = ((Number) request.get("seconds")).doubleValue();
+        return Map.of("rate", workloads.get(name).rate(seconds, parseJson));
+    }
+
+    private static final class Workload {
+        private final Template template;
+        private final List<String> lines = new ArrayList<>();
+        private final List<Object> models = new ArrayList<>();
+
+        Workload(Map<String, Object> request) throws Exception {
+            Object settings = request.getOrDefault("settings", Map.of());
+            template = new Template("main.ftl", "main.ftl", new StringReader((String) request.get("template")),
+                Oracle.configuration(Json.object(settings), Map.of()));
+            for (Object line : (List<?>) request.get("models")) {
+                lines.add((String) line);
+                models.add(Json.read((String) line));
+            }
+        }
+
+        List<String> outputs() throws IOException {
+            List<String> outputs = new ArrayList<>();
+            for (Object model : models) {
+                outputs.add(render(model));
+            }
+            return outputs;
+        }
+
+        double rate(double seconds, boolean parseJson) throws IOException {
+            double best = 0;
+            long end = System.nanoTime() + (long) (seconds * 1e9);
+            do {
+                long start = CLOCK.getCurrentThreadCpuTime();
+                for (int i = 0; i < models.size(); i++) {
+                    render(parseJson ? Json.read(lines.get(i)) : models.get(i));
                 }
-            }
-            if (pass >= 0) {
-                rates.add(models.size() * 1e9 / (System.nanoTime() - start));
-            }
+                best = Math.max(best, models.size() * 1e9 / (CLOCK.getCurrentThreadCpuTime() - start));
+            } while (System.nanoTime() < end);
+            return best;
         }
-        Collections.sort(rates);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("template", path.getFileName().toString());
-        result.put("models", models.size());
-        result.put("passes", passes);
-        result.put("chars_per_pass", characters);
-        result.put("errors_per_pass", errors);
-        result.put("renders_per_s_median", Math.round(rates.get(rates.size() / 2)));
-        result.put("renders_per_s_min", Math.round(rates.get(0)));
-        result.put("renders_per_s_max", Math.round(rates.get(rates.size() - 1)));
-        System.out.println(Json.write(result));
-    }
 
-    private static Map<String, String> options(List<String> arguments) {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String name = arguments.get(i);
-            boolean flag = name.equals("--parse-json") || name.equals("--reparse-template");
-            options.put(name, flag ? "" : arguments.get(++i));
-        }
-        return options;
-    }
-
-    private static Object model(String line, String wrap) {
-        Object model = Json.read(line);
-        return wrap == null ? model : new HashMap<>(Map.of(wrap, model));
-    }
-
-    private static List<String> outputs(Template template, List<Object> models) throws IOException {
-        List<String> outputs = new ArrayList<>();
-        for (Object model : models) {
-            StringWriter out = new StringWriter();
-            Map<String, Object> result = new LinkedHashMap<>();
+        private String render(Object model) throws IOException {
+            StringWriter out = new StringWriter(1024);
             try {
                 template.process(model, out);
-                result.put("ok", true);
-                result.put("output", out.toString());
             } catch (TemplateException e) {
-                result.put("ok", false);
-                result.put("output", e.getClass().getSimpleName());
+                return "failed: " + e.getClass().getName();
             }
-            outputs.add(Json.write(result));
+            return out.toString();
         }
-        return outputs;
     }
 }

@@ -34,7 +34,7 @@ import java.util.TimeZone;
  * Renders templates with the real Apache FreeMarker: one JSON request a line in, one answer a line out.
  *
  * <p>The fields of requests and answers are described in oracle.py. With "bench" as first argument it measures
- * throughput instead (Bench.java).
+ * speed instead (Bench.java).
  */
 public final class Oracle {
     private static final long DEFAULT_TIMEOUT_MS = 10_000;
@@ -51,7 +51,7 @@ public final class Oracle {
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         Locale.setDefault(Locale.US);
         if (args.length > 0 && args[0].equals("bench")) {
-            Bench.run(List.of(args).subList(1, args.length));
+            Bench.run();
             return;
         }
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

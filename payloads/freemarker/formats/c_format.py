@@ -4,6 +4,8 @@ HALF_EVEN.
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
+
 from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
 from .digits import digits_of_int
@@ -12,6 +14,9 @@ from .symbols import DecimalSymbols
 
 _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymbols(infinity="INF"))
 _EXACT_FROM, _EXACT_TO = 1e-3, 1e7
+_FEW_DIGITS = 30
+_CONTEXT = Context(prec=100)
+_LAST_DECIMAL, _ZERO = Decimal("1E-16"), Decimal("0.0")
 
 
 def format_c(value: Number) -> str:
@@ -24,6 +29,9 @@ def format_c(value: Number) -> str:
         text = float.__repr__(value)  # a Float, too, is printed with the digits it has as a Double
         if len(text) <= 17:  # at most 16 decimals: nothing to round
             return text.removesuffix(".0")
+    if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
+        text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f").rstrip("0")
+        return text[:-1] if text[-1] == "." else text
     return _FORMAT.format(float(value) if isinstance(value, float) else value)
 
 

@@ -15,9 +15,14 @@ class DateKind(Enum):
     DATETIME = "datetime"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # members are keys of dictionaries; Enum's own goes by the name, slowly
+
 
 class DateValue(ValueRecord):
     """A moment in milliseconds since 1970-01-01T00:00Z, like ``java.util.Date``, with its kind."""
 
     millis: int
     kind: DateKind
+
+    def __init__(self, millis: int, kind: DateKind) -> None:
+        self.__dict__.update(millis=millis, kind=kind)

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 _NO_BOUND = 2147483647
 _MAX_DOUBLE_INTEGER, _MAX_DOUBLE_FRACTION = 309, 340
 _EXACT = Context(prec=MAX_DIGITS + 20, Emax=MAX_EMAX, Emin=MIN_EMIN)
-# Below this bound a double's shortest digits and its exact value can't lie on different sides of a tie at
-# three decimals, so that C's exact rounding gives Java's result.
-_EXACT_ROUNDING_FROM, _EXACT_ROUNDING_TO, _EXACT_ROUNDING_DIGITS = 1e-3, 1e12, 3
-_FEW_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,88 +185,3 @@ def _grouped(integer: str, size: int, separator: str, zero: str) -> str:
     groups = [integer[:first]] if first else []
     groups += [integer[at : at + size] for at in range(first, len(integer), size)]
     return separator.join(_localized(group, zero) for group in groups)
-
-
-def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
-    """The formatter of a format, with C's number formatting where that is provably Java's."""
-    pattern, symbols = decimal_format.pattern, decimal_format.symbols
-    places = pattern.max_fraction
-    general = decimal_format.format
-    if (
-        places is None
-        or places > _EXACT_ROUNDING_DIGITS
-        or pattern.grouping not in (0, 3)
-        or pattern.min_integer != 1
-        or pattern.exponent_digits
-        or pattern.multiplier != 1
-        or pattern.decimal_always
-        or decimal_format.rounding is not Rounding.HALF_EVEN
-        or (symbols.grouping, symbols.decimal, symbols.zero) != (",", ".", "0")
-        or pattern.monetary
-    ):
-        return general
-    positive_prefix, positive_suffix = map(decimal_format.affix, pattern.positive)
-    negative_prefix, negative_suffix = map(decimal_format.affix, pattern.negative)
-    integer_spec = ",d" if pattern.grouping else "d"
-    fraction_spec = f",.{places}f" if pattern.grouping else f".{places}f"
-    zeros = "." + "0" * pattern.min_fraction if pattern.min_fraction else ""
-    removable = places - pattern.min_fraction
-    step = Decimal(1).scaleb(-places)
-
-    def format_number(value: Number) -> str:
-        if isinstance(value, int):
-            try:
-                if value < 0:
-                    return f"{negative_prefix}{-value:{integer_spec}}{zeros}{negative_suffix}"
-                return f"{positive_prefix}{value:{integer_spec}}{zeros}{positive_suffix}"
-            except ValueError:  # too many digits for Python's own conversion
-                return general(value)
-        text: str | None = None
-        if isinstance(value, float):
-            magnitude = abs(value)
-            if _EXACT_ROUNDING_FROM <= magnitude < _EXACT_ROUNDING_TO:
-                text = format(magnitude, fraction_spec)
-        elif -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
-            text = format(_EXACT.quantize(value.copy_abs(), step), fraction_spec)
-        if text is None:
-            return general(value)
-        if removable:
-            optional = text[-removable:].rstrip("0")
-            text = text[:-removable] + optional
-            if not optional and not zeros:
-                text = text[:-1]
-        if value < 0:
-            return negative_prefix + text + negative_suffix
-        return positive_prefix + text + positive_suffix
-
-    if (positive_prefix, positive_suffix, negative_prefix, negative_suffix, zeros) == ("", "", "-", "", ""):
-        return _faster_format(format_number, integer_spec, fraction_spec, places)
-    return format_number
-
-
-def _faster_format(
-    general: Callable[[Number], str], integer_spec: str, fraction_spec: str, places: int
-) -> Callable[[Number], str]:
-    """The same for formats with nothing around the digits and no decimals that must be there: `number`, `0.##`."""
-    under_a_thousand = f"%.{places}f"
-
-    def format_number(value: Number) -> str:
-        if type(value) is int:
-            try:
-                return str(value) if -1000 < value < 1000 else value.__format__(integer_spec)
-            except ValueError:  # too many digits for Python's own conversion
-                return general(value)
-        if type(value) is not float:
-            return general(value)
-        if _EXACT_ROUNDING_FROM <= value < 999:
-            text = under_a_thousand % value
-        elif _EXACT_ROUNDING_FROM <= abs(value) < _EXACT_ROUNDING_TO:
-            text = value.__format__(fraction_spec)
-        else:
-            return general(value)
-        if places and text[-1] == "0":
-            text = text.rstrip("0")
-            return text[:-1] if text[-1] == "." else text
-        return text
-
-    return format_number

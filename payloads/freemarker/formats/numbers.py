@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .c_format import format_c, format_computer
-from .decimal_format import DecimalFormat, fast_format
+from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
 from .digits import Rounding
 from .errors import FormatError
 from .extended_pattern import parse_extended_pattern
+from .fast_format import fast_format
 from .number import Number
 from .parse_number import parse_number
 from .symbols import number_locale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
@@ -51,6 +52,7 @@ class Library(Protocol):
     def source(self, name: str) -> str | None: ...
 
 
+_CHANGEABLE = frozenset(TEMPLATE_SETTINGS)
 _TIME_CHECK_EVERY = 1024
 #: Characters or items from which on a value is long, and its making looks at the clock.
 LONG = 100_000
@@ -118,7 +120,7 @@ class FormatsInForce:
     """The formats that settings stand for, each made when it is first needed."""
 
     def __init__(self, settings: SettingsInForce) -> None:
-        self._settings = settings
+        self.settings = settings
         self._dates: dict[DateKind, DateFormat] = {}
         #: The text of a number; raises `FormatError` where the setting holds no valid format.
         self.number: Callable[[Number], str] = self._first_number
@@ -131,17 +133,17 @@ class FormatsInForce:
     def _formatter(self) -> Callable[[Number], str]:
         from payloads.freemarker.formats.numbers import number_formatter
 
-        self.number = number_formatter(self._settings.number_format, self._settings.locale)
+        self.number = number_formatter(self.settings.number_format, self.settings.locale)
         return self.number
 
     @lazy
     def boolean_words(self) -> tuple[str | None, str | None]:
-        return _boolean_words(self._settings.boolean_format)
+        return _boolean_words(self.settings.boolean_format)
 
     def date(self, kind: DateKind, spec: str | None) -> DateFormat:
         from payloads.freemarker.formats.dates import date_formatter
 
-        settings = self._settings
+        settings = self.settings
         if spec is not None:
             return date_formatter(spec, kind, settings.locale, settings.time_zone)
         known = self._dates.get(kind)
@@ -150,6 +152,12 @@ class FormatsInForce:
             spec = own.get(kind, settings.datetime_format)
             known = self._dates[kind] = date_formatter(spec, kind, settings.locale, settings.time_zone)
         return known
+
+
+@lru_cache(maxsize=256)
+def _changed(settings: SettingsInForce, name: str, text: str) -> FormatsInForce:
+    """The formats after `<#setting>`, kept: the next render most often sets the same."""
+    return FormatsInForce(settings.replaced(**{name: text}))
 
 
 class Environment:
@@ -295,7 +303,7 @@ class Environment:
 
     def set(self, name: str, text: str, span: Span) -> None:
         """Change a setting, as `<#setting>` does."""
-        if name not in TEMPLATE_SETTINGS:
+        if name not in _CHANGEABLE:
             raise RenderError(f"Unknown setting: {name}", span)
         if name == "classic_compatible" and text not in ("false", "no"):
             raise RenderError("classic_compatible, FreeMarker 1.7's rules, is not supported", span)
@@ -308,9 +316,9 @@ class Environment:
                 text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:
                 raise RenderError(str(error), span) from None
-        self.settings = self.settings.replaced(**{name: text})
-        self.formats = FormatsInForce(self.settings)
-        self.number = self.formats.number
+        self.formats = formats = _changed(self.settings, name, text)
+        self.settings = formats.settings
+        self.number = formats.number
 
     def date_format(self, kind: DateKind, spec: str | None = None) -> DateFormat:
         """The format for a kind of date: the one given, or the setting in force."""

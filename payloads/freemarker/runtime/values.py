@@ -231,18 +231,28 @@ class Directive(Record):
 PASS: Final = Directive("pass", lambda env, call: None)
 
 
-class Formatted(Record):
+class Formatted:
     """A value that knows how to print itself and takes a format as member, key or argument.
 
-    `x?string` on numbers, dates and booleans, and `x?date` and its kin on strings, which are `value` once
-    they are used as more than a format holder.
+    `x?string` on numbers, dates and booleans, and `x?date` and its kin on strings, which are `plain()` once they are used as
+    more than a format holder. `date`: it is a string read as a date; whether it is one shows when it is used.
     """
 
-    plain: Callable[[], Value]
-    with_format: Callable[[str], Value]
-    call: Callable[[tuple[Value, ...]], Value] | None = None
-    date: DateKind | None = None  # a string read as a date; whether it is one shows when it is used
-    has_members: bool = True
+    __slots__ = ("call", "date", "has_members", "plain", "with_format")
+
+    def __init__(
+        self,
+        plain: Callable[[], Value],
+        with_format: Callable[[str], Value],
+        call: Callable[[tuple[Value, ...]], Value] | None = None,
+        date: DateKind | None = None,
+        has_members: bool = True,
+    ) -> None:
+        self.plain = plain
+        self.with_format = with_format
+        self.call = call
+        self.date = date
+        self.has_members = has_members
 
 
 class Match(ValueRecord):

@@ -13,6 +13,7 @@ from payloads.freemarker.formats.errors import FormatError
 from .iso_format import format_iso
 from .iso_options import IsoOptions, parse_iso_options
 from .iso_parse import parse_iso
+from .numeric_pattern import numeric_reader, numeric_writer
 from .pattern import Pattern, parse_date_pattern
 from .simple_format import Moment, format_pattern
 from .simple_parse import DateReader
@@ -30,17 +31,23 @@ class DateFormat(Protocol):
         """The moment of a text; raises ``FormatError`` when the text doesn't fit."""
 
 
-@dataclass(frozen=True)
 class _PatternFormat:
-    pattern: Pattern
-    locale: DateLocale
-    zone: Zone
-    now_millis: int
+    def __init__(self, pattern: Pattern, locale: DateLocale, zone: Zone, now_millis: int) -> None:
+        self.pattern = pattern
+        self.locale = locale
+        self.zone = zone
+        self.now_millis = now_millis
+        self._write = numeric_writer(pattern, zone)
+        self._read = numeric_reader(pattern, zone)
 
     def format(self, millis: int) -> str:
+        if self._write is not None and (written := self._write(millis)) is not None:
+            return written
         return format_pattern(self.pattern, Moment(millis, self.zone, self.locale))
 
     def parse(self, text: str) -> int:
+        if self._read is not None and (millis := self._read(text)) is not None:
+            return millis
         return DateReader(text, self.zone, self.locale, self.now_millis).read(self.pattern)
 
 

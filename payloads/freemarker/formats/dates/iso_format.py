@@ -5,6 +5,7 @@ Unlike SimpleDateFormat these use the Gregorian calendar for all times.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 # FreeMarker writes into a buffer that an offset with seconds (local mean time before 1940 or so) can overrun.
 _ROOM = {DateKind.DATE: 16, DateKind.TIME: 18, DateKind.DATETIME: 29}
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_FIRST_DAY, _LAST_DAY = date(1, 1, 1).toordinal() - _EPOCH, date(9999, 12, 31).toordinal() - _EPOCH
 
 
 class Accuracy(IntEnum):
@@ -71,6 +76,8 @@ def format_iso(
 
 
 def _date(day: int, *, xs: bool) -> str:
+    if _FIRST_DAY <= day <= _LAST_DAY:
+        return date.fromordinal(day + _EPOCH).isoformat()
     year, month, day_of_month = date_of(day, julian=False)
     if year <= 0 and xs:
         year -= 1

@@ -92,10 +92,7 @@ def method(
     def register(function: MethodFunction) -> MethodFunction:
         def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
             if arguments is None:
-                return Method(node.name, lambda given: called(env, value, given, node))
-            return called(env, value, arguments, node)
-
-        def called(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+                return Method(node.name, lambda given: handle(env, value, given, node))
             if printed:
                 arguments = printed_arguments(env, arguments, node)
             if not least <= len(arguments) <= limit:
@@ -137,6 +134,8 @@ def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
 
 def printed_arguments(env: Environment, arguments: Arguments, node: BuiltIn) -> tuple[str, ...]:
     """The arguments of a built-in that takes what can be printed: numbers and dates are converted, in their format."""
+    if all(type(value) is str for value in arguments):
+        return arguments  # type: ignore[return-value]
     places = node.arguments or (node,) * len(arguments)
     return tuple(
         value if type(value) is str else string(env, value, place)
@@ -159,4 +158,4 @@ def _unfit(index: int, wanted: str, value: Value, node: BuiltIn) -> str:
 
 def operand(env: Environment, value: Value, node: BuiltIn) -> str:
     """The string a string built-in works on."""
-    return string(env, value, node.target)
+    return value if type(value) is str else string(env, value, node.target)

@@ -27,8 +27,10 @@ def format_c(value: Number) -> str:
         return ("-" if value < 0 else "") + digits_of_int(value)
     if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:
         text = float.__repr__(value)  # a Float, too, is printed with the digits it has as a Double
-        if len(text) <= 17:  # at most 16 decimals: nothing to round
+        if len(text) <= 17 or len(text) - text.index(".") <= 17:  # at most 16 decimals: nothing to round
             return text.removesuffix(".0")
+        # No tie is between these digits and the exact value, or it would be a text as short, or shorter, and as near.
+        return f"{value:.16f}".rstrip("0").rstrip(".")
     if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
         text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f").rstrip("0")
         return text[:-1] if text[-1] == "." else text

@@ -6,7 +6,7 @@ from payloads.freemarker.builtins.registry import Arguments, built_in, method, n
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import items_of, list_of, looked_through, sequence_of
+from payloads.freemarker.runtime.loops import cursor_of, items_of, list_of, looked_through, sequence_of
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, missing
@@ -71,6 +71,22 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
     )
 
 
+def size_up_to(env: Environment, value: Value, limit: int, node: BuiltIn) -> int:
+    """`?size` of what is made item by item, where it is only compared with a number: nothing is made beyond `limit`."""
+    if not isinstance(value, Stream) or value.size is not None:
+        found = size(env, value, node)
+        assert isinstance(found, int)
+        return found
+    cursor, count = cursor_of(env, value, node.target), 0
+    while cursor.has_next():
+        env.turn(1, node)
+        count += 1
+        if count == limit:
+            break
+        cursor.next()
+    return count
+
+
 @built_in("sequence")
 def sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     if isinstance(value, Stream):
@@ -98,7 +114,7 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
             "The sequence to join was right-unbounded numerical range, thus it's infinitely long.", node.span
         )
     texts: list[str] = []
-    for index, item in enumerate(list_of(env, value, node.target)):
+    for index, item in enumerate(looked_through(env, value, node.target)):
         if item is None:
             continue
         try:
@@ -155,12 +171,26 @@ def seq_last_index_of(env: Environment, value: Value, arguments: Arguments, node
     first = number_argument(arguments, 1, node) if len(arguments) > 1 else None
     if first is not None and first < 0:
         return -1  # without a look at the items
+    if isinstance(value, Stream):
+        return _last_in_stream(env, value, arguments[0], first, node)
     items = list_of(env, value, node.target)
     last = len(items) - 1
     for index in range(last if first is None else min(first, last), -1, -1):
         if _equal(env, items[index], arguments[0], node):
             return index
     return -1
+
+
+def _last_in_stream(env: Environment, value: Stream, wanted: Value, last: int | None, node: BuiltIn) -> int:
+    """The last place of an item among those made one by one, up to an index."""
+    cursor = cursor_of(env, value, node.target)
+    found, index = -1, 0
+    while cursor.has_next() and (last is None or index <= last):
+        env.turn(1, node)
+        if _equal(env, cursor.next(), wanted, node):
+            found = index
+        index += 1
+    return found
 
 
 @built_in("min", "max")

@@ -22,6 +22,7 @@ from payloads.freemarker.runtime.values import (
     Bounded,
     BoundedRange,
     Empty,
+    EndlessRange,
     MacroValue,
     Matches,
     Method,
@@ -135,6 +136,8 @@ def _size(value: Value) -> int | None:
         return len(value.values)
     if isinstance(value, Matches):
         return len(value.found)
+    if isinstance(value, EndlessRange):
+        return 2**31 - 1
     return len(value) if isinstance(value, list) else 0 if isinstance(value, Empty) else None
 
 

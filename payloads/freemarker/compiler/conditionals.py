@@ -14,6 +14,8 @@ _NO_CASE = 1_000_000
 
 def _may_be_left_from_inside(node: Node) -> bool:
     """Whether a `<#break>` or `<#continue>` stands in the content of a call, which is a function of its own."""
+    if isinstance(node, el.Nested):  # what it runs may hold one
+        return True
     if not isinstance(node, el.DirectiveCall | el.Transform):
         return False
     return any(isinstance(each, el.Break | el.Continue) for part in node.body or () for each in part.walk())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.values import BoundedRange
@@ -48,6 +48,8 @@ class Conditions(ExpressionWriter):
 
     def _comparison(self, node: ex.Comparison) -> str:
         left, right = node.left, node.right
+        if (test := self._size_of_stream(node)) is not None:
+            return test
         if self.kind(left) == "whole" and self.kind(right) == "whole":
             return f"({self.maybe(left)} {node.operator} {self.maybe(right)})"
         if node.operator in ("==", "!="):
@@ -67,6 +69,22 @@ class Conditions(ExpressionWriter):
             f"({name} {node.operator} {bound} if ({first} is int or type({name}) is float) and -{_EXACT} < {name} < {_EXACT} "
             f"else compare(env, {name}, {node.operator!r}, {self.maybe(node.right)}, {self.node(node)}))"
         )
+
+    def _size_of_stream(self, node: ex.Comparison) -> str | None:
+        """`xs?filter(…)?size > 1` counts only as far as the answer needs it."""
+        sides = peeled(node.left), peeled(node.right)
+        for side, other in (sides, sides[::-1]):
+            is_size = isinstance(side, ex.BuiltIn) and side.name == "size" and makes_stream(side.target)
+            if is_size and isinstance(other, ex.NumberLiteral) and other.value == int(other.value):
+                exact = node.operator not in (("<", ">=") if side is sides[0] else (">", "<="))
+                limit = int(other.value) + exact
+                from payloads.freemarker.builtins.sequences import size_up_to
+
+                function = self.unit.constant(size_up_to, "F")
+                code = f"{function}(env, {self.lazy(side.target)}, {limit}, {self.node(side)})"
+                literal = str(int(other.value))
+                return f"({' '.join((code, node.operator, literal) if side is sides[0] else (literal, node.operator, code))})"
+        return None
 
     def _equals_literal(self, node: ex.Comparison, literal: ex.StringLiteral, other: Expression) -> str:
         """Equality with a plain constant: equal strings are equal, everything else asks the Collator."""

@@ -84,6 +84,11 @@ class ElementWriter:
         with self.code.block(head):
             self.block(body)
 
+    def expect_leaving(self) -> None:
+        """What runs here may leave the loops around it: content nested in a call, with a `<#break>` in it."""
+        for loop in self.loops:
+            loop.breaks_from_inside = True
+
     def print_value(self, value: str, element: Element) -> None:
         if self.unit.traced:
             self.trace(value, element)

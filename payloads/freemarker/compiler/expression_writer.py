@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from payloads.freemarker.builtin_names import BUILT_INS
+from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
 from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.known import Kind
 from payloads.freemarker.compiler.paths import Path, Paths
@@ -19,6 +19,21 @@ def harmless(*arguments: Expression) -> bool:
     return all(
         not each.parts if isinstance(each, ex.StringLiteral) else isinstance(each, _HARMLESS) for each in arguments
     )
+
+
+def peeled(node: Expression) -> Expression:
+    """The expression without the parentheses it stands in."""
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    return node
+
+
+def makes_stream(node: Expression) -> bool:
+    """Whether it may give items that are made one by one, to somebody who takes them so."""
+    node = peeled(node)
+    while isinstance(node, ex.DynamicKey) or (isinstance(node, ex.BuiltIn) and node.name == "sequence"):
+        node = peeled(node.target)
+    return isinstance(node, ex.BuiltIn) and node.name in LAMBDA_BUILT_INS
 
 
 _HARMLESS = ex.Name | ex.NumberLiteral | ex.BooleanLiteral | ex.Lambda

@@ -11,7 +11,7 @@ from typing import Final
 
 from payloads.freemarker.compiler.built_ins import BuiltIns
 from payloads.freemarker.compiler.conditions import Conditions
-from payloads.freemarker.compiler.expression_writer import harmless
+from payloads.freemarker.compiler.expression_writer import harmless, makes_stream, peeled
 from payloads.freemarker.compiler.kinds import Kinds
 from payloads.freemarker.compiler.names import Names
 from payloads.freemarker.compiler.patterns import Patterns
@@ -68,12 +68,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 return self.special(node)
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
-            case ex.DynamicKey(target=target, key=key):
-                if isinstance(target, ex.BuiltIn | ex.Parenthesis):
-                    found = self.lazy(target)
-                else:  # it must be there before the key is looked at
-                    found = self.maybe(target) if harmless(key) else self.value(target)
-                item = f"item(env, {found}, {self.maybe(key)}, {self.node(node)})"
+            case ex.DynamicKey(key=key):
+                item = f"item(env, {self._indexed(node)}, {self.maybe(key)}, {self.node(node)})"
                 return f"({quick} else {item})" if (quick := self._quick_member(node)) else item
             case ex.Call(target=target, arguments=arguments):
                 if (function := self.own_function(node)) is not None:
@@ -102,6 +98,19 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Lambda():
                 return self.lambda_(node)
         raise AssertionError(f"no code for {type(node).__name__}")
+
+    def lazy(self, target: Expression) -> str:
+        if makes_stream(target) and isinstance(inner := peeled(target), ex.DynamicKey):
+            item = f"lazy_item(env, {self._indexed(inner)}, {self.maybe(inner.key)}, {self.node(inner)})"
+            return f"need({item}, {self.node(inner)})"
+        return super().lazy(target)
+
+    def _indexed(self, node: ex.DynamicKey) -> str:
+        """What stands before `[…]`."""
+        if isinstance(node.target, ex.BuiltIn | ex.Parenthesis) or makes_stream(node.target):
+            return self.lazy(node.target)
+        # It must be there before the key is looked at.
+        return self.maybe(node.target) if harmless(node.key) else self.value(node.target)
 
     def number(self, node: Expression) -> str:
         """Python code for the value, which must be a number; checked before anything to its right is looked at."""

@@ -197,9 +197,8 @@ class Loops(ElementWriter):
             self.code.line("continue")
 
     def _leave_from_inside(self, signal: str) -> None:
-        """Out of content nested in a call, to the loop around the call."""
-        for loop in self.loops:
-            loop.breaks_from_inside = True
+        """Out of content nested in a call, to the loop that runs innermost: one of the macro's, or around the call."""
+        self.expect_leaving()
         self.code.line(f"raise {signal}")
 
     def _switch_is_inner(self) -> bool:

@@ -125,6 +125,7 @@ class Macros(ElementWriter):
 
     def _nested(self, element: el.Nested) -> None:
         self.code.flush()
+        self.expect_leaving()  # the content may hold a <#break>
         self.code.line(f"nested(env, call, {self.expressions.arguments(element.arguments)})")
 
     def _return(self, element: el.Return) -> None:

@@ -10,8 +10,9 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
 from payloads.freemarker.runtime.arithmetic import java_int
 from payloads.freemarker.runtime.environment import Environment, MacroCall
-from payloads.freemarker.runtime.loops import list_of, take_first, take_from
+from payloads.freemarker.runtime.loops import list_of, take_from
 from payloads.freemarker.runtime.printing import string
+from payloads.freemarker.runtime.stream_slices import slice_stream
 from payloads.freemarker.runtime.types import describe, is_number, is_sequence, missing, wrong_type
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import (
@@ -124,6 +125,8 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
     if is_number(key):
         return _item_at(env, target, java_int(key, node.span), node)  # type: ignore[arg-type]
     if isinstance(key, BoundedRange | EndlessRange):
+        if isinstance(target, Stream):
+            return slice_stream(env, target, key, node, lazy=False)
         return _slice(env, target, key, node.target, node.key)
     if isinstance(key, Match | Empty) or (isinstance(key, Formatted) and key.date is None):
         return item(env, target, string(env, key, node.key), node)
@@ -131,6 +134,13 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
         f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {node.key.text}",
         node.key.span,
     )
+
+
+def lazy_item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value:
+    """`target[key]` for somebody who takes the items of a slice one by one."""
+    if isinstance(target, Stream) and isinstance(key, BoundedRange | EndlessRange):
+        return slice_stream(env, target, key, node, lazy=True)
+    return item(env, target, key, node)
 
 
 def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> Value:
@@ -185,56 +195,12 @@ def _slice(
         _check_start(key.values.start, None, key.adaptive, key_node, "")
         return [target.start + index for index in key.values]
     sequence: list[Value] | str
-    if isinstance(target, Stream) and _is_of_nothing(key, target.size):
-        return ""  # FreeMarker forgets that it would be a sequence
-    if isinstance(target, Stream) and target.size is not None:
-        _check_bounds(target.size, key, key_node)
-    if isinstance(target, Stream) and isinstance(key, BoundedRange):
-        _check_start(key.values.start, None, key.adaptive, key_node, "")
-        sequence = take_first(env, target, max(key.values.start, key.values.stop) + 1, target_node)
-    elif isinstance(target, Empty) or is_sequence(target) or isinstance(target, Stream):
+    if isinstance(target, Empty) or is_sequence(target):
         sequence = list_of(env, target, target_node)
     else:
         sequence = units(_sliceable_text(env, target, target_node))
-    if isinstance(target, Stream):
-        return _cut_stream(target, sequence, key, key_node)
     result = _cut(sequence, key, key_node)
     return whole(result) if isinstance(result, str) else result
-
-
-def _is_of_nothing(key: BoundedRange | EndlessRange, size: int | None) -> bool:
-    """Whether the slice is known to be empty before any item is made."""
-    if isinstance(key, EndlessRange):
-        return key.start == size
-    return not key.values or (key.adaptive and key.values.step > 0 and key.values.start == size)
-
-
-def _check_bounds(size: int, key: BoundedRange | EndlessRange, node: Expression) -> None:
-    """Refuse a slice of what has so many items before any of them is made."""
-    start = key.start if isinstance(key, EndlessRange) else key.values.start
-    is_cut = isinstance(key, EndlessRange) or key.adaptive
-    has_only = f"sequence has only {size} element(s)."
-    _check_start(start, size, is_cut and not (isinstance(key, BoundedRange) and key.values.step < 0), node, has_only)
-    if isinstance(key, BoundedRange) and not key.adaptive and key.values[-1] >= size:
-        raise RenderError(
-            f"Range end index {key.values[-1]} is out of bounds, because the sliced {has_only}", node.span
-        )
-
-
-def _cut_stream(
-    target: Stream, items: list[Value] | str, key: BoundedRange | EndlessRange, node: Expression
-) -> list[Value] | str:
-    """A slice of what is made item by item; FreeMarker forgets then that an empty result is a sequence."""
-    rising = isinstance(key, EndlessRange) or key.values.step > 0
-    try:
-        result = _cut(items, key, node)
-    except RenderError as error:
-        start = key.start if isinstance(key, EndlessRange) else key.values.start
-        end = start if isinstance(key, EndlessRange) else key.values.stop
-        if target.size is not None or not rising or start < 0 or end < 0:
-            raise
-        raise ModelError(error.message, error.span, hint=error.hint) from None
-    return "" if not result and target.size is not None else result
 
 
 def _check_start(first: int, size: int | None, adaptive: bool, node: Expression, what: str) -> None:

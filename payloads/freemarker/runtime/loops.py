@@ -101,11 +101,6 @@ def take_from(env: Environment, value: Value, index: int, node: Expression) -> V
     return next(islice(_counted(env, items_of(env, value, node), node), index, None), None)
 
 
-def take_first(env: Environment, value: Value, count: int, node: Expression) -> list[Value]:
-    """The first `count` items, or all there are."""
-    return _collected(env, islice(iter(items_of(env, value, node)), max(count, 0)), node)
-
-
 def sequence_of(env: Environment, value: Value, node: Expression) -> list[Value]:
     """The items of a sequence; a collection that is none is refused."""
     if isinstance(value, Stream) and not value.is_sequence:
@@ -144,7 +139,8 @@ _MANY = 1000  # from here on the turns are counted one by one, with a look at th
 class Cursor:
     """An iterator that knows whether another item follows, as Java's do.
 
-    The order of the two questions matters where making an item runs a function of the template.
+    The order of the two questions matters where making an item runs a function of the template: `<#list>` asks before
+    its body runs, everybody else only when the next item is wanted.
     """
 
     __slots__ = ()
@@ -156,11 +152,8 @@ class Cursor:
         raise NotImplementedError
 
     def __iter__(self) -> Iterator[Value]:
-        more = self.has_next()
-        while more:
-            item = self.next()
-            more = self.has_next()
-            yield item
+        while self.has_next():
+            yield self.next()
 
 
 class IteratorCursor(Cursor):
@@ -200,7 +193,7 @@ class Loop:
         return self._cursor.has_next()
 
     def __iter__(self) -> Iterator[Value]:
-        return _counted(self._env, self._cursor, self._node)
+        return (item for _, item, _ in self.turns())
 
     def turns(self) -> Iterator[tuple[int, Value, bool]]:
         index, more = 0, self._cursor.has_next()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from payloads.freemarker.record import Record
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_TAB = re.compile("\t")
 _TAB_SIZE = 8  # FreeMarker counts a tab as the way to the next multiple of eight (setting `tab_size`)
 
 
@@ -26,6 +27,22 @@ class Source(Record):
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
+    @cached_property
+    def _tabs(self) -> tuple[list[int], list[int]]:
+        """Where tabs stand, and the columns they reach to: counted once, or a long line would be counted for each column."""
+        places, columns = [], []
+        line, column, at = 0, 0, 0
+        for tab in (match.start() for match in _TAB.finditer(self.text)):
+            start = self._line_starts[bisect_right(self._line_starts, tab) - 1]
+            if start != line:
+                line, column, at = start, 0, start
+            column += tab - at
+            column += _TAB_SIZE - column % _TAB_SIZE
+            at = tab + 1
+            places.append(tab)
+            columns.append(column)
+        return places, columns
+
     def line(self, offset: int) -> int:
         """The line of the character at `offset`; the end of the text counts as its last character."""
         if offset > len(self.text):  # behind the end: on a line of its own after a last line break
@@ -39,14 +56,14 @@ class Source(Record):
             return len(self.text) - self._line_starts[-1]
         offset = min(offset, max(len(self.text) - 1, 0))
         start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
-        column = offset - start
-        if self.text.find("\t", start, offset) >= 0:
-            column = 0
-            for character in self.text[start:offset]:
-                column += _TAB_SIZE - column % _TAB_SIZE if character == "\t" else 1
-        if self.text[offset : offset + 1] == "\t":  # a tab itself stands where it ends
-            return column + _TAB_SIZE - column % _TAB_SIZE
-        return column + 1
+        places, columns = self._tabs
+        next_tab = bisect_left(places, offset)
+        if next_tab < len(places) and places[next_tab] == offset:  # a tab itself stands where it ends
+            return columns[next_tab]
+        before = next_tab - 1
+        if before < 0 or places[before] < start:
+            return offset - start + 1
+        return columns[before] + offset - places[before]
 
     def line_text(self, line: int) -> str:
         """The text of a line without its line break."""

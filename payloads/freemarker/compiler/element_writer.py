@@ -17,11 +17,15 @@ from payloads.freemarker.nodes import elements as el
 
 
 class OpenList(NamedTuple):
-    """A `<#list>` without loop variable, around its `<#items>`: the Python name of its source, and the loops outside."""
+    """A `<#list>` without loop variable, around its `<#items>`: the Python name of its source, and the loops outside.
+
+    `is_entered_often` says that it has more than one `<#items>`, of which only one may run.
+    """
 
     source: str
     element: el.List
     loops_outside: int
+    is_entered_often: bool
 
 
 class ElementWriter:

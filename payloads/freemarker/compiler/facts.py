@@ -41,6 +41,7 @@ class Facts:
         self._read: dict[str, int] = {}  # how often a name is read
         self._tested: dict[str, int] = {}  # … as a condition
         self._called: dict[str, int] = {}  # … as a function, with as many arguments as it takes
+        self._macro_names: dict[int, frozenset[str]] = {}
         nodes = [pair for element in body for pair in _with_macros(element)]
         for node, macro in nodes:
             self._note(node, macro)
@@ -86,10 +87,16 @@ class Facts:
                 self.shows_variables = True
             case ex.Name(name=name) | ex.Dot(name=name) | ex.StringLiteral(value=name) if name == _CAPTURING:
                 self.dynamic = True
-            case ex.Name(name=name) if macro is not None and name not in macro.names():
+            case ex.Name(name=name) if macro is not None and name not in self._names_of(macro):
                 self._shared.add(name)
             case el.Parameter():  # where a default is looked at, another parameter may still be missing
                 self._shared.update(each.name for each in node.walk() if isinstance(each, ex.Name))
+
+    def _names_of(self, macro: el.Macro) -> frozenset[str]:
+        known = self._macro_names.get(id(macro))
+        if known is None:
+            known = self._macro_names[id(macro)] = frozenset(macro.names())
+        return known
 
     def _count(self, node: Node) -> None:
         for condition in _conditions(node):

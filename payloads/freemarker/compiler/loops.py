@@ -116,7 +116,8 @@ class Loops(ElementWriter):
 
     def _list_with_items(self, element: el.List, number: int, source: str) -> None:
         self.code.line(f"l{number} = {source}")
-        self.open_lists.append(OpenList(f"l{number}", element, len(self.loops)))
+        items = sum(isinstance(node, el.Items) for part in element.body for node in part.walk())
+        self.open_lists.append(OpenList(f"l{number}", element, len(self.loops), items > 1))
         with self.uncertain(*element.body):
             self.body(f"if l{number}:", element.body)
         self.open_lists.pop()
@@ -124,8 +125,8 @@ class Loops(ElementWriter):
             self.body("else:", element.otherwise)
 
     def _items(self, element: el.Items) -> None:
-        source, parent, _ = self.open_lists[-1]
-        if sum(isinstance(node, el.Items) for part in parent.body for node in part.walk()) > 1:
+        source, parent, _, is_entered_often = self.open_lists[-1]
+        if is_entered_often:
             self.code.flush()
             self.code.line(f"{source} = entered({source}, {self.unit.constant(element, 'E')})")
         with self.uncertain(*element.body):

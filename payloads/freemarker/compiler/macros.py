@@ -76,12 +76,13 @@ class Macros(ElementWriter):
     def _compile_defaults(self, macro: el.Macro, name: str) -> None:
         """The default of each parameter as a function of its own: others may still be missing when it runs."""
         defaults = []
+        names = macro_names(macro)
         for index, parameter in enumerate(macro.parameters):
             if parameter.default is None:
                 defaults.append("None")
                 continue
             function = f"default_{name}_{index}"
-            scope = Scope(macro_names=macro_names(macro), dynamic=self.unit.facts.dynamic)
+            scope = Scope(macro_names=names, dynamic=self.unit.facts.dynamic)
             with self.function(function, "env, ns, call, scope=None", scope, output=False) as lines:
                 self.code.place = macro
                 self.code.line("L = call.locals")

@@ -6,20 +6,11 @@ import re
 from typing import Final
 
 from payloads.freemarker.errors import ParseError
+from payloads.freemarker.lexer.names import ID, odd_letter
 from payloads.freemarker.lexer.state import BLANKS, LexerState
 from payloads.freemarker.lexer.token import Token
 from payloads.freemarker.words import quoted
 
-# What may begin a name and what may go on with one: `$@_`, letters, and digits. Beyond ASCII the tokenizer takes any
-# character, and `_check_letters` refuses what FreeMarker's grammar does not list. Both are written as what they are not,
-# since compiling a class with large ranges takes longer than all the rest of the pattern.
-_ID_START = r"[^\x00-\x23\x25-\x3f\x5b-\x5e\x60\x7b-\x7f]"
-_ID_PART = r"[^\x00-\x23\x25-\x2f\x3a-\x3f\x5b-\x5e\x60\x7b-\x7f]"
-_LETTERS = (
-    r"$@_A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2071\u207f\u2090-\u209c\u2102-\u2184"
-    r"\u2c00-\u2dff\u2e2f\u3005-\ud7ff\uf900-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
-)
-_ID = rf"(?:{_ID_START}|\\[-.:#])(?:{_ID_PART}|\\[-.:#])*"
 _EXPRESSION_TOKEN: Final = re.compile(
     rf"""
     (?P<skip>[ \t\n\r]+)
@@ -32,7 +23,7 @@ _EXPRESSION_TOKEN: Final = re.compile(
     |(?P<greater>\\gte|&gt;=|\\gt|&gt;)
     |(?P<and>\\and|&amp;&amp;|&&|&)
     |(?P<arrow>->|-&gt;)
-    |(?P<name>{_ID})
+    |(?P<name>{ID})
     |(?P<slash_end>/[>\]])
     |(?P<op>\.\.\.|\.\.[<!*]|\.\.|\.|\?\?|\?|==|=|!=|\+=|-=|\*=|/=|%=|\+\+|--|\+|-|\*\*|\*|/|%|\|\||\||!|,|;|:|>=|>|[\[\](){{}}])
     """,
@@ -41,6 +32,7 @@ _EXPRESSION_TOKEN: Final = re.compile(
 _UNCLOSED_STRING: Final = re.compile(
     r"""r"[^"]*|r'[^']*|"(?:[^"\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*|'(?:[^'\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*"""
 )
+_COMMENT_END: Final = re.compile(r"--[>\]]")
 _COMPARISON = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _KEYWORDS = {"true", "false", "in", "as", "using"}
 
@@ -93,8 +85,8 @@ class ExpressionLexer(LexerState):
             raise error
 
     def _skip_comment(self, at: int) -> None:
-        ends = [e for e in (self.text.find("-->", at + 4, self.end), self.text.find("--]", at + 4, self.end)) if e >= 0]
-        self.at = min(ends) + 3 if ends else self.end
+        closing = _COMMENT_END.search(self.text, at + 4, self.end)
+        self.at = closing.end() if closing else self.end
 
     def _token(self, match: re.Match[str], group: str) -> Token:
         at, end, image = match.start(), match.end(), match.group()
@@ -126,12 +118,11 @@ class ExpressionLexer(LexerState):
             return Token(_COMPARISON[image], at, end, image)
         if image in _KEYWORDS:
             return Token(image, at, end, image)
-        if not image.isascii():
-            self._check_letters(at, image)
+        self._check_letters(at, image)
         return Token("name", at, end, image.replace("\\", ""))
 
     def _check_letters(self, at: int, image: str) -> None:
-        odd = re.search(rf"[^{_LETTERS}0-9\\\-.:#]", image)
+        odd = odd_letter(image)
         if odd is not None:
             self.fail(
                 f"Lexical error: encountered {quoted(odd[0])}, which can't stand in a name",

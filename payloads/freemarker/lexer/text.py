@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 from payloads.freemarker.directives import BLANK, CLOSE, DIRECTIVES, SLASH_CLOSE, unknown_directive
+from payloads.freemarker.lexer.names import ID, odd_letter
 from payloads.freemarker.lexer.state import BLANKS, LexerState
 from payloads.freemarker.lexer.token import Token
 
 _TAG = re.compile(r"[<\[](/?)(#?)([a-zA-Z_]+)")
-_CALL_END = re.compile(r"[<\[]/@([^ \t\n\r>\]]*)[ \t\n\r]*[>\]]")
+_CALL_END = re.compile(rf"[<\[]/@((?:{ID}(?:\.{ID})*)?)[ \t\n\r]*[>\]]")
 
 
 class TextLexer(LexerState):
@@ -51,7 +52,7 @@ class TextLexer(LexerState):
             return (lambda: self._call(at)) if self._tag_wanted(at, settle=True) else None
         if follow == "/" and text.startswith("@", at + 2):
             match = _CALL_END.match(text, at, self.end)
-            if match is None or not self._tag_wanted(at):
+            if match is None or odd_letter(match[1]) or not self._tag_wanted(at):
                 return None
             name = match.group(1).replace("\\", "")
             return lambda: self.simple("call-end", at, match.end(), name)
@@ -101,10 +102,12 @@ class TextLexer(LexerState):
             self.syntax_settled = True
             message = unknown_directive(name)
             return lambda: self.fail(message, at + 1, tag.end())
-        if name == "ftl":
-            return lambda: self._header(at, tag.end()) if at == self._header_place() else self._late_header(at, tag)
         forms = CLOSE if closing and directive.has_end else () if closing else directive.forms
         end, form = self._tag_form(tag.end(), forms)
+        if name == "ftl" and form is not None:
+            if not hash_mark or (self.syntax_settled and self.square != (self.text[at] == "[")):
+                return None
+            return lambda: self._header(at, tag.end()) if at == self._header_place() else self._late_header(at, tag)
         if form is None:
             if not hash_mark or not self._tag_wanted(at):
                 return None

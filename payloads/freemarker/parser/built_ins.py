@@ -91,10 +91,10 @@ class BuiltIns(Operators):
         start = self.tokens.expect("(")
         takes_lambda = node.name in LAMBDA_BUILT_INS
         found: list[Expression] = []
-        while self.tokens.peek().kind != ")":
+        more = self.tokens.peek().kind != ")"
+        while more:
             found.append((self._lambda() if takes_lambda else None) or self.expression())
-            if not self.tokens.accept(",") and self.tokens.peek().kind not in STARTS:
-                break
+            more = self.tokens.accept(",") is not None or self.tokens.peek().kind in STARTS
         end = self.tokens.expect(")")
         span = node.target.span.to(self.tokens.span(end))
         call_span = self.tokens.span(start).to(self.tokens.span(end))

@@ -104,7 +104,8 @@ def parse_macro(parser: BlockParser, start: Token) -> Element:
 
 def _parameters(parser: BlockParser) -> tuple[tuple[el.Parameter, ...], str | None]:
     tokens = parser.tokens
-    found: list[el.Parameter] = []
+    found: dict[str, el.Parameter] = {}  # a name that comes twice is one parameter
+    has_defaults = False
     catch_all: str | None = None
     tokens.accept("(")
     while token := tokens.accept("name"):
@@ -122,21 +123,17 @@ def _parameters(parser: BlockParser) -> tuple[tuple[el.Parameter, ...], str | No
                 parser.fail('"Catch-all" macro parameter may not have a default value.', token)
             catch_all = token.value
             continue
-        if default is None and any(p.default is not None for p in found):
+        if default is None and has_defaults:
             parser.fail(
                 "In a macro declaration, parameters without a default value must all occur before the "
                 "parameters with default values.",
                 token,
             )
         span = tokens.span(token)
-        parameter = el.Parameter(span.to(default.span) if default else span, token.value, default)
-        known = next((index for index, each in enumerate(found) if each.name == parameter.name), None)
-        if known is None:
-            found.append(parameter)
-        else:  # a name that comes twice is one parameter
-            found[known] = parameter
+        has_defaults = has_defaults or default is not None
+        found[token.value] = el.Parameter(span.to(default.span) if default else span, token.value, default)
     tokens.accept(")")
-    return tuple(found), catch_all
+    return tuple(found.values()), catch_all
 
 
 def parse_return(parser: BlockParser, start: Token) -> Element:

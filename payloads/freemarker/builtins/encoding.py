@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
@@ -131,6 +130,8 @@ def _escape_java(match: re.Match[str]) -> str:
 def _url(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     text = operand(env, value, node)
     keep_slash = node.name == "url_path"
+    if arguments == ("UTF-8",):
+        return _in_utf_8(env, text, keep_slash, node)
 
     def encode(charset: str) -> str:
         try:
@@ -164,20 +165,23 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
     return encode_in(arguments)
 
 
-_URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.!~'()*")
+def _in_utf_8(env: Environment, text: str, keep_slash: bool, node: BuiltIn) -> str:
+    result = _percent_encoded(text, "utf-8", keep_slash)
+    env.check_length(len(result), node.span)
+    return result
+
+
+_UNSAFE_IN_URL = re.compile("[^A-Za-z0-9_.!~'()*-]+")
+_UNSAFE_IN_PATH = re.compile("[^A-Za-z0-9_.!~'()*/-]+")
 
 
 def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
-    safe = _URL_SAFE | {"/"} if keep_slash else _URL_SAFE
-
-    return "".join(
-        "".join(run) if plain else _hexadecimal(encoded("".join(run), charset))
-        for plain, run in groupby(text, lambda c: c in safe)
-    )
+    unsafe = _UNSAFE_IN_PATH if keep_slash else _UNSAFE_IN_URL
+    return unsafe.sub(lambda run: _hexadecimal(encoded(run[0], charset)), text)
 
 
 def _hexadecimal(data: bytes) -> str:
-    return "".join(f"%{byte:02X}" for byte in data)
+    return "%" + data.hex("%").upper() if data else ""
 
 
 HANDLERS["url"] = HANDLERS["url_path"] = _url

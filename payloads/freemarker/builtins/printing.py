@@ -62,12 +62,17 @@ def _word(env: Environment, value: bool) -> str:
     return word if word is not None else "true" if value else "false"
 
 
+def formatted_number(env: Environment, value: Number, spec: str, node: BuiltIn) -> str:
+    """`number?string(spec)`."""
+    try:
+        return number_formatter(spec, env.settings.locale)(value)
+    except FormatError as error:
+        raise ModelError(f"Failed to format number: {error}", node.span) from None
+
+
 def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
     def formatted(spec: str) -> Value:
-        try:
-            return number_formatter(spec, env.settings.locale)(value)
-        except FormatError as error:
-            raise ModelError(f"Failed to format number: {error}", node.span) from None
+        return formatted_number(env, value, spec, node)
 
     def called(given: Arguments) -> Value:
         spec = printed_arguments(env, given, node)

@@ -18,6 +18,7 @@ from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.types import describe, is_number
 from payloads.freemarker.runtime.values import Empty, Formatted, Match, Method, Value
 
+_INT: Final = 2**31
 Arguments: TypeAlias = "tuple[Value, ...]"
 Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], Value]"
 
@@ -146,6 +147,8 @@ def printed_arguments(env: Environment, arguments: Arguments, node: BuiltIn) -> 
 def number_argument(arguments: Arguments, index: int, node: BuiltIn) -> int:
     """An argument that must be a number, as Java's `int`."""
     value = arguments[index]
+    if type(value) is int and -_INT <= value < _INT:
+        return value
     if not is_number(value):
         raise ModelError(_unfit(index, "a number", value, node), node.span)
     return java_int(value, node.span)  # type: ignore[arg-type]

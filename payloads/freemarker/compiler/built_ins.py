@@ -164,7 +164,8 @@ class BuiltIns(ExpressionWriter):
         if path is not None:
             known = f"type({path.value}) is str or ({path.value} is None and type({path.parent}) is dict)"
             return f"((not not {path.value}) if {known} else has_content({self.walk(path)}))"
-        return f"has_content({self.forgiving(node.target)})"
+        found, again = self._twice(self.forgiving(node.target))
+        return f"({again} != '' if type({found}) is str else has_content({again}))"
 
     def _default_built_in(self, node: ex.BuiltIn) -> str:
         if node.arguments is None:

@@ -5,15 +5,31 @@ from __future__ import annotations
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.expression_writer import harmless
 from payloads.freemarker.compiler.facts import names_set
-from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
+from payloads.freemarker.compiler.known import ANY, Known
+from payloads.freemarker.compiler.loops import is_plain
+from payloads.freemarker.compiler.scope import LoopCode, LoopVariable, Scope
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.java_order import hash_map_order
+
+_SHORT = 60  # nodes
+
+
+def _is_short(macro: el.Macro) -> bool:
+    """Whether a macro does nothing but print, and is not long."""
+    nodes = [node for part in macro.body for node in part.walk()]
+    return (
+        len(nodes) <= _SHORT and all(map(is_plain, macro.body)) and not any(isinstance(node, ex.Call) for node in nodes)
+    )
 
 
 class Calls(ElementWriter):
     """Elements that run what stands elsewhere."""
 
     def _directivecall(self, element: el.DirectiveCall, *, transforms: bool = False) -> None:
+        if not transforms and (macro := self._own_macro(element)) is not None:
+            self._call_own_macro(macro, element)
+            return
         self.code.flush()
         body = "None"
         if element.body is not None:
@@ -35,6 +51,75 @@ class Calls(ElementWriter):
         self.code.line(
             f"call_directive(env, {callee}, {positional}, {named}, {body}, {element.body_variables!r}, {place}, {node}, {visible}{setting})"
         )
+
+    def _own_macro(self, element: el.DirectiveCall) -> el.Macro | None:
+        """The macro of this template that is called, where that is settled."""
+        scope = self.expressions.scope
+        macro = self.unit.facts.own_macro(element)
+        if macro is None or scope.variable(macro.name) or macro.name in (scope.macro_names or ()):
+            return None
+        return macro
+
+    def _call_own_macro(self, macro: el.Macro, element: el.DirectiveCall) -> None:
+        """Its Python function is called at once; arguments are judged when all are there."""
+        body = "None"
+        if element.body is not None:
+            self.code.flush()
+            body = f"b{self.unit.number()}"
+            with self.uncertain(*element.body):
+                self._nested_function(body, element)
+        values = self._own_arguments(macro, element)
+        if element.body is None and _is_short(macro):
+            self._run_inside(macro, values)
+            return
+        function = self.unit.own_function(macro)
+        passed = [value.python for value in values]
+        self.code.flush()
+        if function.is_leaf and element.body is None:
+            self.code.line(f"{function.python}({', '.join(['env', *passed, 'None'])})")
+        else:
+            place = self.unit.constant(element, "E")
+            self.code.line(f"call_macro(env, {function.python}, ({', '.join([*passed, body])},), {place})")
+
+    def _own_arguments(self, macro: el.Macro, element: el.DirectiveCall) -> list[LoopVariable]:
+        """The parameters with their values, which are looked at in FreeMarker's order and judged when all are there."""
+        expressions, names = self.expressions, [parameter.name for parameter in macro.parameters]
+        given = {each.name: each.value for each in element.named} or dict(zip(names, element.positional, strict=False))
+        found: dict[str, tuple[str, Known | None]] = {}
+        for name in hash_map_order(given) if element.named else given:
+            constant, kind = expressions.constant(given[name]), expressions.kind(given[name])
+            if constant is not None and not self.unit.traced:
+                found[name] = repr(constant), Known("text", constant)
+                continue
+            python = expressions.temporary()
+            self.code.line(f"{python} = {expressions.maybe(given[name])}")
+            found[name] = python, None if kind is None else Known(kind)
+        values, wanted = [], []
+        for parameter in macro.parameters:
+            python, known = found.get(parameter.name, ("None", None))
+            if parameter.default is None and known is None:
+                wanted.append(python)
+            elif known is None:
+                assert parameter.default is not None
+                default = expressions.maybe(parameter.default)
+                if python == "None":
+                    python = default
+                else:
+                    self.code.line(f"if {python} is None: {python} = {default}")
+            values.append(LoopVariable(parameter.name, python, LoopCode(0, self.function_depth), known or ANY))
+        if wanted:
+            missing = " or ".join(f"{each} is None" for each in wanted)
+            passed = "".join(f"{value.python}, " for value in values)
+            self.code.line(f"if {missing}: null_argument({self.unit.constant(macro, 'M')}, ({passed}))")
+        return values
+
+    def _run_inside(self, macro: el.Macro, values: list[LoopVariable]) -> None:
+        """A short macro runs where it is called; it sees its parameters, and nothing of what is around the call."""
+        outside, loops = self.expressions.scope, self.loops
+        names = frozenset(value.name for value in values)
+        self.expressions.scope, self.loops = Scope(values, names, own={}), []
+        self.block(macro.body)
+        self.expressions.scope, self.loops = outside, loops
 
     def _call_arguments(self, element: el.DirectiveCall, callee: str | None, place: str) -> tuple[str, str]:
         """Those without names and those with; where one can fail, mistakes of the call before it are told first."""

@@ -134,6 +134,13 @@ class ExpressionWriter:
     def temporary(self) -> str:
         return f"t{self.unit.number()}"
 
+    def _twice(self, code: str) -> tuple[str, str]:
+        """Code for the first and for every further use of a value."""
+        if code.isidentifier():
+            return code, code
+        name = self.temporary()
+        return f"({name} := {code})", name
+
     def arguments(self, arguments: tuple[Expression, ...]) -> str:
         if not arguments:
             return "()"

@@ -22,13 +22,20 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.utf16 import has_halves
 
-
 _ARITHMETIC: Final = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 
 
 def _has_firm_ends(node: Expression) -> bool:
     """Whether it is a text that nothing put beside it grows together with."""
     return isinstance(node, ex.StringLiteral) and not node.parts and not has_halves(node.value)
+
+
+def _constant_bounds(key: ex.Range) -> tuple[int, int | None] | None:
+    """The ends of a range that are whole numbers in the template."""
+    start, end = (node.value if isinstance(node, ex.NumberLiteral) else None for node in (key.left, key.right))
+    if not isinstance(start, int) or (key.right is not None and not isinstance(end, int)):
+        return None
+    return start, end if isinstance(end, int) else None
 
 
 class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, Patterns):
@@ -68,6 +75,9 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 return self.special(node)
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
+            case ex.DynamicKey(key=ex.Range() as key) if (bounds := _constant_bounds(key)) is not None:
+                start, end = bounds
+                return f"slice_of(env, {self._indexed(node)}, {start}, {end}, {key.kind!r}, {self.node(node)})"
             case ex.DynamicKey(key=key):
                 item = f"item(env, {self._indexed(node)}, {self.maybe(key)}, {self.node(node)})"
                 return f"({quick} else {item})" if (quick := self._quick_member(node)) else item

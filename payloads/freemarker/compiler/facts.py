@@ -34,7 +34,7 @@ class Facts:
         self.evaluates = False
         self.shows_variables = False
         self.may_set_locale = open_world
-        self._functions: dict[str, el.Macro] = {}
+        self._functions: dict[str, el.Macro] = {}  # and macros
         self._own: set[str] = set()  # set by `<#assign>` outside macros
         self._shared: set[str] = set()  # set otherwise, or read inside macros
         self._brought: set[str] = set()  # of loops, parameters and their like
@@ -46,7 +46,8 @@ class Facts:
         for node, macro in nodes:
             self._note(node, macro)
         if any(isinstance(node, el.Macro) and node.is_function and not never_ends(node.body) for node, _ in nodes):
-            self._functions.clear()  # such a function gives what the last one gave, which is noted at run time only
+            # Such a function gives what the last one gave, which is noted at run time only.
+            self._functions = {name: macro for name, macro in self._functions.items() if not macro.is_function}
         self.may_set_locale = self.may_set_locale or self.dynamic
         for node, _ in nodes:
             self._count(node)
@@ -108,8 +109,12 @@ class Facts:
                 self._read[name] = self._read.get(name, 0) + 1
             case ex.Call(target=ex.Name(name=name) as target, arguments=arguments):
                 function = self._functions.get(name)
-                if function is not None and len(function.parameters) == len(arguments):
+                if function is not None and function.is_function and len(function.parameters) == len(arguments):
                     _add_one(self._called, target)
+            case el.DirectiveCall(callee=ex.Name(name=name) as callee):
+                macro = self._functions.get(name)
+                if macro is not None and fits(macro, node):
+                    _add_one(self._called, callee)
 
     # ---------------------------------------------------------------- questions
 
@@ -128,11 +133,21 @@ class Facts:
 
     def own_function(self, name: str) -> el.Macro | None:
         """The function of this template that the name means wherever it is called, if there is one."""
+        found = self.own(name)
+        return found if found is not None and found.is_function else None
+
+    def own_macro(self, call: el.DirectiveCall) -> el.Macro | None:
+        """The macro of this template that is called, where that is settled and the call has the arguments it takes."""
+        found = self.own(call.callee.name) if isinstance(call.callee, ex.Name) else None
+        return found if found is not None and fits(found, call) else None
+
+    def own(self, name: str) -> el.Macro | None:
+        """The macro or function of this template that the name means wherever it is called."""
         return self._functions.get(name) if self.settles_variables else None
 
     def is_only_called(self, name: str) -> bool:
-        """Whether the function of that name is called and nothing else: nobody asks for it as a value."""
-        if self.own_function(name) is None or name in self._brought:
+        """Whether the macro or function of that name is called and nothing else: nobody asks for it as a value."""
+        if self.own(name) is None or name in self._brought:
             return False
         return self._called.get(name, 0) == self._read.get(name, 0)
 
@@ -173,22 +188,45 @@ def _conditions(node: Node) -> tuple[Expression, ...]:
 
 
 def _takes_just_arguments(macro: el.Macro) -> bool:
-    """Whether a function wants its arguments in order and nothing else of its call."""
-    if not macro.is_function or macro.catch_all is not None or any(p.default is not None for p in macro.parameters):
+    """Whether it wants nothing of its call but arguments that are there or have a constant default, and content."""
+    if macro.catch_all is not None or any(isinstance(node, ex.SpecialVariable) for node in macro.walk()):
         return False
-    return not any(isinstance(node, ex.SpecialVariable | el.Nested) for node in macro.walk())
+    if macro.is_function:
+        has_default = any(parameter.default is not None for parameter in macro.parameters)
+        return not has_default and not any(isinstance(node, el.Nested) for node in macro.walk())
+    return all(_is_constant(parameter.default) for parameter in macro.parameters)
+
+
+def _is_constant(default: Expression | None) -> bool:
+    return (
+        default is None
+        or isinstance(default, ex.NumberLiteral | ex.BooleanLiteral)
+        or (isinstance(default, ex.StringLiteral) and not default.parts)
+    )
+
+
+def fits(macro: el.Macro, call: el.DirectiveCall) -> bool:
+    """Whether the call gives a macro what it takes, as far as that shows before the arguments have values."""
+    if macro.is_function or (call.positional and call.named):
+        return False
+    names = [parameter.name for parameter in macro.parameters]
+    given = [argument.name for argument in call.named] or names[: len(call.positional)]
+    if len(call.positional) > len(names) or len(set(given)) < len(given) or not set(given) <= set(names):
+        return False
+    return all(parameter.default is not None or parameter.name in given for parameter in macro.parameters)
 
 
 def is_leaf(function: el.Macro) -> bool:
-    """Whether a function prints nothing and runs no other one: its call costs what a built-in's does."""
-    printing = (
-        el.Interpolation | el.NumericInterpolation | el.Capture | el.Compress | el.Attempt | el.DirectiveCall
-        | el.Transform | el.Macro | el.NodeDirective
+    """Whether it runs no other one: its call costs what a built-in's does. A function that prints is none, either."""
+    running: tuple[type[Node], ...] = (
+        el.DirectiveCall, el.Transform, el.Macro, el.NodeDirective, el.Capture, el.Compress, el.Attempt,
     )  # fmt: skip
+    if function.is_function:
+        running = (*running, el.Interpolation, el.NumericInterpolation)
     pending: list[Node] = list(function.body)
     while pending:
         node = pending.pop()
-        if isinstance(node, printing):
+        if isinstance(node, running):
             return False
         if isinstance(node, Expression):
             if any(isinstance(each, ex.Call) for each in node.walk()):

@@ -23,6 +23,7 @@ class Macros(ElementWriter):
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
         self._own_functions: dict[str, OwnFunction] = {}
+        self.content: str | None = None  # the Python name of the content that the macro under construction is given
         self._results: list[Kind | None] = []  # what the function under construction returns
         unit.compile_function = self._own_function
 
@@ -42,7 +43,7 @@ class Macros(ElementWriter):
         name = self.unit.constant(macro, "M")
         if name not in self.unit.macros:
             self.unit.macros.append(name)
-            if macro is self.unit.facts.own_function(macro.name):
+            if macro is self.unit.facts.own(macro.name):
                 self._compile_entrance(macro, name)
             else:
                 self._compile_macro(macro, name)
@@ -61,7 +62,8 @@ class Macros(ElementWriter):
 
     def _compile_macro(self, macro: el.Macro, name: str) -> None:
         scope = self._scope(macro)
-        was_mute, self.mute = self.mute, macro.is_function  # what a function prints goes nowhere
+        outside = self.mute, self.content
+        self.mute, self.content = macro.is_function, None  # what a function prints goes nowhere
         with self.function(f"run_{name}", "env, ns, call, scope=None", scope) as lines:
             self.code.line("L = call.locals")
             for parameter in scope.known:
@@ -71,7 +73,7 @@ class Macros(ElementWriter):
                 self.code.flush()
                 self.code.line("return env.returned")
         self.functions += lines
-        self.mute = was_mute
+        self.mute, self.content = outside
 
     def _compile_defaults(self, macro: el.Macro, name: str) -> None:
         """The default of each parameter as a function of its own: others may still be missing when it runs."""
@@ -91,10 +93,10 @@ class Macros(ElementWriter):
             defaults.append(function)
         self.functions.append(f"defaults_{name} = ({', '.join(defaults)}{',' if defaults else ''})")
 
-    # -------------------------------------------------------- the template's own functions
+    # -------------------------------------------------------- the template's own macros and functions
 
     def _own_function(self, macro: el.Macro) -> OwnFunction:
-        """A function that just wants its arguments, as a Python function of them."""
+        """A macro or function that just wants its arguments, as a Python function of them, and of the content."""
         name = self.unit.constant(macro, "M")
         function = self._own_functions.get(name)
         if function is None:
@@ -104,21 +106,25 @@ class Macros(ElementWriter):
 
     def _compile_own_function(self, macro: el.Macro, function: OwnFunction) -> None:
         scope = self._scope(macro)
-        parameters = ", ".join(["env", *(scope.own[name] for name in macro.names())])
-        outside = self.mute, self._results
-        self.mute, self._results = True, []  # what a function prints goes nowhere
-        with self.function(function.python, parameters, scope, output=not function.is_leaf) as lines:
+        content = () if macro.is_function else ("content",)
+        parameters = ", ".join(["env", *(scope.own[name] for name in macro.names()), *content])
+        outside = self.mute, self._results, self.content
+        self.mute, self._results = macro.is_function, []  # what a function prints goes nowhere
+        self.content = None if macro.is_function else "content"
+        has_output = not macro.is_function or not function.is_leaf
+        with self.function(function.python, parameters, scope, output=has_output) as lines:
             self.block(macro.body)
         if any(_NAMESPACE.search(line) for line in lines):
             lines.insert(1, " ns = env.main")
         self.functions += lines
         if self._results and never_ends(macro.body):
             function.result = reduce(common, self._results)
-        self.mute, self._results = outside
+        self.mute, self._results, self.content = outside
 
     def _compile_entrance(self, macro: el.Macro, name: str) -> None:
         """The way into one of these functions for those who get it as a value."""
-        arguments = ", ".join(["env", *(f"call.locals[{each!r}]" for each in macro.names())])
+        content = () if macro.is_function else ("call.body",)
+        arguments = ", ".join(["env", *(f"call.locals[{each!r}]" for each in macro.names()), *content])
         self.functions += [
             f"def run_{name}(env, ns, call, scope=None):",
             f" return {self._own_function(macro).python}({arguments})",
@@ -127,7 +133,8 @@ class Macros(ElementWriter):
     def _nested(self, element: el.Nested) -> None:
         self.code.flush()
         self.expect_leaving()  # the content may hold a <#break>
-        self.code.line(f"nested(env, call, {self.expressions.arguments(element.arguments)})")
+        content = self.content or "call.body"
+        self.code.line(f"nested({content}, {self.expressions.arguments(element.arguments)})")
 
     def _return(self, element: el.Return) -> None:
         self.code.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -30,6 +31,8 @@ class Texts(ExpressionWriter):
             found = self._defaulted_text(node, function)
             if found is not None:
                 return found
+        if isinstance(node, ex.BuiltIn) and node.name == "string" and node.arguments is None:
+            return self._string_built_in(node, function)
         if isinstance(node, ex.Name) and (variable := self.scope.variable(node.name)):
             value = self.value(node)
             return f"({variable.python} if type({variable.python}) is str else {function}(env, {value}, {self.node(node)}))"
@@ -38,6 +41,15 @@ class Texts(ExpressionWriter):
             return f"({value} if type({value}) is str else {function}(env, {value}, {self.node(node)}))"
         name = self.temporary()
         return f"({name} if type({name} := {value}) is str else {function}(env, {name}, {self.node(node)}))"
+
+    def _string_built_in(self, node: ex.BuiltIn, function: str) -> str:
+        """`value?string` where it is text: what it takes a format for is not made."""
+        load(node.name)
+        value, again = self._twice(self.value(node.target))
+        handled = (
+            f"{function}(env, {self.unit.handler(node.name)}(env, {again}, None, {self.node(node)}), {self.node(node)})"
+        )
+        return f"({again} if type({value}) is str else plain_number(env, {again}, {self.node(node)}) if type({again}) is int or type({again}) is float else {handled})"
 
     def _defaulted_text(self, node: ex.DefaultTo, function: str) -> str | None:
         """`path!` and `path!"constant"`: no function call where the path leads to a string or to nothing."""

@@ -19,8 +19,6 @@ from .errors import FormatError
 from .java_double import double_digits, text_of_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .symbols import DecimalSymbols
 
 

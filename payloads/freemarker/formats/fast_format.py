@@ -57,7 +57,7 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
             if -1000 < value < 1000 and is_bare and not zeros:
                 return str(value)
             try:
-                text = abs(value).__format__(integer_spec) + zeros  # type: ignore[arg-type]
+                text = abs(value).__format__(integer_spec) + zeros
             except ValueError:  # too many digits for Python's own conversion
                 return general(value)
             if translated:

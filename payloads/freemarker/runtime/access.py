@@ -112,6 +112,8 @@ def safely(evaluate: Callable[[], Value]) -> Value:
 
 def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value:
     """`target[key]`: a member by string, an item by number, a slice by range."""
+    if type(key) is int and type(target) is list and 0 <= key < len(target):
+        return target[key]
     if target is None:
         missing(node.target)
     if key is None:
@@ -134,6 +136,18 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
         f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {node.key.text}",
         node.key.span,
     )
+
+
+def slice_of(env: Environment, target: Value, start: int, end: int | None, kind: str, node: DynamicKey) -> Value:
+    """`target[start..end]` and its kin with constant bounds."""
+    if (type(target) is str and target.isascii()) or type(target) is list:
+        size = len(target)
+        last = size if end is None else end + 1 if kind == "inclusive" else start + end if kind == "length" else end
+        if kind == "length":
+            last = min(last, size)
+        if 0 <= start < last <= size:
+            return target[start:last]
+    return item(env, target, make_range(start, end, kind, node.key), node)
 
 
 def lazy_item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value:

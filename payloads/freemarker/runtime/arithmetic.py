@@ -176,7 +176,11 @@ def compare(left: Number, right: Number, span: Span) -> int:
     """-1, 0 or 1."""
     if isinstance(left, int) and isinstance(right, int):
         return (left > right) - (left < right)
-    if type(left) is not Decimal and type(right) is not Decimal and -_EXACT_DOUBLES < left < _EXACT_DOUBLES > right > -_EXACT_DOUBLES:
+    if (
+        type(left) is not Decimal
+        and type(right) is not Decimal
+        and -_EXACT_DOUBLES < left < _EXACT_DOUBLES > right > -_EXACT_DOUBLES
+    ):
         return (left > right) - (left < right)
     if _infinite_or_nan(left) or _infinite_or_nan(right):
         return _compare_specials(left, right, span)

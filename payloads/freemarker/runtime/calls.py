@@ -102,6 +102,17 @@ def call_own(env: Environment, function: OwnRoutine, values: tuple[Value, ...], 
         env.leave()
 
 
+def call_macro(env: Environment, macro: OwnRoutine, values: tuple[Value, ...], node: Node) -> None:
+    """A call of a macro of the same template: what it is and that the arguments fit is known beforehand."""
+    env.enter(node)
+    try:
+        macro(env, *values)
+    except ReturnSignal:
+        pass
+    finally:
+        env.leave()
+
+
 def bindable(env: Environment, value: Value, node: BuiltIn) -> Value:
     """What `?with_args` works on: a macro, a function or a method."""
     if isinstance(value, Formatted) and value.call is not None:
@@ -118,7 +129,7 @@ def bindable(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 
 def null_argument(function: Macro, values: tuple[Value, ...]) -> NoReturn:
-    """Arguments of such a function of which one is missing or null."""
+    """Arguments of such a macro or function of which one is missing or null."""
     index = values.index(None)
     refuse_missing(function, index, given=True)
 
@@ -194,10 +205,10 @@ def leave_with(env: Environment, value: Value, element: Element) -> NoReturn:
     raise ReturnSignal(element.span)
 
 
-def nested(env: Environment, call: MacroCall, arguments: tuple[Value, ...]) -> None:
+def nested(content: Body | None, arguments: tuple[Value, ...]) -> None:
     """`<#nested arguments>`: run the content of the call that runs this macro."""
-    if call.body is not None:
-        call.body(arguments)
+    if content is not None:
+        content(arguments)
 
 
 def body_arguments(names: tuple[str, ...], arguments: tuple[Value, ...]) -> Iterable[Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator as operator_module
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from payloads.freemarker.errors import RenderError, UnexpectedType
 from payloads.freemarker.formats.number import Number
@@ -43,7 +43,7 @@ from payloads.freemarker.runtime.values import (
     bounds,
 )
 
-_ASKED: Final[dict[str, Callable[[Any, Any], bool]]] = {
+_ASKED: Final[dict[str, Callable[[float, float], bool]]] = {
     "==": operator_module.eq,
     "!=": operator_module.ne,
     "<": operator_module.lt,
@@ -192,7 +192,7 @@ def compare(
     kind, other = type(left), type(right)
     if (kind is int or kind is float) and (other is int or other is float):
         if -_EXACT < left < _EXACT and -_EXACT < right < _EXACT:  # type: ignore[operator]
-            return _ASKED[operator](left, right)  # doubles in the order of the decimals they are written as
+            return _ASKED[operator](left, right)  # type: ignore[arg-type]  # doubles in the order of the decimals they are written as
     elif left is None or right is None:
         left_node, right_node = sides or operands(node)
         missing(left_node if left is None else right_node)

@@ -71,12 +71,12 @@ def found(env: Environment, name: str, node: Node) -> Runnable | None:
     Raises:
         ParseError: its syntax is wrong.
     """
-    return _first(env.loader, name, node) if env.loader else None
+    return _first(env.loader, name, node)
 
 
 def found_text(env: Environment, name: str, node: Node) -> str | None:
     """The text of another template, parsed or not; `None` where there is none."""
-    return _first(env.loader.source, name, node) if env.loader else None
+    return _first(env.loader.source, name, node)
 
 
 def _first(load: Callable[[str], _T | None], name: str, node: Node) -> _T | None:
@@ -104,6 +104,5 @@ def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Ru
         raise RenderError(
             f'Template inclusion failed (for parameter value "{name}"): Template not found for name "{name}".',
             node.span,
-            hint=None if env.loader else "this template was given no others to include",
         )
     return template

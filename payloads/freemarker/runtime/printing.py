@@ -6,6 +6,7 @@ from payloads.freemarker.errors import ModelError, RenderError, UnblamedError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Empty, Formatted, Markup, Match, Matches, Value
@@ -32,6 +33,14 @@ def text(env: Environment, value: Value, node: Expression) -> str:
     if found is None:
         wrong_type("text", value, node)
     return found
+
+
+def plain_number(env: Environment, value: float, node: BuiltIn) -> str:
+    """`number?string` in the format in force."""
+    try:
+        return env.number(value)
+    except FormatError as error:
+        raise UnblamedError(f"Failed to format number: {error}", node.target.span) from None
 
 
 def string(env: Environment, value: Value, node: Expression) -> str:

@@ -21,7 +21,8 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
-from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.collation import same_text
+from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare
 from payloads.freemarker.runtime.other_templates import import_library
@@ -48,6 +49,8 @@ from payloads.freemarker.runtime.values import (
 
 def has_content(value: Value) -> bool:
     """`?has_content`: not missing, and not an empty string, sequence, hash or markup, nor code. 0 and false are content."""
+    if type(value) is str:
+        return value != ""
     if value is None or isinstance(value, Empty | MacroValue | Method | Directive):
         return False
     if isinstance(value, str | list | dict):
@@ -72,7 +75,9 @@ def has_content(value: Value) -> bool:
 
 
 def equals(env: Environment, left: Value, right: Value, node: Expression) -> bool:
-    """`left == right` where one side is a constant of the template."""
+    """`left == right` where one side is a constant of the template: plain text, which `left` is not the same as."""
+    if type(left) is str and left.isascii() and left.isprintable():
+        return False  # each of these characters is equal to itself only
     return compare(env, left, "==", right, node)
 
 
@@ -84,7 +89,12 @@ def switch_matches(
     case_node: Expression,
     node: Expression | None = None,
 ) -> bool:
-    """Whether a case fits; types that can't be compared are the fault of the case, or of the whole `?switch` (`node`)."""
+    """Whether a case fits.
+
+    Types that can't be compared are the fault of the case, or of the whole `?switch` (`node`).
+    """
+    if type(value) is str and type(case) is str:
+        return same_text(value, case)
     return compare(env, value, "==", case, node or case_node, (value_node, case_node))
 
 
@@ -132,6 +142,11 @@ def text_or_markup(env: Environment, value: Value, node: Expression) -> Value:
 
 def join_parts(env: Environment, parts: tuple[Value, ...], node: Expression) -> Value:
     """The parts of a string literal: a string, or markup as soon as one of them is."""
+    if all(type(part) is str for part in parts):
+        joined = "".join(parts)  # type: ignore[arg-type]
+        if len(joined) > LONG:
+            env.check_length(len(joined), node.span)
+        return joined if joined.isascii() else whole(joined)
     result: str | Markup = ""
     for part in parts:
         assert isinstance(part, str | Markup)

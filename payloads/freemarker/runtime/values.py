@@ -126,6 +126,9 @@ class BoundedRange(ValueRecord):
     adaptive: bool = False
     inclusive: bool = False
 
+    def __init__(self, values: range, *, adaptive: bool = False, inclusive: bool = False) -> None:
+        self.__dict__.update(values=values, adaptive=adaptive, inclusive=inclusive)
+
 
 class EndlessRange(ValueRecord):
     """`start..`: endless to the right."""

@@ -70,11 +70,14 @@ def numeric_reader(pattern: Pattern, zone: Zone) -> Callable[[str], int | None] 
             return None
         values = [*map(int, found.groups())]
         try:
-            day = date(
-                1970 if year_at is None else values[year_at],
-                1 if month_at is None else values[month_at],
-                1 if day_at is None else values[day_at],
-            ).toordinal() - _EPOCH
+            day = (
+                date(
+                    1970 if year_at is None else values[year_at],
+                    1 if month_at is None else values[month_at],
+                    1 if day_at is None else values[day_at],
+                ).toordinal()
+                - _EPOCH
+            )
         except ValueError:  # there is no such day, which a lenient calendar takes for another one
             return None
         if not _FIRST_DAY <= day <= _LAST_DAY:
@@ -103,6 +106,5 @@ def _is_numeric(pattern: Pattern) -> bool:
 def _is_separated(pattern: Pattern) -> bool:
     """Whether text stands between any two fields that no number can go on with."""
     return all(
-        isinstance(part, str) or isinstance(pattern[index + 1], str)
-        for index, part in enumerate(pattern[:-1])
+        isinstance(part, str) or isinstance(pattern[index + 1], str) for index, part in enumerate(pattern[:-1])
     ) and all(not isinstance(part, str) or part[0] in "-/:. 'TZ_," for part in pattern)

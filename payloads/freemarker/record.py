@@ -44,17 +44,22 @@ class Record:
 
     def replaced(self, **changes: object) -> Self:
         """A copy with some fields changed."""
-        return type(self)(**{**self.__dict__, **changes})
+        return type(self)(**{name: self.__dict__[name] for name in self._fields} | changes)
 
 
 class ValueRecord(Record):
     """A record compared by what it holds."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ValueRecord) and type(other) is type(self) and self._values() == other._values()
+        return self is other or (
+            isinstance(other, ValueRecord) and type(other) is type(self) and self._values() == other._values()
+        )
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        known: int | None = self.__dict__.get("_hash")  # it is asked for often: settings are keys of caches
+        if known is None:
+            known = self.__dict__["_hash"] = hash(self._values())
+        return known
 
     def _values(self) -> tuple[object, ...]:
         return tuple(map(self.__dict__.__getitem__, self._fields))

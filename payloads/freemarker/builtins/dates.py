@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
     PRINTED_ARGUMENTS,
@@ -133,12 +135,18 @@ def _plain_date(value: Value, node: BuiltIn) -> DateValue:
 _ACCURACY = {"h": Accuracy.HOURS, "m": Accuracy.MINUTES, "ms": Accuracy.MILLISECONDS}
 
 
+@lru_cache(maxsize=64)
+def _meaning(name: str) -> tuple[list[str], bool | None, Accuracy]:
+    """The words of a name, whether the offset is shown, and the smallest unit."""
+    words = name.split("_")[1:]
+    show: bool | None = False if "nz" in words else True if "fz" in words else None
+    return words, show, next((_ACCURACY[word] for word in words if word in _ACCURACY), Accuracy.SECONDS)
+
+
 def _iso(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     """`?iso_utc_ms_nz` and its kin; `?iso…(zone)` takes the zone as an argument."""
     date = _plain_date(value, node)
-    words = node.name.split("_")[1:]
-    show: bool | None = False if "nz" in words else True if "fz" in words else None
-    accuracy = next((_ACCURACY[word] for word in words if word in _ACCURACY), Accuracy.SECONDS)
+    words, show, accuracy = _meaning(node.name)
     if date.kind is DateKind.UNKNOWN:
         raise RenderError(
             "The value of the following has unknown date type, but ?iso_... needs a value where it's known if it's a date "

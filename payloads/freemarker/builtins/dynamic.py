@@ -98,25 +98,10 @@ def evaluate_json(
     _allowed(env, node)
     text = string(env, value, node.target)
     limit = env.limits.number_digits
-
-    def decimal(written: str) -> Decimal:
-        try:
-            number = Decimal(written)
-        except InvalidOperation:
-            raise _NotJsonError(f"Malformed number: {written}") from None
-        if abs(number.adjusted()) > limit:
-            env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
-        return number or number.copy_abs()  # Java's BigDecimal knows no -0
-
-    def integer(written: str) -> int:
-        if len(written) > limit:
-            env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
-        return int(Decimal(written))  # Python reads no long number otherwise
-
     try:
-        return json.loads(
-            _NEARLY_JSON.sub(_as_json, text), parse_float=decimal, parse_int=integer, parse_constant=_no_constant
-        )
+        return _decoder(limit).decode(_NEARLY_JSON.sub(_as_json, text) if _UNUSUAL.search(text) else text)
+    except _TooManyDigitsError:
+        env.exceeded("number_digits", f"a number has more than {limit:,} digits", node.span)
     except json.JSONDecodeError as error:
         words = json_mistake(error)
     except _NotJsonError as error:
@@ -126,10 +111,38 @@ def evaluate_json(
     raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{words}', node.span)
 
 
+@lru_cache(maxsize=8)
+def _decoder(limit: int) -> json.JSONDecoder:
+    """Reads numbers as BigDecimal and as whole numbers of up to so many digits."""
+
+    def decimal(written: str) -> Decimal:
+        try:
+            number = Decimal(written)
+        except InvalidOperation:
+            raise _NotJsonError(f"Malformed number: {written}") from None
+        if abs(number.adjusted()) > limit:
+            raise _TooManyDigitsError
+        return number or number.copy_abs()  # Java's BigDecimal knows no -0
+
+    def integer(written: str) -> int:
+        if len(written) > limit:
+            raise _TooManyDigitsError
+        return int(written) if len(written) < _SHORT else int(Decimal(written))  # Python reads no long number otherwise
+
+    return json.JSONDecoder(parse_float=decimal, parse_int=integer, parse_constant=_no_constant)
+
+
+class _TooManyDigitsError(Exception):
+    """A number is longer than the limit."""
+
+
 class _NotJsonError(Exception):
     """What Python takes for JSON, and FreeMarker doesn't; the words say why."""
 
 
+_SHORT: Final = 1000
+#: Only where there may be one of these a text holds more than JSON does.
+_UNUSUAL: Final = re.compile(r"/|[0-9]\.(?![0-9])")
 #: What FreeMarker takes for JSON as well, comments and a point without digits behind it; and strings, to pass them by.
 _NEARLY_JSON: Final = re.compile(
     r'"(?:[^"\\]|\\.)*(?:"|\Z)|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|(?<=[0-9])\.(?![0-9])', re.DOTALL

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cmp_to_key
+from operator import itemgetter
+from typing import Final
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method
 from payloads.freemarker.errors import ModelError, RenderError
@@ -27,10 +29,15 @@ from payloads.freemarker.runtime.values import (
 )
 from payloads.freemarker.words import quoted
 
+#: Whole numbers below are doubles, too, so that both compare as the decimals they are written as.
+_EXACT: Final = 2**53
+
 
 @built_in("sort")
 def sort(env: Environment, value: Value, node: BuiltIn) -> Value:
     items = sequence_of(env, value, node.target)
+    if (quick := _sorted_quickly(items, items)) is not None:
+        return quick
     return Bounded(_sorted([(item, item) for item in items], node)) if items else value
 
 
@@ -46,7 +53,24 @@ def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
         raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
     if not items:
         return value
+    if len(path) == 1 and all(type(item) is dict for item in items):
+        members = [item.get(path[0]) for item in items]  # type: ignore[attr-defined]
+        if (quick := _sorted_quickly(members, items)) is not None:
+            return quick
     return Bounded(_sorted([(_member(item, path, index, node), item) for index, item in enumerate(items)], node))
+
+
+def _sorted_quickly(keys: list[Value], items: list[Value]) -> Bounded | None:
+    """The items in the order of their keys, if these are all plain strings, or numbers that compare as Python's do."""
+    kinds = set(map(type, keys))
+    if kinds == {str}:
+        sort_keys = map(sort_key, keys)  # type: ignore[arg-type]
+    elif kinds and kinds <= {int, float} and all(-_EXACT < key < _EXACT for key in keys):  # type: ignore[operator]
+        sort_keys = iter(keys)  # type: ignore[arg-type]
+    else:
+        return None
+    pairs = sorted(zip(sort_keys, items, strict=True), key=itemgetter(0))
+    return Bounded([item for _, item in pairs])
 
 
 def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:

@@ -23,6 +23,7 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.utf16 import alike, length, units, whole
 from payloads.freemarker.runtime.values import Value
 
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?").fullmatch
 _JAVA_BLANKS = "".join(map(chr, range(33)))
 
 
@@ -84,6 +85,8 @@ def word_list(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("number")
 def number(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if type(value) is str and _PLAIN_NUMBER(value) is not None:
+        return Decimal(value)
     text = operand(env, value, node)  # of a number its text in the format in force, which groups digits
     try:
         parsed = parse_number(text)

@@ -37,10 +37,10 @@ _ENOUGH = 1000  # digits, for the numbers between these
 
 def decimal_of(number: Number, span: Span) -> Decimal:
     """The number as a BigDecimal; what is no number at all can't be calculated with."""
+    if type(number) is Decimal:
+        return number
     if type(number) is float and _PLAIN_FROM <= number < _PLAIN_TO:
         return Decimal(repr(number))
-    if isinstance(number, Decimal):
-        return number
     if isinstance(number, int):
         return Decimal(number)
     if type(number) is not float:
@@ -89,7 +89,20 @@ def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
         if left.bit_length() + right.bit_length() > limit * 4:
             raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
         return calculated(left * right)
-    return _rescaled(_guard(_CONTEXT.multiply(decimal_of(left, span), decimal_of(right, span)), span, limit))
+    first, decimals = _with_decimals(left, span)
+    second, more = _with_decimals(right, span)
+    product = _guard(_CONTEXT.multiply(first, second), span, limit)
+    return product if decimals + more <= _MAX_SCALE else _rescaled(product)
+
+
+def _with_decimals(number: Number, span: Span) -> tuple[Decimal, int]:
+    """The number as a BigDecimal, and how many decimals it has at most."""
+    if type(number) is int:
+        return Decimal(number), 0
+    if type(number) is float and _PLAIN_FROM <= number < _PLAIN_TO:
+        text = repr(number)
+        return Decimal(text), len(text) - 2
+    return decimal_of(number, span), _MAX_SCALE + 1
 
 
 def _rescaled(product: Decimal) -> Decimal:

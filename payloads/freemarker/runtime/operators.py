@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator as operator_module
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 
 from payloads.freemarker.errors import RenderError, UnexpectedType
@@ -43,6 +44,7 @@ from payloads.freemarker.runtime.values import (
     bounds,
 )
 
+_NUMBERS: Final = frozenset((int, float, Decimal))
 _ASKED: Final[dict[str, Callable[[float, float], bool]]] = {
     "==": operator_module.eq,
     "!=": operator_module.ne,
@@ -117,6 +119,8 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         return joined if joined.isascii() else whole(joined)
     if kind is int and other is int:
         return arithmetic.calculated(left + right)  # type: ignore[operator]
+    if kind in _NUMBERS and other in _NUMBERS:
+        return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     left_node, right_node = operands(node)
     if left is None:
         missing(left_node)
@@ -147,11 +151,13 @@ def _joined(left: Value, right: Value) -> Value:
     first, second = _members(left), _members(right)
     if is_listable and not (first and second):
         return left if first else right
-    joined = {**first, **second}
-    for name, value in second.items():
-        if value is None and name in first:  # what is null there doesn't hide
-            joined[name] = first[name]
-    return JoinedHash(joined) if is_listable else Variables(joined)
+    joined = JoinedHash(first) if is_listable else Variables(first)
+    joined.update(second)
+    if None in second.values():
+        for name, value in second.items():
+            if value is None and name in first:  # what is null there doesn't hide
+                joined[name] = first[name]
+    return joined
 
 
 def _is_list(value: Value) -> bool:

@@ -21,15 +21,15 @@ class Edit(NamedTuple):
 Edits = Callable[[str], Iterable[Edit]]
 
 _SPACES = re.compile(f"[{java_characters.SPACES}]+")
-_OTHERS = java_characters.SPACES.replace("\r", "").replace("\n", "")
-_SPACES_WITH_BREAK = re.compile(f"[{_OTHERS}]*(\r\n|\r|\n)[{java_characters.SPACES}]*")
-_BLANKS = re.compile(f"[{_OTHERS}]+")
 _LINE_BREAK = re.compile("\r\n|\r|\n")
 
 
 def compressed(printed: str) -> str:
     """`<#compress>`: a run of white space becomes one blank, or the first line break it holds."""
-    return _BLANKS.sub(" ", _SPACES_WITH_BREAK.sub(r"\1", printed)).strip("\r\n ")
+    if printed.isascii() and "\r" not in printed:  # here Python knows the same white space
+        lines = [" ".join(line.split()) for line in printed.split("\n")]
+        return "\n".join(filter(None, lines))
+    return _SPACES.sub(_first_line_break, printed).strip("\r\n ")
 
 
 def _first_line_break(spaces: re.Match[str]) -> str:

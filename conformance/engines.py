@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from tile import Destination
 
 # Without one of these a template knows no date: JSON has none.
-_DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now\b|#include|#import")
+_DATES = re.compile(r"\?\s*(date|time|iso|number_?[tT]o|eval|interpret)|\.\s*now\b")
 # What would hide that a setting is used, or tells the setting itself; or runs what can't be seen here. Where `?eval` does,
 # there may be dates, and the locale and the zone are those they are; a directive that it gives may run anything.
 _HIDING = re.compile(
-    r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*interpret|#include|#import|\?\s*eval[\s\S]*[<\[]@|[<\[]@[\s\S]*\?\s*eval"
+    r"#attempt|\.\s*(locale|lang|time_?[zZ]one)|\?\s*interpret|\?\s*eval[\s\S]*[<\[]@|[<\[]@[\s\S]*\?\s*eval"
 )
 
 _STATICS = re.compile(r"\bstatics\b")
@@ -92,9 +92,13 @@ class Engines:
             yield _Group(None if self._hiding else _unusable(self.any, members[0] if dates else None), tuple(members))
 
     def results(
-        self, model: Mapping[str, JSON]
+        self, model: Mapping[str, JSON], *, few: bool = False
     ) -> Iterator[tuple[Platform, RequestTemplate, str | FreeMarkerError | UnsafeRequestError]]:
-        """The body or the failure under each of the settings that can make a difference for a model."""
+        """The body or the failure under each of the settings that can make a difference for a model, or a telling few."""
+        if few:
+            for engine, template in self.telling.items():
+                yield engine, template, result(template, model)
+            return
         for group in self._groups:
             probed = self._probed(group, model)
             if probed is not None:

@@ -190,10 +190,10 @@ class _Run:
         """Render under each setting, examine, note; the sizes in bytes of the bodies that Amplitude would send.
 
         What is missing is noted and filled in, and what is of the wrong type replaced, so that the rest of the template
-        is seen. From then on only what is missing besides counts as a failure: any other may be the filling's.
+        is seen, under the settings that tell most. From then on only what is missing besides counts as a failure: any other may be the filling's.
         """
         fuller_ones: dict[str, dict[str, JSON]] = {}
-        for engine, template, result in self.engines.results(model):
+        for engine, template, result in self.engines.results(model, few=filled_in):
             platform = with_engine(view, engine)
             if self.stopped:
                 return

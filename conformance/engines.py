@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.places import parts
@@ -150,6 +151,7 @@ def _is_settled(found: str | FreeMarkerError | UnsafeRequestError) -> bool:
     return isinstance(found, str | InvalidReference | UnexpectedType | StopError | UnsafeRequestError)
 
 
+@lru_cache(maxsize=4096)
 def with_engine(view: Platform, engine: Platform) -> Platform:
     """The data's settings of one combination, the engine's of another."""
     return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from payloads.freemarker.formats.errors import FormatError
@@ -314,6 +315,7 @@ def _exponent(text: str, position: int, minus: str) -> tuple[int, int]:
     return (-value if negative else value), end
 
 
+@lru_cache(maxsize=64)
 def _years_before(now_millis: int, zone: Zone) -> int:
     day, time = divmod(now_millis + zone.offset_at(now_millis), DAY_MILLIS)
     year, month, day_of_month = date_of_java(day)

@@ -114,7 +114,8 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
             "The sequence to join was right-unbounded numerical range, thus it's infinitely long.", node.span
         )
     texts: list[str] = []
-    for index, item in enumerate(looked_through(env, value, node.target)):
+    items = looked_through if isinstance(value, Stream) else list_of
+    for index, item in enumerate(items(env, value, node.target)):
         if item is None:
             continue
         try:

@@ -54,8 +54,9 @@ class Conditions(ExpressionWriter):
         """`xs?filter(…)?size > 1` counts only as far as the answer needs it."""
         sides = peeled(node.left), peeled(node.right)
         for side, other in (sides, sides[::-1]):
-            is_size = isinstance(side, ex.BuiltIn) and side.name == "size" and makes_stream(side.target)
-            if is_size and isinstance(other, ex.NumberLiteral) and other.value == int(other.value):
+            if not (isinstance(side, ex.BuiltIn) and side.name == "size" and makes_stream(side.target)):
+                continue
+            if isinstance(other, ex.NumberLiteral) and other.value == int(other.value):
                 exact = node.operator not in (("<", ">=") if side is sides[0] else (">", "<="))
                 limit = int(other.value) + exact
                 from payloads.freemarker.builtins.sequences import size_up_to

@@ -83,7 +83,7 @@ def _absolute_template_name(env: Environment, value: Value, arguments: Arguments
         return _absolute(name, node.span.source.name)
 
     if arguments is None:
-        return Formatted(plain, lambda key: _absolute(name, key), relative_to)
+        return Formatted(plain, lambda key: _absolute(name, key), relative_to, has_members=False)
     return relative_to(arguments)
 
 

@@ -23,8 +23,8 @@ from payloads.freemarker.parser import parse_expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.loops import take_from
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_sequence
-from payloads.freemarker.runtime.values import Directive, Formatted, Invocation, Namespace, Value
+from payloads.freemarker.runtime.types import describe, is_sequence, text_of
+from payloads.freemarker.runtime.values import Directive, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
 from payloads.freemarker.words import json_mistake, keyword
@@ -175,17 +175,15 @@ def interpret(
     """`?interpret`: a directive that runs the string (or a sequence of string and name) as a template."""
     _allowed(env, node)
     name = "anonymous_interpreted"
-    source = value
+    source: Value = text_of(value)
     if is_sequence(value):
         second = take_from(env, value, 1, node.target)
         if second is not None or (isinstance(value, list) and len(value) > 1):
             name = string(env, second, node.target)
         source = string(env, take_from(env, value, 0, node.target), node.target)
-    elif isinstance(value, Formatted) and value.date is None:
-        source = value.plain()
     if not isinstance(source, str):
         raise UnexpectedType(
-            f"Expected a sequence or string, but this has evaluated to a {describe(source)}: {node.target.text}",
+            f"Expected a sequence or string, but this has evaluated to a {describe(value)}: {node.target.text}",
             node.target.span,
         )
     full_name = f"{node.span.source.name}->{name}"

@@ -15,8 +15,8 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import java_int
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_number
-from payloads.freemarker.runtime.values import Empty, Formatted, Match, Method, Value
+from payloads.freemarker.runtime.types import describe, is_number, text_of
+from payloads.freemarker.runtime.values import Method, Value
 
 _INT: Final = 2**31
 Arguments: TypeAlias = "tuple[Value, ...]"
@@ -121,16 +121,10 @@ def check_count(arguments: Arguments, least: int, most: int, node: BuiltIn) -> N
 
 def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
     """An argument that must be a string; numbers are not converted."""
-    value = arguments[index]
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Match):
-        return value.text
-    if isinstance(value, Formatted) and value.date is None:
-        return str(value.plain())
-    if isinstance(value, Empty):
-        return ""
-    raise ModelError(_unfit(index, "a string", value, node), node.span)
+    text = text_of(arguments[index])
+    if text is None:
+        raise ModelError(_unfit(index, "a string", arguments[index], node), node.span)
+    return text
 
 
 def printed_arguments(env: Environment, arguments: Arguments, node: BuiltIn) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
             "The sequence to join was right-unbounded numerical range, thus it's infinitely long.", node.span
         )
     texts: list[str] = []
-    for index, item in enumerate(looked_through(env, value, node.target)):
+    items = looked_through if isinstance(value, Stream) else list_of
+    for index, item in enumerate(items(env, value, node.target)):
         if item is None:
             continue
         try:
@@ -134,7 +135,7 @@ def chunk(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
     if length < 1:
         raise ModelError("The 1st argument to ?chunk (...) must be at least 1.", node.span)
     chunks: list[Value] = [items[at : at + length] for at in range(0, len(items), length)]
-    if chunks and len(arguments) > 1:
+    if chunks and len(arguments) > 1 and arguments[1] is not None:
         tail = chunks[-1]
         assert isinstance(tail, list)
         env.check_length(length, node.span)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cmp_to_key
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method
 from payloads.freemarker.errors import ModelError, RenderError
@@ -14,9 +15,9 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import compare
 from payloads.freemarker.runtime.collation import sort_key
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.loops import sequence_of
+from payloads.freemarker.runtime.loops import list_of, sequence_of
 from payloads.freemarker.runtime.operators import number_of
-from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.types import describe, is_sequence, text_of
 from payloads.freemarker.runtime.values import (
     Bounded,
     DateValue,
@@ -45,12 +46,7 @@ def sort(env: Environment, value: Value, node: BuiltIn) -> Value:
 def sort_by(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     """By a member of the items, or by a path of members given as a sequence of names."""
     items = sequence_of(env, value, node.target)
-    wanted = arguments[0]
-    path = [wanted] if isinstance(wanted, str) else wanted
-    if isinstance(path, list) and None in path and all(isinstance(key, str) for key in path[: path.index(None)]):
-        raise _unexpected_null(path.index(None), node)
-    if not isinstance(path, list) or not all(isinstance(key, str) for key in path):
-        raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
+    path = _path(env, arguments[0], node)
     if not items:
         return value
     if len(path) == 1 and all(type(item) is dict for item in items):
@@ -64,16 +60,33 @@ def _sorted_quickly(keys: list[Value], items: list[Value]) -> Bounded | None:
     """The items in the order of their keys, if these are all plain strings, or numbers that compare as Python's do."""
     kinds = set(map(type, keys))
     if kinds == {str}:
-        sort_keys = map(sort_key, keys)  # type: ignore[arg-type]
-    elif kinds and kinds <= {int, float} and all(-_EXACT < key < _EXACT for key in keys):  # type: ignore[operator]
-        sort_keys = iter(keys)  # type: ignore[arg-type]
-    else:
+        keys = [sort_key(key) for key in keys if isinstance(key, str)]
+    elif not kinds <= {int, float} or not all(isinstance(k, int | float) and -_EXACT < k < _EXACT for k in keys):
         return None
-    pairs = sorted(zip(sort_keys, items, strict=True), key=itemgetter(0))
+    pairs = sorted(zip(keys, items, strict=True), key=_FIRST)
     return Bounded([item for _, item in pairs])
 
 
-def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
+_FIRST: Final[Callable[[tuple[Value, Value]], Any]] = itemgetter(0)
+
+
+def _path(env: Environment, wanted: Value, node: BuiltIn) -> list[str]:
+    """The names of the members on the way to what is sorted by."""
+    text = text_of(wanted)
+    if text is not None:
+        return [text]
+    path: list[str] = []
+    for index, key in enumerate(list_of(env, wanted, node) if is_sequence(wanted) else [0]):
+        text = text_of(key)
+        if key is None:
+            raise _unexpected_null(index, node)
+        if text is None:
+            raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
+        path.append(text)
+    return path
+
+
+def _member(item: Value, path: list[str], index: int, node: BuiltIn) -> Value:
     value = item
     if item is None:
         raise _unexpected_null(index, node)
@@ -86,10 +99,10 @@ def _member(item: Value, path: list[Value], index: int, node: BuiltIn) -> Value:
                 "a hash.",
                 node.span,
             )
-        value = members.get(str(key))
+        value = members.get(key)
         if value is None:
             raise ModelError(
-                f"?sort_by failed: The {quoted(str(key))} subvariable was null or missing at sequence index {index}.",
+                f"?sort_by failed: The {quoted(key)} subvariable was null or missing at sequence index {index}.",
                 node.span,
             )
     return value

@@ -7,6 +7,7 @@ made when they are asked for, so that they work on endless ranges; elsewhere the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import dropwhile, takewhile
 from types import FunctionType
 from typing import Final, TypeVar
@@ -23,6 +24,7 @@ from payloads.freemarker.runtime.values import (
     BoundedRange,
     Empty,
     EndlessRange,
+    Formatted,
     MacroValue,
     Matches,
     Method,
@@ -40,10 +42,17 @@ def _transformer(env: Environment, argument: Value, node: BuiltIn) -> Callable[[
     """The argument as a function: a lambda, a `<#function>`, or a method."""
     if isinstance(argument, FunctionType):
         return argument
-    if isinstance(argument, Method | MacroValue):
+    if isinstance(argument, Method | MacroValue | Nothing) or (isinstance(argument, Formatted) and argument.call):
         place = (node.arguments or (node,))[0]
+        if isinstance(argument, Formatted) and argument.has_members:
+            return partial(_no_function, node)
         return lambda item: call_function(env, argument, (item,), node, place)
     return wrong_type("method", argument, (node.arguments or (node,))[0])
+
+
+def _no_function(node: BuiltIn, item: Value) -> Value:
+    """A number or date as a function of its formats: FreeMarker fails, since it wants to be called with strings."""
+    raise RenderError(f"?{node.name} can't call a format with each item", node.span)
 
 
 def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Value], bool]:

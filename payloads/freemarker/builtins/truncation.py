@@ -17,7 +17,7 @@ from payloads.freemarker.markup import escape_html
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_characters import SPACES
-from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.types import describe, text_of
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import Markup, Value
 
@@ -61,15 +61,15 @@ def truncate(env: Environment, value: Value, arguments: Arguments, node: BuiltIn
 
 
 def _terminator(arguments: Arguments, node: BuiltIn, markup: bool) -> _Terminator:
-    given = arguments[1] if len(arguments) > 1 else None
     if len(arguments) < 2:
         if markup:
             return _Terminator(_MARKUP_TERMINATOR, _MARKUP_LENGTH, False)
         return _Terminator(_TERMINATOR, len(_TERMINATOR), False)
-    if not isinstance(given, str) and not (markup and isinstance(given, Markup)):
+    given = arguments[1] if markup and isinstance(arguments[1], Markup) else text_of(arguments[1])
+    if given is None:
         raise ModelError(
             f"?{node.name}(...) expects a string{' or markup output' if markup else ''} as argument #2, but it was a "
-            f"{describe(given)}.",
+            f"{describe(arguments[1])}.",
             node.span,
         )
     visible = given if isinstance(given, str) else _visible(given.content)

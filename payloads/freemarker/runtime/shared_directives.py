@@ -9,13 +9,10 @@ from payloads.freemarker.errors import DirectiveError, OutputError
 from payloads.freemarker.runtime import white_space
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.tracing import edit_output, take_captured
-from payloads.freemarker.runtime.types import is_number
+from payloads.freemarker.runtime.types import is_number, text_of
 from payloads.freemarker.runtime.values import (
     Directive,
-    Empty,
-    Formatted,
     Invocation,
-    Match,
     Matches,
     Namespace,
     Nothing,
@@ -93,7 +90,7 @@ def _target(env: Environment, invocation: Invocation) -> Callable[[str], None]:
     elif len(named) != 1:
         message = "Bad parameters. Use only one of 'var' or 'local' or 'global' parameters."
         raise DirectiveError(message, node.span)
-    name = _string(named[kind])
+    name = text_of(named[kind])
     if name is None:
         message = "'var' or 'local' or 'global' parameter doesn't evaluate to a string"
         raise DirectiveError(message, node.span)
@@ -118,15 +115,6 @@ def _setter(env: Environment, invocation: Invocation, kind: str, name: str, name
         variables[name] = text
 
     return assign
-
-
-def _string(value: Value) -> str | None:
-    """The text of what FreeMarker takes for a string, numbers and dates not among them."""
-    if isinstance(value, Formatted) and value.date is None:
-        value = value.plain()
-    if isinstance(value, Match):
-        return value.text
-    return value if isinstance(value, str) else "" if isinstance(value, Empty) else None
 
 
 def _always(edits: Edits) -> Callable[[Environment, Invocation], Edits]:

@@ -33,32 +33,35 @@ def slice_stream(
 
 def _length(size: int | None, key: BoundedRange | EndlessRange, node: DynamicKey) -> int | None:
     """How many items the slice has, or `None` where only taking them shows it; bounds that can be judged are."""
-    endless = isinstance(key, EndlessRange)
-    if not endless and not key.values:
-        return 0
-    first, step = (key.start, 1) if endless else (key.values.start, key.values.step)
-    if first < 0:
-        raise RenderError(
-            f"Negative range start index ({first}) isn't allowed for a range used for slicing.", node.key.span
-        )
-    is_cut = endless or key.adaptive
     has_only = f"is out of bounds, because the sliced sequence has only {size} element(s)."
-    if size is not None and (first > size if is_cut and step > 0 else first >= size):
-        raise RenderError(f"Range start index {first} {has_only}", node.key.span)
-    if endless:
-        return None if size is None else size - first
-    last = key.values[-1]
+    if isinstance(key, EndlessRange):
+        _check_start(key.start, size, has_only, node, may_be_behind=True)
+        return None if size is None else size - key.start
+    if not key.values:
+        return 0
+    first, last = key.values.start, key.values[-1]
+    _check_start(first, size, has_only, node, may_be_behind=key.adaptive and key.values.step > 0)
     if last < 0:
-        if not is_cut:
+        if not key.adaptive:
             raise RenderError(
                 f"Negative range end index ({last}) isn't allowed for a range used for slicing.", node.key.span
             )
         return first + 1
-    if size is not None and last >= size:
-        if not is_cut:
-            raise RenderError(f"Range end index {last} {has_only}", node.key.span)
-        return size - first
-    return len(key.values)
+    if size is None or last < size:
+        return len(key.values)
+    if not key.adaptive:
+        raise RenderError(f"Range end index {last} {has_only}", node.key.span)
+    return size - first
+
+
+def _check_start(first: int, size: int | None, has_only: str, node: DynamicKey, *, may_be_behind: bool) -> None:
+    """Refuse a slice that begins outside; `may_be_behind` allows the place right behind the last item."""
+    if first < 0:
+        raise RenderError(
+            f"Negative range start index ({first}) isn't allowed for a range used for slicing.", node.key.span
+        )
+    if size is not None and (first > size if may_be_behind else first >= size):
+        raise RenderError(f"Range start index {first} {has_only}", node.key.span)
 
 
 def _reversed(env: Environment, source: Cursor, indexes: range, node: DynamicKey) -> list[Value]:

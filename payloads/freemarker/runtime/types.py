@@ -36,6 +36,15 @@ def is_string(value: Value) -> bool:
     return isinstance(value, str | Match | Empty)
 
 
+def text_of(value: Value) -> str | None:
+    """The text of what FreeMarker takes for a string, numbers and dates not among them."""
+    if isinstance(value, Formatted) and value.date is None:
+        value = value.plain()
+    if isinstance(value, Match):
+        return value.text
+    return value if isinstance(value, str) else "" if isinstance(value, Empty) else None
+
+
 def is_sequence(value: Value) -> bool:
     return isinstance(value, list | BoundedRange | EndlessRange | Matches | Empty) or (
         isinstance(value, Stream) and value.is_sequence

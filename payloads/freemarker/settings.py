@@ -43,7 +43,8 @@ class Limits(ValueRecord):
     string_characters: int = 10_000_000  # of one string, or items of one sequence, a built-in makes
     number_digits: int = 10_000
     regex_steps: int = 2_000_000  # of one regular expression on one text; each match takes a step, too
-    seconds: float = 30.0
+    code_characters: int = 2_500_000  # of the Python code of one part of a template, which can't be cut any further
+    seconds: float = 8.0  # for reading, compiling and one render together
 
 
 class Settings(ValueRecord):

@@ -53,6 +53,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
 
     def maybe(self, node: Expression) -> str:
         """Python code for the value, or `None` where there is none."""
+        self.unit.clock.tick()
         path = self.paths.path(node, self.scope)
         if path is not None:
             return f"({path.value} if {path.value} is not None or type({path.parent}) is dict else {self.walk(path)})"

@@ -42,6 +42,7 @@ class BlockParser:
 
     def element(self) -> Element | None:
         """The next element; `None` at a tag that is none of this block's."""
+        self.context.clock.tick()
         token = self.tokens.peek()
         match token.kind:
             case "text":

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Literal
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import LimitExceeded
 from payloads.freemarker.markup import FORMATS, OutputFormat
 from payloads.freemarker.nodes import Expression
@@ -42,8 +43,9 @@ class Context:
     in_literal: bool = False
     escaping_wanted_at: Span | None = None  # where the header asks for auto-escaping
 
-    def __init__(self, settings: Settings, name: str) -> None:
+    def __init__(self, settings: Settings, name: str, clock: Clock) -> None:
         self.settings = settings
+        self.clock = clock
         self.loops: list[LoopContext] = []
         self.escapes: list[Escape] = []
         self.strip_whitespace = settings.whitespace_stripping

@@ -49,7 +49,7 @@ def parse(source: Source, settings: Settings, clock: Clock | None = None) -> Par
         raise LimitExceeded(f"the template is longer than {limit:,} characters", limit="template_characters")
     lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     tokens = Tokens(lexer)
-    context = Context(settings, source.name)
+    context = Context(settings, source.name, clock)
     parser = BlockParser(tokens, context, _DIRECTIVES)
     if lexer.peek_header():
         parse_header(parser)
@@ -74,7 +74,7 @@ def syntax_errors(source: Source, settings: Settings) -> tuple[ParseError, ...]:
 
 def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
     tokens = Tokens(Lexer(source, settings, NamingGuard(settings.naming_convention)))
-    parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)
+    parser = BlockParser(tokens, Context(settings, source.name, Clock(settings.limits.seconds)), _DIRECTIVES)
     mistakes: list[ParseError] = []
     try:
         if tokens.lexer.peek_header():
@@ -90,12 +90,13 @@ def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
     return mistakes
 
 
-def parse_expression(source: Source, settings: Settings) -> Expression:
+def parse_expression(source: Source, settings: Settings, clock: Clock | None = None) -> Expression:
     """Parse a text that is one expression, as `?eval` does."""
+    clock = clock or Clock(settings.limits.seconds)
     lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     lexer.begin_in_parentheses()
     tokens = Tokens(lexer)
-    parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)
+    parser = BlockParser(tokens, Context(settings, source.name, clock), _DIRECTIVES)
     result = parser.expressions.expression()
     tokens.expect("end-of-file")
     return result

@@ -37,13 +37,16 @@ class Limits(ValueRecord):
     nesting: int = 60  # directives inside one another
     loop_nesting: int = 15
     expression_depth: int = 80
+    expression_terms: int = 400  # joined by arithmetic operators; of `||` and `&&` there may be any number
+    escape_nodes: int = 200_000  # variables, operators and the like that all `<#escape>`s put around interpolations
     loop_turns: int = 2_000_000  # of all loops of a render together
-    macro_depth: int = 150  # macros and functions inside one another
+    macro_depth: int = 400  # macros and functions inside one another
     output_characters: int = 50_000_000
     string_characters: int = 10_000_000  # of one string, or items of one sequence, a built-in makes
     number_digits: int = 10_000
     regex_steps: int = 2_000_000  # of one regular expression on one text; each match takes a step, too
-    seconds: float = 30.0
+    code_characters: int = 2_500_000  # of the Python code of one part of a template, which can't be cut any further
+    seconds: float = 8.0  # for reading, compiling and one render together
 
 
 class Settings(ValueRecord):

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
@@ -80,7 +81,10 @@ class Template:
         self.name = name
         self.settings = settings or Settings()
         self._source = Source(name, source)
-        self._parsed = parse(self._source, self.settings)
+        clock = Clock(self.settings.limits.seconds)
+        self._parsed = parse(self._source, self.settings, clock)
+        #: Seconds that reading it took, and compiling it: they count as part of each render.
+        self.spent = self._spent_reading = clock.spent
         self.library = _Library(loader, self.settings)
         self._compiled: dict[tuple[bool, bool], Compiled] = {}
 
@@ -254,9 +258,11 @@ class Template:
         open_world = open_world or self._automatic
         known = self._compiled.get((traced, open_world))
         if known is None:
+            clock = Clock(self.settings.limits.seconds, self._spent_reading)
             known = compile_block(
-                self._parsed.body, self.settings, name=self.name, open_world=open_world, traced=traced
+                self._parsed.body, self.settings, clock, name=self.name, open_world=open_world, traced=traced
             )
+            self.spent = clock.spent
             self._compiled[traced, open_world] = known
         return known
 

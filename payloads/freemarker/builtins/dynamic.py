@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from payloads.freemarker.builtins.registry import HANDLERS
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import (
     FreeMarkerError,
     LimitExceeded,
@@ -62,11 +63,12 @@ def evaluate(
     """`?eval`: the value of the expression in the string."""
     _allowed(env, node)
     text = string(env, value, node.target)
-    compiled = _compiled if len(text) <= _KEPT else _compiled.__wrapped__
+    place = text, node.span.source.name, _settings(env, node), env.static
     try:
-        expression = compiled(text, node.span.source.name, _settings(env, node), env.static)
+        expression = _compiled(*place) if len(text) <= _KEPT else _compiled.__wrapped__(*place, env.clock)
     except ParseError as error:
         raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+    env.check_time(node.span)
     env.enter(node)
     try:
         return expression(env, namespace, call, scope)
@@ -79,11 +81,14 @@ def evaluate(
 
 
 @lru_cache(maxsize=256)
-def _compiled(text: str, name: str, parsed_under: Settings, run_under: Settings) -> Evaluate:
+def _compiled(
+    text: str, name: str, parsed_under: Settings, run_under: Settings, clock: Clock | None = None
+) -> Evaluate:
     """The expression in a string."""
     from payloads.freemarker.compiler.compiled import compile_expression
 
-    return compile_expression(parse_expression(Source(name, text), parsed_under), run_under, "?eval")
+    clock = clock or Clock(run_under.limits.seconds)
+    return compile_expression(parse_expression(Source(name, text), parsed_under, clock), run_under, clock, "?eval")
 
 
 def evaluate_json(
@@ -193,6 +198,8 @@ def interpret(
         raise RenderError(
             f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
         ) from None
+
+    env.check_time(node.span)
 
     def run(inner: Environment, invocation: Invocation) -> None:
         outer, inner.running_template = inner.running_template, full_name

@@ -24,6 +24,7 @@ _LOOP_BUILT_INS = {
     "item_parity": "('even' if {i} % 2 else 'odd')",
     "item_parity_cap": "('Even' if {i} % 2 else 'Odd')",
 }
+_DEEP = 20
 _INLINE_TEXT = {"upper_case": ".upper()", "lower_case": ".lower()"}
 _OF_TEXT = ("url", "url_path", "absolute_template_name")
 _TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
@@ -145,16 +146,23 @@ class BuiltIns(ExpressionWriter):
     def _switch(self, node: ex.BuiltIn) -> str:
         arguments = node.arguments or ()
         name = self.temporary()
-        code, rest = "", ""
-        pairs = len(arguments) // 2
-        for index in range(pairs):
+        ways: list[tuple[str, str]] = []
+        for index in range(len(arguments) // 2):
             case, result = arguments[2 * index], arguments[2 * index + 1]
             subject = f"({name} := {self.value(node.target)})" if index == 0 else name
             nodes = f"{self.node(node.target)}, {self.node(case)}, {self.node(node)}"
-            code += f"({self.value(result)} if switch_matches(env, {subject}, {self.value(case)}, {nodes}) else "
-            rest += ")"
+            test = f"switch_matches(env, {subject}, {self.value(case)}, {nodes})"
+            ways.append((test, self.value(result)))
         last = self.value(arguments[-1]) if len(arguments) % 2 else f"no_case(env, {name}, {self.node(node)})"
-        return f"{code}{last}{rest}"
+        return self._first_way(ways, last)
+
+    def _first_way(self, ways: list[tuple[str, str]], last: str) -> str:
+        """The value of the first way whose test is true. Many of them within one another would be too deep for Python."""
+        if len(ways) <= _DEEP:
+            return f"{''.join(f'({value} if {test} else ' for test, value in ways)}{last}{')' * len(ways)}"
+        result = self.temporary()
+        steps = [f"{test} and ({result} := {value}) is not ONCE" for test, value in ways]
+        return f"(({' or '.join(steps)} or ({result} := {last}) is not ONCE) and {result})"
 
     def _has_content(self, node: ex.BuiltIn) -> str:
         forgives = isinstance(node.target, ex.Parenthesis)  # what is missing inside makes the whole missing
@@ -175,9 +183,9 @@ class BuiltIns(ExpressionWriter):
         found = self.forgiving(node.target)
         if harmless(*node.arguments):
             name = self.temporary()
-            others = [f"({name} if ({name} := {self.maybe(each)}) is not None else " for each in node.arguments[:-1]]
-            code = "".join([f"({name} if ({name} := {found}) is not None else ", *others])
-            return f"{code}{self.maybe(node.arguments[-1])}{')' * len(node.arguments)}"
+            values = [found, *map(self.maybe, node.arguments[:-1])]
+            ways = [(f"({name} := {value}) is not None", name) for value in values]
+            return self._first_way(ways, self.maybe(node.arguments[-1]))
         # As arguments of a call they are looked at even where they aren't needed, and may fail.
         return f"first_there({found}, {self.arguments(node.arguments)})"
 
@@ -188,11 +196,11 @@ class BuiltIns(ExpressionWriter):
             return None
         from payloads.freemarker.builtins.streams import filtered
 
-        source = self.lazy(node.target)
         with self._parameter(test, node) as python:
             if self.kind(test.body) != "boolean" and self.whole_match(test.body) is None:
                 return None
             code = f"(lambda {python}: {self.condition(test.body)})"
+        source = self.lazy(node.target)
         return f"{self.unit.constant(filtered, 'F')}(env, {source}, {code}, {self.node(node)})"
 
     def _arguments(self, node: ex.BuiltIn) -> str:

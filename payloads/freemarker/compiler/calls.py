@@ -33,7 +33,7 @@ class Calls(ElementWriter):
         self.code.flush()
         body = "None"
         if element.body is not None:
-            body = f"b{self.unit.number()}"
+            body = f"b{self.function_depth}"  # of use until the next one: Python is slow with many inner functions
             with self.uncertain(*element.body):
                 self._nested_function(body, element)
         callee, node = self.expressions.maybe(element.callee), self.expressions.node(element.callee)

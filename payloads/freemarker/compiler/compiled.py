@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType
-from typing import Protocol
+from typing import Final, Protocol
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.compiler.code import places
 from payloads.freemarker.compiler.elements import ElementCompiler
 from payloads.freemarker.compiler.facts import Facts
 from payloads.freemarker.compiler.scope import Scope, python_names
 from payloads.freemarker.compiler.unit import Unit
 from payloads.freemarker.errors import LimitExceeded, RenderError
-from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.runtime import (
     access,
@@ -34,6 +35,10 @@ from payloads.freemarker.runtime.environment import Environment, MacroCall
 from payloads.freemarker.runtime.places import PLACES
 from payloads.freemarker.runtime.values import EMPTY, NOTHING, Markup, Namespace, Value
 from payloads.freemarker.settings import Settings
+
+
+_PART: Final = 30_000  # characters of a template
+_PORTION: Final = 200_000  # characters of code
 
 
 class Main(Protocol):
@@ -62,22 +67,40 @@ class Compiled:
     uses_namespace: bool = True
 
 
-def compile_block(body: Block, settings: Settings, *, name: str, open_world: bool, traced: bool = False) -> Compiled:
-    """Compile a template's content.
+def compile_block(
+    body: Block, settings: Settings, clock: Clock, *, name: str, open_world: bool, traced: bool = False
+) -> Compiled:
+    """Compile a template's content in the time that `clock` leaves.
 
     `open_world` says that others may have set variables before it runs: it is included or imported, or the
     settings import something.
     """
-    unit = Unit(settings, Facts(body, open_world=open_world), traced=traced)
+    unit = Unit(settings, Facts(body, open_world=open_world), clock, traced=traced)
     compiler = ElementCompiler(unit)
-    main = compiler.main(body, Scope(dynamic=unit.facts.dynamic, own=python_names(unit.facts.own_variables())))
+    parts = _parts(body)
+    if len(parts) == 1:
+        main = compiler.main(body, Scope(dynamic=unit.facts.dynamic, own=python_names(unit.facts.own_variables())))
+    else:
+        main = compiler.main_of_parts(parts)
     definitions = compiler.macro_definitions(body)
     return _finish(unit, [*compiler.functions, *main, *definitions], name)
 
 
-def compile_expression(expression: Expression, settings: Settings, name: str) -> Evaluate:
+def _parts(body: Block) -> list[Block]:
+    """A long template in parts that become functions of their own: Python takes too long, and too much memory, for long ones."""
+    parts: list[list[Element]] = [[]]
+    start = 0
+    for element in body:
+        if element.span.end - start > _PART and len(body) > 1:
+            parts.append([])
+            start = element.span.start
+        parts[-1].append(element)
+    return [tuple(part) for part in parts if part] or [()]
+
+
+def compile_expression(expression: Expression, settings: Settings, clock: Clock, name: str) -> Evaluate:
     """Compile an expression that is looked at while a template runs (`?eval`): `f(env, ns, call, scope)`."""
-    unit = Unit(settings, Facts((), open_world=True))
+    unit = Unit(settings, Facts((), open_world=True), clock)
     compiler = ElementCompiler(unit)
     code = compiler.expression_function(expression, Scope(dynamic=True))
     scope = _execute(unit, [*compiler.functions, *code], name)
@@ -98,8 +121,25 @@ def _finish(unit: Unit, lines: list[str], name: str) -> Compiled:
 
 def _execute(unit: Unit, lines: list[str], name: str) -> dict[str, object]:
     scope: dict[str, object] = {**_RUNTIME, **unit.constants, PLACES: places(lines)}
-    exec(_compile("\n".join(lines), name), scope)
+    for first, last in _portions(lines, unit.settings.limits.code_characters):
+        unit.clock.check()
+        exec(_compile("\n" * first + "\n".join(lines[first:last]), name), scope)
     return scope
+
+
+def _portions(lines: list[str], limit: int) -> Iterator[tuple[int, int]]:
+    """Ranges of lines that are compiled at once: whole functions, and not many, for Python's syntax trees are large."""
+    first = length = 0
+    for index, line in enumerate(lines):
+        if length > _PORTION and not line.startswith(" "):
+            yield first, index
+            first, length = index, 0
+        length += len(line)
+        if length > limit:
+            raise LimitExceeded(
+                f"a part of the template takes more than {limit:,} characters of code", limit="code_characters"
+            )
+    yield first, len(lines)
 
 
 def _compile(source: str, name: str) -> CodeType:

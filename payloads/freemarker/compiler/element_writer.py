@@ -69,6 +69,7 @@ class ElementWriter:
             self.element(element)
 
     def element(self, element: Element) -> None:
+        self.unit.clock.tick()
         method = getattr(self, f"_{type(element).__name__.lower()}")
         code = self.code
         outer, code.place = code.place, element

@@ -23,6 +23,20 @@ class ElementCompiler(Conditionals, Loops, Variables, Macros, Calls):
             self.block(body)
         return lines
 
+    def main_of_parts(self, parts: list[el.Block]) -> list[str]:
+        """The same for a long template: a function for each part, none of which has variables of its own."""
+        dynamic = self.unit.facts.dynamic
+        for number, part in enumerate(parts):
+            with self.function(f"part{number}", "env, ns, call, scope", Scope(dynamic=dynamic)) as lines:
+                if not self.unit.facts.settles_variables:
+                    self.code.line("L = call.locals if call is not None else None")
+                self.block(part)
+            self.functions += lines
+        return [
+            "def main(env, ns, call, scope):",
+            *(f" part{number}(env, ns, call, scope)" for number in range(len(parts))),
+        ]
+
     def expression_function(self, expression: Expression, scope: Scope) -> list[str]:
         with self.function("evaluate", "env, ns, call, scope", scope, output=False) as lines:
             self.code.line("L = call.locals if call is not None else None")

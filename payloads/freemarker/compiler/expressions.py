@@ -23,6 +23,7 @@ from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.utf16 import has_halves
 
 _ARITHMETIC: Final = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
+_LONG_CHAIN = 50
 
 
 def _has_firm_ends(node: Expression) -> bool:
@@ -36,6 +37,16 @@ def _constant_bounds(key: ex.Range) -> tuple[int, int | None] | None:
     if not isinstance(start, int) or (key.right is not None and not isinstance(end, int)):
         return None
     return start, end if isinstance(end, int) else None
+
+
+def _chain(node: ex.Add | ex.Arithmetic) -> list[ex.Add | ex.Arithmetic] | None:
+    """The steps of a sum or product of many terms, the first one first."""
+    steps: list[ex.Add | ex.Arithmetic] = []
+    step: Expression = node
+    while isinstance(step, ex.Add | ex.Arithmetic):
+        steps.append(step)
+        step = step.left
+    return steps[::-1] if len(steps) > _LONG_CHAIN else None
 
 
 class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, Patterns):
@@ -53,6 +64,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
 
     def maybe(self, node: Expression) -> str:
         """Python code for the value, or `None` where there is none."""
+        self.unit.clock.tick()
         path = self.paths.path(node, self.scope)
         if path is not None:
             return f"({path.value} if {path.value} is not None or type({path.parent}) is dict else {self.walk(path)})"
@@ -96,6 +108,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Sign(operand=operand, negative=negative):
                 value = self.value(operand) if negative else self.maybe(operand)
                 return f"sign({value}, {negative}, {self.node(node)}, {self.node(operand)})"
+            case ex.Add() | ex.Arithmetic() if (steps := _chain(node)) is not None:
+                return self._long_chain(steps)
             case ex.Arithmetic(left=left, operator=operator, right=right):
                 return f"{_ARITHMETIC[operator]}(env, {self.number(left)}, {self.number(right)}, {self.node(node)})"
             case ex.Add(left=left, right=right):
@@ -133,7 +147,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
 
     def _quick_member(self, node: ex.DynamicKey) -> str | None:
         """`variable[text]`: the beginning of a Python condition that looks the key up where the variable is a hash."""
-        if not (self.is_text(node.key) and isinstance(node.target, ex.Name)):
+        key_is_name = isinstance(node.key, ex.Name)  # nothing else becomes a name of Python's
+        if not (key_is_name and isinstance(node.target, ex.Name) and self.is_text(node.key)):
             return None
         target, key = self.maybe(node.target), self.maybe(node.key)
         return (
@@ -191,6 +206,23 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             name = self.temporary()  # two halves of a surrogate pair may come together
             return f"({name} if ({name} := {joined}).isascii() else whole_text({name}))"
         return f"add(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
+
+    def _long_chain(self, steps: list[ex.Add | ex.Arithmetic]) -> str:
+        """Many terms, added one after the other to a variable: as calls within calls they would be too deep for Python."""
+        first, name = steps[0], self.temporary()
+        start = self.maybe(first.left) if isinstance(first, ex.Add) else self.number(first.left)
+        code = [f"({name} := {start})"]
+        is_number = isinstance(first, ex.Arithmetic)
+        for node in steps:
+            if isinstance(node, ex.Add):
+                function = "add_traced" if self.unit.traced else "add"
+                step = f"{function}(env, {name}, {self.maybe(node.right)}, {self.node(node)})"
+            else:
+                left = name if is_number else f"number_of({name}, {self.node(node.left)})"
+                step = f"{_ARITHMETIC[node.operator]}(env, {left}, {self.number(node.right)}, {self.node(node)})"
+            is_number = isinstance(node, ex.Arithmetic)
+            code.append(f"({name} := {step})")
+        return f"({' is ONCE or '.join(code)} is ONCE or {name})"
 
     def default(self, node: ex.DefaultTo, nothing: str = "EMPTY") -> str:
         target = node.target

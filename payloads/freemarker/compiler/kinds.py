@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from payloads.freemarker.builtins import BOOLEAN_RESULTS, TEXT_RESULTS
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.compiler.known import Kind, common
@@ -24,6 +26,14 @@ _MAY_BE_NOTHING = {
 }
 
 
+def _terms(node: Expression) -> Iterator[Expression]:
+    """What is added up, the last one first."""
+    while isinstance(node, ex.Add):
+        yield node.right
+        node = node.left
+    yield node
+
+
 class Kinds(ExpressionWriter):
     """The kind of a value, or `None` where it may be missing."""
 
@@ -39,8 +49,8 @@ class Kinds(ExpressionWriter):
                 return "texts" if all(self.kind(item) == "text" for item in items) else "any"
             case ex.HashLiteral() | ex.Sign(negative=True) | ex.Arithmetic() | ex.Range():
                 return "any"
-            case ex.Add(left=left, right=right):
-                return "text" if self.is_text(left) and self.is_text(right) else "any"
+            case ex.Add():
+                return "text" if all(map(self.is_text, _terms(node))) else "any"
             case ex.Parenthesis(inner=inner):
                 return self.kind(inner)
             case ex.Name(name=name):
@@ -70,9 +80,9 @@ class Kinds(ExpressionWriter):
                 return value
             case ex.Parenthesis(inner=inner):
                 return self.constant(inner)
-            case ex.Add(left=left, right=right):
-                first, second = self.constant(left), self.constant(right)
-                return None if first is None or second is None else whole(first + second)
+            case ex.Add():
+                texts = list(map(self.constant, _terms(node)))
+                return None if None in texts else whole("".join(reversed(texts)))  # type: ignore[arg-type]
             case ex.Name(name=name):
                 known = self.scope.knowledge(name)
                 return known.constant if known else None

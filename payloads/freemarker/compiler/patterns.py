@@ -26,22 +26,22 @@ class Patterns(ExpressionWriter):
         flags = self.constant(rest[0]) if rest else ""
         if flags is None:
             return None
-        text = self.string(node.target)
         match pattern:
             case ex.BuiltIn(name="then", target=ex.Name() as condition, arguments=(yes, no)) if (
                 isinstance(node.target, ex.Name) and self.kind(condition) == "boolean"
             ):  # asking the condition first is of no consequence
-                first, second = self._fits(node, text, yes, flags), self._fits(node, text, no, flags)
+                first, second = self._fits(node, yes, flags), self._fits(node, no, flags)
                 return first and second and f"({first} if {self.condition(condition)} else {second})"
-        return self._fits(node, text, pattern, flags)
+        return self._fits(node, pattern, flags)
 
-    def _fits(self, node: ex.BuiltIn, text: str, pattern: Expression, flags: str) -> str | None:
+    def _fits(self, node: ex.BuiltIn, pattern: Expression, flags: str) -> str | None:
         """Whether all of the text fits; one that could take long goes to the handler, which counts the steps."""
         expression = self.constant(pattern)
         regex = _compiled(expression, flags) if expression is not None else None
         if regex is None or (quick := regex.translation) is None:
             return None
         load(node.name)
+        text = self.string(node.target)
         name = text if text.isidentifier() else self.temporary()
         first = text if text.isidentifier() else f"({name} := {text})"
         arguments = (expression, flags)[: len(node.arguments or ())]

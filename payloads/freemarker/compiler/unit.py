@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.compiler.facts import Facts
 from payloads.freemarker.compiler.scope import OwnFunction
 from payloads.freemarker.nodes.elements import Macro
@@ -19,6 +20,7 @@ class Unit:
 
     settings: Settings
     facts: Facts
+    clock: Clock
     constants: dict[str, object] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
     counter: int = 0

@@ -13,7 +13,6 @@ from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.parser.context import Context
 from payloads.freemarker.parser.expressions import ExpressionParser
 from payloads.freemarker.parser.literals import number_only, refuse_literals
-from payloads.freemarker.parser.substitution import substitute
 from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.source import Span
 
@@ -42,6 +41,7 @@ class BlockParser:
 
     def element(self) -> Element | None:
         """The next element; `None` at a tag that is none of this block's."""
+        self.context.clock.tick()
         token = self.tokens.peek()
         match token.kind:
             case "text":
@@ -82,8 +82,7 @@ class BlockParser:
         span = self.tokens.span(start).to(self.tokens.span(end))
         printed = expression
         if self.context.escapes and not self.context.in_literal:
-            escape = self.context.escapes[-1]
-            printed = substitute(escape.expression, escape.placeholder, expression)
+            printed = self.context.escaped(expression)
         if self.context.in_literal:
             return el.Interpolation(span, expression, printed)
         context = self.context

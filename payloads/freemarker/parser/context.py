@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Literal
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import LimitExceeded
 from payloads.freemarker.markup import FORMATS, OutputFormat
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.parser.substitution import substitute
 from payloads.freemarker.record import Record
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Span
@@ -24,10 +26,15 @@ class LoopContext:
 
 
 class Escape(Record):
-    """An `<#escape>` in force: its placeholder and its expression, already put into the outer escapes."""
+    """An `<#escape>` in force: its placeholder and its expression, already put into the outer escapes.
+
+    `size` counts the nodes of the expression, `places` those that are the placeholder.
+    """
 
     placeholder: str
     expression: Expression
+    size: int
+    places: int
 
 
 class Context:
@@ -37,13 +44,15 @@ class Context:
     breakable: int = 0
     continuable: int = 0
     nesting: int = 0
+    escape_nodes: int = 0
     loop_nesting: int = 0
     strip_text: bool = False
     in_literal: bool = False
     escaping_wanted_at: Span | None = None  # where the header asks for auto-escaping
 
-    def __init__(self, settings: Settings, name: str) -> None:
+    def __init__(self, settings: Settings, name: str, clock: Clock) -> None:
         self.settings = settings
+        self.clock = clock
         self.loops: list[LoopContext] = []
         self.escapes: list[Escape] = []
         self.strip_whitespace = settings.whitespace_stripping
@@ -62,6 +71,17 @@ class Context:
     @property
     def escaping_format(self) -> str | None:
         return self.output_format.name if self.auto_escaping and self.output_format.markup else None
+
+    def escaped(self, expression: Expression) -> Expression:
+        """The expression put into the innermost escape. Escapes within one another grow like powers, so nodes are counted."""
+        escape = self.escapes[-1]
+        self.escape_nodes += escape.size + escape.places * sum(1 for _ in expression.walk())
+        limit = self.settings.limits.escape_nodes
+        if self.escape_nodes > limit:
+            raise LimitExceeded(
+                f"<#escape> makes expressions of more than {limit:,} parts", expression.span, limit="escape_nodes"
+            )
+        return substitute(escape.expression, escape.placeholder, expression)
 
     def place(self) -> Context:
         """How things stand, to come back to after a mistake."""

@@ -53,6 +53,7 @@ class ExpressionParser(BuiltIns):
         return result
 
     def _atom(self) -> Expression:
+        self.context.clock.tick()
         token = self.tokens.peek()
         match token.kind:
             case "name":

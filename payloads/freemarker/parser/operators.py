@@ -22,6 +22,9 @@ _LEVELS: Final = {
     "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
 }  # fmt: skip
 _RANGE: Final = 4
+_LOGICAL: Final = (0, 1)
+_UNBALANCED: Final = 16
+_CHAINS: Final = (ex.Add, ex.Arithmetic)
 _UNCHAINED: Final = (2, 3, 4)
 _RANGES: Final[dict[str, Literal["inclusive", "exclusive", "length"]]] = {
     "..": "inclusive",
@@ -39,7 +42,8 @@ class Operators:
         self.context = context
         self._parse_parts = parse_parts
         self._depth = 0
-        self._depths: dict[int, int] = {}
+        self._depths: dict[int, tuple[int, int]] = {}
+        self._counted: list[Expression] = []  # those of which the depth is known: kept, so that no other takes their `id`
         self._failed: set[tuple[int, int | None]] = set()  # where in the source `attempt` found nothing
 
     def expression(self) -> Expression:
@@ -48,6 +52,9 @@ class Operators:
             self._too_deep(self.tokens.span(self.tokens.peek()))
         result = self._binary(0)
         self._depth -= 1
+        if self._depth == 0:
+            self._depths.clear()
+            self._counted.clear()
         return result
 
     def _too_deep(self, span: object) -> None:
@@ -59,11 +66,24 @@ class Operators:
         )
 
     def made(self, node: Expression) -> Expression:
-        """Keep count of how deep the tree below `node` is: long chains nest to the left."""
-        below = max((self._depths.get(id(child), 0) for child in node.children()), default=0)
-        self._depths[id(node)] = below + 1
-        if below >= self.context.settings.limits.expression_depth:
+        """Keep count of how deep the tree below `node` is: in levels, and in steps of chains, which nest to the left."""
+        chained = isinstance(node, _CHAINS)
+        levels = terms = 0
+        for child in node.children():
+            level, term = self._depths.get(id(child), (0, 0))
+            if chained and isinstance(child, _CHAINS) and child is node.left:  # type: ignore[attr-defined]
+                level -= 1
+            levels, terms = max(levels, level), max(terms, term)
+        limits = self.context.settings.limits
+        if levels >= limits.expression_depth:
             self._too_deep(node.span)
+        if terms >= limits.expression_terms:
+            limit = limits.expression_terms
+            raise LimitExceeded(
+                f"an expression has more than {limit} terms or steps after one another", node.span, limit="expression_terms"
+            )
+        self._depths[id(node)] = levels + 1, terms + 1
+        self._counted.append(node)
         return node
 
     def primary(self) -> Expression:
@@ -84,18 +104,35 @@ class Operators:
             level = _LEVELS.get(token.kind)
             if level is None or not lowest <= level <= tightest:
                 return left
-            self.tokens.take()
-            left = self.made(self._range(left, token, level) if level == _RANGE else self._joined(left, token, level))
+            if level in _LOGICAL:
+                left = self._logical(left, token.kind, level)
+            else:
+                self.tokens.take()
+                joined = self._range(left, token, level) if level == _RANGE else self._joined(left, token, level)
+                left = self.made(joined)
             tightest = level - 1 if level in _UNCHAINED else level
+
+    def _logical(self, first: Expression, kind: str, level: int) -> Expression:
+        """All that is joined by one of `||` and `&&`. Of many terms the tree is balanced: their order is all that counts."""
+        terms = [first]
+        while self.tokens.accept(kind):
+            terms.append(self._binary(level + 1))
+            for term in terms[-2:]:
+                boolean_only(term)
+        node = ex.Or if kind == "||" else ex.And
+        while len(terms) > _UNBALANCED:
+            pairs = zip(terms[::2], terms[1::2], strict=False)
+            last = terms[len(terms) & ~1 :]
+            terms = [self.made(node(one.span.to(other.span), one, other)) for one, other in pairs] + last
+        result, *others = terms
+        for other in others:
+            result = self.made(node(result.span.to(other.span), result, other))
+        return result
 
     def _joined(self, left: Expression, token: Token, level: int) -> Expression:
         right = self._binary(level + 1)
         span = left.span.to(right.span)
         match token.kind:
-            case "||" | "&&":
-                for side in (left, right):
-                    boolean_only(side)
-                return ex.Or(span, left, right) if token.kind == "||" else ex.And(span, left, right)
             case "==" | "=" | "!=":
                 for side in (left, right):
                     scalar_only(side)

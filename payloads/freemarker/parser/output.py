@@ -10,14 +10,13 @@ from payloads.freemarker.lexer import Token
 from payloads.freemarker.markup import OutputFormat, combine
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.parser.blocks import BlockParser
 from payloads.freemarker.parser.context import Context, Escape
 from payloads.freemarker.parser.literals import constant
 
 
 def parse_escape(parser: BlockParser, start: Token) -> Element:
-    from payloads.freemarker.parser.substitution import substitute
-
     context = parser.context
     if context.auto_escaping:
         parser.fail(
@@ -30,9 +29,10 @@ def parse_escape(parser: BlockParser, start: Token) -> Element:
     expression = parser.expressions.expression()
     parser.end_of_tag()
     if context.escapes:
-        outer = context.escapes[-1]
-        expression = substitute(outer.expression, outer.placeholder, expression)
-    context.escapes.append(Escape(placeholder, expression))
+        expression = context.escaped(expression)
+    nodes = list(expression.walk())
+    places = sum(isinstance(node, ex.Name) and node.name == placeholder for node in nodes)
+    context.escapes.append(Escape(placeholder, expression, len(nodes), places))
     body = parser.body(start, "#escape")
     context.escapes.pop()
     return el.Scoped(parser.span(start, parser.end_tag("escape")), "escape", body)

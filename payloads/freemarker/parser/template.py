@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import LimitExceeded, ParseError
 from payloads.freemarker.lexer import Lexer
 from payloads.freemarker.naming import NamingGuard
@@ -18,7 +19,7 @@ from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.record import Record
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source
-from payloads.freemarker.whitespace import strip
+from payloads.freemarker.white import strip
 
 _DIRECTIVES: Final = {
     **conditionals.DIRECTIVES, **loops.DIRECTIVES, **variables.DIRECTIVES, **calls.DIRECTIVES, **output.DIRECTIVES,
@@ -35,19 +36,20 @@ class ParsedTemplate(Record):
     auto_escaping: bool
 
 
-def parse(source: Source, settings: Settings) -> ParsedTemplate:
-    """Parse a template.
+def parse(source: Source, settings: Settings, clock: Clock | None = None) -> ParsedTemplate:
+    """Parse a template in the time that `clock` leaves.
 
     Raises:
         ParseError: the syntax is wrong.
-        LimitExceeded: the template is larger or deeper than `settings.limits` allow.
+        LimitExceeded: the template is larger or deeper than `settings.limits` allow, or the time is over.
     """
+    clock = clock or Clock(settings.limits.seconds)
     limit = settings.limits.template_characters
     if len(source.text) > limit:
         raise LimitExceeded(f"the template is longer than {limit:,} characters", limit="template_characters")
     lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     tokens = Tokens(lexer)
-    context = Context(settings, source.name)
+    context = Context(settings, source.name, clock)
     parser = BlockParser(tokens, context, _DIRECTIVES)
     if lexer.peek_header():
         parse_header(parser)
@@ -58,7 +60,7 @@ def parse(source: Source, settings: Settings) -> ParsedTemplate:
         raise LimitExceeded("the template is nested too deeply", limit="nesting") from None
     if tokens.peek().kind != "end-of-file":
         tokens.unexpected("end-of-file")
-    return ParsedTemplate(source, strip(body, context.strip_whitespace), header_format, header_escaping)
+    return ParsedTemplate(source, strip(body, context.strip_whitespace, clock), header_format, header_escaping)
 
 
 def syntax_errors(source: Source, settings: Settings) -> tuple[ParseError, ...]:
@@ -72,7 +74,7 @@ def syntax_errors(source: Source, settings: Settings) -> tuple[ParseError, ...]:
 
 def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
     tokens = Tokens(Lexer(source, settings, NamingGuard(settings.naming_convention)))
-    parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)
+    parser = BlockParser(tokens, Context(settings, source.name, Clock(settings.limits.seconds)), _DIRECTIVES)
     mistakes: list[ParseError] = []
     try:
         if tokens.lexer.peek_header():
@@ -88,12 +90,13 @@ def _mistakes(source: Source, settings: Settings) -> list[ParseError]:
     return mistakes
 
 
-def parse_expression(source: Source, settings: Settings) -> Expression:
+def parse_expression(source: Source, settings: Settings, clock: Clock | None = None) -> Expression:
     """Parse a text that is one expression, as `?eval` does."""
+    clock = clock or Clock(settings.limits.seconds)
     lexer = Lexer(source, settings, NamingGuard(settings.naming_convention))
     lexer.begin_in_parentheses()
     tokens = Tokens(lexer)
-    parser = BlockParser(tokens, Context(settings, source.name), _DIRECTIVES)
+    parser = BlockParser(tokens, Context(settings, source.name, clock), _DIRECTIVES)
     result = parser.expressions.expression()
     tokens.expect("end-of-file")
     return result

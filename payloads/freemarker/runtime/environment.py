@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
 from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
@@ -38,6 +38,9 @@ class Runnable(Protocol):
 
     @property
     def formats_in_force(self) -> FormatsInForce: ...
+
+    @property
+    def spent(self) -> float: ...
 
     def run_in(
         self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None
@@ -166,7 +169,6 @@ class Environment:
     Made for every render, so it is cheap: what most templates never touch is made when it is first asked for.
     """
 
-    _started: float = 0.0
     _depth: int = 0
     _turns_used: int = 0
     #: Whether what is printed keeps its place in the template: see `tracing`.
@@ -215,6 +217,11 @@ class Environment:
     @lazy
     def limits(self) -> Limits:
         return self.template.settings.limits
+
+    @lazy
+    def clock(self) -> Clock:
+        """The time left, of which reading and compiling the template took some."""
+        return Clock(self.limits.seconds, self.template.spent)
 
     @lazy
     def settings(self) -> SettingsInForce:
@@ -271,10 +278,7 @@ class Environment:
 
     def check_time(self, span: Span | None) -> None:
         """The clock starts with the first look at it, which a render without loops and calls never takes."""
-        now = time.monotonic()
-        self._started = self._started or now
-        if now - self._started > self.limits.seconds:
-            self.exceeded("seconds", f"the render took longer than {self.limits.seconds:g} seconds", span)
+        self.clock.check(span)
 
     def enter(self, node: Node) -> None:
         """Go into a call, which counts as a turn of a loop."""

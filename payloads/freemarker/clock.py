@@ -1,0 +1,44 @@
+"""The time a template may take, over all that is done with it: reading, compiling and running."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from payloads.freemarker.errors import LimitExceeded
+
+if TYPE_CHECKING:
+    from payloads.freemarker.source import Span
+
+_STEPS: Final = 512
+
+
+class Clock:
+    """Raises `LimitExceeded` when the time is over; `tick` is for loops, and looks at the time now and then.
+
+    `spent` are the seconds that earlier work on the same template took.
+    """
+
+    __slots__ = ("_left", "_seconds", "_started")
+
+    def __init__(self, seconds: float, spent: float = 0.0) -> None:
+        self._seconds = seconds
+        self._started = time.monotonic() - spent
+        self._left = _STEPS
+
+    @property
+    def spent(self) -> float:
+        """Seconds so far."""
+        return time.monotonic() - self._started
+
+    def tick(self) -> None:
+        """A step of the work."""
+        self._left -= 1
+        if self._left < 0:
+            self._left = _STEPS
+            self.check()
+
+    def check(self, span: Span | None = None) -> None:
+        """Look at the time."""
+        if time.monotonic() - self._started > self._seconds:
+            raise LimitExceeded(f"the template took longer than {self._seconds:g} seconds", span, limit="seconds")

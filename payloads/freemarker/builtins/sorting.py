@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import cmp_to_key
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method
 from payloads.freemarker.errors import ModelError, RenderError
@@ -61,13 +60,10 @@ def _sorted_quickly(keys: list[Value], items: list[Value]) -> Bounded | None:
     kinds = set(map(type, keys))
     if kinds == {str}:
         keys = [sort_key(key) for key in keys if isinstance(key, str)]
-    elif not kinds <= {int, float} or not all(isinstance(k, int | float) and -_EXACT < k < _EXACT for k in keys):
+    elif not kinds or not kinds <= {int, float} or not all(isinstance(k, int | float) and -_EXACT < k < _EXACT for k in keys):
         return None
-    pairs = sorted(zip(keys, items, strict=True), key=_FIRST)
+    pairs = sorted(zip(keys, items, strict=True), key=itemgetter(0))
     return Bounded([item for _, item in pairs])
-
-
-_FIRST: Final[Callable[[tuple[Value, Value]], Any]] = itemgetter(0)
 
 
 def _path(env: Environment, wanted: Value, node: BuiltIn) -> list[str]:

@@ -13,7 +13,7 @@ from types import FunctionType
 from typing import Final, TypeVar
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import FreeMarkerError, ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.calls import call_function
 from payloads.freemarker.runtime.environment import Environment
@@ -129,6 +129,29 @@ def filtered(env: Environment, value: Value, test: Callable[[Value], bool], node
         env.turn(len(value), node)
         return Bounded([item for item in value if test(item)])
     return Bounded(_taken(env, _cursor(env, value, test, node, lazy=False), node))
+
+
+def pipeline(
+    env: Environment,
+    value: Value,
+    quick: Callable[[list[Value]], list[Value]],
+    slow: Callable[[Value], Value],
+    lazy: bool,
+    node: BuiltIn,
+) -> Value:
+    """A chain of `?filter` and `?map`: all at once, or step by step where that may make a difference.
+
+    It makes none as long as nothing fails, since its functions look at nothing that changes.
+    """
+    if type(value) is list and len(value) <= _FEW:
+        env.turn(len(value), node)
+        try:
+            found = quick(value)
+        except FreeMarkerError:
+            pass
+        else:
+            return found if lazy else Bounded(found)
+    return slow(value)
 
 
 def _eager(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:

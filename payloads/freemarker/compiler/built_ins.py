@@ -9,6 +9,7 @@ from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, PRINTED_ARGUMENTS, load
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter, harmless, peeled
 from payloads.freemarker.compiler.known import Known
+from payloads.freemarker.compiler.pipelines import TAKING
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -85,6 +86,8 @@ class BuiltIns(ExpressionWriter):
             return f"unsupported({self.value(target)}, {self.node(node)})"
         if name == "string" and not harmless(*(node.arguments or ())):
             return self._called_format(node, node.arguments or ())
+        if name in ("filter", "map") and (quick := self.pipelined(node, lazy=False)) is not None:
+            return quick
         if name == "filter" and (quick := self._filter(node)) is not None:
             return quick
         called = node.arguments is not None or not BUILT_INS[name]
@@ -105,6 +108,8 @@ class BuiltIns(ExpressionWriter):
         name, target = node.name, node.target
         if BUILT_INS[name] and (GROUP_OF[name] in _TEXT_GROUPS or name in _OF_TEXT):
             return self.string(target)
+        if name in TAKING and called and (quick := self.pipelined(target, lazy=True)) is not None:
+            return quick
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
         if GROUP_OF[name] == "dates" and not harmless(*arguments):
@@ -196,7 +201,7 @@ class BuiltIns(ExpressionWriter):
             return None
         from payloads.freemarker.builtins.streams import filtered
 
-        with self._parameter(test, node) as python:
+        with self.parameter(test, node) as python:
             if self.kind(test.body) != "boolean" and self.whole_match(test.body) is None:
                 return None
             code = f"(lambda {python}: {self.condition(test.body)})"
@@ -213,11 +218,11 @@ class BuiltIns(ExpressionWriter):
 
     def lambda_(self, node: ex.Lambda, consumer: ex.BuiltIn | None = None) -> str:
         """A lambda becomes a Python lambda."""
-        with self._parameter(node, consumer) as python:
+        with self.parameter(node, consumer) as python:
             return f"(lambda {python}: {self.maybe(node.body)})"
 
     @contextmanager
-    def _parameter(self, node: ex.Lambda, consumer: ex.BuiltIn | None) -> Iterator[str]:
+    def parameter(self, node: ex.Lambda, consumer: ex.BuiltIn | None) -> Iterator[str]:
         """The Python name of a lambda's parameter, which is a loop variable without helpers."""
         python = f"v{self.unit.number()}"
         known = Known("text") if consumer is not None and self.kind(consumer.target) == "texts" else None

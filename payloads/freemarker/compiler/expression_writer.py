@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
@@ -67,6 +68,17 @@ class ExpressionWriter:
 
     def string(self, node: Expression) -> str:
         """Python code for the `str` a built-in for strings works on."""
+        raise NotImplementedError
+
+    def pipelined(self, target: Expression, *, lazy: bool) -> str | None:
+        """A chain of `?filter` and `?map` as one comprehension, where that makes no difference."""
+        raise NotImplementedError
+
+    def lambda_(self, node: ex.Lambda, consumer: ex.BuiltIn | None = None) -> str:
+        raise NotImplementedError
+
+    def parameter(self, node: ex.Lambda, consumer: ex.BuiltIn | None) -> AbstractContextManager[str]:
+        """The Python name of a lambda's parameter, while its body is written."""
         raise NotImplementedError
 
     def lazy(self, target: Expression) -> str:

@@ -15,6 +15,7 @@ from payloads.freemarker.compiler.expression_writer import harmless, makes_strea
 from payloads.freemarker.compiler.kinds import Kinds
 from payloads.freemarker.compiler.names import Names
 from payloads.freemarker.compiler.patterns import Patterns
+from payloads.freemarker.compiler.pipelines import Pipelines
 from payloads.freemarker.compiler.scope import OwnFunction
 from payloads.freemarker.compiler.texts import Texts
 from payloads.freemarker.compiler.written_out import WrittenOut
@@ -49,7 +50,7 @@ def _chain(node: ex.Add | ex.Arithmetic) -> list[ex.Add | ex.Arithmetic] | None:
     return steps[::-1] if len(steps) > _LONG_CHAIN else None
 
 
-class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, Patterns):
+class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, Patterns, Pipelines):
     """Writes the expressions of one Python function: values and operators here, the rest by family."""
 
     def value(self, node: Expression) -> str:
@@ -85,11 +86,14 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 return self.maybe(inner)
             case ex.SpecialVariable():
                 return self.special(node)
+            case ex.Dot(target=ex.Name() as target, name=name) if self._is_lambdas(target):
+                item = self.name(target)
+                slow = f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
+                return f"({item}.get({name!r}) if type({item}) is dict else {slow})"
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.DynamicKey(key=ex.Range() as key) if (bounds := _constant_bounds(key)) is not None:
-                start, end = bounds
-                return f"slice_of(env, {self._indexed(node)}, {start}, {end}, {key.kind!r}, {self.node(node)})"
+                return f"slice_of(env, {self._indexed(node)}, {bounds[0]}, {bounds[1]}, {key.kind!r}, {self.node(node)})"
             case ex.DynamicKey(key=key):
                 item = f"item(env, {self._indexed(node)}, {self.maybe(key)}, {self.node(node)})"
                 return f"({quick} else {item})" if (quick := self._quick_member(node)) else item
@@ -122,6 +126,12 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Lambda():
                 return self.lambda_(node)
         raise AssertionError(f"no code for {type(node).__name__}")
+
+    def _is_lambdas(self, target: ex.Name) -> bool:
+        """Whether it is a variable that no path starts at: a lambda's, or a parameter."""
+        variable = self.scope.variable(target.name)
+        is_own = target.name in self.scope.known and target.name in self.scope.own
+        return ((variable is not None and not variable.loop.number) or is_own) and self.name(target).isidentifier()
 
     def lazy(self, target: Expression) -> str:
         if makes_stream(target) and isinstance(inner := peeled(target), ex.DynamicKey):

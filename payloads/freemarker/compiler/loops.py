@@ -95,7 +95,7 @@ class Loops(ElementWriter):
     def _source(self, element: el.List) -> str:
         node = self.expressions.node(element.source)
         wants_pairs = len(element.variables) == 2 or (not element.variables and self._items_take_pairs(element.body))
-        value = self.expressions.lazy(element.source)
+        value = self.expressions.pipelined(element.source, lazy=True) or self.expressions.lazy(element.source)
         if (
             not wants_pairs
             and not self.loops

@@ -64,8 +64,9 @@ class WrittenOut(ExpressionWriter):
             words = tuple(map(self.constant, arguments))
             if None not in words:
                 return f"({words[0]!r} if {self.condition(node.target)} else {words[1]!r})"
-        elif name in ("contains", "index_of") and len(arguments) == 1 and (wanted := self.constant(arguments[0])):
-            if wanted.isascii():
+        elif name in ("contains", "index_of") and len(arguments) == 1:
+            wanted = self.constant(arguments[0])
+            if wanted and wanted.isascii():
                 text, again = self._twice(self.string(node.target))
                 if name == "contains":
                     return f"({wanted!r} in {text})"

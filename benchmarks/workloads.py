@@ -76,7 +76,7 @@ def _with_lists(event: Event, chance: random.Random) -> Event:
 
 def cases(path: Path) -> Iterator[Workload]:
     """Recorded cases (JSON lines: id, template, model, settings, expected) that render without an error."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
         case = json.loads(line)
         if case.get("error") or not case["template"]:
             continue

@@ -79,7 +79,7 @@ def translate(tree: Node) -> Translation | None:
     """Translate, or None where the two conditions don't hold."""
     translator = _Translator()
     try:
-        text, factor, degree, _ = translator.node(tree)
+        text, factor, degree, *_ = translator.node(tree)
         return Translation(re.compile(text), translator.ascii_only, factor, degree)
     except (_Unsuitable, re.error, OverflowError):
         return None
@@ -88,13 +88,15 @@ def translate(tree: Node) -> Translation | None:
 class _Part(NamedTuple):
     """A translated part: its text, and how many ways there are to match it, ``factor * n**degree``.
 
-    A frugal part matches in one way, at a cost that grows with what it takes, and finds soon that it doesn't match.
+    A cheap part costs no more than grows with what it takes, and finds soon that it doesn't match; a frugal one besides
+    matches in one way only.
     """
 
     text: str
     factor: int
     degree: int
     frugal: bool = False
+    cheap: bool = False
 
 
 # Up to CPython 3.11.4 a possessive repetition of a group could miss a match (python/cpython#106052).
@@ -110,7 +112,7 @@ class _Translator:
     def node(self, node: Node) -> _Part:
         match node:
             case One(chars):
-                return _Part(_set_text(chars), 1, 0, frugal=True)
+                return _Part(_set_text(chars), 1, 0, frugal=True, cheap=True)
             case Sequence(parts):
                 return self._sequence(parts)
             case Choice(options):
@@ -119,16 +121,17 @@ class _Translator:
                 apart = _begin_apart(options)
                 factor = max(part.factor for part in done) if apart else sum(part.factor for part in done)
                 frugal = apart and all(part.frugal for part in done)
-                return _Part(text, _limited(factor), max(part.degree for part in done), frugal)
+                cheap = frugal or all(part.cheap and _is_short(each) for part, each in zip(done, options, strict=True))
+                return _Part(text, _limited(factor), max(part.degree for part in done), frugal, cheap)
             case Repeat():
                 return self._repeat(node)
             case Group(number, body):
-                text, factor, degree, _ = self.node(body)
+                text, factor, degree, *_ = self.node(body)
                 self._closed.add(number)
                 return _Part(f"({text})", factor, degree)
             case Atomic(body):
                 _refuse_groups(body)
-                text, factor, degree, _ = self.node(body)
+                text, factor, degree, *_ = self.node(body)
                 return _Part(f"(?>{text})", factor, degree)
             case Look(body, ahead, wanted):
                 return self._look(body, ahead=ahead, wanted=wanted)
@@ -148,17 +151,18 @@ class _Translator:
         parts = [self.node(node) for node in nodes]
         text = "".join(part.text for part in parts)
         if parts and all(part.frugal for part in parts):  # one after the other, with no way back
-            fixed = all((widths(node)[1] or _SOON + 1) <= _SOON for node in nodes[:-1])
-            return _Part(text, len(parts), max(part.degree for part in parts), fixed)
+            fixed = all(map(_is_short, nodes[:-1]))
+            return _Part(text, len(parts), max(part.degree for part in parts), fixed, fixed)
+        cheap = all(part.cheap for part in parts) and all(map(_is_short, nodes[:-1]))
         factor, degree = 1, 0
         for part in parts:
             factor = _limited(factor * part.factor)
             degree += part.degree
-        return _Part(text, factor, degree)
+        return _Part(text, factor, degree, cheap=cheap)
 
     def _look(self, body: Node, *, ahead: bool, wanted: bool) -> _Part:
         _refuse_groups(body)
-        text, factor, degree, _ = self.node(body)
+        text, factor, degree, *_ = self.node(body)
         if ahead:
             return _Part(f"(?{'=' if wanted else '!'}{text})", factor, degree)
         least, most = widths(body)
@@ -168,16 +172,19 @@ class _Translator:
 
     def _repeat(self, node: Repeat) -> _Part:
         body, least, most = node.body, node.least, node.most
-        text, factor, degree, frugal = self.node(body)
+        text, factor, degree, frugal, cheap = self.node(body)
         inner = body.body if isinstance(body, Group) else body
         _refuse_groups(inner)
         if widths(body)[0] == 0 or (isinstance(body, Group) and node.greed is Greed.POSSESSIVE):
             raise _Unsuitable
         possessive = node.greed is Greed.POSSESSIVE
-        fixed = least == most and (widths(node)[1] or _SOON + 1) <= _SOON
+        fixed = least == most and _is_short(node)
         frugal = frugal and (fixed or (possessive and least <= 1))
         if frugal and (not possessive or isinstance(body, One) or _POSSESSIVE_GROUPS):
             factor, degree = (factor, degree) if fixed else (1, 1)
+        elif cheap and possessive and least <= 1 and _POSSESSIVE_GROUPS:
+            # Where one more repetition doesn't match, the loop is done: the other ways of those before are never tried.
+            degree, frugal = 1, True
         elif degree or factor > 1:
             # Several ways to match the body multiply with every repetition.
             if most is None or degree:
@@ -190,7 +197,13 @@ class _Translator:
         if not isinstance(body, One | Group):
             text = f"(?:{text})"
         count = f"{{{least},{'' if most is None else most}}}{node.greed.value}"
-        return _Part(f"{text}{count}", factor, degree, frugal)
+        return _Part(f"{text}{count}", factor, degree, frugal, frugal)
+
+
+def _is_short(node: Node) -> bool:
+    """Whether it takes few characters at most."""
+    most = widths(node)[1]
+    return most is not None and most <= _SOON
 
 
 def _begin_apart(options: tuple[Node, ...]) -> bool:

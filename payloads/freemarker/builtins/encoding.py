@@ -69,51 +69,28 @@ def _sized(text: str) -> str:
     return text
 
 
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]
+_JSON_ESCAPES = {code: _SHORT.get(chr(code), f"\\u{code:04X}") for code in _CONTROLS} | {
+    ord(character): "\\" + character for character in '"\\'
+}
+_JS_ESCAPES = {
+    code: _SHORT.get(chr(code), f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}") for code in _CONTROLS
+} | {ord(character): "\\" + character for character in "\"'\\"}
+#: `</`, `<!`, `<?`, `]]>` and `-->`, or what could become one of them with the text around the string. Escapes neither begin
+#: nor end with these characters, so it doesn't matter that they are made before.
+_DANGEROUS = re.compile(r"\A[/>]|(?<=<)/|<(?=[!?]|\Z)|(?<=\A[\]-])>|(?<=\]\])>|(?<=--)>")
+
+
 @text_built_in("json_string", unchanged_unless=_SUSPECT_JSON.search)
 def json_string(text: str) -> str:
-    return _SUSPECT_JSON.sub(_escape_json, _sized(text))
-
-
-def _escape_json(match: re.Match[str]) -> str:
-    character = match[0]
-    if character in '"\\':
-        return "\\" + character
-    if character in _SHORT:
-        return _SHORT[character]
-    if character in "/<>":
-        escape = _dangerous(match)
-        return character if not escape else "\\/" if character == "/" else f"\\u{ord(character):04X}"
-    return f"\\u{ord(character):04X}"
+    escaped = _sized(text).translate(_JSON_ESCAPES)
+    return _DANGEROUS.sub(lambda m: "\\/" if m[0] == "/" else f"\\u{ord(m[0]):04X}", escaped)
 
 
 @text_built_in("js_string", unchanged_unless=_SUSPECT_JS.search)
 def js_string(text: str) -> str:
-    return _SUSPECT_JS.sub(_escape_js, _sized(text))
-
-
-def _escape_js(match: re.Match[str]) -> str:
-    character = match[0]
-    if character in "\"'\\":
-        return "\\" + character
-    if character in _SHORT:
-        return _SHORT[character]
-    if character in "/<>":
-        escape = _dangerous(match)
-        return character if not escape else "\\x3C" if character == "<" else "\\" + character
-    return f"\\x{ord(character):02X}" if ord(character) < 0x100 else f"\\u{ord(character):04X}"
-
-
-def _dangerous(match: re.Match[str]) -> bool:
-    """`</`, `<!`, `<?`, `]]>` and `-->`, or what could become one of them with the text around the string."""
-    text, at, character = match.string, match.start(), match[0]
-    if character == "/":
-        return at == 0 or text[at - 1] == "<"
-    if character == "<":
-        return at == len(text) - 1 or text[at + 1] in "!?"
-    if at == 0:
-        return True
-    before = text[at - 1]
-    return before in "]-" and (at == 1 or text[at - 2] == before)
+    escaped = _sized(text).translate(_JS_ESCAPES)
+    return _DANGEROUS.sub(lambda m: "\\x3C" if m[0] == "<" else "\\" + m[0], escaped)
 
 
 @text_built_in("j_string")

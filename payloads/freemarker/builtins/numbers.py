@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+import math
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
 from payloads.freemarker.builtins.registry import built_in
@@ -41,8 +42,8 @@ def _number(value: Value, node: BuiltIn) -> Number:
 
 
 def _double(value: Value, node: BuiltIn) -> float:
-    number = java_double(_number(value, node))
-    if number != number or number in (float("inf"), float("-inf")):
+    number = value if type(value) is float else java_double(_number(value, node))
+    if number - number != 0.0:
         raise RenderError(f"?{node.name} can't be used on infinite or NaN", node.span)
     return number
 
@@ -59,12 +60,12 @@ def absolute(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 @built_in("floor")
 def floor(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return calculated(int(Decimal(_double(value, node)).to_integral_value(ROUND_FLOOR)))
+    return calculated(math.floor(_double(value, node)))
 
 
 @built_in("ceiling")
 def ceiling(env: Environment, value: Value, node: BuiltIn) -> Value:
-    return calculated(int(Decimal(_double(value, node)).to_integral_value(ROUND_CEILING)))
+    return calculated(math.ceil(_double(value, node)))
 
 
 @built_in("round")
@@ -75,8 +76,8 @@ def rounded(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 def _nearest(number: float) -> int:
     """Java's `Math.round`: half up, so that -2.5 becomes -2."""
-    numerator, denominator = number.as_integer_ratio()
-    return (2 * numerator + denominator) // (2 * denominator)
+    below = math.floor(number)
+    return below + (number - below >= 0.5)  # the difference is exact: both are multiples of the double's last bit
 
 
 def _wrapped(value: Value, node: BuiltIn, bits: int) -> int:
@@ -204,7 +205,9 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
 @built_in("number_to_date", "number_to_time", "number_to_datetime")
 def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
-    if not isinstance(number, float):
+    if type(number) is int:
+        millis = number
+    elif not isinstance(number, float):
         exact = number.to_integral_value(ROUND_HALF_UP) if isinstance(number, Decimal) else number
         millis = whole(exact, node.span)
     else:  # Java's Math.round: of a Double the nearest long, of a Float the nearest int, of NaN 0

@@ -215,6 +215,8 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
     """The part before or after the first or last occurrence; without one all is before it."""
     text, flags = operand(env, value, node), _flags(arguments, 1, node)
     separator = text_argument(arguments, 0, node)
+    if len(arguments) == 1 and separator and separator.isascii():
+        return _kept(text, separator, node.name)
     last, before = node.name.endswith("_last"), node.name.startswith("keep_before")
     _refuse_flags(flags, node)
     if "r" not in flags:
@@ -233,6 +235,14 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
         return text if before else ""
     start, end = found[-1 if last else 0]
     return text[:start] if before else text[end:]
+
+
+def _kept(text: str, separator: str, name: str) -> str:
+    """A part of a text at a plain separator, which is in no surrogate pair."""
+    before, found, behind = text.rpartition(separator) if name.endswith("_last") else text.partition(separator)
+    if not found:
+        return text if name.startswith("keep_before") else ""
+    return before if name.startswith("keep_before") else behind
 
 
 @method("ensure_starts_with", most=3, result=str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, number_argument, text_argument
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import cursor_of, items_of, list_of, looked_through, sequence_of
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
@@ -103,8 +103,17 @@ def lazy_sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     return sequence(env, value, node)
 
 
+def _are_texts(items: list[Value]) -> bool:
+    return all(type(item) is str for item in items)
+
+
 @method("join", most=3, result=str)
 def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
+    if type(value) is list and len(arguments) == 1 and type(arguments[0]) is str and _are_texts(value):
+        joined = arguments[0].join(value)
+        if len(joined) > LONG:
+            env.check_length(len(joined), node.span)
+        return joined if joined.isascii() else whole(joined)
     items_of(env, value, node.target)
     separator = text_argument(arguments, 0, node)
     when_empty = text_argument(arguments, 1, node) if len(arguments) > 1 else ""

@@ -158,7 +158,7 @@ def _runtime() -> dict[str, object]:
     names: dict[str, object] = {
         "__builtins__": {},
         "type": type, "str": str, "dict": dict, "list": list, "enumerate": enumerate, "len": len, "tuple": tuple, "int": int, "float": float, "bool": bool,
-        "PLAIN": support.PLAIN, "utf16_length": utf16.length, "whole_text": utf16.whole, "RenderError": RenderError, "EMPTY": EMPTY, "NOTHING": NOTHING, "Markup": Markup, "ONCE": support.ONCE,
+        "PLAIN": support.PLAIN, "NUMBERS": support.NUMBERS, "utf16_length": utf16.length, "whole_text": utf16.whole, "RenderError": RenderError, "EMPTY": EMPTY, "NOTHING": NOTHING, "Markup": Markup, "ONCE": support.ONCE,
         "ReturnSignal": environment.ReturnSignal, "BreakSignal": environment.BreakSignal,
         "ContinueSignal": environment.ContinueSignal,
     }  # fmt: skip

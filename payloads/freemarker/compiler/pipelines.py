@@ -48,7 +48,9 @@ class Pipelines(ExpressionWriter):
                 if built_in.name == "filter":
                     clauses += f" if {self.condition(function.body)}"
             name = built_in.name if built_in is steps[-1][0] and not lazy else f"lazy_{built_in.name}"
-            slow = f"{self.unit.handler(name)}(env, {slow}, ({self.lambda_(function, built_in)},), {self.node(built_in)})"
+            slow = (
+                f"{self.unit.handler(name)}(env, {slow}, ({self.lambda_(function, built_in)},), {self.node(built_in)})"
+            )
         quick = f"(lambda {source}: [{item}{clauses}])"
         place = self.node(steps[0][0])
         function_name = self.unit.constant(pipeline, "F")

@@ -59,7 +59,7 @@ class WrittenOut(ExpressionWriter):
             value, again = self._twice(self.value(node.target))
             quick = self.unit.constant(formatted_number, "F")
             other = f"{self.unit.handler('string')}(env, {again}, ({spec!r},), {self.node(node)})"
-            return f"({quick}(env, {again}, {spec!r}, {self.node(node)}) if type({value}) is float or type({again}) is int else {other})"
+            return f"({quick}(env, {again}, {spec!r}, {self.node(node)}) if type({value}) in NUMBERS else {other})"
         elif name == "string" and len(arguments) == 2 and self.kind(node.target) == "boolean":
             words = tuple(map(self.constant, arguments))
             if None not in words:

@@ -13,7 +13,7 @@ from .number import Number
 from .symbols import DecimalSymbols
 
 _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymbols(infinity="INF"))
-_EXACT_FROM, _EXACT_TO = 1e-3, 1e7
+_EXACT_FROM, _EXACT_TO = 1e-3, float(1 << 53)
 _FEW_DIGITS = 30
 _CONTEXT = Context(prec=100)
 _LAST_DECIMAL, _ZERO = Decimal("1E-16"), Decimal("0.0")
@@ -31,6 +31,8 @@ def format_c(value: Number) -> str:
             return text.removesuffix(".0")
         # No tie is between these digits and the exact value, or it would be a text as short, or shorter, and as near.
         return f"{value:.16f}".rstrip("0").rstrip(".")
+    if type(value) is float and value == 0.0:
+        return repr(value).removesuffix(".0")
     if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
         text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f").rstrip("0")
         return text[:-1] if text[-1] == "." else text

@@ -7,7 +7,7 @@ value on a tie) and keeps DecimalFormat's exponent and zero rules.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,14 @@ class DecimalFormat:
     pattern: DecimalPattern
     symbols: DecimalSymbols
     rounding: Rounding = Rounding.HALF_EVEN
+    _affixes: tuple[tuple[str, str], tuple[str, str]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        positive, negative = (
+            (self.affix(prefix), self.affix(suffix))
+            for prefix, suffix in (self.pattern.positive, self.pattern.negative)
+        )
+        object.__setattr__(self, "_affixes", (positive, negative))
 
     def format(self, value: Number) -> str:
         """The text of a number; raises ``FormatError`` when rounding is forbidden and needed."""
@@ -87,8 +95,8 @@ class DecimalFormat:
         return round_fixed(digits, fraction, self.rounding, negative=negative)
 
     def _signed(self, negative: bool, text: str) -> str:
-        prefix, suffix = self.pattern.negative if negative else self.pattern.positive
-        return self.affix(prefix) + text + self.affix(suffix)
+        prefix, suffix = self._affixes[negative]
+        return prefix + text + suffix
 
     def affix(self, parts: Affix) -> str:
         """A prefix or suffix with the locale's symbols in place."""

@@ -38,6 +38,8 @@ class Rounding(Enum):
     HALF_EVEN = "halfEven"
     UNNECESSARY = "unnecessary"
 
+    __hash__ = object.__hash__  # Enum's own goes by the name, slowly
+
 
 @dataclass(frozen=True, slots=True)
 class Digits:

@@ -180,6 +180,8 @@ def java_double(number: Number) -> float:
 
 def java_int(number: Number, span: Span) -> int:
     """Java's `Number.intValue()`: a Double or Float gives the nearest int, anything else its lowest 32 bits."""
+    if type(number) is int and LOWEST_INTEGER <= number < -LOWEST_INTEGER:
+        return number
     if isinstance(number, float):
         return max(min(java_long(number), 2**31 - 1), LOWEST_INTEGER)
     return (whole(number, span) + 2**31) % 2**32 - 2**31

@@ -183,8 +183,8 @@ class Environment:
 
     @lazy
     def number(self) -> Callable[[Number], str]:
-        """The text of a number in the format in force."""
-        return self.formats.number
+        """The text of a number in the format in force; `<#setting>` sets another."""
+        return self.template.formats_in_force.number
 
     @lazy
     def loader(self) -> Library:

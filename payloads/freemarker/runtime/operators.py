@@ -119,6 +119,10 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         return joined if joined.isascii() else whole(joined)
     if kind is int and other is int:
         return arithmetic.calculated(left + right)  # type: ignore[operator]
+    if kind is dict and other is dict:
+        return _joined(left, right)
+    if kind is str and (other is int or other is float):
+        return _with_number(env, left, right, node)  # type: ignore[arg-type]
     if kind in _NUMBERS and other in _NUMBERS:
         return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     left_node, right_node = operands(node)
@@ -134,6 +138,13 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
     if _has_members(left) and _has_members(right) and not (_is_printable(left) and _is_printable(right)):
         return _joined(left, right)
     return _concatenate(env, left, right, node)
+
+
+def _with_number(env: Environment, left: str, right: Number, node: Expression) -> str:
+    joined = left + str(plain_text(env, right, operands(node)[1]))
+    if len(joined) > LONG:
+        env.check_length(len(joined), node.span)
+    return joined if joined.isascii() else whole(joined)
 
 
 def _has_members(value: Value) -> bool:

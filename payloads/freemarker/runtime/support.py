@@ -219,6 +219,8 @@ def assigned(env: Environment, current: Value, operator: str, element: Element, 
 def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression) -> Value:
     """`name += value` and its kin."""
     if operator == "+=":
+        if type(current) in NUMBERS and type(value) in NUMBERS:
+            return add(env, current, value, node)
         try:
             return add(env, current, value, node)
         except UnexpectedType as error:
@@ -296,5 +298,6 @@ def merged(outer: dict[str, Value] | None, inner: dict[str, Value], falling: tup
 
 
 ONCE = (0,)
-#: The Python types of JSON's values.
+#: The Python types of numbers, and of JSON's values.
+NUMBERS = frozenset((int, float, Decimal))
 PLAIN = frozenset((str, int, float, bool, list, dict))

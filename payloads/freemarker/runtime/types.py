@@ -29,7 +29,8 @@ from payloads.freemarker.runtime.values import (
 
 
 def is_number(value: Value) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    kind = type(value)
+    return kind is int or kind is float or (isinstance(value, int | float | Decimal) and kind is not bool)
 
 
 def is_string(value: Value) -> bool:

@@ -144,7 +144,9 @@ class Template:
         env = Environment(self, self._root(model) if self._is_given_more or type(model) is not dict else model)
         self._run(env, self._main)
         pieces = env.out
-        printed = pieces[0] if len(pieces) == 1 else env.take_output()
+        if len(pieces) != 1:
+            return env.take_output()
+        printed = pieces[0]
         return printed if printed.isascii() else whole(printed)
 
     def render_traced(self, model: Mapping[str, Value]) -> Traced:

@@ -20,6 +20,8 @@ _TYPE_TESTS: Final = {
     "is_boolean": "{0} is bool",
     "is_sequence": "{0} is list",
     "is_hash": "{0} is dict",
+    "is_hash_ex": "{0} is dict",
+    "is_indexable": "{0} is list",
 }
 _MARKED_UP: Final = ("html", "xhtml", "xml", "web_safe")
 _MARKS: Final = re.compile("[<>&\"']")

@@ -255,12 +255,12 @@ class Environment:
 
     def take_output(self) -> str:
         """All that was printed, after a look at its size."""
-        pieces = self.out
-        if sum(map(len, pieces)) > self.limits.output_characters:
+        printed = "".join(self.out)
+        if len(printed) > LONG and len(printed) > self.limits.output_characters:
             self.exceeded(
                 "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
             )
-        return whole("".join(pieces))
+        return printed if printed.isascii() else whole(printed)
 
     # ----------------------------------------------------------------- limits
 

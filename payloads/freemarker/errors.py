@@ -8,7 +8,8 @@
     │   ├── InvalidReference        something is missing or null
     │   ├── UnexpectedType          a value has the wrong type, with one class a wanted type
     │   └── StopError               `<#stop>`
-    ├── StrayReturn                 `<#return value>` outside of all functions
+    ├── UncaughtError               FreeMarker fails with an exception that `<#attempt>` doesn't catch
+    │   └── StrayReturn             `<#return value>` outside of all functions
     └── LimitExceeded               a named limit of `Settings.limits` was met; nothing in a template catches it
 
 Errors are data first: message, place, hint. The text, with the line and a caret, is made when it is shown.
@@ -152,12 +153,6 @@ class DirectiveError(RenderError):
     java_type = "freemarker.template.TemplateModelException"
 
 
-class OutputError(RenderError):
-    """What was printed can't go where it should."""
-
-    java_type = "java.io.IOException"
-
-
 class ContextError(RenderError):
     """Something was asked for that doesn't exist at this place, such as the caller of no macro."""
 
@@ -171,14 +166,48 @@ class StopError(RenderError):
     java_type = "freemarker.core.StopException"
 
 
-class StrayReturn(FreeMarkerError):
-    """`<#return value>` was reached outside of all functions. FreeMarker reports no place and `<#attempt>` doesn't catch it."""
+class UncaughtError(FreeMarkerError):
+    """FreeMarker fails with an exception that isn't its own. It reports no place, and `<#attempt>` doesn't catch it."""
+
+    def __init__(self, message: str, place: Span | None = None) -> None:
+        super().__init__(message)
+        self.origin = place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.message, self.origin)
+
+
+class NotFinite(UncaughtError):
+    """Infinity or NaN where FreeMarker needs a number of digits."""
+
+    java_type = "java.lang.NumberFormatException"
+
+
+class IllegalReplacement(UncaughtError):
+    """What a regular expression is replaced with refers to a group in a way that Java doesn't know."""
+
+    java_type = "java.lang.IllegalArgumentException"
+
+
+class OutsideOfString(UncaughtError):
+    """A search that ignores case looks behind the end of its string."""
+
+    java_type = "java.lang.StringIndexOutOfBoundsException"
+
+
+class OutputError(UncaughtError):
+    """What was printed can't go where it should."""
+
+    java_type = "java.io.IOException"
+
+
+class StrayReturn(UncaughtError):
+    """`<#return value>` was reached outside of all functions."""
 
     java_type = "freemarker.core.ReturnInstruction$Return"
 
     def __init__(self, place: Span | None) -> None:
-        super().__init__("<#return> with a value was reached outside of a function")
-        self.origin = place
+        super().__init__("<#return> with a value was reached outside of a function", place)
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.origin,)

@@ -17,6 +17,7 @@ from payloads.freemarker.errors import (
     ParseError,
     RenderError,
     UnblamedError,
+    UncaughtError,
     UnexpectedType,
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -72,7 +73,7 @@ def evaluate(
     env.enter(node)
     try:
         return expression(env, namespace, call, scope)
-    except LimitExceeded:
+    except (LimitExceeded, UncaughtError):
         raise
     except FreeMarkerError as error:
         raise UnblamedError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
@@ -206,8 +207,10 @@ def interpret(
         inner.enter(node)
         try:
             template.run_in(inner, namespace, call, invocation.scope)
-        except (RenderError, ReturnSignal) as error:
-            what = error.message if isinstance(error, RenderError) else "<#return> with a value outside of a function"
+        except (RenderError, UncaughtError, ReturnSignal) as error:  # FreeMarker catches everything here
+            what = (
+                error.message if isinstance(error, FreeMarkerError) else "<#return> with a value outside of a function"
+            )
             raise ModelError(
                 f'Template created with "?{node.name}" has stopped with this error:\n\n{what}', node.span
             ) from None

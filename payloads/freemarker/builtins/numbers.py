@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
 from payloads.freemarker.builtins.registry import built_in
-from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
+from payloads.freemarker.errors import ModelError, NotFinite, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_double, java_long, whole
@@ -44,7 +44,7 @@ def _number(value: Value, node: BuiltIn) -> Number:
 def _double(value: Value, node: BuiltIn) -> float:
     number = value if type(value) is float else java_double(_number(value, node))
     if number - number != 0.0:
-        raise RenderError(f"?{node.name} can't be used on infinite or NaN", node.span)
+        raise NotFinite(f"?{node.name} can't be used on infinite or NaN", node.span)
     return number
 
 

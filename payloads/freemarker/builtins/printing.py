@@ -71,6 +71,11 @@ def formatted_number(env: Environment, value: Number, spec: str, node: BuiltIn) 
 
 
 def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
+    try:
+        env.formats.make_number_format()  # FreeMarker wants the setting to be valid, whether it is used or not
+    except FormatError as error:
+        raise ModelError(f"The number_format setting holds no valid format: {error}", node.span) from None
+
     def formatted(spec: str) -> Value:
         return formatted_number(env, value, spec, node)
 
@@ -83,6 +88,11 @@ def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
 
 
 def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
+    try:
+        env.date_format(value.kind)
+    except FormatError as error:
+        raise ModelError(f"The format of dates in force is not valid: {error}", node.span) from None
+
     def formatted(spec: str) -> Value:
         try:
             return env.date_format(value.kind, spec).format(value.millis)

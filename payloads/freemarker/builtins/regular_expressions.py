@@ -8,9 +8,23 @@ from itertools import islice
 from typing import NoReturn, TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
-from payloads.freemarker.errors import LimitExceeded, ModelError, RenderError, UnexpectedType
+from payloads.freemarker.errors import (
+    IllegalReplacement,
+    LimitExceeded,
+    ModelError,
+    OutsideOfString,
+    RenderError,
+    UnexpectedType,
+)
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.regex import JavaMatch, JavaRegex, RegexBudgetExceeded, RegexError, compile_java
+from payloads.freemarker.regex import (
+    JavaMatch,
+    JavaRegex,
+    RegexBudgetExceeded,
+    RegexError,
+    ReplacementError,
+    compile_java,
+)
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.plain_search import OutOfBoundsError, Search
 from payloads.freemarker.runtime.types import describe
@@ -39,6 +53,8 @@ def _run(work: Callable[[], _T], node: BuiltIn) -> _T:
         raise LimitExceeded(
             f"a regular expression took too many steps: {error}", node.span, limit="regex_steps"
         ) from None
+    except ReplacementError as error:
+        raise IllegalReplacement(str(error), node.span) from None
     except RegexError as error:
         raise ModelError(str(error), node.span) from None
 
@@ -191,7 +207,7 @@ def _in_bounds(work: Callable[[], _T], node: BuiltIn) -> _T:
     try:
         return work()
     except OutOfBoundsError as error:
-        raise RenderError(
+        raise OutsideOfString(
             f"?{node.name} ignoring case fails where lower case is longer than the string: {error}", node.span
         ) from None
 

@@ -53,8 +53,8 @@ def truncate(env: Environment, value: Value, arguments: Arguments, node: BuiltIn
     if len(text) <= limit:
         return whole(text)
     kept = _kept(text, limit, terminator, node.name.removesuffix("_m"))
-    if not kept:
-        return terminator.value
+    if not kept:  # the argument as it was given
+        return arguments[1] if len(arguments) > 1 else terminator.value
     if isinstance(terminator.value, str):
         return whole(kept) + terminator.value
     return Markup(terminator.value.format, escape_html(whole(kept)) + terminator.value.content)

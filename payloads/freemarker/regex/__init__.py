@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .errors import RegexBudgetExceeded, RegexError
+from .errors import RegexBudgetExceeded, RegexError, ReplacementError
 from .java_regex import DEFAULT_BUDGET, JavaMatch, JavaRegex, compile_java
 
-__all__ = ["DEFAULT_BUDGET", "JavaMatch", "JavaRegex", "RegexBudgetExceeded", "RegexError", "compile_java"]
+__all__ = [
+    "DEFAULT_BUDGET",
+    "JavaMatch",
+    "JavaRegex",
+    "RegexBudgetExceeded",
+    "RegexError",
+    "ReplacementError",
+    "compile_java",
+]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from payloads.freemarker.words import quoted
 
-from .errors import RegexBudgetExceeded, RegexError
+from .errors import RegexBudgetExceeded, RegexError, ReplacementError
 from .flags import Flags
 from .machine import Machine
 from .nodes import widths
@@ -183,7 +183,7 @@ class JavaRegex:
             position += 1
             if character == "\\":
                 if position == len(replacement):
-                    raise RegexError("character to be escaped is missing")
+                    raise ReplacementError("character to be escaped is missing")
                 parts.append(replacement[position])
                 position += 1
             elif character == "$":
@@ -195,7 +195,7 @@ class JavaRegex:
 
     def _replacement_group(self, replacement: str, position: int) -> tuple[int, int]:
         if position == len(replacement):
-            raise RegexError("Illegal group reference: group index is missing")
+            raise ReplacementError("Illegal group reference: group index is missing")
         character = replacement[position]
         if character == "{":
             end = position + 1
@@ -203,16 +203,16 @@ class JavaRegex:
                 end += 1
             name = replacement[position + 1 : end]
             if not name:
-                raise RegexError("named capturing group is missing its name")
+                raise ReplacementError("named capturing group is missing its name")
             if replacement[end : end + 1] != "}":
-                raise RegexError("named capturing group is missing trailing '}'")
+                raise ReplacementError("named capturing group is missing trailing '}'")
             if name[0].isdigit():
-                raise RegexError(f"capturing group name {{{name}}} starts with digit character")
+                raise ReplacementError(f"capturing group name {{{name}}} starts with digit character")
             if name not in self.group_names:
-                raise RegexError(f"No group with name {{{name}}}")
+                raise ReplacementError(f"No group with name {{{name}}}")
             return self.group_names[name], end + 1
         if not "0" <= character <= "9":
-            raise RegexError("Illegal group reference")
+            raise ReplacementError("Illegal group reference")
         number = int(character)
         if number > self.group_count:
             raise RegexError(f"No group {number}")

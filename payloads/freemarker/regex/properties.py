@@ -6,11 +6,13 @@ Unicode 13. Scripts and blocks are refused: the standard library has no data of 
 
 from __future__ import annotations
 
+import operator
 import sys
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
+from .alphabetic import OTHER_ALPHABETIC
 from .charset import DIGITS, SPACES, CharSet, characters, charset
 from .errors import RegexError
 
@@ -47,17 +49,34 @@ _CATEGORY_GROUPS = {
     "LD": ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd"),
 }
 _CATEGORIES = frozenset(name for names in _CATEGORY_GROUPS.values() for name in names)
+_LETTERS_OF_A_CASE = ("javaLowerCase", "javaUpperCase", "javaTitleCase")
+
+
+def _is_ignorable(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or character in _IGNORABLE
+
+
+def _is_of(*categories: str) -> Callable[[str], bool]:
+    return lambda character: unicodedata.category(character) in categories
+
+
+_IGNORABLE = frozenset(map(chr, [*range(9), *range(0xE, 0x1C), *range(0x7F, 0xA0)]))
+_IDENTIFIER = ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Sc", "Pc")
+_starts_identifier, _goes_on_in_identifier = _is_of(*_IDENTIFIER), _is_of(*_IDENTIFIER, "Nd", "Mc", "Mn")
 _PREDICATES: dict[str, Callable[[str], bool]] = {
     "javaLowerCase": str.islower,
     "javaUpperCase": str.isupper,
-    "javaAlphabetic": str.isalpha,
     "javaLetter": str.isalpha,
     "javaDigit": str.isdecimal,
     "javaLetterOrDigit": lambda character: character.isalpha() or character.isdecimal(),
     "javaWhitespace": lambda character: character.isspace() and character not in "\x85\xa0\u2007\u202f",
     "javaSpaceChar": lambda character: unicodedata.category(character)[0] == "Z",
-    "javaTitleCase": lambda character: unicodedata.category(character) == "Lt",
-    "javaISOControl": lambda character: unicodedata.category(character) == "Cc",
+    "javaTitleCase": _is_of("Lt"),
+    "javaISOControl": _is_of("Cc"),
+    "javaMirrored": lambda character: unicodedata.mirrored(character) == 1,
+    "javaIdentifierIgnorable": _is_ignorable,
+    "javaJavaIdentifierStart": _starts_identifier,
+    "javaJavaIdentifierPart": lambda character: _goes_on_in_identifier(character) or _is_ignorable(character),
     "javaDefined": lambda character: unicodedata.category(character) != "Cn",
 }
 _BINARY = {
@@ -67,6 +86,8 @@ _BINARY = {
     "lowercase": "javaLowerCase",
     "uppercase": "javaUpperCase",
     "titlecase": "javaTitleCase",
+    "control": "javaISOControl",
+    "assigned": "javaDefined",
 }
 
 
@@ -88,10 +109,19 @@ def property_set(name: str, *, ignore_case: bool) -> CharSet:
     bare = name.removeprefix("Is")
     if bare in _CATEGORIES or bare in _CATEGORY_GROUPS:
         return _category(bare, ignore_case=ignore_case)
+    if name.startswith("Is"):
+        known = bare.lower().replace("whitespace", "white_space")
+        if known == "white_space":
+            return _category("Z", ignore_case=False) | characters("\t\n\x0b\f\r\x85")
+        if known == "punctuation":
+            return _category("P", ignore_case=False)
+        name = _BINARY.get(known, name)
+    if name == "javaAlphabetic":
+        return _alphabetic()
+    if ignore_case and name in _LETTERS_OF_A_CASE:
+        return reduce(operator.or_, map(_predicate, _LETTERS_OF_A_CASE))
     if name in _PREDICATES:
         return _predicate(name)
-    if name.startswith("Is") and bare.lower() in _BINARY:
-        return _predicate(_BINARY[bare.lower()])
     raise _unsupported(name)
 
 
@@ -118,6 +148,14 @@ def _category_table() -> dict[str, list[tuple[int, int]]]:
             table.setdefault(current, []).append((start, code - 1))
             start, current = code, found
     return table
+
+
+@lru_cache(maxsize=1)
+def _alphabetic() -> CharSet:
+    """Letters, numbers that are letters, and what is alphabetic besides."""
+    others = (item.partition("-") for item in OTHER_ALPHABETIC.split())
+    marks = charset((int(first, 16), int(last or first, 16)) for first, _, last in others)
+    return _category("L", ignore_case=False) | _category("Nl", ignore_case=False) | marks
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
-from payloads.freemarker.errors import LimitExceeded, UnblamedError
+from payloads.freemarker.errors import LimitExceeded, NotFinite, UnblamedError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.source import Span
 
@@ -46,7 +46,7 @@ def decimal_of(number: Number, span: Span) -> Decimal:
     if type(number) is not float:
         return Decimal(repr(number))  # a Float has digits of its own
     if number != number or number in (float("inf"), float("-inf")):
-        raise UnblamedError("Arithmetic operation failed: infinite or NaN", span)
+        raise NotFinite("Arithmetic operation failed: infinite or NaN", span)
     from payloads.freemarker.formats.java_double import double_to_decimal
 
     return double_to_decimal(number)

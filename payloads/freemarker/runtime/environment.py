@@ -139,6 +139,10 @@ class FormatsInForce:
         self.number = number_formatter(self.settings.number_format, self.settings.locale)
         return self.number
 
+    def make_number_format(self) -> None:
+        """Raise `FormatError` where the setting holds no valid format, before any number is formatted."""
+        self._formatter  # noqa: B018 - made when it is first read
+
     @lazy
     def boolean_words(self) -> tuple[str | None, str | None]:
         return _boolean_words(self.settings.boolean_format)

@@ -109,9 +109,7 @@ def _setter(env: Environment, invocation: Invocation, kind: str, name: str, name
     def assign(text: str) -> None:
         if variables is None:
             message = f"Could not set variable {name}: Not executing macro body"
-            error = OutputError(message)  # FreeMarker tells no place
-            error.origin = invocation.node.span
-            raise error
+            raise OutputError(message, invocation.node.span)
         variables[name] = text
 
     return assign

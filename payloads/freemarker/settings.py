@@ -35,7 +35,7 @@ class Limits(ValueRecord):
 
     template_characters: int = 1_000_000
     nesting: int = 60  # directives inside one another
-    loop_nesting: int = 15
+    loop_nesting: int = 50
     expression_depth: int = 80
     expression_terms: int = 400  # joined by arithmetic operators; of `||` and `&&` there may be any number
     escape_nodes: int = 200_000  # variables, operators and the like that all `<#escape>`s put around interpolations

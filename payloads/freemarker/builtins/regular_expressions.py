@@ -174,6 +174,7 @@ def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: b
 def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text, separator = operand(env, value, node), text_argument(arguments, 0, node)
     flags = _flags(arguments, 1, node)
+    env.check_length(len(text), node.span)
     if not separator and (text or "r" not in flags):
         return list(units(text))
     if "r" in flags:

@@ -1,7 +1,12 @@
-"""Time to compile a template of a hundred lines, and to import the engine."""
+"""Time to compile a template of a hundred lines, and to import the engine; with `--sizes`, time against size by shape.
+
+    python -m benchmarks.compile
+    python -m benchmarks.compile --sizes 8,16,32,64 [--shapes "calls with content" "trim both"]
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -9,12 +14,20 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from payloads.freemarker import Template
+from benchmarks.shapes import SHAPES, template
+from payloads.freemarker import FreeMarkerError, LimitExceeded, Template
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", help="thousands of characters, with commas between them")
+    parser.add_argument("--shapes", nargs="*", default=SHAPES)
+    options = parser.parse_args()
+    if options.sizes:
+        table([int(size) * 1000 for size in options.sizes.split(",")], options.shapes)
+        return
     lines = [line for name in ("device", "contact", "event") for line in _lines(name)]
     source = "\n".join((lines * 3)[:100])
     source += "\n</#if>" * (source.count("<#if") - source.count("</#if>")) + "\n</#list>" * (
@@ -24,6 +37,26 @@ def main() -> None:
         f"compile {source.count(chr(10)) + 1} lines: {_best(lambda: Template(source).render({'input': {'event_properties': {}, 'user_properties': {}, 'event_type': '', 'user_id': ''}})) * 1000:.1f} ms"
     )
     print(f"import the engine: {_import_time() * 1000:.0f} ms over an empty interpreter")
+
+
+def table(sizes: list[int], shapes: list[str]) -> None:
+    """Processor seconds to parse and compile, a row a shape; where a limit is met, its name as well."""
+    print(f"| {'shape':28} | " + " | ".join(f"{size // 1000:>5} kB" for size in sizes) + " |")
+    print(f"|{'-' * 30}|" + f"{'-' * 9}:|" * len(sizes))
+    for shape in shapes:
+        cells = [_cell(template(shape, size)) for size in sizes]
+        print(f"| {shape:28} | " + " | ".join(f"{cell:>8}" for cell in cells) + " |", flush=True)
+
+
+def _cell(source: str) -> str:
+    start, met = time.process_time(), ""
+    try:
+        Template(source).python_source  # noqa: B018 - it is made when asked for
+    except LimitExceeded as error:
+        met = f" {error.limit}"
+    except FreeMarkerError as error:
+        met = f" {type(error).__name__}"
+    return f"{time.process_time() - start:.2f}{met}"
 
 
 def _lines(name: str) -> list[str]:

@@ -24,6 +24,7 @@ from typing import Final, TypeAlias
 from payloads.freemarker.errors import FreeMarkerError, LimitExceeded
 from payloads.freemarker.settings import Limits, Settings
 from payloads.freemarker.template import Template
+from payloads.freemarker.version import version
 
 #: A JSON value.
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -69,7 +70,7 @@ def answers(lines: Iterable[str]) -> Iterator[str]:
     """One answer for each line that isn't blank; never raises, whatever a line holds."""
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer_line(line))
+            yield _written(_answer_line(line))
 
 
 def answer(request: dict[str, Json]) -> Answer:
@@ -87,15 +88,39 @@ def answer(request: dict[str, Json]) -> Answer:
     return result
 
 
+def _written(answer: Answer) -> str:
+    try:
+        return json.dumps(answer)
+    except (ValueError, RecursionError):  # an `id` that Python reads and doesn't write
+        return json.dumps(answer | {"id": None})
+
+
+def _integer(written: str) -> int:
+    limit = Limits().number_digits
+    if len(written) > limit:
+        raise LimitExceeded(f"a number has more than {limit:,} digits", limit="number_digits")
+    return int(Decimal(written))  # Python reads no long number otherwise
+
+
+def _too_deep() -> LimitExceeded:
+    return LimitExceeded("the request is nested too deeply", limit="nesting")
+
+
 def _answer_line(line: str) -> Answer:
     try:
-        request: Json = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        request: Json = json.loads(line, parse_int=_integer)
+    except LimitExceeded as error:
+        return _refused_request(error)
+    except RecursionError:
+        return _refused_request(_too_deep())
+    except ValueError as error:
         return _bad_request(f"not JSON: {error}")
     if not isinstance(request, dict):
         return _bad_request("a request is a JSON object")
     try:
         return answer(request)
+    except RecursionError:
+        return {"id": request.get("id"), **_failure(_too_deep())}
     except Exception as error:  # noqa: BLE001  a fault of this engine must not cost the other lines their answers
         kind = type(error).__name__
         words = f"{kind}: {error}"
@@ -110,6 +135,10 @@ def _answer_line(line: str) -> Answer:
 
 def _bad_request(message: str) -> Answer:
     return {"id": None, "ok": False, "phase": "request", "error_type": _ILLEGAL, "error_message": message}
+
+
+def _refused_request(error: LimitExceeded) -> Answer:
+    return {"id": None, **_failure(error), "phase": "request"}
 
 
 def _outcome(request: dict[str, Json]) -> Answer:
@@ -190,8 +219,11 @@ def _setting(name: str, value: Json) -> object:
         return text
     if name == "boolean_format" and text != "c" and "," not in text:
         raise _bad_value(name, value)
-    if name == "incompatible_improvements" and not re.match(r"2\.3\.\d+", text):
-        raise _UnusableSetting("config", _ILLEGAL, f"FreeMarker has no version {text}")
+    if name == "incompatible_improvements":
+        try:
+            version(text)
+        except ValueError as error:
+            raise _UnusableSetting("config", _ILLEGAL, str(error)) from None
     if name == "auto_include":
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if name == "auto_import":

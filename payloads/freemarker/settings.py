@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from payloads.freemarker.record import ValueRecord
+from payloads.freemarker.version import version
 
 TagSyntax = Literal["angle_bracket", "square_bracket", "auto_detect"]
 InterpolationSyntax = Literal["legacy", "dollar", "square_bracket"]
@@ -35,7 +36,7 @@ class Limits(ValueRecord):
 
     template_characters: int = 1_000_000
     nesting: int = 60  # directives inside one another
-    loop_nesting: int = 15
+    loop_nesting: int = 50
     expression_depth: int = 80
     expression_terms: int = 400  # joined by arithmetic operators; of `||` and `&&` there may be any number
     escape_nodes: int = 200_000  # variables, operators and the like that all `<#escape>`s put around interpolations
@@ -43,6 +44,7 @@ class Limits(ValueRecord):
     macro_depth: int = 400  # macros and functions inside one another
     output_characters: int = 50_000_000
     string_characters: int = 10_000_000  # of one string, or items of one sequence, a built-in makes
+    text_bytes: int = 200_000_000  # of long strings and lists that a render keeps alive
     number_digits: int = 10_000
     regex_steps: int = 2_000_000  # of one regular expression on one text; each match takes a step, too
     code_characters: int = 2_500_000  # of the Python code of one part of a template, which can't be cut any further
@@ -87,4 +89,4 @@ class Settings(ValueRecord):
 
     def older_than(self, micro: int) -> bool:
         """Whether `incompatible_improvements` asks for the behaviour before FreeMarker 2.3.`micro`."""
-        return int(self.incompatible_improvements.split(".")[2]) < micro
+        return version(self.incompatible_improvements)[2] < micro

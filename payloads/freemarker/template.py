@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.clock import Clock
-from payloads.freemarker.errors import ParseError, RenderError, StrayReturn
+from payloads.freemarker.errors import ParseError, RenderError, SettingError, StrayReturn
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -35,6 +35,7 @@ from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import Settings
 from payloads.freemarker.source import Source, Span
+from payloads.freemarker.version import version
 
 if TYPE_CHECKING:
     from payloads.freemarker.compiler.compiled import Compiled
@@ -69,6 +70,7 @@ class Template:
 
     Raises:
         ParseError: the template's syntax is wrong.
+        SettingError: FreeMarker has no such version as the settings' `incompatible_improvements`.
         LimitExceeded: the template is larger or deeper than the limits allow.
 
     >>> Template("${user!'nobody'}").render({"user": "Oksana"})
@@ -81,6 +83,10 @@ class Template:
         self.name = name
         self.settings = settings or Settings()
         self._source = Source(name, source)
+        try:
+            version(self.settings.incompatible_improvements)
+        except ValueError as error:
+            raise SettingError(f"incompatible_improvements: {error}") from None
         clock = Clock(self.settings.limits.seconds)
         self._parsed = parse(self._source, self.settings, clock)
         #: Seconds that reading it took, and compiling it: they count as part of each render.

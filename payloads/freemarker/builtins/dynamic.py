@@ -113,7 +113,8 @@ def evaluate_json(
     except _NotJsonError as error:
         words = str(error)
     except RecursionError:
-        words = "the JSON is nested too deeply"
+        env.exceeded("nesting", "the JSON is nested too deeply", node.span)
+        raise
     raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{words}', node.span)
 
 

@@ -18,7 +18,8 @@ from payloads.freemarker.errors import LimitExceeded, ModelError
 from payloads.freemarker.formats.charsets import encoded
 from payloads.freemarker.markup import escape_html, escape_legacy_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
-from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime import alive
+from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.printing import plain_text
 from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import Formatted, Markup, Value
@@ -66,6 +67,8 @@ def _sized(text: str) -> str:
     """Escaping what is escaped already doubles its length each time: stop before that takes all memory."""
     if len(text) > _LONGEST:
         raise LimitExceeded(f"a string to escape is longer than {_LONGEST:,} characters", limit="string_characters")
+    if len(text) > LONG:
+        alive.note(len(text))
     return text
 
 

@@ -68,7 +68,7 @@ def matches(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     text = operand(env, value, node)
     pattern, flags = text_argument(arguments, 0, node), _flags(arguments, 1, node)
     regex = _regex(pattern, flags, node)
-    return _LazyMatches(text, regex, env.limits.regex_steps, node)
+    return _LazyMatches(env, text, regex, node)
 
 
 class _UnreadableGroups(Bounded):
@@ -92,8 +92,9 @@ class _UnreadableGroups(Bounded):
 class _LazyMatches(Matches):
     """Matches looked for when they are asked for: most templates only want to know whether all of the string fits."""
 
-    def __init__(self, text: str, regex: JavaRegex, budget: int, node: BuiltIn) -> None:
-        self._text, self._regex, self._budget, self._node = text, regex, budget, node
+    def __init__(self, env: Environment, text: str, regex: JavaRegex, node: BuiltIn) -> None:
+        self._text, self._regex, self._node = text, regex, node
+        self._budget, self._env = env.limits.regex_steps, env
 
     @property
     def fits(self) -> bool:
@@ -101,7 +102,13 @@ class _LazyMatches(Matches):
 
     @cached_property
     def found(self) -> list[Match]:
-        return _run(lambda: [_match(m) for m in self._regex.finditer(self._text, budget=self._budget)], self._node)
+        return _run(lambda: list(self._all()), self._node)
+
+    def _all(self) -> Iterator[Match]:
+        clock = self._env.clock
+        for match in self._regex.finditer(self._text, budget=self._budget):
+            clock.tick()
+            yield _match(match)
 
     @property
     def groups(self) -> list[Value]:
@@ -190,6 +197,7 @@ def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: b
 def split(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     text, separator = operand(env, value, node), text_argument(arguments, 0, node)
     flags = _flags(arguments, 1, node)
+    env.check_length(len(text), node.span)
     if not separator and (text or "r" not in flags):
         return list(units(text))
     if "r" in flags:

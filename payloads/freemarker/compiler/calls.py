@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.expression_writer import harmless
-from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.known import ANY, Known
 from payloads.freemarker.compiler.loops import is_plain
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable, Scope
@@ -17,7 +18,7 @@ _SHORT = 60  # nodes
 
 def _is_short(macro: el.Macro) -> bool:
     """Whether a macro does nothing but print, and is not long."""
-    nodes = [node for part in macro.body for node in part.walk()]
+    nodes = list(islice((node for part in macro.body for node in part.walk()), _SHORT + 1))
     return (
         len(nodes) <= _SHORT and all(map(is_plain, macro.body)) and not any(isinstance(node, ex.Call) for node in nodes)
     )
@@ -65,7 +66,7 @@ class Calls(ElementWriter):
         body = "None"
         if element.body is not None:
             self.code.flush()
-            body = f"b{self.unit.number()}"
+            body = f"b{self.function_depth}"
             with self.uncertain(*element.body):
                 self._nested_function(body, element)
         values = self._own_arguments(macro, element)
@@ -148,17 +149,17 @@ class Calls(ElementWriter):
             parameters.append(python)
             scope.loops.append(LoopVariable(variable, python, loop))
         self.function_depth += 1
+        depth, self._depth = self._depth, 0
         switches, self.switches = self.switches, []
         mute, self.mute = self.mute, False  # who is called may keep what the content prints
         with self.code.block(f"def {name}(arguments):"):
             if parameters:
                 self.code.line(f"{', '.join(parameters)}, = body_arguments({element.body_variables!r}, arguments)")
-            if changed := sorted(names_set(*element.body or ()) & scope.own.keys()):
-                self.code.line(f"nonlocal {', '.join(map(scope.read_own, changed))}")
-            self.code.line("w = env.out.append")
+            self.begin_inner(*element.body or ())
             self.block(element.body or ())
         self.switches, self.mute = switches, mute
         self.function_depth -= 1
+        self._depth = depth
         del scope.loops[len(scope.loops) - len(parameters) :]
 
     def _transform(self, element: el.Transform) -> None:

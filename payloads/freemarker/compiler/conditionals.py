@@ -6,10 +6,12 @@ from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.facts import never_ends
 from payloads.freemarker.compiler.known import merged
 from payloads.freemarker.compiler.loops import is_plain
+from payloads.freemarker.compiler.ways_out import ends_by_breaks_only, ends_with_break
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
 
 _NO_CASE = 1_000_000
+_LEFT = 2_000_000  # a case has ended with a break
 
 
 def _may_be_left_from_inside(node: Node) -> bool:
@@ -91,6 +93,11 @@ class Conditionals(ElementWriter):
             self._cases(element, number)
 
     def _cases(self, element: el.Switch, number: int) -> None:
+        if ends_by_breaks_only(element):
+            with self.uncertain(element):
+                for index, case in enumerate(element.cases):
+                    self._plain_case(case, index, number, is_last=index == len(element.cases) - 1)
+            return
         self.switches.append(len(self.loops))
         with self.uncertain(element), self.code.block("for _ in ONCE:"):
             for index, case in enumerate(element.cases):
@@ -98,6 +105,15 @@ class Conditionals(ElementWriter):
                 with self.uncertain(case):
                     self.body(f"if c{number} <= {index}{default}:", case.body)
         self.switches.pop()
+
+    def _plain_case(self, case: el.Case, index: int, number: int, *, is_last: bool) -> None:
+        ends = ends_with_break(case)
+        default = f" or c{number} == {_NO_CASE}" if case.condition is None else ""
+        with self.uncertain(case), self.code.block(f"if c{number} <= {index}{default}:"):
+            self.block(case.body[:-1] if ends else case.body)
+            if ends and not is_last:
+                self.code.flush()
+                self.code.line(f"c{number} = {_LEFT}")
 
     def _attempt(self, element: el.Attempt) -> None:
         number = self.unit.number()

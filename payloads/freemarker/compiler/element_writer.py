@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.paths import Paths
 from payloads.freemarker.compiler.scope import LoopCode, Scope
 from payloads.freemarker.compiler.unit import Unit
+from payloads.freemarker.compiler.ways_out import can_be_a_function
 from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
 
@@ -28,6 +29,11 @@ class OpenList(NamedTuple):
     is_entered_often: bool
 
 
+#: What becomes a block of Python's, which allows twenty within one another.
+_BLOCKS = (el.List, el.Switch, el.Attempt, el.Capture, el.Compress)
+_DEEP = 7
+
+
 class ElementWriter:
     """Writes the elements of a template as Python statements; `functions` collects the functions made on the way."""
 
@@ -40,12 +46,14 @@ class ElementWriter:
         self.open_lists: list[OpenList] = []
         self.switches: list[int] = []  # for each switch around: the number of loops outside it
         self.function_depth = 0
+        self._depth = 0  # blocks around the place
         self.mute = False  # text is not printed: this is the body of a function
 
     @contextmanager
     def function(self, name: str, parameters: str, scope: Scope, *, output: bool = True) -> Iterator[list[str]]:
         """A Python function of its own: own paths, own scope, no loops around it."""
         saved = self.code, self.expressions, self.loops, self.function_depth, self.open_lists, self.switches
+        depth, self._depth = self._depth, 0
         paths = Paths(self.unit.facts)
         self.code = Code(1)
         self.expressions = ExpressionCompiler(self.unit, paths, scope)
@@ -63,6 +71,7 @@ class ElementWriter:
         if len(lines) == 1:
             lines.append(" pass")
         (self.code, self.expressions, self.loops, self.function_depth, self.open_lists, self.switches) = saved
+        self._depth = depth
 
     def block(self, body: el.Block) -> None:
         for element in body:
@@ -73,8 +82,33 @@ class ElementWriter:
         method = getattr(self, f"_{type(element).__name__.lower()}")
         code = self.code
         outer, code.place = code.place, element
-        method(element)
+        if isinstance(element, _BLOCKS):
+            self._deeper(method, element)
+        else:
+            method(element)
         code.place = outer
+
+    def _deeper(self, method: Callable[[Element], None], element: Element) -> None:
+        """What becomes a block of Python's, of which there may be twenty within one another: an inner one can be a function."""
+        depth = self._depth
+        if depth < _DEEP or not can_be_a_function(element):
+            self._depth += 1
+            method(element)
+        else:
+            self._depth = 0
+            function = f"d{self.unit.number()}"
+            with self.code.block(f"def {function}():"):
+                self.begin_inner(element)
+                method(element)
+            self.code.line(f"{function}()")
+        self._depth = depth
+
+    def begin_inner(self, *parts: Node) -> None:
+        """The beginning of a function within the one that is written."""
+        scope = self.expressions.scope
+        if changed := sorted(names_set(*parts) & scope.own.keys()):
+            self.code.line(f"nonlocal {', '.join(map(scope.read_own, changed))}")
+        self.code.line("w = env.out.append")
 
     @contextmanager
     def uncertain(self, *parts: Node) -> Iterator[None]:

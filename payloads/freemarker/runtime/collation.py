@@ -21,9 +21,12 @@ sr, sv, th, tr, uk, vi and zh; texts are compared by the English ones whatever t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain, zip_longest
+from typing import NamedTuple, NoReturn
 
+from payloads.freemarker.errors import LimitExceeded
 from payloads.freemarker.runtime.utf16 import whole
 
 # A collation element as Java packs it: primary weight << 16 | secondary << 8 | tertiary.
@@ -37,6 +40,8 @@ _UNLISTED = 0x7FFF << _PRIMARY_SHIFT
 _END = -1 << _PRIMARY_SHIFT  # lower than every primary weight, so that a text is after its beginnings
 # Java looks characters up modulo this: those of planes 4 to 16 have the elements of one in planes 0 to 3, if listed.
 _PLANES = 0x40000
+_KEPT = 2_000  # characters of a text whose key is kept
+_LONGEST = 300_000
 
 
 # Primary weights; for each gap between them (and the two ends) the secondary weights; tertiary weights.
@@ -48,12 +53,56 @@ def same_text(left: str, right: str) -> bool:
     """Whether two texts are equal to the Collator."""
     if left.isascii() and right.isascii() and left.isprintable() and right.isprintable():
         return left == right  # each of these characters has one element, which no other one has
-    return left == right or sort_key(left) == sort_key(right)
+    if left == right:
+        return True
+    if max(len(left), len(right)) > _KEPT:
+        return _same_long_text(left, right)
+    return sort_key(left) == sort_key(right)
 
 
-@lru_cache(maxsize=256)  # one text is compared with many
+def _same_long_text(left: str, right: str) -> bool:
+    """The same without keys, which take much memory: up to the first letter that differs."""
+    one, other = _letters(left), _letters(right)
+    for count, (mine, theirs) in enumerate(zip_longest(one, other)):
+        if mine != theirs:
+            return False
+        if count > _LONGEST:
+            _too_long("compare")
+    return True
+
+
+def _letters(text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Each letter, with the weights of what stands before it."""
+    gap: list[int] = []
+    characters, listed = _data()
+    for match in chain(characters.finditer(whole(text)), [None]):
+        elements = (_END,) if match is None else listed.get(match[0]) or _rare(match[0], listed)
+        for element in elements:
+            if element >> _PRIMARY_SHIFT == 0:
+                gap.append(element)
+                continue
+            while gap and gap[-1] == 0:
+                gap.pop()
+            yield element, tuple(gap)
+            gap = []
+
+
+def _too_long(work: str) -> NoReturn:
+    raise LimitExceeded(
+        f"texts to {work} letter by letter are longer than {_LONGEST:,} characters", limit="string_characters"
+    )
+
+
 def sort_key(text: str) -> SortKey:
     """The place of a text among others as the en_US Collator orders them; equal texts have equal keys."""
+    if len(text) <= _KEPT:
+        return _kept_key(text)
+    if len(text) > _LONGEST:
+        _too_long("sort")
+    return _key(text)
+
+
+def _key(text: str) -> SortKey:
     primaries: list[int] = []
     gaps: list[tuple[int, ...]] = []
     tertiaries: list[int] = []
@@ -69,6 +118,9 @@ def sort_key(text: str) -> SortKey:
         tertiaries += [each & _TERTIARY for each in [*gap, element]]
         gap = []
     return tuple(primaries), tuple(gaps), tuple(tertiaries)
+
+
+_kept_key = lru_cache(maxsize=256)(_key)  # one text is compared with many
 
 
 def _elements(text: str) -> list[int]:

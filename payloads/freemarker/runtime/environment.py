@@ -13,6 +13,7 @@ from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.record import Record
+from payloads.freemarker.runtime import alive
 from payloads.freemarker.runtime.lazy import lazy
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
@@ -58,7 +59,7 @@ class Library(Protocol):
 _CHANGEABLE = frozenset(TEMPLATE_SETTINGS)
 _TIME_CHECK_EVERY = 1024
 #: Characters or items from which on a value is long, and its making looks at the clock.
-LONG = 100_000
+LONG = 10_000
 
 
 class MacroCall:
@@ -174,6 +175,7 @@ class Environment:
     """
 
     _depth: int = 0
+    _made: int = 0  # characters of long values since the last look at what is alive
     _turns_used: int = 0
     #: Whether what is printed keeps its place in the template: see `tracing`.
     is_traced: bool = False
@@ -260,10 +262,12 @@ class Environment:
     def take_output(self) -> str:
         """All that was printed, after a look at its size."""
         printed = "".join(self.out)
-        if len(printed) > LONG and len(printed) > self.limits.output_characters:
-            self.exceeded(
-                "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
-            )
+        if len(printed) > LONG:
+            self.made(len(printed))
+            if len(printed) > self.limits.output_characters:
+                self.exceeded(
+                    "output_characters", f"the output is longer than {self.limits.output_characters:,} characters"
+                )
         return printed if printed.isascii() else whole(printed)
 
     # ----------------------------------------------------------------- limits
@@ -300,12 +304,20 @@ class Environment:
 
     def check_length(self, length: int, span: Span | None) -> None:
         """Refuse to make a string or sequence longer than allowed."""
-        if length > LONG:  # work on long values takes time
+        if length > LONG:  # work on long values takes time, and keeping them takes memory
             self.check_time(span)
+            self.made(length)
         if length > self.limits.string_characters:
             self.exceeded(
                 "string_characters", f"a value is longer than {self.limits.string_characters:,} characters", span
             )
+
+    def made(self, length: int) -> None:
+        """A long value has been made, or soon will be."""
+        self._made += length
+        if self._made > alive.EVERY:
+            self._made = 0
+            alive.check(self.limits.text_bytes, [self.globals, self.main, self.libraries, self.out])
 
     # --------------------------------------------------------------- settings
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from payloads.freemarker.errors import NonSequenceOrCollection
 from payloads.freemarker.nodes import Expression
-from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
     BoundedRange,
@@ -90,6 +90,8 @@ def _collected(env: Environment, items: Iterable[Value], node: Expression) -> li
     collected: list[Value] = []
     for item in _counted(env, items, node):
         collected.append(item)
+        if type(item) is str and len(item) > LONG:
+            env.check_length(len(item), node.span)
         env.check_length(len(collected), node.span)
     return collected
 

@@ -132,6 +132,8 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     if _is_list(left) and _is_list(right):
         items = [*list_of(env, left, left_node), *list_of(env, right, right_node)]
+        last = items[-1] if items else None  # mostly what is new
+        env.check_length(len(last) if type(last) is str else 0, node.span)
         env.check_length(len(items), node.span)
         before, behind = bounds(left)[0], bounds(right)[1]
         return Bounded(items).with_errors(before, behind) if before or behind else items

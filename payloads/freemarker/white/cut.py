@@ -74,7 +74,10 @@ def _deliberate_left_trim(piece: Piece, behind: Behind) -> bool:
     break_at = _last_break(text)
     if break_at >= 0 or piece.begin_column == 1:
         first, last = text[: break_at + 1], text[break_at + 1 :]
-        piece.text = first + (_lstrip(last, behind.left) if trim(last) else "")
+        if trim(last):
+            last = _lstrip(last, behind.left)
+        # The next one finds nothing to trim, but for what is white space to one of Java's methods only.
+        piece.text = first + (last if trim(last) or (last and behind.lefts == 1 and trim(text[break_at + 1 :])) else "")
     return True
 
 

@@ -11,16 +11,18 @@ from payloads.freemarker.white.pieces import Piece, heeds
 class Behind(NamedTuple):
     """The leaves from a certain one on, as long as they begin on its line.
 
-    `left` is the first that trims what stands left of it, `neither` says that there is a `<#nt>`; `printing`, that one prints.
+    `left` is the first that trims what stands left of it, and `lefts` counts these; `neither` says that there is a `<#nt>`;
+    `printing`, that one prints.
     """
 
     line: int
     left: el.Trim | None
+    lefts: int
     neither: bool
     printing: bool
 
 
-NOTHING_BEHIND = Behind(-1, None, neither=False, printing=False)
+NOTHING_BEHIND = Behind(-1, None, 0, neither=False, printing=False)
 
 
 class Before(NamedTuple):
@@ -70,8 +72,9 @@ def _note(piece: Piece, behind: Behind, found: dict[int, Behind]) -> Behind:
     neither = isinstance(node, el.Trim) and not node.left and not node.right
     printing = heeds(piece, opening=True)
     if behind.line != line:
-        return Behind(line, left, neither, printing)
-    return Behind(line, left or behind.left, neither or behind.neither, printing or behind.printing)
+        return Behind(line, left, int(left is not None), neither, printing)
+    lefts = behind.lefts + (left is not None)
+    return Behind(line, left or behind.left, lefts, neither or behind.neither, printing or behind.printing)
 
 
 def leaf_before(piece: Piece) -> Before:

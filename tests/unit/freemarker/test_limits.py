@@ -40,7 +40,7 @@ _SMALL = Settings(
         ("number_digits", "<#assign n = 10><#list 1..40 as i><#assign n = n * n></#list>"),
         ("expression_depth", "${" + "(" * 20_000 + "1" + ")" * 20_000 + "}"),
         ("expression_depth", "${" + "-(" * 20_000 + "1" + ")" * 20_000 + "}"),
-        ("expression_depth", "${1" + "+1" * 20_000 + "}"),
+        ("expression_terms", "${1" + "+1" * 20_000 + "}"),
         ("expression_depth", "${a" + ".a" * 20_000 + "}"),
         ("nesting", "<#if true>" * 5_000 + "</#if>" * 5_000),
         ("nesting", "<#list 1..2 as x>" * 5_000 + "</#list>" * 5_000),

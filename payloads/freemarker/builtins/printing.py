@@ -8,7 +8,7 @@ from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import Number, number_formatter
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.printing import date_text, plain_text
+from payloads.freemarker.runtime.printing import check_number_format, date_text, plain_text
 from payloads.freemarker.runtime.types import describe, is_number, wrong_type
 from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Nothing, Value
 
@@ -63,7 +63,8 @@ def _word(env: Environment, value: bool) -> str:
 
 
 def formatted_number(env: Environment, value: Number, spec: str, node: BuiltIn) -> str:
-    """`number?string(spec)`."""
+    """`number?string(spec)`; FreeMarker wants the setting to be valid, whether it is used or not."""
+    check_number_format(env, node)
     try:
         return number_formatter(spec, env.settings.locale)(value)
     except FormatError as error:
@@ -71,10 +72,7 @@ def formatted_number(env: Environment, value: Number, spec: str, node: BuiltIn) 
 
 
 def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
-    try:
-        env.formats.make_number_format()  # FreeMarker wants the setting to be valid, whether it is used or not
-    except FormatError as error:
-        raise ModelError(f"The number_format setting holds no valid format: {error}", node.span) from None
+    check_number_format(env, node)
 
     def formatted(spec: str) -> Value:
         return formatted_number(env, value, spec, node)

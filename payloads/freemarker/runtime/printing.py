@@ -35,11 +35,20 @@ def text(env: Environment, value: Value, node: Expression) -> str:
     return found
 
 
+def check_number_format(env: Environment, node: BuiltIn) -> None:
+    """`?string` on a number wants the setting to be valid, whether it is used or not."""
+    try:
+        env.formats.make_number_format()
+    except FormatError as error:
+        raise ModelError(f"The number_format setting holds no valid format: {error}", node.span) from None
+
+
 def plain_number(env: Environment, value: float, node: BuiltIn) -> str:
     """`number?string` in the format in force."""
     try:
         return env.number(value)
     except FormatError as error:
+        check_number_format(env, node)
         raise UnblamedError(f"Failed to format number: {error}", node.target.span) from None
 
 

@@ -1,12 +1,14 @@
 """The names of the language: built-ins and special variables, and how the parser must treat them.
 
-Source: Apache FreeMarker 2.3.31, manual / Template Language Reference / Built-in Reference, and the
+Source: Apache FreeMarker 2.3.31 to 2.3.34, manual / Template Language Reference / Built-in Reference, and the
 registration list of its class `BuiltIn`.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from payloads.freemarker.settings import Settings
 
 #: The directives that every FreeMarker configuration has as variables, unless the data or the template has such a name.
 SHARED_DIRECTIVES: Final = frozenset({"capture_output", "compress", "html_escape", "normalize_newlines", "xml_escape"})
@@ -40,7 +42,7 @@ GROUPS: Final[dict[str, str]] = {
         esc markup_string no_esc
     """,
     "numbers": """
-        abs byte c ceiling double float floor int is_infinite is_nan long lower_abc number_to_date
+        abs byte c ceiling cn double float floor int is_infinite is_nan long lower_abc number_to_date
         number_to_datetime number_to_time round short upper_abc
     """,
     "printing": """
@@ -61,7 +63,7 @@ GROUPS: Final[dict[str, str]] = {
         drop_while() filter() map() take_while()
     """,
     "strings": """
-        boolean cap_first capitalize chop_linebreak contains() ends_with() ensure_ends_with() index_of()
+        blank_to_null empty_to_null trim_to_null boolean c_lower_case c_upper_case cap_first capitalize chop_linebreak contains() ends_with() ensure_ends_with() index_of()
         last_index_of() left_pad() length lower_case number remove_beginning() remove_ending() right_pad()
         starts_with() substring() trim uncap_first upper_case word_list
     """,
@@ -128,9 +130,27 @@ SPECIAL_VARIABLES: Final = frozenset(
 )
 
 
-def unknown_built_in(name: str) -> str:
+#: The version 2.3.x that brought what 2.3.28 has not.
+SINCE: Final = {
+    "with_args": 30, "with_args_last": 30, "eval_json": 31, "cn": 32, "c_lower_case": 32, "c_upper_case": 32,
+    "blank_to_null": 34, "empty_to_null": 34, "trim_to_null": 34,
+}  # fmt: skip
+SPECIAL_VARIABLES_SINCE: Final = {"args": 30, "time_zone": 31}
+
+
+def built_ins_of(settings: Settings) -> list[str]:
+    """The built-ins of a version of FreeMarker, in order."""
+    return sorted(name for name in BUILT_INS if settings.has(SINCE.get(name, 0)))
+
+
+def special_variables_of(settings: Settings) -> list[str]:
+    """The special variables of a version of FreeMarker, in order."""
+    return sorted(name for name in SPECIAL_VARIABLES if settings.has(SPECIAL_VARIABLES_SINCE.get(name, 0)))
+
+
+def unknown_built_in(name: str, settings: Settings) -> str:
     return (
         f'Unknown built-in: "{name}". Help (latest version): '
-        "https://freemarker.apache.org/docs/ref_builtins.html; you're using FreeMarker 2.3.31.\n"
-        f"The alphabetical list of built-ins: {', '.join(sorted(BUILT_INS))}"
+        f"https://freemarker.apache.org/docs/ref_builtins.html; you're using FreeMarker {settings.freemarker_version}.\n"
+        f"The alphabetical list of built-ins: {', '.join(built_ins_of(settings))}"
     )

@@ -32,7 +32,7 @@ def _table() -> dict[str, Directive]:
     with_parameters = {
         "if": True, "list": True, "switch": True, "assign": True, "global": True, "local": True,
         "function": True, "macro": True, "transform": True, "escape": True, "items": True,
-        "case": False, "include": False, "import": False, "visit": False, "call": False, "setting": False,
+        "case": False, "on": False, "include": False, "import": False, "visit": False, "call": False, "setting": False,
     }  # fmt: skip
     bare = {"attempt": True, "recover": True, "sep": True, "compress": True, "comment": True, "default": False}
     closing = ("else", "break", "continue", "flush", "t", "lt", "rt", "nt", "fallback")
@@ -77,11 +77,11 @@ _TIPS = {
 }
 
 
-def unknown_directive(name: str) -> str:
+def unknown_directive(name: str, freemarker_version: str) -> str:
     for names, tip in _TIPS.items():
         if name in names:
             return f"Unknown directive: #{name}. {tip}"
     return (
         f"Unknown directive: #{name}. Help (latest version): "
-        "http://freemarker.org/docs/ref_directive_alphaidx.html; you're using FreeMarker 2.3.31."
+        f"http://freemarker.org/docs/ref_directive_alphaidx.html; you're using FreeMarker {freemarker_version}."
     )

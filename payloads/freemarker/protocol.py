@@ -22,7 +22,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from payloads.freemarker.errors import FreeMarkerError, LimitExceeded
-from payloads.freemarker.settings import Limits, Settings
+from payloads.freemarker.settings import C_FORMATS, Limits, Settings
 from payloads.freemarker.template import Template
 from payloads.freemarker.version import version
 
@@ -43,6 +43,8 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "interpolation_syntax": ("legacy", "dollar", "square_bracket"),
     "naming_convention": ("auto_detect", "legacy", "camel_case"),
     "auto_escaping_policy": ("enable_if_default", "enable_if_supported", "disable"),
+    "freemarker_version": ("2.3.29", "2.3.30", "2.3.31", "2.3.32", "2.3.33", "2.3.34"),
+    "c_format": C_FORMATS,
     "object_wrapper": ("default", "beans", "simple"),
     "float_type": ("double", "bigdecimal"),
     "output_format": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from payloads.freemarker.record import ValueRecord
 from payloads.freemarker.version import version
@@ -11,6 +11,10 @@ TagSyntax = Literal["angle_bracket", "square_bracket", "auto_detect"]
 InterpolationSyntax = Literal["legacy", "dollar", "square_bracket"]
 NamingConvention = Literal["auto_detect", "legacy", "camel_case"]
 AutoEscaping = Literal["enable_if_default", "enable_if_supported", "disable"]
+CFormat = Literal["legacy", "JavaScript or JSON", "JSON", "JavaScript"]
+
+#: The formats `?c` may have here; Java's and XML Schema's have no use in JSON.
+C_FORMATS = get_args(CFormat)
 
 #: What `<#setting>` may change, in snake_case (manual: Directive Reference / setting).
 TEMPLATE_SETTINGS = (
@@ -72,7 +76,12 @@ class Settings(ValueRecord):
     whitespace_stripping: bool = True
     strict_syntax: bool = True
     fallback_on_null_loop_variable: bool = True
+    #: Which FreeMarker to be: 2.3.29 to 2.3.34.
+    freemarker_version: str = "2.3.31"
+    #: Up to which version changes that alter what a template prints are in force; not above `freemarker_version`.
     incompatible_improvements: str = "2.3.31"
+    #: How `?c` and the number format `computer` write, from 2.3.32 on; `None`: what `incompatible_improvements` asks for.
+    c_format: CFormat | None = None
     url_escaping_charset: str | None = None
     output_encoding: str | None = None
     auto_import: tuple[tuple[str, str], ...] = ()  # (namespace variable, template name)
@@ -90,3 +99,19 @@ class Settings(ValueRecord):
     def older_than(self, micro: int) -> bool:
         """Whether `incompatible_improvements` asks for the behaviour before FreeMarker 2.3.`micro`."""
         return version(self.incompatible_improvements)[2] < micro
+
+    @property
+    def of_templates(self) -> tuple[str, ...]:
+        """The settings that `<#setting>` may change."""
+        return TEMPLATE_SETTINGS if not self.has(32) else tuple(sorted((*TEMPLATE_SETTINGS, "c_format")))
+
+    def has(self, micro: int) -> bool:
+        """Whether this is FreeMarker 2.3.`micro` or newer."""
+        return version(self.freemarker_version)[2] >= micro
+
+    @property
+    def c_format_in_force(self) -> CFormat:
+        """The format a render starts with."""
+        if self.c_format is not None and self.has(32):
+            return self.c_format
+        return "legacy" if self.older_than(32) else "JavaScript or JSON"

@@ -56,6 +56,13 @@ def cases() -> dict[str, Case]:
     return found
 
 
+@lru_cache(maxsize=1)
+def all_cases() -> dict[str, Case]:
+    """These, and those of other versions of FreeMarker (tests/unit/freemarker/test_versions.py)."""
+    others = read(FOLDER.with_name("versions") / "cases.jsonl")
+    return {**cases(), **{f"versions/{case['name']}": case for case in others}}
+
+
 def request(case: Case) -> Case:
     """What is sent to an engine: the line protocol's request."""
     return {

@@ -10,7 +10,7 @@ from typing import Final
 _ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(Path(__file__).parent), str(_ROOT)]
 
-from freemarker_cases import cases, uses
+from freemarker_cases import all_cases, uses
 
 from payloads.freemarker.builtin_names import GROUPS, SPECIAL_VARIABLES
 from payloads.freemarker.directives import DIRECTIVES
@@ -40,11 +40,11 @@ same. Written by `python -m tests.cases.support`; what differs on purpose: [diff
 def page() -> str:
     """The page's text."""
     counts: dict[str, Counter[str]] = {}
-    for case in cases().values():
+    for case in all_cases().values():
         for kind, names in uses(case)._asdict().items():
             counts.setdefault(kind, Counter()).update(names)
     directives = {directive.name for directive in DIRECTIVES.values()}
-    parts = [_HEAD, f"{len(cases()):,} cases in all.\n", "## Directives\n"]
+    parts = [_HEAD, f"{len(all_cases()):,} cases in all.\n", "## Directives\n"]
     parts.append(_table("directive", {f"#{name}": (name, counts["directives"][name]) for name in directives}))
     parts.append("A macro's call `<@…>` and comments `<#-- … -->` stand in ")
     parts[-1] += f"{counts['directives']['@']} and {counts['directives']['#--']} cases.\n"

@@ -90,6 +90,25 @@ def json_string(text: str) -> str:
     return _DANGEROUS.sub(lambda m: "\\/" if m[0] == "/" else f"\\u{ord(m[0]):04X}", escaped)
 
 
+#: The same between quotation marks that FreeMarker itself puts there: what may come before or behind is known.
+_DANGEROUS_QUOTED = re.compile(r"(?<=<)/|<(?=[!?])|(?<=\]\])>|(?<=--)>")
+_JS_ESCAPES_QUOTED = {code: escape for code, escape in _JS_ESCAPES.items() if code != ord("'")}
+
+
+def quoted_string(text: str, c_format: str) -> str:
+    """What `?c` makes of a string, from 2.3.32 on. Source: `StringUtil#jsStringEnc` of Apache FreeMarker 2.3.32."""
+    is_json = c_format != "JavaScript"
+    escaped = _sized(text).translate(_JSON_ESCAPES if is_json else _JS_ESCAPES_QUOTED)
+
+    def escape(match: re.Match[str]) -> str:
+        character = match[0]
+        if character == "/" or (character == ">" and not is_json):
+            return "\\" + character
+        return f"\\u{ord(character):04X}" if is_json else f"\\x{ord(character):02X}"
+
+    return f'"{_DANGEROUS_QUOTED.sub(escape, escaped)}"'
+
+
 @text_built_in("js_string", unchanged_unless=_SUSPECT_JS.search)
 def js_string(text: str) -> str:
     escaped = _sized(text).translate(_JS_ESCAPES)

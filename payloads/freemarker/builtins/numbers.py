@@ -6,6 +6,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
+from payloads.freemarker.builtins.encoding import quoted_string
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, NotFinite, UnexpectedType
 from payloads.freemarker.formats.numbers import Number, format_c
@@ -13,28 +14,36 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_double, java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
-from payloads.freemarker.runtime.types import describe, is_number, missing
+from payloads.freemarker.runtime.types import describe, is_number, missing, text_of
 from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Matches, Nothing, Value
 
 
 @built_in("c", result=str)
 def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
-    """The number or boolean for a computer: no grouping, no locale."""
+    """The number or boolean for a computer: no grouping, no locale. From FreeMarker 2.3.32 on, strings are quoted."""
     if value is True or value is False:
         return "true" if value else "false"
     if is_number(value):
-        return format_c(value)  # type: ignore[arg-type]
+        return env.formats.c(value) if env.static.has(32) else format_c(value)  # type: ignore[arg-type]
     if isinstance(value, Matches):
         return "true" if value.fits else "false"
     if isinstance(value, Nothing):
         return "false"
     if value is None:
         missing(node.target)
+    if env.static.has(32) and (text := text_of(value)) is not None:
+        return quoted_string(text, env.settings.c_format)
     raise UnexpectedType(
         f"Expected a number or boolean, but this has evaluated to a {describe(value)}: {node.target.text}",
         node.target.span,
         hint=f"test {node.target.text}?is_number or {node.target.text}?is_boolean first, or leave ?c out for strings",
     )
+
+
+@built_in("cn", result=str)
+def computer_or_null(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """`?c`, with null for what is missing."""
+    return "null" if value is None else computer(env, value, node)
 
 
 def _number(value: Value, node: BuiltIn) -> Number:

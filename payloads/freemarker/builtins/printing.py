@@ -5,7 +5,7 @@ from __future__ import annotations
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, printed_arguments
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
 from payloads.freemarker.formats.errors import FormatError
-from payloads.freemarker.formats.numbers import Number, number_formatter
+from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import check_number_format, date_text, plain_text
@@ -66,7 +66,7 @@ def formatted_number(env: Environment, value: Number, spec: str, node: BuiltIn) 
     """`number?string(spec)`; FreeMarker wants the setting to be valid, whether it is used or not."""
     check_number_format(env, node)
     try:
-        return number_formatter(spec, env.settings.locale)(value)
+        return env.formats.of_number(spec)(value)
     except FormatError as error:
         raise ModelError(f"Failed to format number: {error}", node.span) from None
 

@@ -32,6 +32,30 @@ def upper_case(env: Environment, value: Value, node: BuiltIn) -> Value:
     return letter_case.upper(operand(env, value, node), env.settings.locale)
 
 
+@text_built_in("c_upper_case")
+def c_upper_case(text: str) -> str:
+    """Upper case without regard to the locale."""
+    return text.upper()
+
+
+@text_built_in("c_lower_case")
+def c_lower_case(text: str) -> str:
+    """Lower case without regard to the locale."""
+    return text.lower()
+
+
+@built_in("blank_to_null", "empty_to_null", "trim_to_null")
+def nothing_if_empty(env: Environment, value: Value, node: BuiltIn) -> Value:
+    """The string; missing if it is empty or, for two of them, if it is white space."""
+    if value is None:
+        return None
+    text = operand(env, value, node)
+    trimmed = trim(text)
+    if not (text if node.name == "empty_to_null" else trimmed):
+        return None
+    return trimmed if node.name == "trim_to_null" else text
+
+
 @built_in("lower_case", result=str)
 def lower_case(env: Environment, value: Value, node: BuiltIn) -> Value:
     return letter_case.lower(operand(env, value, node), env.settings.locale)

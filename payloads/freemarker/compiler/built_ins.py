@@ -29,6 +29,7 @@ _DEEP = 20
 _INLINE_TEXT = {"upper_case": ".upper()", "lower_case": ".lower()"}
 _OF_TEXT = ("url", "url_path", "absolute_template_name")
 _TEXT_GROUPS = {"strings", "regular_expressions", "truncation"}
+_OF_NOTHING = ("cn", "blank_to_null", "empty_to_null", "trim_to_null")  # they take what is missing
 _LISTING = (
     dict.fromkeys(("join", "seq_contains", "seq_index_of", "seq_last_index_of"), "listable")
     | dict.fromkeys(("chunk", "sort_by"), "sequential")
@@ -110,6 +111,8 @@ class BuiltIns(ExpressionWriter):
             return self.string(target)
         if name in TAKING and called and (quick := self.pipelined(target, lazy=True)) is not None:
             return quick
+        if name in _OF_NOTHING:
+            return self.maybe(target)
         source = self.lazy(target) if name in _LAZY_CONSUMERS and called else self.value(target)
         arguments = node.arguments or ()
         if GROUP_OF[name] == "dates" and not harmless(*arguments):

@@ -36,7 +36,6 @@ from payloads.freemarker.runtime.places import PLACES
 from payloads.freemarker.runtime.values import EMPTY, NOTHING, Markup, Namespace, Value
 from payloads.freemarker.settings import Settings
 
-
 _PART: Final = 30_000  # characters of a template
 _PORTION: Final = 200_000  # characters of code
 

@@ -14,6 +14,9 @@ from payloads.freemarker.runtime.utf16 import whole
 
 _LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
 _MAY_BE_NOTHING = {
+    "blank_to_null",
+    "empty_to_null",
+    "trim_to_null",
     "first",
     "last",
     "min",

@@ -8,12 +8,15 @@ from decimal import Context, Decimal
 
 from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
-from .digits import digits_of_int
+from .digits import MAX_DIGITS, digits_of_int
+from .java_double import double_to_decimal, java_double_text
 from .number import Number
 from .symbols import DecimalSymbols
 
 _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymbols(infinity="INF"))
 _EXACT_FROM, _EXACT_TO = 1e-3, float(1 << 53)
+_PLAIN_TO = 1e7
+_LONGEST_PLAIN = 100  # zeros at the end of a whole number
 _FEW_DIGITS = 30
 _CONTEXT = Context(prec=100)
 _LAST_DECIMAL, _ZERO = Decimal("1E-16"), Decimal("0.0")
@@ -37,6 +40,36 @@ def format_c(value: Number) -> str:
         text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f").rstrip("0")
         return text[:-1] if text[-1] == "." else text
     return _FORMAT.format(float(value) if isinstance(value, float) else value)
+
+
+def format_lossless(value: Number) -> str:
+    """The text of ``value?c`` from 2.3.32 on: ``0.30000000000000004``, ``1E21``, ``1E-7``, ``0`` for -0, ``Infinity``.
+
+    Source: class `CTemplateNumberFormat` of Apache FreeMarker 2.3.32.
+    """
+    if isinstance(value, int):
+        return format_c(value)
+    if isinstance(value, Decimal):
+        return _lossless_decimal(value)
+    magnitude = abs(value)
+    if value != value or magnitude == float("inf"):
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    if value == int(value):
+        if magnitude <= _EXACT_TO:
+            return str(int(value))
+    elif 1e-7 < magnitude < _EXACT_FROM:
+        return str(double_to_decimal(value))  # BigDecimal writes it as Python's Decimal does
+    elif magnitude >= _PLAIN_TO:
+        return format(double_to_decimal(value), "f")
+    text = java_double_text(value)
+    return text.removesuffix(".0").replace(".0E", "E")
+
+
+def _lossless_decimal(value: Decimal) -> str:
+    stripped = value.normalize(Context(prec=MAX_DIGITS)) if value else Decimal(0)
+    exponent = stripped.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return format(stripped, "f") if -1 < exponent < _LONGEST_PLAIN else str(stripped)
 
 
 def format_computer(value: Number) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .c_format import format_c, format_computer
+from .c_format import format_c, format_computer, format_lossless
 from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
 from .digits import Rounding
@@ -22,7 +22,7 @@ from .symbols import number_locale
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Number", "format_c", "format_legacy_hash", "number_formatter", "parse_number"]
+__all__ = ["Number", "format_c", "format_legacy_hash", "format_lossless", "number_formatter", "parse_number"]
 
 
 @lru_cache(maxsize=1024)

@@ -122,6 +122,9 @@ class ExpressionLexer(LexerState):
         return Token("name", at, end, image.replace("\\", ""))
 
     def _check_letters(self, at: int, image: str) -> None:
+        if "\\#" in image and not self.settings.has(31):
+            sign = at + image.index("\\#") + 1
+            self.fail('Lexical error: encountered "#" (35), after "\\".', sign, sign + 1)
         odd = odd_letter(image)
         if odd is not None:
             self.fail(

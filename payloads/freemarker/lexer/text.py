@@ -91,16 +91,18 @@ class TextLexer(LexerState):
 
     def _tag(self, at: int, tag: re.Match[str]) -> Callable[[], Token] | None:
         closing, hash_mark, name = tag.groups()
-        # FreeMarker 2.3.31 takes <sep> and [#sep] for the directive whatever the syntax in force (fixed in 2.3.34).
-        is_sep = name == "sep" and not closing
+        # Up to 2.3.33 <sep> and [#sep] are the directive whatever the syntax in force.
+        is_sep = name == "sep" and not closing and self.settings.older_than(34)
         if not hash_mark and (self.text[at] == "[" or (self.strict_syntax and not is_sep)):
             return None
         directive = DIRECTIVES.get(name)
+        if name == "on" and not self.settings.has(34):
+            directive = None
         if directive is None or (hash_mark == "" and directive.camel_case and not is_sep):
             if not hash_mark or not self._tag_wanted(at):
                 return None
             self.syntax_settled = True
-            message = unknown_directive(name)
+            message = unknown_directive(name, self.settings.freemarker_version)
             return lambda: self.fail(message, at + 1, tag.end())
         forms = CLOSE if closing and directive.has_end else () if closing else directive.forms
         end, form = self._tag_form(tag.end(), forms)

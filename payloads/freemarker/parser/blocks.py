@@ -17,7 +17,7 @@ from payloads.freemarker.parser.tokens import Tokens
 from payloads.freemarker.source import Span
 
 DirectiveParser = Callable[["BlockParser", Token], Element]
-_CONTINUES = {"else", "elseif", "case", "default", "recover"}  # they end a block without being an end tag
+_CONTINUES = {"else", "elseif", "case", "on", "default", "recover"}  # they end a block without being an end tag
 
 
 class BlockParser:

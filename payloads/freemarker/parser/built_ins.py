@@ -9,6 +9,7 @@ from payloads.freemarker.builtin_names import (
     LOOP_VARIABLE_BUILT_INS,
     MARKUP_BUILT_INS,
     PARSE_TIME_BUILT_INS,
+    SINCE,
     unknown_built_in,
 )
 from payloads.freemarker.errors import ParseError
@@ -38,8 +39,8 @@ class BuiltIns(Operators):
         token = self.tokens.expect("name")
         name = self.tokens.lexer.check_name(token)
         name_span = self.tokens.span(token)
-        if name not in BUILT_INS:
-            raise ParseError(unknown_built_in(token.value), name_span)
+        if name not in BUILT_INS or not self.context.settings.has(SINCE.get(name, 0)):
+            raise ParseError(unknown_built_in(token.value, self.context.settings), name_span)
         span = target.span.to(name_span)
         context = self.context
         node = ex.BuiltIn(span, target, name, name_span, None, context.output_format.name, context.auto_escaping)

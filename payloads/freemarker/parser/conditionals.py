@@ -5,6 +5,7 @@ from __future__ import annotations
 from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.parser.blocks import BlockParser
 
 
@@ -38,6 +39,8 @@ def parse_switch(parser: BlockParser, start: Token) -> Element:
     parser.end_of_tag()
     parser.tokens.open.append(("#switch", parser.tokens.span(start)))
     _skip_to_case(parser)
+    if (first := parser.tokens.peek()).value == "on" and first.kind == "tag":
+        return _parse_on(parser, start, value)
     cases: list[el.Case] = []
     with parser.context.breaking(continuing=False):
         while parser.tokens.peek().value in ("case", "default") and parser.tokens.peek().kind != "text":
@@ -54,6 +57,27 @@ def parse_switch(parser: BlockParser, start: Token) -> Element:
             cases.append(el.Case(span.to(body[-1].span) if body else span, condition, body))
     end = parser.end_tag("switch")
     return el.Switch(parser.span(start, end), value, tuple(cases))
+
+
+def _parse_on(parser: BlockParser, start: Token, value: Expression) -> Element:
+    """A switch of FreeMarker 2.3.34: the first `<#on>` one of whose values fits, or the default; that is an `<#if>`."""
+    branches: list[el.Branch] = []
+    while (tag := parser.tokens.peek()).value in ("on", "default", "case") and tag.kind != "text":
+        parser.tokens.take()
+        if tag.value == "case":
+            parser.fail("#case can't be used in the same #switch as #on", tag)
+        if branches and branches[-1].condition is None:
+            parser.fail("#default must be the last in a #switch with #on", tag)
+        condition: Expression | None = None
+        head_end = tag
+        if tag.value == "on":
+            for wanted in parser.expressions.arguments(""):
+                equal = ex.Comparison(wanted.span, value, "==", wanted)
+                condition = equal if condition is None else ex.Or(condition.span.to(equal.span), condition, equal)
+            head_end = parser.end_of_tag()
+        branches.append(_branch(parser, tag, head_end, condition, parser.block()))
+    end = parser.end_tag("switch")
+    return el.If(parser.span(start, end), tuple(branches))
 
 
 def _skip_to_case(parser: BlockParser) -> None:

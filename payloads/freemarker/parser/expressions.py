@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 
-from payloads.freemarker.builtin_names import SPECIAL_VARIABLES
+from payloads.freemarker.builtin_names import special_variables_of
 from payloads.freemarker.lexer import Lexer, Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -126,10 +126,11 @@ class ExpressionParser(BuiltIns):
         token = self.tokens.expect("name")
         name = self.tokens.lexer.check_name(token)
         span = self.tokens.span(start).to(self.tokens.span(token))
-        if name not in SPECIAL_VARIABLES:
+        known = special_variables_of(self.context.settings)
+        if name not in known:
             self.tokens.fail(
                 f'Unknown special variable name: "{token.value}".\nThe allowed special variable names are: '
-                f"{', '.join(sorted(SPECIAL_VARIABLES))}",
+                f"{', '.join(known)}",
                 token,
                 hint=_meant_path(self.tokens.lexer.text, span.start),
             )

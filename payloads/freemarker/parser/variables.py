@@ -8,7 +8,6 @@ from payloads.freemarker.lexer import Token
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.parser.blocks import BlockParser
-from payloads.freemarker.settings import TEMPLATE_SETTINGS
 
 _SCOPES: Final[dict[str, el.Scope]] = {"assign": "namespace", "global": "global", "local": "local"}
 _OPERATORS = ("=", "+=", "-=", "*=", "/=", "%=", "++", "--")
@@ -156,9 +155,10 @@ def parse_setting(parser: BlockParser, start: Token) -> Element:
     value = parser.expressions.expression()
     end = parser.loose_end_of_tag()
     name = parser.tokens.lexer.check_name(token)
-    if name not in TEMPLATE_SETTINGS:
+    known = parser.context.settings.of_templates
+    if name not in known:
         parser.fail(
-            f'Unknown setting name: "{token.value}". The allowed setting names are: {", ".join(TEMPLATE_SETTINGS)}',
+            f'Unknown setting name: "{token.value}". The allowed setting names are: {", ".join(known)}',
             token,
         )
     return el.Setting(parser.span(start, end), name, value)

@@ -17,7 +17,7 @@ from payloads.freemarker.runtime import alive
 from payloads.freemarker.runtime.lazy import lazy
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
-from payloads.freemarker.settings import TEMPLATE_SETTINGS, Limits, Settings
+from payloads.freemarker.settings import C_FORMATS, Limits, Settings
 from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class Library(Protocol):
     def source(self, name: str) -> str | None: ...
 
 
-_CHANGEABLE = frozenset(TEMPLATE_SETTINGS)
 _TIME_CHECK_EVERY = 1024
 #: Characters or items from which on a value is long, and its making looks at the clock.
 LONG = 10_000
@@ -114,10 +113,15 @@ class SettingsInForce(Record):
     output_encoding: str | None = None
     url_escaping_charset: str | None = None
     classic_compatible: str = "false"
+    c_format: str = "legacy"
+    knows_c: bool = False  # "c" is a number format, from FreeMarker 2.3.32 on
+    is_lossless: bool = False  # the format `computer` is that of `?c`, from incompatible improvements 2.3.32 on
 
     @classmethod
     def of(cls, settings: Settings) -> SettingsInForce:
-        return cls(**{name: getattr(settings, name) for name in cls._fields if hasattr(settings, name)})
+        named = {name: getattr(settings, name) for name in cls._fields if hasattr(settings, name)}
+        more = {"knows_c": settings.has(32), "is_lossless": not settings.older_than(32)}
+        return cls(**named | more | {"c_format": settings.c_format_in_force})
 
 
 class FormatsInForce:
@@ -135,10 +139,21 @@ class FormatsInForce:
 
     @lazy
     def _formatter(self) -> Callable[[Number], str]:
-        from payloads.freemarker.formats.numbers import number_formatter
-
-        self.number = number_formatter(self.settings.number_format, self.settings.locale)
+        self.number = self.of_number(self.settings.number_format)
         return self.number
+
+    def of_number(self, spec: str) -> Callable[[Number], str]:
+        """The formatter of a specification; raises `FormatError` where it is none."""
+        from payloads.freemarker.formats.numbers import format_c, format_lossless, number_formatter
+
+        settings = self.settings
+        if (spec == "c" and settings.knows_c) or (spec == "computer" and settings.is_lossless):
+            return format_c if settings.c_format == "legacy" else format_lossless
+        return number_formatter(spec, settings.locale)
+
+    def c(self, number: Number) -> str:
+        """What `?c` makes of a number."""
+        return self.of_number("c" if self.settings.knows_c else "computer")(number)
 
     def make_number_format(self) -> None:
         """Raise `FormatError` where the setting holds no valid format, before any number is formatted."""
@@ -219,6 +234,11 @@ class Environment:
     def static(self) -> Settings:
         """The settings the template was parsed with."""
         return self.template.settings
+
+    @lazy
+    def collates(self) -> bool:
+        """Whether strings are equal if Java's Collator says so: up to incompatible improvements 2.3.32."""
+        return self.static.older_than(33)
 
     @lazy
     def limits(self) -> Limits:
@@ -323,8 +343,11 @@ class Environment:
 
     def set(self, name: str, text: str, span: Span) -> None:
         """Change a setting, as `<#setting>` does."""
-        if name not in _CHANGEABLE:
+        if name not in self.static.of_templates:
             raise RenderError(f"Unknown setting: {name}", span)
+        if name == "c_format" and text not in C_FORMATS:
+            known = ", ".join(C_FORMATS)
+            raise SettingError(f'c_format is one of {known} here, not "{text}"', span)
         if name == "classic_compatible" and text not in ("false", "no"):
             raise RenderError("classic_compatible, FreeMarker 1.7's rules, is not supported", span)
         if name == "boolean_format" and text != "c" and "," not in text:

@@ -6,6 +6,7 @@ import operator as operator_module
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
+from unicodedata import normalize
 
 from payloads.freemarker.errors import RenderError, UnexpectedType
 from payloads.freemarker.formats.number import Number
@@ -234,7 +235,7 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span)  # type: ignore[arg-type]
     if isinstance(left, str) and isinstance(right, str):
-        return 0 if left == right or same_text(left, right) else 1
+        return 0 if equal_texts(env, left, right) else 1
     if isinstance(left, bool) and isinstance(right, bool):
         if not equality:
             raise RenderError(f'Can\'t use operator "{operator}" on boolean values.', node.span)
@@ -245,6 +246,15 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         node.span,
         hint=_comparison_hint(left, right),
     )
+
+
+def equal_texts(env: Environment, left: str, right: str) -> bool:
+    """Whether two strings are equal: to Java's Collator, or from 2.3.33 on to the letter, compatible forms aside."""
+    if left == right:
+        return True
+    if env.collates:
+        return same_text(left, right)
+    return normalize("NFKC", left) == normalize("NFKC", right)
 
 
 def _comparison_hint(left: Value, right: Value) -> str | None:
@@ -314,7 +324,7 @@ def contains_equal(env: Environment, left: Value, right: Value, node: Expression
     if is_number(left) and is_number(right):
         return arithmetic.compare(left, right, node.span) == 0  # type: ignore[arg-type]
     if isinstance(left, str) and isinstance(right, str):
-        return left == right or same_text(left, right)
+        return equal_texts(env, left, right)
     if isinstance(left, bool) and isinstance(right, bool):
         return left is right
     if isinstance(left, DateValue) and isinstance(right, DateValue):

@@ -57,7 +57,7 @@ def special(
         "time_zone": lambda: _zone_id(settings.time_zone),
         "output_encoding": lambda: settings.output_encoding,
         "url_escaping_charset": lambda: settings.url_escaping_charset,
-        "version": lambda: "2.3.31",
+        "version": lambda: env.static.freemarker_version,
         "incompatible_improvements": lambda: env.static.incompatible_improvements,
         "now": lambda: _now(env),
         "error": lambda: _error(env, node),

@@ -21,10 +21,9 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
-from payloads.freemarker.runtime.collation import same_text
 from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
-from payloads.freemarker.runtime.operators import add, compare
+from payloads.freemarker.runtime.operators import add, compare, equal_texts
 from payloads.freemarker.runtime.other_templates import import_library
 from payloads.freemarker.runtime.printing import join_markup, plain_text, string, text
 from payloads.freemarker.runtime.types import is_number, wrong_type
@@ -94,7 +93,7 @@ def switch_matches(
     Types that can't be compared are the fault of the case, or of the whole `?switch` (`node`).
     """
     if type(value) is str and type(case) is str:
-        return same_text(value, case)
+        return equal_texts(env, value, case)
     return compare(env, value, "==", case, node or case_node, (value_node, case_node))
 
 

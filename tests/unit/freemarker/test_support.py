@@ -18,7 +18,7 @@ _ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(_ROOT / "tests" / "cases")]
 
 import support
-from freemarker_cases import Case, cases, outcome, request, uses
+from freemarker_cases import Case, all_cases, outcome, request, uses
 
 #: Recordings of Apache's own test suite, where somebody keeps them beside the repository.
 _RECORDED = sorted(path for name in ("apache", "amplitude") for path in _ROOT.parent.glob(f"*/cases/{name}.jsonl"))
@@ -58,7 +58,7 @@ def test_recorded_case(case: Case) -> None:
     ],
 )
 def test_every_name_is_used(kind: str, names: set[str]) -> None:
-    used = set().union(*(getattr(uses(case), kind) for case in cases().values()))
+    used = set().union(*(getattr(uses(case), kind) for case in all_cases().values()))
     assert names - used - support.NOT_APPLICABLE.keys() == set()
 
 

@@ -55,7 +55,8 @@ class Engines:
         count: how many combinations there are.
         default: the first of them, with every setting at its default.
         any: the templates under the default.
-        without_statics: the templates of a tile that reads Amplitude's helper class, without it; else None.
+        apart: the templates under settings that are tried by themselves: another version of FreeMarker and, for a tile
+            that reads Amplitude's helper class, without it.
     """
 
     def __init__(self, tile: Destination) -> None:
@@ -74,7 +75,9 @@ class Engines:
         self.count = len(combinations)
         self.any = request_template(tile, default)
         reads_statics = tile.has_form and _STATICS.search(texts) is not None
-        self.without_statics = request_template(tile, replace(default, statics="absent")) if reads_statics else None
+        alone = [replace(default, freemarker_version="2.3.34")]
+        alone += [replace(default, statics="absent")] if reads_statics else []
+        self.apart = {each: request_template(tile, each) for each in alone}
         self.templates: dict[Platform, RequestTemplate] = {
             each: self.any.under(each.settings())
             for each in combinations

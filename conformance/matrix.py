@@ -7,7 +7,7 @@ the same, but its author ought to know, and to say which value was meant.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.engines import Engines, with_engine
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tile import Destination
 
 _EXCERPT = 60
+FAILS = "fails"  # instead of a body
 
 
 class Difference(NamedTuple):
@@ -81,9 +82,8 @@ def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence
         if not jointly:
             models = {view: model for view, model in models.items() if _distance(view) < 2}
         bodies = dict(_bodies(engines, models, jointly=jointly))
-        if engines.without_statics is not None and Platform() in models:
-            alone = _body(engines.without_statics, models[Platform()])
-            bodies[replace(Platform(), statics="absent")] = alone
+        if Platform() in models:
+            bodies |= {each: _body(template, models[Platform()]) for each, template in engines.apart.items()}
         if not jointly:
             bodies = {platform: text for platform, text in bodies.items() if _distance(platform) < 2}
         if len(set(bodies.values())) < 2:
@@ -176,7 +176,7 @@ def _meaning(body: str | None) -> JSON:
 def _parted(one: str | None, other: str | None) -> tuple[str, str]:
     """What each prints in the first line in which they differ."""
     if one is None or other is None:
-        return (_cut("fails" if one is None else one.strip()), _cut("fails" if other is None else other.strip()))
+        return (_cut(FAILS if one is None else one.strip()), _cut(FAILS if other is None else other.strip()))
     ours, theirs = one.split("\n"), other.split("\n")
     line = next((n for n, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), -1)
     at = next((n for n, pair in enumerate(zip(ours[line], theirs[line], strict=False)) if pair[0] != pair[1]), 0)

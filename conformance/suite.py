@@ -10,7 +10,7 @@ from conformance.claims import Verdict
 from conformance.finding import Finding, Severity
 from conformance.fixing.edits import with_edits
 from conformance.lint.merging import merged
-from conformance.matrix import dependencies
+from conformance.matrix import FAILS, dependencies
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.claims import Claims
+    from conformance.matrix import Dependence
     from tile import Destination
 
 
@@ -58,7 +59,9 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
     all_of_them = with_edits(merged(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
         all_of_them = [*all_of_them, *_undecided(report.claims)]
-        report = replace(report, dependencies=dependencies(tile, jointly=False))
+        found_to_matter = dependencies(tile, jointly=False)
+        report = replace(report, dependencies=found_to_matter)
+        all_of_them += _of_versions(found_to_matter)
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
 
@@ -74,6 +77,22 @@ def _undecided(claims: Claims) -> list[Finding]:
             fix="write it in a way the proof can follow, or suppress the finding with the reason why it is right",
         )
         for reason, claim in unknown.items()
+    ]
+
+
+def _of_versions(dependences: tuple[Dependence, ...]) -> list[Finding]:
+    """Samples that another version of FreeMarker fails on. How it writes digits is no fault: the dependence says it."""
+    return [
+        Finding(
+            rules.PLATFORM_VERSION,
+            f"FreeMarker {example.other.freemarker_version} fails on {example.sample}, {example.one.freemarker_version} doesn't",
+            fix="find what the newer version does otherwise: `?c` and `==` changed in 2.3.32 and 2.3.33",
+            samples=each.alone,
+        )
+        for each in dependences
+        if each.axis.name == "freemarker_version"
+        and (example := each.example) is not None
+        and example.printed_by_other == FAILS
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.lint import formats, inner_json, portal, printing, reads, roots, secrets, tags
+from conformance.lint import formats, inner_json, portal, printing, reads, roots, secrets, tags, versions
 from conformance.lint.context import Context
 from conformance.places import parts
 from payloads.freemarker import FreeMarkerError, Template
@@ -44,4 +44,5 @@ def findings(tile: Destination, templates: Mapping[str, Template], rows: Iterabl
         *inner_json.findings(context),
         *portal.findings(context),
         *secrets.findings(context),
+        *versions.findings(context),
     ]

@@ -33,7 +33,7 @@ from conformance.rules.portal import (
     UNUSED_MAPPED_FIELD,
     UNUSED_PARAMETER,
 )
-from conformance.rules.template import RENDER_FAILURE, TEMPLATE_SYNTAX, UNDECIDED
+from conformance.rules.template import PLATFORM_VERSION, RENDER_FAILURE, TEMPLATE_SYNTAX, UNDECIDED
 
 if TYPE_CHECKING:
     from conformance.finding import Rule
@@ -51,6 +51,7 @@ __all__ = [
     "LEADING_COMMA",
     "MISSING_COMMA",
     "NOTHING_CHECKED",
+    "PLATFORM_VERSION",
     "PROPERTY_NOT_A_STRING",
     "RENDER_FAILURE",
     "REQUIRED_FIELD_NOT_PRINTED",

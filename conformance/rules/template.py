@@ -40,6 +40,17 @@ DIRECTIVE_AS_TEXT: Final = Rule(
     source="https://freemarker.apache.org/docs/dgui_misc_alternativesyntax.html",
     shown_by=("JSN109", "JSN103", "JSN101", "JSN102"),
 )
+PLATFORM_VERSION: Final = Rule(
+    "TPL104",
+    "platform-version",
+    Severity.WARNING,
+    "What a template does depends on the version of FreeMarker.",
+    why="Amplitude's is 2.3.29 or newer, and nobody outside knows which, nor when it changes. A name that an older one "
+    "doesn't know stops every event; what a newer one prints in another way arrives as another value.",
+    example='{"time": "${.time_zone}"}',
+    instead='{"time": "UTC"}',
+    source="https://freemarker.apache.org/docs/app_versions.html",
+)
 UNDECIDED: Final = Rule(
     "TPL109",
     "undecided",
@@ -52,4 +63,4 @@ UNDECIDED: Final = Rule(
     source="the kit's own rule; docs/explanation/proof.md says what the proof follows",
 )
 
-RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE, DIRECTIVE_AS_TEXT, UNDECIDED)
+RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE, DIRECTIVE_AS_TEXT, PLATFORM_VERSION, UNDECIDED)

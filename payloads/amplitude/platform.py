@@ -112,6 +112,16 @@ AXES = (
         engine=True,
         apart=True,
     ),
+    Axis(
+        "freemarker_version",
+        ("2.3.31", "2.3.34"),
+        "Amplitude's documentation uses ?filter, which came with 2.3.29; nothing says which version it runs, nor which "
+        "incompatible improvements it asked for. From 2.3.32 on ?c quotes strings; with the improvements of 2.3.32 it "
+        "writes 1E21 and 0.30000000000000004, with those of 2.3.33 strings are equal to the letter only.",
+        (_TRANSFORMATIONS, "https://freemarker.apache.org/docs/versions_2_3_32.html"),
+        engine=True,
+        apart=True,
+    ),
 )
 """Every unknown."""
 
@@ -129,6 +139,7 @@ class Platform:
         missing: what the event or `mappedProperties` holds for what there is not.
         unmapped: what `mappedFields` holds for a field without a value.
         statics: whether a tile's templates have Amplitude's helper class; those of webhooks do.
+        freemarker_version: which FreeMarker renders, with all its incompatible improvements.
     """
 
     number_format: Literal["number", "0.####", "computer"] = "number"
@@ -140,6 +151,7 @@ class Platform:
     missing: Literal["absent", "null"] = "absent"
     unmapped: Literal["absent", "empty", "null"] = "absent"
     statics: Literal["there", "absent"] = "there"
+    freemarker_version: Literal["2.3.31", "2.3.34"] = "2.3.31"
 
     def __post_init__(self) -> None:
         for axis in AXES:
@@ -180,6 +192,8 @@ class Platform:
             locale=self.locale,
             time_zone=self.time_zone,
             amplitude_statics=self.statics == "there",
+            freemarker_version=self.freemarker_version,
+            incompatible_improvements=self.freemarker_version,
         )
 
     def __str__(self) -> str:

@@ -91,13 +91,17 @@ def test_only_events_inside_the_preconditions_count(declare: Declare) -> None:
 
 
 def test_the_shipped_tile_means_the_same_everywhere() -> None:
-    for each in dependencies(events):
+    found = {each.axis.name: each for each in dependencies(events) if each}
+    # A double below 1E-3 gets another digit of its text from FreeMarker 2.3.32 on, which is the same number.
+    newer = found.pop("freemarker_version")
+    assert newer.jointly == ("numbers",)
+    assert newer.example is not None
+    assert ('"0.00001"' in newer.example.printed_by_one, '"0.000010"' in newer.example.printed_by_other) == (True, True)
+    for each in found.values():
         assert not each.meaning, each.axis.name
     # Amplitude's JSON text is printed as it is, other text is escaped by FreeMarker, which writes a slash at the
     # beginning as `\\/` and a delete character as `\\u007F`.
-    assert {each.axis.name: each.jointly for each in dependencies(events) if each} == {
-        "mapped_properties": ("hostile-text", "web")
-    }
+    assert {name: each.jointly for name, each in found.items()} == {"mapped_properties": ("hostile-text", "web")}
 
 
 @pytest.mark.parametrize("sample", ["numbers", "booleans", "web", "nested"])

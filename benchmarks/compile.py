@@ -1,7 +1,7 @@
 """Time to compile a template of a hundred lines, and to import the engine; with `--sizes`, time against size by shape.
 
-    python -m benchmarks.compile
-    python -m benchmarks.compile --sizes 8,16,32,64 [--shapes "calls with content" "trim both"]
+python -m benchmarks.compile
+python -m benchmarks.compile --sizes 8,16,32,64 [--shapes "calls with content" "trim both"]
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Limits(ValueRecord):
     number_digits: int = 10_000
     regex_steps: int = 2_000_000  # of one regular expression on one text; each match takes a step, too
     code_characters: int = 2_500_000  # of the Python code of one part of a template, which can't be cut any further
-    seconds: float = 8.0  # for reading, compiling and one render together
+    seconds: float = 8.0  # of processor time, for reading, compiling and one render together
 
 
 class Settings(ValueRecord):

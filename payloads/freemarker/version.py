@@ -26,7 +26,9 @@ def version(text: str) -> tuple[int, int, int]:
     if rest.startswith(".."):
         raise ValueError(f'The version number string "{text}" contains multiple dots after a number.')
     if rest in (".", "-", "_"):
-        raise ValueError(f'The version number string "{text}" has an extra info section opened with "{rest}", but it\'s empty.')
+        raise ValueError(
+            f'The version number string "{text}" has an extra info section opened with "{rest}", but it\'s empty.'
+        )
     major, minor, micro = (int((each or "0")[-9:]) for each in found.groups()[:3])
     if (major, minor) < (2, 3):
         raise ValueError('"incompatibleImprovements" must be at least 2.3.0.')

@@ -93,7 +93,9 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.DynamicKey(key=ex.Range() as key) if (bounds := _constant_bounds(key)) is not None:
-                return f"slice_of(env, {self._indexed(node)}, {bounds[0]}, {bounds[1]}, {key.kind!r}, {self.node(node)})"
+                return (
+                    f"slice_of(env, {self._indexed(node)}, {bounds[0]}, {bounds[1]}, {key.kind!r}, {self.node(node)})"
+                )
             case ex.DynamicKey(key=key):
                 item = f"item(env, {self._indexed(node)}, {self.maybe(key)}, {self.node(node)})"
                 return f"({quick} else {item})" if (quick := self._quick_member(node)) else item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.nodes import Node
+from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
 
 _LEAVING = (el.Break, el.Continue)
@@ -23,7 +23,7 @@ def leaves_loop(node: Node) -> bool:
     return False
 
 
-def can_be_a_function(element: el.Element) -> bool:
+def can_be_a_function(element: Element) -> bool:
     """Whether nothing in it ends, or belongs to, what is around it."""
     if leaves_loop(element):
         return False

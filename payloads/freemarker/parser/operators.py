@@ -43,7 +43,9 @@ class Operators:
         self._parse_parts = parse_parts
         self._depth = 0
         self._depths: dict[int, tuple[int, int]] = {}
-        self._counted: list[Expression] = []  # those of which the depth is known: kept, so that no other takes their `id`
+        self._counted: list[
+            Expression
+        ] = []  # those of which the depth is known: kept, so that no other takes their `id`
         self._failed: set[tuple[int, int | None]] = set()  # where in the source `attempt` found nothing
 
     def expression(self) -> Expression:
@@ -80,7 +82,9 @@ class Operators:
         if terms >= limits.expression_terms:
             limit = limits.expression_terms
             raise LimitExceeded(
-                f"an expression has more than {limit} terms or steps after one another", node.span, limit="expression_terms"
+                f"an expression has more than {limit} terms or steps after one another",
+                node.span,
+                limit="expression_terms",
             )
         self._depths[id(node)] = levels + 1, terms + 1
         self._counted.append(node)

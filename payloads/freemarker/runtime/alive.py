@@ -7,14 +7,17 @@ render can reach is measured: a template may make and drop as much text as it li
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Final
 
 from payloads.freemarker.errors import LimitExceeded
+from payloads.freemarker.runtime.places import PLACES
 from payloads.freemarker.runtime.values import Markup, Namespace
 
 #: Characters of long values that are made between two looks.
 EVERY: Final = 20_000_000
+currentframe: Callable[[], FrameType | None] = sys._getframe  # noqa: SLF001 - `inspect`, which wraps it, is slow to import
 _OF_ITEM: Final = 32  # bytes of a small value
 _OWN: Final = "payloads.freemarker"
 
@@ -34,20 +37,20 @@ def check(limit: int, values: list[object]) -> None:
 
 def note(length: int) -> None:
     """For what makes long values and isn't told for which render: a look at its clock, and at its memory."""
-    frame = sys._getframe(1)
-    while frame is not None and "PLACES" not in frame.f_globals:
-        frame = frame.f_back  # type: ignore[assignment]
-    if frame is not None:
+    frame = currentframe()
+    while frame is not None and PLACES not in frame.f_globals:
+        frame = frame.f_back
+    if frame is not None and "env" in frame.f_locals:
         frame.f_locals["env"].check_length(length, None)
 
 
 def _held() -> Iterator[object]:
     """The variables of this engine's functions that run, those of the template's code among them."""
-    frame = sys._getframe(1)
+    frame = currentframe()
     while frame is not None:
-        if "PLACES" in frame.f_globals or str(frame.f_globals.get("__name__", "")).startswith(_OWN):
+        if PLACES in frame.f_globals or str(frame.f_globals.get("__name__", "")).startswith(_OWN):
             yield from frame.f_locals.values()
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
 
 
 def _sizes(pending: list[object]) -> Iterator[int]:

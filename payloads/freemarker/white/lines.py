@@ -45,7 +45,11 @@ class Before(NamedTuple):
         if other.line != self.line:
             return other._replace(whole=False)
         return Before(
-            self.line, other.nearest or self.nearest, self.rights + other.rights, self.neither or other.neither, self.whole
+            self.line,
+            other.nearest or self.nearest,
+            self.rights + other.rights,
+            self.neither or other.neither,
+            self.whole,
         )
 
 

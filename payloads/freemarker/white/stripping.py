@@ -34,7 +34,7 @@ class _Stripping:
         """Cut what is in `piece`; the answer is what is left of it, for those that follow."""
         self._clock.tick()
         if piece.text is not None:
-            cut(piece, before, self._behind and self._behind[id(piece)], enabled=self._enabled)
+            cut(piece, before, None if self._behind is None else self._behind[id(piece)], enabled=self._enabled)
             return leaf_before(piece)
         ends: list[Before] = []
         for child in piece.children:

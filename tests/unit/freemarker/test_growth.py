@@ -15,7 +15,7 @@ from benchmarks.shapes import SHAPES, template
 from payloads.freemarker import FreeMarkerError, Limits, Settings, Template
 
 _SETTINGS = Settings(limits=Limits(seconds=600))
-_SIZE = 6_000
+_SIZE = 2_500
 
 
 def _steps(source: str) -> int:

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from conformance import rules, strict_json
+from conformance import rules
 from conformance.any_type import any_scalar
 from conformance.contract import breaches
 from conformance.escaping import escaped, interpolated, prints_structure
 from conformance.robust import plain_number, robust_text
 from conformance.trace import Trace
+from payloads import strict_json
 from payloads.encoding import as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conformance.finding import Rule
-    from conformance.strict_json import Document, Fault
     from conformance.trace import Print
     from payloads.freemarker import Traced
     from payloads.freemarker.source import Span
+    from payloads.strict_json import Document, Fault
     from tile import Contract
 
 _MOST_MASKS = 40

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from conformance.ecma import written_out
 from conformance.finding import Rule
 from conformance.rules import BODY_TOO_LARGE, CONTRACT_VIOLATION, RESERVED_VALUE, SCHEMA_VIOLATION
-from conformance.strict_json import member_path
 from payloads.encoding import size
+from payloads.strict_json import member_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance import strict_json
 from conformance.contract import breaches
 from conformance.refusals import refused
 from conformance.rules import RESERVED_VALUE
+from payloads import strict_json
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.request import UnsafeRequestError

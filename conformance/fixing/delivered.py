@@ -13,8 +13,9 @@ import random
 from itertools import cycle
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from conformance import generated, strict_json
+from conformance import generated
 from conformance.reach import Reach
+from payloads import strict_json
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.freemarker.nodes import expressions as ex

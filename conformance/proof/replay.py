@@ -16,12 +16,12 @@ from conformance.missing import overlaid
 from conformance.places import locate, parts
 from conformance.reach import Reach
 from conformance.refusals import refused
-from conformance.strict_json import parse
 from conformance.string_typed import changed, printers
 from conformance.wording import said
 from payloads.amplitude import Views, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
+from payloads.strict_json import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from conformance.contract import breaches
 from conformance.places import parts
 from conformance.proof.proving import proved_by_walk
-from conformance.strict_json import parse
 from payloads.amplitude import DOCUMENTED, Platform, namespaces
 from payloads.freemarker import FreeMarkerError, Template
+from payloads.strict_json import parse
 from tests.fuzz import adversarial
 from tests.fuzz.proof import NAMES, tile_of
 from tile.rendering import request_template

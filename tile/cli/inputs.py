@@ -216,7 +216,7 @@ def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
     Raises:
         CliError: it is no UTF-8, no JSON, or no object.
     """
-    from conformance.strict_json import line_and_column, parse
+    from payloads.strict_json import line_and_column, parse
 
     try:
         text = content.decode("utf-8-sig")

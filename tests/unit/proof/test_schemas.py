@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conformance import strict_json
 from conformance.proof import shapes
 from conformance.proof.json_state import JsonText
 from conformance.proof.json_text import write, write_value
 from conformance.proof.language import among, exactly
 from conformance.proof.schema import distinct_doubts, doubts
 from conformance.proof.shapes import NO_SITE, Shape, Site
+from payloads import strict_json
 from tile.reteno.contracts import CONTRACTS
 from tile.reteno.contracts.event_v2 import IDENTIFIERS
 

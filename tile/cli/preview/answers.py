@@ -11,13 +11,13 @@ from conformance.body import problems
 from conformance.missing import overlaid
 from conformance.places import locate
 from conformance.refusals import refused
-from conformance.strict_json import line_and_column
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.encoding import as_sent
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
+from payloads.strict_json import line_and_column
 from tile.cli import secrets
 from tile.portal.preview.destinations import is_declared
 from tile.portal.preview.page import Outcome, Problem, Request

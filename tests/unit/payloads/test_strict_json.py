@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.strict_json import DEEPEST, line_and_column, parse
+from payloads.strict_json import DEEPEST, line_and_column, parse
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 _TEXT = st.text(st.characters(codec="utf-8"))

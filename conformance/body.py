@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -74,6 +75,11 @@ class Problem:
     constraint: str = ""
     fix: str = ""
     other: Span | None = None
+
+
+def is_right(text: str, contract: Contract | None) -> bool:
+    """A quick look at a body: whether nothing is wrong with it."""
+    return is_faultless(text) and (contract is None or next(breaches(contract, json.loads(text), text), None) is None)
 
 
 def is_faultless(text: str) -> bool:

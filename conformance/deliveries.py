@@ -6,19 +6,18 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.contract import breaches
-from conformance.refusals import refused
-from conformance.rules import RESERVED_VALUE
 from payloads import strict_json
 from payloads.amplitude import Platform, namespaces
-from payloads.freemarker import FreeMarkerError, LimitExceeded
+from payloads.freemarker import LimitExceeded
 from payloads.request import UnsafeRequestError
-from tile.rendering import request_template
+from tile.acceptance import breaches
+from tile.outcome import Kind, Outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payloads.amplitude import JSON, Setup
+    from payloads.request import Request
     from tile import Destination
 
 
@@ -44,9 +43,9 @@ class Deliveries:
     def __init__(self, tile: Destination, setup: Setup) -> None:
         self.tile = tile
         self.setup = setup
-        self.template = request_template(tile)
+        self.outcomes = Outcomes.of(tile)
         self.views = tuple(Platform.views())
-        self.known: dict[str, tuple[str | None, Trouble | None]] = {}
+        self.known: dict[str, tuple[Request | None, Trouble | None]] = {}
         self.stopped: Trouble | None = None
 
     def identified(self, event: dict[str, JSON], *, anonymous: bool = False) -> dict[str, JSON]:
@@ -63,10 +62,10 @@ class Deliveries:
 
     def body(self, event: Mapping[str, JSON]) -> JSON:
         """The body under the platform's default settings, as JSON; None where there is none."""
-        text, _ = self.rendered(namespaces(event, self.setup))
-        if text is None:
+        request, _ = self.rendered(namespaces(event, self.setup))
+        if request is None:
             return None
-        document = strict_json.parse(text)
+        document = strict_json.parse(request.body)
         return document.value if document.complete else None
 
     def troubles(self, event: Mapping[str, JSON]) -> tuple[Trouble, ...]:
@@ -78,11 +77,11 @@ class Deliveries:
             if unmet:
                 found |= {Trouble(each.reason, each.customer): None for each in unmet}
                 continue
-            text, trouble = self.rendered(model)
+            request, trouble = self.rendered(model)
             if trouble is not None:
                 found[trouble] = None
-            if text is not None:
-                found |= dict.fromkeys(self.minded_text(text))
+            if request is not None:
+                found |= dict.fromkeys(self.minded_by_contract(request))
         return tuple(found)
 
     def minded(self, event: Mapping[str, JSON], path: tuple[str | int, ...], value: str) -> tuple[Trouble, ...]:
@@ -94,48 +93,47 @@ class Deliveries:
         where = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
         text = json.dumps(body, ensure_ascii=False)
         return tuple(
-            Trouble(each.message, accepted=each.rule is RESERVED_VALUE)
+            Trouble(each.message, accepted=each.kind == "reserved")
             for each in breaches(self.tile.contract, body, text)
             if each.path == where
         )
 
-    def rendered(self, model: Mapping[str, JSON]) -> tuple[str | None, Trouble | None]:
+    def rendered(self, model: Mapping[str, JSON]) -> tuple[Request | None, Trouble | None]:
         key = json.dumps(model)
         if key not in self.known:
             self.known[key] = self._render(model)
         return self.known[key]
 
-    def _render(self, model: Mapping[str, JSON]) -> tuple[str | None, Trouble | None]:
+    def _render(self, model: Mapping[str, JSON]) -> tuple[Request | None, Trouble | None]:
         if self.stopped is not None:
             return None, self.stopped
-        try:
-            return self.template.render(model).body, None
-        except FreeMarkerError as error:
-            refusal = refused(self.tile, error)
-            if refusal is not None:
-                return None, Trouble(refusal.reason, refusal.customer)
+        sent = self.outcomes.sent(model)
+        if sent.refusal is not None:
+            return None, Trouble(sent.refusal.reason, sent.refusal.customer)
+        error = sent.error
+        if isinstance(error, UnsafeRequestError):
+            return None, Trouble(f"{error.part}: {error.message}", error.remedy)
+        if error is not None:
             place = f" ({self.tile.body.name}, line {error.place.line})" if error.place else ""
             message = error.message.replace("\n==> ", " ").partition("\n")[0]
             trouble = Trouble(f"the template fails: {message}{place}", "`tile check` tells more")
             if isinstance(error, LimitExceeded):
                 self.stopped = trouble  # a limit takes its time to be met: once is enough
             return None, trouble
-        except UnsafeRequestError as error:
-            return None, Trouble(f"{error.part}: {error.message}", error.remedy)
+        return sent.request, None
 
-    def minded_text(self, text: str) -> Iterator[Trouble]:
-        document = strict_json.parse(text)
-        if document.faults or not document.complete:
-            fault = document.faults[0].message if document.faults else "it ends too early"
+    def minded_by_contract(self, request: Request) -> Iterator[Trouble]:
+        judged = self.outcomes.judged(request)
+        if judged.faults or (judged.kind is Kind.REJECTED and not judged.breaches):
+            fault = judged.faults[0].message if judged.faults else "it ends too early"
             yield Trouble(f"the body is no JSON: {fault}", "`tile check` shows where")
-        elif self.tile.contract is not None:
-            for each in breaches(self.tile.contract, document.value, text):
-                yield Trouble(each.message, accepted=each.rule is RESERVED_VALUE)
+        for each in judged.breaches:
+            yield Trouble(each.message, accepted=each.kind == "reserved")
 
     def properties_read_by_name(self) -> dict[str, str]:
         """The event properties that templates name, each with the place of the first read."""
         found: dict[str, str] = {}
-        for part in self.template.templates():
+        for part in self.outcomes.template.templates():
             for reference in part.references():
                 match reference.path:
                     case ("input", "event_properties", name, *_) | ("mappedProperties", name, *_):

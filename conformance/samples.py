@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import body, cut_characters, generated, rules
 from conformance.causes import Cause, folded
-from conformance.contract import breaches
 from conformance.engines import Engines, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import repatched, with_missing
 from conformance.places import locate
 from conformance.reach import Reach
-from conformance.refusals import refused
 from conformance.report import SampleResult
 from conformance.string_typed import changed, printers
 from conformance.wording import said
@@ -26,6 +24,7 @@ from payloads.amplitude import Platform, namespaces
 from payloads.encoding import as_sent, size
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
+from tile.outcome import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -205,7 +204,7 @@ class _Run:
                 self.note_unsafe(result, name, platform)
             else:
                 self.stopped = isinstance(result, LimitExceeded)  # a limit takes its time to be met: once is enough
-                refusal = refused(self.tile, result)
+                refusal = refusal_of(self.tile, result)
                 if refusal is not None:
                     self.refused.add(refusal.name)
                     continue
@@ -264,9 +263,7 @@ class _Run:
     ) -> Iterator[_Key]:
         """Note every problem of a body not seen before. Where it came from is asked only if there is one."""
         contract = self.tile.contract
-        if body.is_faultless(text) and (
-            contract is None or next(breaches(contract, json.loads(text), text), None) is None
-        ):
+        if body.is_right(text, contract):
             return
 
         def from_properties() -> frozenset[Span]:

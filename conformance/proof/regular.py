@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.ecma import written_out
 from conformance.proof.language import EMPTY, EVERY, NOTHING, Builder, Language, TooComplexError, one_of, repeated
+from payloads.ecma import written_out
 from payloads.freemarker.regex import RegexError
 from payloads.freemarker.regex import nodes as rx
 from payloads.freemarker.regex.flags import Flags

@@ -9,19 +9,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from conformance import body, generated, rules, samples
-from conformance.contract import breaches
 from conformance.engines import Engines, result, with_engine
 from conformance.finding import Finding, Witness
 from conformance.missing import overlaid
 from conformance.places import locate, parts
 from conformance.reach import Reach
-from conformance.refusals import refused
 from conformance.string_typed import changed, printers
 from conformance.wording import said
 from payloads.amplitude import Views, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
 from payloads.strict_json import parse
+from tile.outcome import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -200,7 +199,7 @@ class Replay:
         if isinstance(result, LimitExceeded):
             self.stopped = True  # the next event would take as long
         elif isinstance(result, FreeMarkerError):
-            if result.place not in places and not refused(self.tile, result):
+            if result.place not in places and not refusal_of(self.tile, result):
                 places.add(result.place)
                 yield self.from_error(result, event, view)
         elif isinstance(result, UnsafeRequestError):
@@ -219,9 +218,7 @@ class Replay:
     ) -> Iterator[Failure]:
         """What is wrong with one body."""
         contract = self.tile.contract
-        if body.is_faultless(text) and (
-            contract is None or next(breaches(contract, json.loads(text), text), None) is None
-        ):
+        if body.is_right(text, contract):
             return
 
         def from_properties() -> frozenset[Span]:

@@ -8,10 +8,9 @@ from conformance.finding import Severity
 from payloads.amplitude import namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.freemarker import FreeMarkerError
-from payloads.request import UnsafeRequestError
 from tile.cli import secrets
+from tile.outcome import Outcomes
 from tile.portal import Check, Evidence, Payload
-from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,17 +60,16 @@ def _payloads(report: Report) -> Iterator[Payload]:
     tile = report.tile
     setup = secrets.with_markers(tile, tile.setup())
     try:
-        template = request_template(tile)
+        outcomes = Outcomes.of(tile)
     except FreeMarkerError:
         return
     samples = tile.subject.samples
     for name in samples.names():
-        model = namespaces(samples.load(name), setup)
-        if not all(precondition.holds(model) for precondition in tile.preconditions):
-            continue
+        sent = outcomes.sent(namespaces(samples.load(name), setup))
+        if not sent.is_sent or sent.request is None:
+            continue  # the checks say why
         try:
-            request = template.render(model)
-            command = curl(request, secrets=secrets.markers(tile))
-        except (FreeMarkerError, UnsafeRequestError, UnsafeForShellError):
-            continue  # the checks say so
-        yield Payload(name, samples.description(name), request.body, f"{command}\n")
+            command = curl(sent.request, secrets=secrets.markers(tile))
+        except UnsafeForShellError:
+            continue
+        yield Payload(name, samples.description(name), sent.request.body, f"{command}\n")

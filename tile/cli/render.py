@@ -26,12 +26,9 @@ from tile.cli.inputs import (
 from tile.find import find
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from payloads.amplitude import JSON
-    from payloads.request import Request, RequestTemplate
+    from payloads.request import Request
     from tile.cli.console import Console
-    from tile.destination import Destination
+    from tile.outcome import Outcome
 
 EXAMPLES = (
     ("tile render", "the body for the portal's own test event"),
@@ -74,41 +71,38 @@ def command(
     combination = platform(platform_settings)
 
     from payloads.amplitude import namespaces
-    from tile.rendering import request_template
+    from tile.outcome import Outcomes
 
-    model = namespaces(loaded.content, picked, combination)
-    tell_unmet(found, model, ctx.obj)
+    sent = Outcomes.of(found, combination).sent(namespaces(loaded.content, picked, combination))
+    tell_unmet(sent, ctx.obj)
     tell_unknown_names(found, ctx.obj)
-    request = rendered(found, request_template(found, combination), model)
-    ctx.obj.bytes(request.body.encode())
+    ctx.obj.bytes(request_of(sent).body.encode())
     return ExitCode.OK
 
 
-def rendered(tile: Destination, template: RequestTemplate, model: Mapping[str, JSON]) -> Request:
+def request_of(sent: Outcome) -> Request:
     """The request of one event.
 
     Raises:
         CliError: the destination refuses the event on purpose; exit code 1.
         payloads.freemarker.FreeMarkerError: a template fails.
+        payloads.request.UnsafeRequestError: the address or a header isn't safe to send.
     """
-    from payloads.freemarker import StopError
-
-    try:
-        return template.render(model)
-    except StopError as error:
-        refusal = next((each for each in tile.refusals if each.message == error.message), None)
-        if refusal is None:
-            raise
+    if sent.refusal is not None:
+        refusal = sent.refusal
         raise CliError(
             f"not sent on purpose ({refusal.name}): {refusal.reason}", hint=refusal.customer, code=ExitCode.FINDINGS
-        ) from None
+        )
+    if sent.error is not None:
+        raise sent.error
+    assert sent.request is not None
+    return sent.request
 
 
-def tell_unmet(tile: Destination, model: Mapping[str, JSON], console: Console) -> None:
+def tell_unmet(sent: Outcome, console: Console) -> None:
     """Say on standard error which preconditions the event doesn't meet: Amplitude shouldn't send it at
     all.
     """
-    for precondition in tile.preconditions:
-        if not precondition.holds(model):
-            label = console.paint_note("note", "bold yellow")
-            console.note(f"{label}: this event doesn't meet {precondition.name!r}: {precondition.reason}")
+    for precondition in sent.unmet:
+        label = console.paint_note("note", "bold yellow")
+        console.note(f"{label}: this event doesn't meet {precondition.name!r}: {precondition.reason}")

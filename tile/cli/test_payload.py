@@ -24,9 +24,9 @@ from tile.cli.inputs import (
     platform,
     setup,
 )
-from tile.cli.render import rendered, tell_unmet
+from tile.cli.render import request_of, tell_unmet
 from tile.find import find
-from tile.rendering import request_template
+from tile.outcome import Outcomes
 
 if TYPE_CHECKING:
     from payloads.amplitude import Platform, Setup
@@ -114,7 +114,7 @@ def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
 
 
 def _request(tile: Destination, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
-    model = namespaces(event.content, picked, combination)
-    tell_unmet(tile, model, console)
+    sent = Outcomes.of(tile, combination).sent(namespaces(event.content, picked, combination))
+    tell_unmet(sent, console)
     tell_unknown_names(tile, console)
-    return rendered(tile, request_template(tile, combination), model)
+    return request_of(sent)

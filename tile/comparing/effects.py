@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from payloads.amplitude import COHORT, EVENT, USER, Setup, namespaces
 from payloads.freemarker import FreeMarkerError
 from payloads.request import Request, RequestTemplate, UnsafeRequestError
+from tile import outcome
+from tile.outcome import Kind, Outcomes
 from tile.precondition import Precondition
 
 if TYPE_CHECKING:
@@ -48,33 +50,28 @@ class Outcome(NamedTuple):
     after: str = ""
 
 
-class _Sent(NamedTuple):
-    request: Request | None
-    failure: str = ""
-    outside: bool = False
-
-
 def effects(former: State, current: State) -> list[Outcome]:
     """The effect on every sample of what the destination is sent, under the platform's default settings."""
     subject = _subject(current)
     customer = _setup(former)
-    before, after = _Sender(former, customer), _Sender(current, customer)
+    before, after = _outcomes(former), _outcomes(current)
     found = []
     for name in subject.samples.names():
-        event = subject.samples.load(name)
-        found.append(_outcome(name, before.send(event), after.send(event)))
+        model = namespaces(subject.samples.load(name), customer)
+        found.append(_compared(name, before.sent(model), after.sent(model)))
     return found
 
 
-def _outcome(name: str, before: _Sent, after: _Sent) -> Outcome:
-    if before.outside or after.outside:
-        both = before.outside and after.outside
-        effect = Effect.STILL_OUTSIDE if both else Effect.EXCLUDED if after.outside else Effect.INCLUDED
-        return Outcome(name, effect, (), before.failure, after.failure)
+def _compared(name: str, before: outcome.Outcome, after: outcome.Outcome) -> Outcome:
+    outside = before.kind is Kind.EXCLUDED, after.kind is Kind.EXCLUDED
+    failures = tuple("" if each.error is None or each.unmet else _short(each.error) for each in (before, after))
+    if any(outside):
+        effect = Effect.STILL_OUTSIDE if all(outside) else Effect.EXCLUDED if outside[1] else Effect.INCLUDED
+        return Outcome(name, effect, (), *failures)
     if before.request is None or after.request is None:
         both = before.request is None and after.request is None
         effect = Effect.STILL_FAILS if both else Effect.FAILS if after.request is None else Effect.MENDED
-        return Outcome(name, effect, (), before.failure, after.failure)
+        return Outcome(name, effect, (), *failures)
     if before.request == after.request:
         return Outcome(name, Effect.UNCHANGED)
     texts = _text(before.request), _text(after.request)
@@ -94,40 +91,26 @@ def _text(request: Request) -> list[str]:
     return [*lines, *body.split("\n")]
 
 
-class _Sender:
-    """Renders a state's request for one customer."""
-
-    def __init__(self, state: State, customer: Setup) -> None:
-        fields = state.fields
-        self._customer = customer
-        self._preconditions = [
-            Precondition(
-                name=each["name"], any_of=each["any_of"], ignored=each.get("ignored", ()), customer="–", reason="–"
-            )
-            for each in fields.get("preconditions", ())
-        ]
-        self._template: RequestTemplate | None = None
-        self._failure = ""
-        try:
-            self._template = RequestTemplate.parse(
-                fields["endpoint"]["method"],
-                fields["endpoint"]["url"],
-                [(each["name"], each["value"]) for each in fields.get("headers", ())],
-                fields["body"],
-            )
-        except FreeMarkerError as error:
-            self._failure = _short(error)
-
-    def send(self, event: Mapping[str, JSON]) -> _Sent:
-        model = namespaces(event, self._customer)
-        if not all(each.holds(model) for each in self._preconditions):
-            return _Sent(None, outside=True)
-        if self._template is None:
-            return _Sent(None, self._failure)
-        try:
-            return _Sent(self._template.render(model))
-        except (FreeMarkerError, UnsafeRequestError) as error:
-            return _Sent(None, _short(error))
+def _outcomes(state: State) -> Outcomes:
+    """What a state's templates send."""
+    fields = state.fields
+    template: RequestTemplate | FreeMarkerError
+    try:
+        template = RequestTemplate.parse(
+            fields["endpoint"]["method"],
+            fields["endpoint"]["url"],
+            [(each["name"], each["value"]) for each in fields.get("headers", ())],
+            fields["body"],
+        )
+    except FreeMarkerError as error:
+        template = error
+    preconditions = [
+        Precondition(
+            name=each["name"], any_of=each["any_of"], ignored=each.get("ignored", ()), customer="–", reason="–"
+        )
+        for each in fields.get("preconditions", ())
+    ]
+    return Outcomes(template, preconditions=preconditions)
 
 
 def _short(error: FreeMarkerError | UnsafeRequestError) -> str:

@@ -7,9 +7,8 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import namespaces
-from payloads.freemarker import FreeMarkerError
-from payloads.request import UnsafeRequestError
 from tile.folder import replace_folder, template_name
+from tile.outcome import Outcomes
 from tile.setup.pasted import pasted_body
 from tile.setup.sheet import sheet
 
@@ -53,17 +52,13 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
 
 def _sample(webhook: Webhook) -> str:
     """One to try the destination with: the first that it sends."""
-    from tile.rendering import request_template
-
-    template, samples = request_template(webhook), webhook.subject.samples
+    outcomes, samples = Outcomes.of(webhook), webhook.subject.samples
     for name in dict.fromkeys(("mobile-full", webhook.subject.test_sample, *samples.names())):
         if name not in samples.names():
             continue
-        try:
-            template.render(namespaces(samples.load(name), webhook.setup()))
-        except (FreeMarkerError, UnsafeRequestError):
-            continue
-        return json.dumps(samples.load(name), ensure_ascii=False, indent=2) + "\n"
+        event = samples.load(name)
+        if outcomes.sent(namespaces(event, webhook.setup())).is_sent:
+            return json.dumps(event, ensure_ascii=False, indent=2) + "\n"
     return "{}\n"
 
 

@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 
 from conformance import check
 from conformance.claims import Verdict
-from conformance.refusals import refused
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import StopError, Template
 from tile import render, request_template
+from tile.outcome import refusal_of
 from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 from tile.setup import pasted_body
 
@@ -56,7 +56,9 @@ def test_everything_is_proved(webhook: Webhook) -> None:
     assert report.findings == ()
     assert report.claims is not None
     assert [claim.verdict for _, claim in report.claims] == [Verdict.PROVED] * 3
-    assert not any(each.alone or each.jointly for each in report.dependencies or ())
+    found = {each.axis.name: each.jointly for each in report.dependencies or () if each}
+    # From 2.3.32 on `?c` gives a number below 0.001 another digit, which is the same number.
+    assert found in ({}, {"freemarker_version": ("numbers",)})
 
 
 @_EACH
@@ -74,7 +76,7 @@ def test_whatever_is_sent_is_taken_whatever_the_account(webhook: Webhook) -> Non
         try:
             text = template.render(namespaces(event, setup, rng.choice(_VIEWS)))
         except StopError as error:
-            assert refused(webhook, error), seed  # noqa: PT017
+            assert refusal_of(webhook, error), seed  # noqa: PT017
             continue
         if contract.max_body_bytes and len(text.encode()) > contract.max_body_bytes:
             continue

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from conformance.body import problems
 from conformance.missing import overlaid
 from conformance.places import locate
-from conformance.refusals import refused
 from conformance.string_typed import changed, printers
 from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
@@ -19,9 +18,9 @@ from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
 from payloads.strict_json import line_and_column
 from tile.cli import secrets
+from tile.outcome import Kind, Outcomes
 from tile.portal.preview.destinations import is_declared
 from tile.portal.preview.page import Outcome, Problem, Request
-from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from payloads.freemarker import Settings
     from payloads.freemarker.source import Span
     from payloads.request import Request as Rendered
-    from payloads.request import RequestTemplate
     from tile.destination import Destination
 
 
@@ -44,7 +42,7 @@ class Answers:
 
     def __init__(self, tile: Destination) -> None:
         self.tile = tile
-        self._templates: dict[Settings, RequestTemplate] = {}
+        self._outcomes: dict[Settings, Outcomes] = {}
         self._markers = secrets.markers(tile)
         self._noun = "batch" if tile.subject.name == "cohort" else tile.subject.name
 
@@ -55,27 +53,20 @@ class Answers:
         picked = setup or self.tile.setup()
         combination = platform or Platform()
         model = namespaces(event, secrets.with_markers(self.tile, picked), combination)
-        unmet = [each for each in self.tile.preconditions if not each.holds(model)]
-        try:
-            rendered = self._template(combination).render(model)
-            found = () if unmet else tuple(self._problems(event, picked, combination, rendered))
-        except FreeMarkerError as error:
-            refusal = refused(self.tile, error)
-            if refusal is not None and not unmet:
-                meant = Problem(refusal.reason, label=refusal.name, fix=refusal.customer)
-                return Outcome("outside", f"Not sent, and meant so: {error.message}", None, (meant,))
-            rendered, found = None, (self._failure(error),)
-        except UnsafeRequestError as error:
-            rendered, found = None, (Problem(self._shown(f"{error.part}: {error.message}"), fix=error.remedy),)
-        request = self._request(rendered) if rendered else None
-        if unmet:
-            names = ", ".join(each.name for each in unmet)
-            told = tuple(Problem(each.reason, label=each.name, fix=each.customer) for each in unmet)
+        sent = self._of(combination).sent(model)
+        request = self._request(sent.request) if sent.request else None
+        if sent.kind is Kind.EXCLUDED:
+            names = ", ".join(each.name for each in sent.unmet)
+            told = tuple(Problem(each.reason, label=each.name, fix=each.customer) for each in sent.unmet)
             return Outcome("outside", f"Not to be sent: the {self._noun} doesn't meet {names}", request, told)
-        if request is None:
-            return Outcome(
-                "failed", f"The templates fail on this {self._noun}: Amplitude has nothing to send", None, found
-            )
+        if sent.refusal is not None:
+            meant = Problem(sent.refusal.reason, label=sent.refusal.name, fix=sent.refusal.customer)
+            return Outcome("outside", f"Not sent, and meant so: {sent.refusal.message}", None, (meant,))
+        if sent.error is not None:
+            failed = f"The templates fail on this {self._noun}: Amplitude has nothing to send"
+            return Outcome("failed", failed, None, (self._failure(sent.error),))
+        assert sent.request is not None
+        found = tuple(self._problems(event, picked, combination, sent.request))
         contract = self.tile.contract
         if found:
             count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
@@ -84,12 +75,12 @@ class Answers:
             return Outcome("unchecked", "Strict JSON; no contract is declared to hold it against", request)
         return Outcome("valid", f"Valid for {contract.name}", request)
 
-    def _template(self, platform: Platform) -> RequestTemplate:
-        """Parsed once for each combination of the engine's settings that is asked for."""
+    def _of(self, platform: Platform) -> Outcomes:
+        """The templates, parsed once for each combination of the engine's settings that is asked for."""
         settings = platform.settings()
-        if settings not in self._templates:
-            self._templates[settings] = request_template(self.tile, platform)
-        return self._templates[settings]
+        if settings not in self._outcomes:
+            self._outcomes[settings] = Outcomes.of(self.tile, platform, parses=False)
+        return self._outcomes[settings]
 
     def _problems(
         self, event: Mapping[str, JSON], picked: Setup, platform: Platform, rendered: Rendered
@@ -101,7 +92,7 @@ class Answers:
         setup = picked if marked else secrets.with_markers(self.tile, picked)
         model = namespaces(event, setup, platform)
         other = namespaces(changed(event), setup, platform)
-        body = self._template(platform).body
+        body = self._of(platform).template.body
 
         def from_properties() -> frozenset[Span]:
             return printers(body, model, overlaid(other, model)) if self.tile.strings_only else frozenset()
@@ -124,7 +115,9 @@ class Answers:
             template_line=place.line if place else 0,
         )
 
-    def _failure(self, error: FreeMarkerError) -> Problem:
+    def _failure(self, error: FreeMarkerError | UnsafeRequestError) -> Problem:
+        if isinstance(error, UnsafeRequestError):
+            return Problem(self._shown(f"{error.part}: {error.message}"), fix=error.remedy)
         place = locate(self.tile, error.place)
         said = len(error.message.splitlines())
         excerpt = [line for line in str(error).splitlines()[said:] if not line.startswith("  help: ")]

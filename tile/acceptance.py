@@ -1,0 +1,172 @@
+"""What a destination accepts: a body against its contract's JSON Schema, the rules beyond it, the size."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from payloads.ecma import written_out
+from payloads.encoding import size
+from payloads.strict_json import member_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+    from payloads.amplitude import JSON
+    from tile.contract import Contract, PayloadRule
+
+
+class Breach(NamedTuple):
+    """One breach of a contract.
+
+    Attributes:
+        kind: what is broken; a body with a `reserved` value is accepted, with an effect of its own.
+        path: a JSON path from the body's root, e.g. `$.params[2].value`.
+        message: what is wrong there.
+        constraint: names what is broken, so that the same breach on two events is known to be one.
+        rule: the rule of the contract, for the kind `rule`.
+    """
+
+    kind: Literal["schema", "rule", "reserved", "size"]
+    path: str
+    message: str
+    constraint: str
+    rule: PayloadRule | None = None
+
+
+def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
+    """What a body breaks; nothing for a body the destination accepts."""
+    for error in _validator(contract).iter_errors(value):
+        yield _from_schema(error)
+    for rule in contract.rules:
+        for violation in rule.find(value, text):
+            yield Breach("rule", violation.path, f"{violation.message} (`{violation.path}`)", rule.name, rule)
+    yield from _reserved(contract, value)
+    length = size(text)
+    if contract.max_body_bytes is not None and length > contract.max_body_bytes:
+        message = f"the body has {length:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
+        yield Breach("size", "$", message, "max_body_bytes")
+
+
+def _reserved(contract: Contract, value: JSON) -> Iterator[Breach]:
+    for reserved in contract.reserved:
+        held = value
+        for step in reserved.member.split(".")[1:]:
+            held = held.get(step) if isinstance(held, dict) else None
+        if held in reserved.values:
+            message = f"`{reserved.member}` is {_shown(held)}, which {contract.name} reserves: {reserved.effect}"
+            yield Breach("reserved", reserved.member, message, f"reserved {held}")
+
+
+@functools.cache
+def _validator_of(schema: str) -> Validator:
+    from jsonschema import validators
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    parsed = json.loads(schema)
+    kind = validator_for(parsed, default=Draft202012Validator)
+    made: Validator = validators.extend(kind, {"pattern": _pattern})(parsed)  # type: ignore[no-untyped-call]
+    return made
+
+
+def _pattern(_validator: Validator, pattern: str, value: object, _schema: object) -> Iterator[ValidationError]:
+    """`pattern` as ECMA-262 has it, where `$` is the end of the text and not also before a last line feed."""
+    from jsonschema import ValidationError
+
+    if isinstance(value, str) and not re.search(_ecma(pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+@functools.cache
+def _ecma(pattern: str) -> str:
+    pattern = written_out(pattern)
+    return re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", lambda found: found[1] or r"\Z", pattern, flags=re.DOTALL)
+
+
+def _validator(contract: Contract) -> Validator:
+    return _validator_of(json.dumps(contract.json_schema, sort_keys=True))
+
+
+def _from_schema(error: ValidationError) -> Breach:
+    """The most telling error inside `anyOf` and its like, in words."""
+    from jsonschema.exceptions import best_match
+
+    while error.context:
+        inner = best_match(error.context)
+        if inner is None:
+            break
+        error = inner
+    path = functools.reduce(_step, error.absolute_path, "$")
+    constraint = "/".join("*" if isinstance(step, int) else step for step in error.absolute_schema_path)
+    return Breach("schema", path, _in_words(error, path), f"{constraint} {_shape(error.absolute_path)}")
+
+
+def _step(path: str, step: str | int) -> str:
+    return f"{path}[{step}]" if isinstance(step, int) else member_path(path, step)
+
+
+def _shape(path: Iterable[str | int]) -> str:
+    return ".".join("*" if isinstance(step, int) else step for step in path)
+
+
+def _in_words(error: ValidationError, path: str) -> str:
+    wanted: Any = error.validator_value
+    found: Any = error.instance
+    match error.validator:
+        case "type":
+            kinds = wanted if isinstance(wanted, list) else [wanted]
+            return f"`{path}` is {_shown(found)}, not {' or '.join(_a(str(kind)) for kind in kinds)}"
+        case "required":
+            missing = [name for name in wanted if name not in found]
+            return f"`{path}` has no member {', '.join(map(repr, missing))}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return f"`{path}`: {error.message}"
+        case "enum":
+            return f"`{path}` is {_shown(found)}, none of {', '.join(_shown(choice) for choice in wanted)}"
+        case "const":
+            return f"`{path}` is {_shown(found)}, not {_shown(wanted)}"
+        case "maxLength":
+            return f"`{path}` has {len(found)} characters; at most {wanted} are allowed"
+        case "minLength":
+            need = "it must not be empty" if wanted == 1 else f"at least {wanted} characters are needed"
+            return f"`{path}` has {len(found)} characters; {need}"
+        case "pattern":
+            return f"`{path}` is {_shown(found)}, which the pattern {wanted} doesn't allow"
+        case "minItems":
+            return f"`{path}` has {len(found)} items; at least {wanted} needed"
+        case "maxItems":
+            return f"`{path}` has {len(found)} items; at most {wanted} are allowed"
+        case "minimum" | "maximum":
+            edge = "least" if error.validator == "minimum" else "most"
+            return f"`{path}` is {_shown(found)}; at {edge} {wanted} is allowed"
+        case "contains":
+            return f"`{path}`: {_contained(error, wanted)}"
+        case "not" if isinstance(wanted, dict) and "description" in wanted:
+            return f"`{path}` is {_shown(found)}: {wanted['description']}"
+        case _:
+            rest = error.message.removeprefix(repr(found))
+            return f"`{path}`: {error.message if rest == error.message else _shown(found) + rest}"
+
+
+def _contained(error: ValidationError, wanted: object) -> str:
+    """Too few or too many items of a kind; the kind in the schema's own words."""
+    schema: Any = error.schema
+    found: Any = error.instance
+    kind = wanted.get("description", _shown(wanted)) if isinstance(wanted, dict) else _shown(wanted)
+    if "maxContains" in schema and len(found) > schema["maxContains"]:
+        return f"at most {schema['maxContains']} items may be {kind}"
+    return f"at least {schema.get('minContains', 1)} items must be {kind}"
+
+
+def _a(kind: str) -> str:
+    return kind if kind == "null" else f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"

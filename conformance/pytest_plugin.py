@@ -32,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Do nothing, or collect tiles."""
     if config.option.tile or config.getini("tile"):
+        import payloads  # noqa: F401 - before pytest puts folders of the project in front of it
+
         config.pluginmanager.register(_Tiles(config), "conformance-tiles")
 
 

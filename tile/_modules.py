@@ -38,14 +38,36 @@ def place(path: Path) -> Place:
     return Place(file, root, ".".join(parts))
 
 
+#: The kit's packages, which a project may have folders of the same name as.
+KIT = ("payloads", "tile", "conformance")
+
+
+def hiding() -> Path | None:
+    """A folder that hides one of the kit's packages, as the working directory does for `python -m tile`."""
+    home = Path(__file__).resolve().parents[1]
+    for name in KIT:
+        spec = importlib.util.find_spec(name)
+        folders = [] if spec is None else [Path(each).resolve() for each in spec.submodule_search_locations or ()]
+        if home / name not in folders:
+            return folders[0] if folders else Path(name)
+    return None
+
+
+def make_importable(root: Path) -> None:
+    """Let modules be imported from a project's folder. The kit's packages stay what they are, whatever that holds."""
+    for name in KIT:
+        importlib.import_module(name)
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+
+
 def load(at: Place) -> object:
     """The module in a file, imported once a process.
 
     Inside a package it is imported by its name, so that relative imports work. A lone file is loaded from where it
     lies, whatever other module has its name.
     """
-    if str(at.root) not in sys.path:
-        sys.path.insert(0, str(at.root))
+    make_importable(at.root)
     present = sys.modules.get(at.name)
     if present is not None and _is(present, at.file):
         return present

@@ -11,7 +11,6 @@ path. A module may also be named by its file: `path/to/tiles.py` means every til
 from __future__ import annotations
 
 import importlib
-import sys
 import tomllib
 import traceback
 from pathlib import Path
@@ -206,9 +205,8 @@ def _attribute(module: object, attribute: str, reference: str) -> Destination:
 
 
 def _import(name: str, reference: str, root: Path) -> object:
-    path = str(root)
-    if path not in sys.path and reference not in SHIPPED.values():
-        sys.path.insert(0, path)
+    if reference not in SHIPPED.values():
+        _modules.make_importable(root)
     return _imported(name, lambda: importlib.import_module(name), reference, root)
 
 
@@ -221,6 +219,13 @@ def _imported(name: str, load: Callable[[], object], reference: str = "", root: 
             raise TileError(
                 f"there is no module {error.name!r}, named by {reference!r}",
                 remedy=f"check the spelling; modules are looked for in {root} and in the installed packages",
+            ) from None
+        if error.name and error.name.partition(".")[0] in _modules.KIT:
+            package = error.name.partition(".")[0]
+            raise TileError(
+                f"there is no module {error.name!r}: {package!r} is a package of the kit",
+                remedy=f"if the project has a folder {package!r} of its own, rename it",
+                place=_line_of(error),
             ) from None
         raise _raised(name, error) from error
     except TileError:

@@ -47,7 +47,7 @@ def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     environment |= {"PATH": path, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     if not entry_points(group="pytest11", name="tile"):  # installed before the kit had a plug-in
-        environment["PYTEST_PLUGINS"] = "conformance.pytest_plugin"
+        environment["PYTEST_PLUGINS"] = "reteno_tile_pytest"
     return subprocess.run(
         ["bash", "-c", command],
         cwd=folder,

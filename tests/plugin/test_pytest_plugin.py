@@ -69,7 +69,7 @@ class Project:
         self.write(name, text.replace(old, new))
 
     def pytest(self, *args: str, code: int = 0, **environment: str) -> str:
-        plugin = () if _INSTALLED else ("-p", "conformance.pytest_plugin")
+        plugin = () if _INSTALLED else ("-p", "reteno_tile_pytest")
         # Where CI is set, pytest repeats whole messages in its summary.
         unwanted = ("PYTEST_", "COV_", "CI", "BUILD_NUMBER")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
@@ -98,7 +98,18 @@ def _outcomes(output: str) -> dict[str, str]:
 
 def test_it_is_an_entry_point() -> None:
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert project["entry-points"]["pytest11"] == {"tile": "conformance.pytest_plugin"}
+    assert project["entry-points"]["pytest11"] == {"tile": "reteno_tile_pytest"}  # a name no folder has
+
+
+@pytest.mark.parametrize("name", ["conformance", "payloads", "tile"])
+def test_a_project_may_have_a_folder_of_the_same_name(project: Project, name: str) -> None:
+    (project.root / name).mkdir()
+    project.write(f"{name}/__init__.py", "")
+    project.write("pyproject.toml", "")
+    project.write("test_own.py", f"import {name}\ndef test_own(): assert '/site-packages/' not in {name}.__file__\n")
+    assert "1 passed" in project.pytest("-q")
+    output = project.pytest("-q", "--tile", code=4)
+    assert "hides the kit's package of that name" in output
 
 
 def test_installing_it_changes_nothing(project: Project) -> None:

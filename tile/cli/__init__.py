@@ -40,7 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], console: Console) -> int:
     import typer
 
+    from tile import _modules
     from tile.cli import failure
+
+    if (folder := _modules.hiding()) is not None:
+        hidden = failure.CliError(
+            f"the folder {folder} hides the kit's package of that name",
+            hint="run `tile` instead of `python -m tile`, or rename the folder",
+        )
+        failure.report(hidden, console)
+        return hidden.code
+
     from tile.cli.app import build
 
     try:

@@ -12,7 +12,7 @@ from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
 from tile.cli.inputs import Account, Assignments, TileName, of_account, pairs
 from tile.declaration import Tile
-from tile.find import find
+from tile.find import find, project
 from tile.webhook import Webhook
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def command(
         raise CliError(
             "--set, --account and --reveal are for webhooks", hint="customers of a tile fill in Amplitude's own form"
         )
-    report = check(found.tile)
+    report = check(found.tile, ignored={} if found.shipped else project().ignored)
     if report.errors and not allow_errors:
         raise CliError(_refusal(report), hint=_hint(found.reference), code=ExitCode.FINDINGS)
     if isinstance(found.tile, Webhook):

@@ -55,8 +55,8 @@ _SWITCHES: Final = (
     "whitespace_stripping", "strict_syntax", "fallback_on_null_loop_variable", "amplitude_statics",
 )  # fmt: skip
 #: Settings of this engine that have no counterpart in FreeMarker, or stand under another name.
-_INTERNAL: Final = frozenset({"limits", "java_methods", "dynamic_code"})
-_NAMES: Final = frozenset(set(Settings().field_names) - _INTERNAL | {"object_wrapper", "float_type"})
+_INTERNAL: Final = frozenset({"limits", "dynamic_code"})
+_NAMES: Final = frozenset(set(Settings().field_names) - _INTERNAL | {"float_type"})
 
 
 class _Refused(Exception):
@@ -198,8 +198,6 @@ def settings_of(given: dict[str, Json]) -> Settings:
         if value is not None:
             values[name] = _setting(name, value)
     values.pop("float_type", None)
-    if values.pop("object_wrapper", None) == "beans":
-        values["java_methods"] = True
     return Settings(**values)  # type: ignore[arg-type]
 
 

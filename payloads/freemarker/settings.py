@@ -10,6 +10,7 @@ from payloads.freemarker.version import version
 TagSyntax = Literal["angle_bracket", "square_bracket", "auto_detect"]
 InterpolationSyntax = Literal["legacy", "dollar", "square_bracket"]
 NamingConvention = Literal["auto_detect", "legacy", "camel_case"]
+ObjectWrapper = Literal["default", "beans", "simple"]
 AutoEscaping = Literal["enable_if_default", "enable_if_supported", "disable"]
 CFormat = Literal["legacy", "JavaScript or JSON", "JSON", "JavaScript"]
 
@@ -88,8 +89,8 @@ class Settings(ValueRecord):
     auto_include: tuple[str, ...] = ()
     #: Offer the `statics` hash with Amplitude's helper class, as event templates use it.
     amplitude_statics: bool = False
-    #: `True`: lists have Java's `.iterator()`, as under a BeansWrapper.
-    java_methods: bool = False
+    #: `beans`: data has the methods of Java's objects, such as `.iterator()`, and lists and hashes print themselves.
+    object_wrapper: ObjectWrapper = "default"
     #: What `.now` is, in milliseconds since 1970; `None`: the time of each render.
     now: int | None = None
     #: Allow `?eval`, `?eval_json` and `?interpret`.

@@ -27,7 +27,7 @@ NOT_APPLICABLE: Final[dict[str, str]] = {
     "new": "always refused: it makes Java objects",
 }
 #: Settings of the configuration that cases set; some can be changed by no template.
-CONFIGURATION: Final = frozenset(set(Settings().field_names) | {"object_wrapper", "float_type"})
+CONFIGURATION: Final = frozenset(set(Settings().field_names) | {"float_type"})
 
 _HEAD = """# What of FreeMarker is supported
 

@@ -7,13 +7,16 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fuzz import damaged, data
+from fuzz import battery, damaged, data, formats, pipelines, programs, splices
 from fuzz.campaign import Mismatch, run, wanted
 from fuzz.compare import Outcome, incomparable, ours, outcome
 from fuzz.generator import case
 from fuzz.shrink import shrink
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fuzz.generator import Case
     from oracle import Oracle
 
 _SEED = "ci"
@@ -24,6 +27,15 @@ def test_no_mismatch(oracle: Oracle) -> None:
     found = [mismatch.stored() for mismatch in report.distinct.values()]
     assert found == []
     assert report.outcomes["rendered"] > 300
+
+
+@pytest.mark.parametrize("make", [battery.case, formats.case, pipelines.case, programs.case, splices.case])
+def test_no_mismatch_by_other_designs(oracle: Oracle, make: Callable[[str], Case]) -> None:
+    report = run(oracle, (f"{_SEED}:{number}" for number in range(200)), make=make)
+    found = [mismatch.stored() for mismatch in report.distinct.values()]
+    assert found == []
+    assert report.outcomes["rendered"] > 40
+    assert make("1:5").request() == make("1:5").request()
 
 
 def test_a_seed_always_makes_the_same_case() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, printed_arguments
 from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
-from payloads.freemarker.formats.errors import FormatError
+from payloads.freemarker.formats.errors import FormatError, UnknownLocale
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
@@ -88,6 +88,8 @@ def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
 def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
     try:
         env.date_format(value.kind)
+    except UnknownLocale:
+        pass
     except FormatError as error:
         raise ModelError(f"The format of dates in force is not valid: {error}", node.span) from None
 

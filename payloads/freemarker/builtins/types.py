@@ -68,9 +68,22 @@ def _tester(test: Callable[[Value], bool]) -> Callable[[Environment, Value, Argu
     def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
         if value is None:
             types.missing(node.target)
-        return test(value)
+        if test(value):
+            return True
+        kinds = _JAVA_KINDS.get(node.name)
+        return kinds is not None and env.static.object_wrapper == "beans" and type(value) in kinds
 
     return handle
+
+
+#: What the tests are true for as well, where data is Java's own objects.
+_JAVA_KINDS: dict[str, tuple[type, ...]] = {
+    "is_string": (list, dict),
+    "is_hash": (list, dict, str, int, float, bool),
+    "is_hash_ex": (list, dict, str, int, float, bool),
+    "is_collection": (list,),
+    "is_method": (dict,),
+}
 
 
 for _name, _test in _TESTS.items():

@@ -34,7 +34,7 @@ class WrittenOut(ExpressionWriter):
     def written_out(self, node: ex.BuiltIn) -> str | None:
         name, arguments = node.name, node.arguments
         if arguments is None:
-            if name in _TYPE_TESTS:
+            if name in _TYPE_TESTS and self.unit.settings.object_wrapper != "beans":
                 return self._type_test(node)
             if name == "c" and self.kind(node.target) == "boolean":
                 return f"('true' if {self.condition(node.target)} else 'false')"

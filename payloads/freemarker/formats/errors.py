@@ -1,4 +1,4 @@
-"""The one error of this package."""
+"""The errors of this package."""
 
 from __future__ import annotations
 
@@ -8,3 +8,7 @@ class FormatError(ValueError):
 
     The message is complete and lower-case; the caller adds where in the template it happened.
     """
+
+
+class UnknownLocale(FormatError):
+    """The conventions of a locale aren't known here; Java knows them."""

@@ -1,8 +1,9 @@
 """Number and date conventions of locales other than en_US.
 
 ``locales.json`` holds what JDK 17 (CLDR 39) says, word for word; it was written by asking the JDK, so what
-a listed locale prints is exact. Other locales are refused by name rather than approximated. Data: Unicode
-CLDR, Unicode License v3.
+a listed locale prints is exact. A language that Java doesn't know has the conventions of no language, and a
+region that it doesn't know those of the language. Other locales are refused by name rather than
+approximated. Data: Unicode CLDR, Unicode License v3.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 from functools import lru_cache
 from typing import TypedDict
 
-from .errors import FormatError
+from .errors import UnknownLocale
 
 
 class DateData(TypedDict, total=False):
@@ -35,6 +36,8 @@ class DateData(TypedDict, total=False):
 
 
 class _LocaleFile(TypedDict):
+    others: str  # languages that Java knows and that aren't listed
+    regions: str  # all that Java knows
     locales: dict[str, tuple[int, int]]
     numbers: list[list[str]]
     dates: list[DateData]
@@ -50,7 +53,7 @@ def _data() -> _LocaleFile:
 
 def supported_locales() -> tuple[str, ...]:
     """The locales that numbers and dates can be formatted in, ``en_US`` first."""
-    return ("en_US", *_data()["locales"])
+    return ("en_US", *filter(None, _data()["locales"]))
 
 
 def normalized(locale: str) -> str:
@@ -67,13 +70,25 @@ def number_data(locale: str) -> list[str]:
 def date_data(locale: str) -> tuple[DateData, str]:
     """The date conventions and the minus sign; raises ``FormatError`` for a locale that isn't listed."""
     number, date = _indexes(locale)
-    return _data()["dates"][date], _data()["numbers"][number][4]
+    data, minus = _data()["dates"][date], _data()["numbers"][number][4]
+    if "_" in locale and normalized(locale) not in _data()["locales"]:
+        data = {**data, "first_weekday": 2}  # of an unknown region
+    return data, minus
 
 
 def _indexes(locale: str) -> tuple[int, int]:
-    found = _data()["locales"].get(normalized(locale))
+    data = _data()
+    language, _, region = normalized(locale).partition("_")
+    found = data["locales"].get(normalized(locale))
+    if (
+        found is None
+        and "_" not in region
+        and region not in data["regions"].split()
+        and language not in data["others"].split()
+    ):
+        found = data["locales"].get(language, data["locales"][""])
     if found is None:
-        raise FormatError(
+        raise UnknownLocale(
             f"numbers and dates can't be formatted for the locale {locale}: its conventions are not known here "
             f"(known are {', '.join(supported_locales())})"
         )

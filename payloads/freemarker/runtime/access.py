@@ -10,6 +10,7 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
 from payloads.freemarker.runtime.arithmetic import java_int
 from payloads.freemarker.runtime.environment import Environment, MacroCall
+from payloads.freemarker.runtime.java_objects import java_member
 from payloads.freemarker.runtime.loops import list_of, take_from
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.stream_slices import slice_stream
@@ -23,7 +24,6 @@ from payloads.freemarker.runtime.values import (
     Formatted,
     Match,
     Matches,
-    Method,
     Namespace,
     RepeatedHash,
     Stream,
@@ -62,7 +62,10 @@ def scoped(
 def member(env: Environment, target: Value, name: str, target_node: Expression) -> Value:
     """`target.name`; `None` when the hash has no such member."""
     if type(target) is dict:
-        return target.get(name)
+        value = target.get(name)
+        if value is None and env.static.object_wrapper == "beans":
+            return java_member(target, name, target_node)
+        return value
     if isinstance(target, Namespace):
         return target.variables.get(name)
     if isinstance(target, Empty):
@@ -71,8 +74,8 @@ def member(env: Environment, target: Value, name: str, target_node: Expression) 
         return target.with_format(name)
     if isinstance(target, dict):
         return target.get(name)
-    if env.static.java_methods and isinstance(target, list) and name == "iterator":
-        return Method("iterator", lambda _: list(target))
+    if env.static.object_wrapper == "beans" and type(target) in (list, str, int, float, bool):
+        return java_member(target, name, target_node)
     return wrong_type("hash", target, target_node)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Final
 
 from payloads.freemarker.errors import NonSequenceOrCollection
 from payloads.freemarker.nodes import Expression
@@ -158,6 +159,10 @@ class Cursor:
             yield self.next()
 
 
+_NOT_ASKED: Final = object()
+_END: Final = object()
+
+
 class IteratorCursor(Cursor):
     """A cursor over a Python iterator, one item ahead of it."""
 
@@ -165,15 +170,18 @@ class IteratorCursor(Cursor):
 
     def __init__(self, items: Iterator[Value]) -> None:
         self._items = items
-        self._ahead: list[Value] = []
+        self._ahead: Value = _NOT_ASKED
 
     def has_next(self) -> bool:
-        if not self._ahead:
-            self._ahead = list(islice(self._items, 1))
-        return bool(self._ahead)
+        if self._ahead is _NOT_ASKED:
+            self._ahead = next(self._items, _END)
+        return self._ahead is not _END
 
     def next(self) -> Value:
-        return self._ahead.pop() if self.has_next() else None
+        if not self.has_next():
+            return None
+        item, self._ahead = self._ahead, _NOT_ASKED
+        return item
 
 
 def cursor_of(env: Environment, value: Value, node: Expression) -> Cursor:
@@ -195,7 +203,12 @@ class Loop:
         return self._cursor.has_next()
 
     def __iter__(self) -> Iterator[Value]:
-        return (item for _, item, _ in self.turns())
+        more = self._cursor.has_next()
+        while more:
+            self._env.turn(1, self._node)
+            item = self._cursor.next()
+            more = self._cursor.has_next()
+            yield item
 
     def turns(self) -> Iterator[tuple[int, Value, bool]]:
         index, more = 0, self._cursor.has_next()

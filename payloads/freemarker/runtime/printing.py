@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from payloads.freemarker.errors import ModelError, RenderError, UnblamedError
-from payloads.freemarker.formats.errors import FormatError
+from payloads.freemarker.formats.errors import FormatError, UnknownLocale
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.java_objects import java_text
 from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Empty, Formatted, Markup, Match, Matches, Value
 
@@ -39,6 +40,8 @@ def check_number_format(env: Environment, node: BuiltIn) -> None:
     """`?string` on a number wants the setting to be valid, whether it is used or not."""
     try:
         env.formats.make_number_format()
+    except UnknownLocale:
+        pass  # it is only refused here
     except FormatError as error:
         raise ModelError(f"The number_format setting holds no valid format: {error}", node.span) from None
 
@@ -93,6 +96,8 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
         return plain_text(env, value.fits, node)
     if isinstance(value, Formatted):
         return plain_text(env, value.plain(), node)
+    if env.static.object_wrapper == "beans" and type(value) in (list, dict):
+        return java_text(value)
     return "" if isinstance(value, Empty) else None
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from payloads.freemarker.errors import ContextError, ModelError, ParseError, UnblamedError, UnsupportedError
+from payloads.freemarker.formats.locales import normalized
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall, Runnable
 from payloads.freemarker.runtime.other_templates import found, found_text
@@ -51,9 +52,9 @@ def special(
         "main_template_name": lambda: env.template.name,
         "current_template_name": lambda: node.span.source.name,
         "caller_template_name": lambda: _caller(call, node),
-        "locale": lambda: settings.locale,
-        "locale_object": lambda: settings.locale,
-        "lang": lambda: settings.locale.partition("_")[0],
+        "locale": lambda: normalized(settings.locale),
+        "locale_object": lambda: normalized(settings.locale),
+        "lang": lambda: normalized(settings.locale).partition("_")[0],
         "time_zone": lambda: _zone_id(settings.time_zone),
         "output_encoding": lambda: settings.output_encoding,
         "url_escaping_charset": lambda: settings.url_escaping_charset,

@@ -17,6 +17,11 @@ settings     configurations, tag syntaxes and naming conventions
 generator    a whole case from a seed
 damage       templates and data with values or characters exchanged
 damaged      a recorded case with values exchanged, from a seed
+splices      a recorded case with a part of another one in it
+programs     programs with few names, for scopes, loops and calls
+formats      formats of numbers and dates, by values, locales and zones
+pipelines    lazy sequences of functions that note their calls
+battery      every built-in on every kind of value, with any arguments
 compare      both engines' outcomes, and when they count as equal
 shrink       a smaller case with the same mismatch
 campaign     many cases, what they covered, and what was found

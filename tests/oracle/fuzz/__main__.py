@@ -8,11 +8,21 @@ from pathlib import Path
 
 from tests.oracle.oracle import Oracle, OracleMissing
 
-from . import damaged, generator
+from . import battery, damaged, formats, generator, pipelines, programs, splices
 from .campaign import Mismatch, Report, run
 from .shrink import shrink
 
 _LONG = 20_000
+#: The ways to make a case from a seed; the first one covers the whole language.
+_DESIGNS = {
+    "grammar": generator.case,
+    "damaged": damaged.case,
+    "splices": splices.case,
+    "programs": programs.case,
+    "formats": formats.case,
+    "pipelines": pipelines.case,
+    "battery": battery.case,
+}
 
 
 def main() -> int:
@@ -25,11 +35,12 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0, help="the first pair's number, to go on with a run")
     parser.add_argument("--store", type=Path, help="directory for minimal cases of mismatches")
     parser.add_argument(
-        "--damaged", action="store_true", help="the recorded cases with values exchanged, not generated ones"
+        "--design", choices=_DESIGNS, default="grammar", help="how the pairs are made (default grammar)"
     )
     parser.add_argument("--only", type=int, metavar="NUMBER", help="show and compare one pair of the seed, cut down")
     options = parser.parse_args()
-    make = damaged.case if options.damaged else generator.case
+    make = _DESIGNS[options.design]
+    is_grammar = options.design == "grammar"
     try:
         oracle = Oracle()
     except OracleMissing as missing:
@@ -44,8 +55,8 @@ def main() -> int:
     print(file=sys.stderr)
     for found in report.distinct.values():
         print(_shown(found) + "\n")
-    print(report.summary(with_coverage=not options.damaged))
-    incomplete = not options.damaged and options.count >= _LONG and (report.unused() or report.never_rendered())
+    print(report.summary(with_coverage=is_grammar))
+    incomplete = is_grammar and options.count >= _LONG and (report.unused() or report.never_rendered())
     return 1 if report.mismatches or incomplete else 0
 
 

@@ -40,9 +40,10 @@ class Case:
     settings: dict[str, str]
     templates: dict[str, str]
     uses: frozenset[str] = frozenset()
+    milliseconds: int = 5000
 
     def request(self) -> dict[str, Any]:
-        asked: dict[str, Any] = {"template": str(self.template), "model": self.model, "timeout_ms": 5000}
+        asked: dict[str, Any] = {"template": str(self.template), "model": self.model, "timeout_ms": self.milliseconds}
         if self.settings:
             asked["settings"] = self.settings
         if self.templates:

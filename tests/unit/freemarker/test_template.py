@@ -115,7 +115,7 @@ def test_amplitudes_helper_class() -> None:
 
 def test_iterators_exist_where_the_wrapper_has_them() -> None:
     source = "<#list users.iterator() as u>${u}<#if u_has_next>,</#if></#list>"
-    assert Template(source, settings=Settings(java_methods=True)).render({"users": ["a", "b"]}) == "a,b"
+    assert Template(source, settings=Settings(object_wrapper="beans")).render({"users": ["a", "b"]}) == "a,b"
     with pytest.raises(RenderError):
         Template(source).render({"users": ["a"]})
 

@@ -126,6 +126,11 @@ class RenderError(FreeMarkerError):
     java_type = "freemarker.core._MiscTemplateException"
     #: FreeMarker blames no expression for these, but the element that ran.
     of_element: bool = False
+    #: The node to blame, and the value it had, as far as the message has more to say about them.
+    blamed: object = None
+    found: object = None
+    #: Whether the message and the place have been completed with what ran.
+    is_finished: bool = False
 
 
 class UnblamedError(RenderError):

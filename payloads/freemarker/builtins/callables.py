@@ -12,13 +12,14 @@ from payloads.freemarker.builtins.registry import (
     operand,
     text_argument,
 )
-from payloads.freemarker.errors import ModelError, UnexpectedType
+from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arguments import with_bound
 from payloads.freemarker.runtime.calls import bindable
+from payloads.freemarker.runtime.descriptions import describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of
-from payloads.freemarker.runtime.types import describe, is_sequence
+from payloads.freemarker.runtime.types import is_sequence, raise_unexpected
 from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value
 
 
@@ -64,10 +65,7 @@ def _with_bound(value: MacroValue | Method, bound: Bound) -> Value:
 @built_in("namespace")
 def namespace(env: Environment, value: Value, node: BuiltIn) -> Value:
     if not isinstance(value, MacroValue):
-        raise UnexpectedType(
-            f"Expected a macro or function, but this has evaluated to a {describe(value)}: {node.target.text}",
-            node.target.span,
-        )
+        raise_unexpected("macro or function", value, node.target)
     return value.namespace
 
 

@@ -18,14 +18,13 @@ from payloads.freemarker.errors import (
     RenderError,
     UnblamedError,
     UncaughtError,
-    UnexpectedType,
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.loops import take_from
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_sequence, text_of
+from payloads.freemarker.runtime.types import is_sequence, raise_unexpected, text_of
 from payloads.freemarker.runtime.values import Directive, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
@@ -189,10 +188,7 @@ def interpret(
             name = string(env, second, node.target)
         source = string(env, take_from(env, value, 0, node.target), node.target)
     if not isinstance(source, str):
-        raise UnexpectedType(
-            f"Expected a sequence or string, but this has evaluated to a {describe(value)}: {node.target.text}",
-            node.target.span,
-        )
+        raise_unexpected("sequence or string", value, node.target)
     full_name = f"{node.span.source.name}->{name}"
     try:
         template = _template(source, full_name, _settings(env, node))

@@ -8,13 +8,13 @@ from math import isfinite, isnan
 
 from payloads.freemarker.builtins.encoding import quoted_string
 from payloads.freemarker.builtins.registry import built_in
-from payloads.freemarker.errors import ModelError, NotFinite, UnexpectedType
+from payloads.freemarker.errors import ModelError, NotFinite
 from payloads.freemarker.formats.numbers import Number, format_c
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_double, java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
-from payloads.freemarker.runtime.types import describe, is_number, missing, text_of
+from payloads.freemarker.runtime.types import is_number, missing, raise_unexpected, text_of
 from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Matches, Nothing, Value
 
 
@@ -33,9 +33,10 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
         missing(node.target)
     if env.static.has(32) and (text := text_of(value)) is not None:
         return quoted_string(text, env.settings.c_format)
-    raise UnexpectedType(
-        f"Expected a number or boolean, but this has evaluated to a {describe(value)}: {node.target.text}",
-        node.target.span,
+    raise_unexpected(
+        "number or boolean",
+        value,
+        node.target,
         hint=f"test {node.target.text}?is_number or {node.target.text}?is_boolean first, or leave ?c out for strings",
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, printed_arguments
-from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import check_number_format, date_text, plain_text
-from payloads.freemarker.runtime.types import describe, is_number, wrong_type
+from payloads.freemarker.runtime.types import is_number, raise_unexpected, wrong_type
 from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Nothing, Value
 
 
@@ -27,11 +27,7 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
     else:
         plain = plain_text(env, value, node.target)
         if plain is None or isinstance(value, Markup):
-            raise UnexpectedType(
-                f"Expected a number, date, boolean or string, but this has evaluated to a {describe(value)}: "
-                f"{node.target.text}",
-                node.target.span,
-            )
+            raise_unexpected("number, date, boolean or string", value, node.target)
         if arguments is not None:
             wrong_type("method", plain, node)
         return plain

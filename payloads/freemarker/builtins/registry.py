@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import java_int
+from payloads.freemarker.runtime.descriptions import describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_number, text_of
+from payloads.freemarker.runtime.types import is_number, text_of
 from payloads.freemarker.runtime.values import Method, Value
 
 _INT: Final = 2**31

@@ -14,7 +14,6 @@ from payloads.freemarker.errors import (
     ModelError,
     OutsideOfString,
     RenderError,
-    UnexpectedType,
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.regex import (
@@ -27,7 +26,7 @@ from payloads.freemarker.regex import (
 )
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.plain_search import OutOfBoundsError, Search
-from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.types import raise_unexpected
 from payloads.freemarker.runtime.utf16 import alike, has_halves, units, whole
 from payloads.freemarker.runtime.values import Bounded, Match, Matches, Value
 
@@ -126,10 +125,7 @@ def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
         return value.groups
     if isinstance(value, Match):
         return list(value.groups)
-    raise UnexpectedType(
-        f"Expected a regular expression matcher, but this has evaluated to a {describe(value)}: {node.target.text}",
-        node.target.span,
-    )
+    raise_unexpected("regular expression matcher", value, node.target)
 
 
 @method("replace", least=2, most=3, result=str, printed=True)

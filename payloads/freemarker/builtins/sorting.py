@@ -13,10 +13,11 @@ from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import compare
 from payloads.freemarker.runtime.collation import sort_key
+from payloads.freemarker.runtime.descriptions import describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of, sequence_of
 from payloads.freemarker.runtime.operators import number_of
-from payloads.freemarker.runtime.types import describe, is_sequence, text_of
+from payloads.freemarker.runtime.types import is_sequence, text_of
 from payloads.freemarker.runtime.values import (
     Bounded,
     DateValue,

@@ -16,9 +16,10 @@ from payloads.freemarker.builtins.registry import HANDLERS, Arguments
 from payloads.freemarker.errors import FreeMarkerError, ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.calls import call_function
+from payloads.freemarker.runtime.descriptions import describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
-from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
+from payloads.freemarker.runtime.types import is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
     Bounded,
     BoundedRange,

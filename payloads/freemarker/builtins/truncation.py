@@ -15,9 +15,10 @@ from payloads.freemarker.builtins.registry import Arguments, method, number_argu
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.markup import escape_html
 from payloads.freemarker.nodes.expressions import BuiltIn
+from payloads.freemarker.runtime.descriptions import describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_characters import SPACES
-from payloads.freemarker.runtime.types import describe, text_of
+from payloads.freemarker.runtime.types import text_of
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import Markup, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from payloads.freemarker.errors import RenderError, UnblamedError, UnexpectedType
+from payloads.freemarker.errors import RenderError, UnblamedError
 from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.nodes.expressions import BuiltIn, Call
@@ -17,7 +17,7 @@ from payloads.freemarker.runtime.arguments import (
     with_bound,
 )
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
-from payloads.freemarker.runtime.types import describe, wrong_type
+from payloads.freemarker.runtime.types import raise_unexpected, wrong_type
 from payloads.freemarker.runtime.values import (
     PASS,
     Body,
@@ -120,11 +120,7 @@ def bindable(env: Environment, value: Value, node: BuiltIn) -> Value:
     if isinstance(value, Nothing):
         return Method(node.name, lambda _: None)
     if not isinstance(value, MacroValue | Method):
-        raise UnexpectedType(
-            f"Expected a macro, function, directive, or method, but this has evaluated to a {describe(value)}: "
-            f"{node.target.text}",
-            node.target.span,
-        )
+        raise_unexpected("macro, function, directive, or method", value, node.target)
     return value
 
 

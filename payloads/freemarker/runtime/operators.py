@@ -14,11 +14,11 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.collation import same_text
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import list_of
 from payloads.freemarker.runtime.printing import join_markup, plain_text
 from payloads.freemarker.runtime.types import (
-    describe,
     is_boolean,
     is_hash,
     is_number,
@@ -63,6 +63,8 @@ def truth(value: Value, node: Expression) -> bool:
     """The value as a condition: booleans only."""
     if value is True or value is False:
         return value
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner  # only here FreeMarker asks what stands inside
     if isinstance(value, Matches):
         return value.fits
     if isinstance(value, Nothing):
@@ -242,7 +244,7 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         return 0 if left is right else 1
     raise RenderError(
         "Can't compare values of these types. Allowed comparisons are between two numbers, two strings, two dates, or "
-        f"two booleans. Left hand operand is a {describe(left)}. Right hand operand is a {describe(right)}.",
+        f"two booleans.\nLeft hand operand is {a(describe(left))}.\nRight hand operand is {a(describe(right))}.",
         node.span,
         hint=_comparison_hint(left, right),
     )
@@ -258,10 +260,10 @@ def equal_texts(env: Environment, left: str, right: str) -> bool:
 
 
 def _comparison_hint(left: Value, right: Value) -> str | None:
-    kinds = {describe(left), describe(right)}
+    kinds = {"string" if is_string(each) else "number" if is_number(each) else type(each) for each in (left, right)}
     if kinds == {"string", "number"}:
         return "turn the string into a number with ?number, or the number into a string with ?c"
-    if kinds == {"string", "boolean"}:
+    if kinds == {"string", bool}:
         return 'turn the boolean into a string with ?c, then compare it with "true"'
     return None
 

@@ -9,6 +9,7 @@ from payloads.freemarker.errors import ContextError, ModelError, ParseError, Unb
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall, Runnable
 from payloads.freemarker.runtime.other_templates import found, found_text
+from payloads.freemarker.runtime.places import finish
 from payloads.freemarker.runtime.values import (
     PASS,
     DateKind,
@@ -98,7 +99,9 @@ def _now(env: Environment) -> DateValue:
 def _error(env: Environment, node: Expression) -> Value:
     if not env.errors:
         raise UnblamedError(".error is not available here: it is for the #recover block of an #attempt", node.span)
-    return str(env.errors[-1])
+    error = env.errors[-1]
+    finish(error, env.root)
+    return str(error)
 
 
 def _optional(

@@ -18,9 +18,12 @@ Errors are data first: message, place, hint. The text, with the line and a caret
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from payloads.freemarker.source import Span
+
+#: What FreeMarker says where an exception of Java's own ends an expression; ours says more behind it.
+UNCHECKED: Final = "Expression has thrown an unchecked exception; see the cause exception."
 
 
 class FreeMarkerError(Exception):

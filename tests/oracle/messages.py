@@ -28,6 +28,7 @@ _CASES: Final = Path(__file__).parents[1] / "cases" / "freemarker"
 _SHARED: Final = Path(__file__).parents[3] / "shared" / "cases"
 _PARTS: Final = ("type", "line", "column", "first line")
 _BATCH: Final = 500
+_SHOWN: Final = 400
 
 
 def _requests(generated: int, seed: str) -> Iterator[Json]:
@@ -49,7 +50,8 @@ def _facts(given: Json) -> tuple[object, ...]:
 
 def _cause(theirs: str, mine: str) -> str:
     """What differs, without the names and numbers of one template."""
-    return re.sub(r'"[^"]*"|\d+', "_", f"{theirs[:110]}\n      ours: {mine[:110]}")
+    left, right = (re.sub(r'"[^"]*"|\d+', "_", words) for words in (theirs, mine))
+    return f"{left[:160]}\n      ours: {right[:160]}"
 
 
 class Count:
@@ -79,7 +81,7 @@ class Count:
         lines = [f"{title}: {self.total:,} failures; equal: {shares}"]
         for cause, number in self.causes.most_common(most):
             lines.append(f"{number:6}  {cause}")
-            lines.append("        " + json.dumps(self.shown[cause], default=str)[:600])
+            lines.append("        " + json.dumps(self.shown[cause], default=str)[:_SHOWN])
         return "\n".join(lines)
 
 

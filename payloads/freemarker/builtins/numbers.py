@@ -201,7 +201,7 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
         )
     if count <= 0:
         raise ModelError(
-            f"The left side operand to ?{node.name} must be at least 1, but was {_shown(count)}.", node.span
+            f"The left side operand of to ?{node.written} must be at least 1, but was {_shown(count)}.", node.span
         )
     if count >= 2**31:
         raise ModelError(f"The left side operand to ?{node.name} is too large: {_shown(count)}.", node.span)

@@ -48,7 +48,7 @@ def _transformer(env: Environment, argument: Value, node: BuiltIn) -> Callable[[
         if isinstance(argument, Formatted) and argument.has_members:
             return partial(_no_function, node)
         return lambda item: call_function(env, argument, (item,), node, place)
-    return wrong_type("method", argument, (node.arguments or (node,))[0])
+    return wrong_type("mapper", argument, (node.arguments or (node,))[0])
 
 
 def _no_function(node: BuiltIn, item: Value) -> Value:
@@ -102,7 +102,7 @@ def _wrapping(function: Callable[[Value], _T], node: BuiltIn) -> Callable[[Value
         try:
             return function(item)
         except RenderError as error:
-            raise ModelError(f"?{node.name} failed: {error.message}", node.span, hint=error.hint) from None
+            raise ModelError(f"Failed to transform element\n{error.message}", node.span, hint=error.hint) from None
 
     return guarded
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnblamedError, UnexpectedType
+from payloads.freemarker.errors import (
+    UNCHECKED,
+    InvalidReference,
+    ModelError,
+    RenderError,
+    UnblamedError,
+    UnexpectedType,
+)
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
@@ -158,7 +165,8 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
     target_node = node.target
     if isinstance(target, list):
         if index < 0 and isinstance(target, Bounded) and target.before is not None:
-            raise target.before(f"Negative index not allowed: {index}", node.span)
+            words = f"Negative index not allowed: {index}"
+            raise target.before(f"{UNCHECKED}\n{words}" if target.before is RenderError else words, node.span)
         return target[index] if 0 <= index < len(target) else None
     if isinstance(target, BoundedRange):
         if index < 0:
@@ -167,7 +175,7 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
     if isinstance(target, EndlessRange):
         return target.start + index if index >= 0 else None
     if isinstance(target, Matches) and index < 0:
-        raise RenderError(f"Negative index not allowed: {index}", node.span)
+        raise RenderError(f"{UNCHECKED}\nNegative index not allowed: {index}", node.span)
     if isinstance(target, Stream | Matches):
         return take_from(env, target, index, target_node)
     if isinstance(target, Empty):

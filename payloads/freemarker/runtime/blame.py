@@ -68,12 +68,15 @@ _PARTS: Final[dict[type[Node], tuple[str, dict[str, str]]]] = {
 _WITH_PARSED_ARGUMENTS: Final = LAMBDA_BUILT_INS | {"then", "switch"}
 _RANGES: Final = {"exclusive": "..<", "length": "..*"}
 _SCOPES: Final = {"namespace": "#assign", "global": "#global", "local": "#local"}
+_NOT_CALLABLE: Final = "Expected a method or function,"
 #: FreeMarker looks no deeper.
 _DEEPEST: Final = 50
 
 
-def asked_by(element: Node, blamed: Expression) -> str:
+def asked_by(element: Node, blamed: Expression, message: str) -> str:
     """`For "…" …: `, or nothing where the expression isn't found below the element."""
+    if isinstance(blamed, ex.BuiltIn) and blamed.arguments is not None and message.startswith(_NOT_CALLABLE):
+        return 'For "...(...)" callee: '  # what a built-in with arguments gives is called, in FreeMarker's tree
     found = _asker(element, blamed, 0)
     if found is None:
         return ""
@@ -120,7 +123,7 @@ def _parts(parent: Node) -> Iterator[tuple[str, str, Node]]:
 
 def _parts_of_built_in(node: ex.BuiltIn) -> Iterator[tuple[str, str, Node]]:
     """Most built-ins with arguments are calls of what the built-in gives, in FreeMarker's tree."""
-    symbol = f"?{node.name_span.text}"
+    symbol = f"?{node.written}"
     is_parsed = node.name in _WITH_PARSED_ARGUMENTS
     yield f"{symbol}(...)" if is_parsed else symbol, _LEFT, node.target
     for argument in node.arguments or ():

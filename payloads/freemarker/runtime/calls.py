@@ -31,6 +31,7 @@ from payloads.freemarker.runtime.values import (
     OwnRoutine,
     Value,
 )
+from payloads.freemarker.words import quoted
 
 
 def call_function(
@@ -164,8 +165,8 @@ def _macro(callee: Value, node: Expression) -> MacroValue:
         wrong_type("directive", callee, node)
     if callee.is_function:
         raise RenderError(
-            f"Routine {callee.name} is a function, not a directive. Functions can only be called from expressions, like in "
-            f"${{f()}}, ${{x + f()}} or <@someDirective someParam=f() />",
+            f"Routine {quoted(callee.name)} is a function, not a directive. Functions can only be called from expressions, like in "
+            f"${{f()}}, ${{x + f()}} or <@someDirective someParam=f() />.",
             node.span,
         )
     return callee

@@ -106,7 +106,7 @@ def _of_class(value: Value) -> str:
         return "method"
     if isinstance(value, Directive):
         return "transform (wrapper: f.c.Interpret$TemplateProcessorModel)"
-    return "null or missing" if value is None else "unsupported value"
+    return "Null" if value is None else "unsupported value"
 
 
 def a(words: str) -> str:

@@ -310,8 +310,7 @@ def _check_kinds(left: DateKind | None, right: DateKind | None, node: Expression
         )
     if left is not right:
         raise RenderError(
-            f"Can't compare dates of different types. Left date type is {left.name.lower()}, right date type is "
-            f"{right.name.lower()}.",
+            f"Can't compare dates of different types. Left date type is {left.name}, right date type is {right.name}.",
             node.span,
         )
 

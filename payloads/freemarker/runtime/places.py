@@ -32,7 +32,7 @@ def finish(error: RenderError, data: dict[str, Value]) -> None:
     if error.of_element:
         error.span = element.span
     elif isinstance(error, UnexpectedType) and isinstance(error.blamed, Expression):
-        error.message = asked_by(element, error.blamed) + error.message
+        error.message = asked_by(element, error.blamed, error.message) + error.message
 
 
 def _element(error: RenderError) -> Node | None:

@@ -98,7 +98,7 @@ def _now(env: Environment) -> DateValue:
 
 def _error(env: Environment, node: Expression) -> Value:
     if not env.errors:
-        raise UnblamedError(".error is not available here: it is for the #recover block of an #attempt", node.span)
+        raise UnblamedError(".error is not available outside of a #recover block", node.span)
     error = env.errors[-1]
     finish(error, env.root)
     return str(error)

@@ -108,7 +108,7 @@ class _Slice(Cursor):
         self._skip()
         if not self._is_cut and not self._source.has_next():
             raise ModelError(
-                f"Range end index {self._last} is out of bounds, as the sliced sequence only has {self._at} elements.",
+                f"Range end index {self._last} is out of bounds, as sliced sequence only has {self._at} elements.",
                 self._node.key.span,
                 hint="a range given by its length is cut to what is there: "
                 f"{self._first}..*{(self._last or 0) - self._first + 1}",

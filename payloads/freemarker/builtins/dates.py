@@ -14,7 +14,7 @@ from payloads.freemarker.builtins.registry import (
     printed_arguments,
     unfit_argument,
 )
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import ModelError, RenderError, UnblamedError
 from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, zone_of_argument
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -78,7 +78,7 @@ def _check_setting(env: Environment, kind: DateKind, node: BuiltIn) -> None:
         if spec:
             env.date_format(kind)
     except FormatError as error:
-        raise RenderError(unfit_date_setting(env, kind, error), node.span) from None
+        raise UnblamedError(unfit_date_setting(env, kind, error), node.span) from None
 
 
 def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from payloads.freemarker.errors import RenderError, UnblamedError
+from payloads.freemarker.errors import UnblamedError
 from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.nodes.expressions import BuiltIn, Call
@@ -164,7 +164,7 @@ def _macro(callee: Value, node: Expression) -> MacroValue:
     if not isinstance(callee, MacroValue):
         wrong_type("directive", callee, node)
     if callee.is_function:
-        raise RenderError(
+        raise UnblamedError(
             f"Routine {quoted(callee.name)} is a function, not a directive. Functions can only be called from expressions, like in "
             f"${{f()}}, ${{x + f()}} or <@someDirective someParam=f() />.",
             node.span,

@@ -123,7 +123,7 @@ def date_text(env: Environment, value: DateValue, node: Expression, spec: str | 
     try:
         return env.date_format(value.kind, spec).format(value.millis)
     except FormatError as error:
-        raise RenderError(unfit_date_setting(env, value.kind, error), node.span) from None
+        raise UnblamedError(unfit_date_setting(env, value.kind, error), node.span) from None
 
 
 def escaped(env: Environment, value: Value, format_name: str, node: Expression) -> str:

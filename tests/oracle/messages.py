@@ -95,7 +95,12 @@ def compare(oracle: Oracle, requests: Iterator[Json]) -> dict[str, Count]:
             if theirs["ok"] or theirs["phase"] not in counts:
                 continue
             mine = answer(request)
-            if mine["ok"] or mine["error_type"] == "LimitExceeded" or str(theirs["error_type"]).startswith("java."):
+            if (
+                mine["ok"]
+                or mine["error_type"] == "LimitExceeded"
+                or not theirs.get("error_short")
+                or str(theirs["error_type"]).startswith("java.")
+            ):
                 continue
             counts[theirs["phase"]].add(request, theirs, mine)
     return counts

@@ -67,7 +67,9 @@ def evaluate(
     try:
         expression = _compiled(*place) if len(text) <= _KEPT else _compiled.__wrapped__(*place, env.clock)
     except ParseError as error:
-        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+        raise RenderError(
+            f'Failed to "?{node.written}" string with this error:\n\n{error.message}', node.span
+        ) from None
     env.check_time(node.span)
     env.enter(node)
     try:
@@ -75,7 +77,9 @@ def evaluate(
     except (LimitExceeded, UncaughtError):
         raise
     except FreeMarkerError as error:
-        raise UnblamedError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+        raise UnblamedError(
+            f'Failed to "?{node.written}" string with this error:\n\n{error.message}', node.span
+        ) from None
     finally:
         env.leave()
 
@@ -114,7 +118,7 @@ def evaluate_json(
     except RecursionError:
         env.exceeded("nesting", "the JSON is nested too deeply", node.span)
         raise
-    raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{words}', node.span)
+    raise RenderError(f'Failed to "?{node.written}" string with this error:\n\n{words}', node.span)
 
 
 @lru_cache(maxsize=8)
@@ -194,7 +198,7 @@ def interpret(
         template = _template(source, full_name, _settings(env, node))
     except ParseError as error:
         raise RenderError(
-            f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
+            f'Template parsing with "?{node.written}" has failed with this error:\n\n{error.message}', node.span
         ) from None
 
     env.check_time(node.span)
@@ -209,7 +213,7 @@ def interpret(
                 error.message if isinstance(error, FreeMarkerError) else "<#return> with a value outside of a function"
             )
             raise ModelError(
-                f'Template created with "?{node.name}" has stopped with this error:\n\n{what}', node.span
+                f'Template created with "?{node.written}" has stopped with this error:\n\n{what}', node.span
             ) from None
         finally:
             inner.leave()

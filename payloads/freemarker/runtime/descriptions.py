@@ -33,7 +33,6 @@ _DESCRIPTIONS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (str, "string (wrapper: f.t.SimpleScalar)"),
     ((int, float, Decimal), "number (wrapper: f.t.SimpleNumber)"),
     (Members, "sequence (wrapper: f.c.CollectionAndSequence)"),
-    (Variables, "hash (wrapper: f.c.BuiltinVariable$VarsHash)"),
     (JoinedHash, "extended_hash (wrapper: f.c.AddConcatExpression$ConcatenatedHashEx)"),
     (Namespace, "namespace (wrapper: f.c.Environment$Namespace)"),
     (BoundedRange, "sequence (wrapper: f.c.BoundedRangeModel)"),
@@ -43,7 +42,7 @@ _DESCRIPTIONS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (Matches, "sequence+boolean (wrapper: f.c.BuiltInsForStringsRegexp$RegexMatchModel)"),
     (
         Nothing,
-        "method+sequence+extended_hash+string+boolean (wrapper: f.t.GeneralPurposeNothing)",
+        "sequence+method+extended_hash+boolean+string (wrapper: f.t.GeneralPurposeNothing)",
     ),
     (
         Empty,
@@ -60,7 +59,7 @@ _SEQUENCES_OF: Final = {
     "chunk": "sequence (wrapper: f.c.BuiltInsForSequences$chunkBI$ChunkedSequence)",
     "groups": "sequence (wrapper: f.c.BuiltInsForStringsRegexp$RegexMatchModel$1)",
 }
-_DATA: Final = {
+_DATA: Final[dict[type, tuple[str, str]]] = {
     list: (_MADE_SEQUENCE, "sequence (ArrayList wrapped into f.t.DefaultListAdapter)"),
     dict: (_MADE_HASH, "extended_hash (LinkedHashMap wrapped into f.t.DefaultMapAdapter)"),
 }
@@ -77,17 +76,27 @@ def describe(value: Value, node: Expression | None = None) -> str:
             return words
     while isinstance(node, ex.Parenthesis):
         node = node.inner
+    if isinstance(value, Variables):
+        return f"hash (wrapper: f.c.{_variables(node)})"
     if isinstance(value, list):
         if isinstance(node, ex.Add):
             return "sequence (wrapper: f.c.AddConcatExpression$ConcatenatedSequence)"
         return _SEQUENCES_OF.get(node.name, _MADE_SEQUENCE) if isinstance(node, ex.BuiltIn) else _MADE_SEQUENCE
     if isinstance(value, dict):
         is_json = isinstance(node, ex.BuiltIn) and node.name == "eval_json"
-        return "extended_hash (wrapper: f.t.SimpleHash)" if is_json else _MADE_HASH
-    return _of_class(value)
+        is_template = isinstance(node, ex.Call) and isinstance(node.target, ex.SpecialVariable)
+        return "extended_hash (wrapper: f.t.SimpleHash)" if is_json or is_template else _MADE_HASH
+    return _of_class(value, node)
 
 
-def _of_class(value: Value) -> str:
+def _variables(node: Expression | None) -> str:
+    if isinstance(node, ex.Add):
+        return "AddConcatExpression$ConcatenatedHash"
+    is_globals = isinstance(node, ex.SpecialVariable) and node.name == "globals"
+    return "Environment$4" if is_globals else "BuiltinVariable$VarsHash"
+
+
+def _of_class(value: Value, node: Expression | None) -> str:
     if isinstance(value, Markup):
         return f"markup_output (wrapper: f.c.Template{value.format}OutputModel)"
     if isinstance(value, MacroValue) or value is PASS:
@@ -96,6 +105,8 @@ def _of_class(value: Value) -> str:
     if isinstance(value, Stream):
         return _LISTED if value.is_sequence else "collection"
     if isinstance(value, Formatted):
+        if isinstance(node, ex.BuiltIn) and node.name == "url":
+            return "method+string (wrapper: f.c.BuiltInsForStringsEncoding$urlBI$UrlBIResult)"
         made = "f.c.BuiltInsForMultipleTypes$"
         if value.date is not None:
             return f"method+hash+date_or_time_or_datetime (wrapper: {made}dateBI$DateParser)"

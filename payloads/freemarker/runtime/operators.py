@@ -230,7 +230,7 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         return (left.millis > right.millis) - (left.millis < right.millis)
     equality = operator in ("==", "!=")
     if not equality and _is_text(left) and _is_text(right):
-        raise RenderError(f'Can\'t use operator "{operator}" on string values.', node.span)
+        raise RenderError(f'Can\'t use operator "{_shown(operator, node)}" on string values.', node.span)
     # What is still to be formatted, or to be read as a date, is not made where its type is wrong in any case.
     if not _is_unfit(left, right) and not _is_unfit(right, left):
         left, right = _unwrapped(left, right), _unwrapped(right, left)
@@ -240,7 +240,7 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         return 0 if equal_texts(env, left, right) else 1
     if isinstance(left, bool) and isinstance(right, bool):
         if not equality:
-            raise RenderError(f'Can\'t use operator "{operator}" on boolean values.', node.span)
+            raise RenderError(f'Can\'t use operator "{_shown(operator, node)}" on boolean values.', node.span)
         return 0 if left is right else 1
     raise RenderError(
         "Can't compare values of these types. Allowed comparisons are between two numbers, two strings, two dates, or "
@@ -248,6 +248,14 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         node.span,
         hint=_comparison_hint(left, right),
     )
+
+
+_NAMES: Final = {"<": "less-than", ">": "greater-than", "==": "equals"}
+
+
+def _shown(operator: str, node: Expression) -> str:
+    """The operator as it stands in the template, or its name where a built-in compares."""
+    return node.image or operator if isinstance(node, ex.Comparison) else _NAMES.get(operator, operator)
 
 
 def equal_texts(env: Environment, left: str, right: str) -> bool:

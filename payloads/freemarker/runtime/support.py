@@ -161,7 +161,7 @@ def escape_text(plain: str, format_name: str) -> str:
 
 
 def stop(message: str | None, element: Element) -> None:
-    raise StopError(message or "stop", element.span)
+    raise StopError("[No error description was available.]" if message is None else message, element.span)
 
 
 class _Entered(list[Value]):
@@ -231,7 +231,9 @@ def combine(env: Environment, current: Value, operator: str, value: Value, eleme
         try:
             return add(env, current, value, node)
         except UnexpectedType as error:
-            error.of_element = error.of_element or not isinstance(current, str | int | float | Decimal)
+            if not isinstance(current, str | int | float | Decimal):
+                error.of_element = True
+                error.message = error.message.partition(":\n")[0].replace("but this", "but the expression", 1) + "."
             raise
     if not is_number(value):
         wrong_type("number", value, node)

@@ -39,7 +39,12 @@ def test_recordings_of_other_versions() -> None:
         settings = {**case.get("settings", {}), "freemarker_version": case["engine"].removesuffix("n")}
         settings["incompatible_improvements"] = case["incompatible_improvements"]
         said = answer(
-            {"template": case["template"], "model": case["model"], "settings": settings, "templates": case.get("templates", {})}
+            {
+                "template": case["template"],
+                "model": case["model"],
+                "settings": settings,
+                "templates": case.get("templates", {}),
+            }
         )
         if any(said.get(field) != wanted.get(field) for field in ("ok", "output", "phase")):
             differing.append((case["id"], case["engine"], wanted, said))

@@ -115,7 +115,7 @@ class Deliveries:
             return None, Trouble(f"{error.part}: {error.message}", error.remedy)
         if error is not None:
             place = f" ({self.tile.body.name}, line {error.place.line})" if error.place else ""
-            message = error.message.replace("\n==> ", " ").partition("\n")[0]
+            message = " ".join(error.message.split())
             trouble = Trouble(f"the template fails: {message}{place}", "`tile check` tells more")
             if isinstance(error, LimitExceeded):
                 self.stopped = trouble  # a limit takes its time to be met: once is enough

@@ -65,7 +65,7 @@ def with_missing(
 
 
 def _fitting(error: UnexpectedType) -> JSON:
-    if error.message.startswith("Expected a number or boolean"):
+    if "Expected a number or boolean," in error.message:
         return _NUMBER
     return _FITTING.get(type(error), _STAND_IN)
 

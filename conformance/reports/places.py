@@ -22,11 +22,11 @@ def file_of(report: Report, place: Location | None) -> str | None:
 
 def character(line: str, column: int) -> int:
     """The character that a column of the engine means, which counts a tab as the way to the next multiple of
-    eight. Both count from 1.
+    eight, and a character beyond the BMP as two. Both count from 1.
     """
     width = 0
     for index, each in enumerate(line, start=1):
-        width += _TAB - width % _TAB if each == "\t" else 1
+        width += _TAB - width % _TAB if each == "\t" else 2 if each > "\uffff" else 1
         if width >= column:
             return index
     return len(line) + max(column - width, 1)

@@ -90,7 +90,7 @@ def _excerpt(place: Location, paint: Paint, colour: str) -> Iterator[str]:
 def _expanded(line: str) -> tuple[str, list[int]]:
     """The line with tabs as spaces, and for each of the engine's columns the width of what is left of it.
 
-    Columns count a tab as the way to the next multiple of eight and any other character as one; a terminal
+    Columns count a tab as the way to the next multiple of eight, a character beyond the BMP as two, any other as one; a terminal
     gives East Asian wide characters two cells and combining ones none.
     """
     shown: list[str] = []
@@ -107,7 +107,7 @@ def _expanded(line: str) -> tuple[str, list[int]]:
         shown.append(character)
         if not unicodedata.combining(character):
             width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        offsets.append(width)
+        offsets += [width] * (2 if character > "\uffff" else 1)
     return "".join(shown), offsets
 
 

@@ -18,9 +18,12 @@ Errors are data first: message, place, hint. The text, with the line and a caret
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from payloads.freemarker.source import Span
+
+#: What FreeMarker says where an exception of Java's own ends an expression; ours says more behind it.
+UNCHECKED: Final = "Expression has thrown an unchecked exception; see the cause exception."
 
 
 class FreeMarkerError(Exception):
@@ -126,6 +129,11 @@ class RenderError(FreeMarkerError):
     java_type = "freemarker.core._MiscTemplateException"
     #: FreeMarker blames no expression for these, but the element that ran.
     of_element: bool = False
+    #: The node to blame, and the value it had, as far as the message has more to say about them.
+    blamed: object = None
+    found: object = None
+    #: Whether the message and the place have been completed with what ran.
+    is_finished: bool = False
 
 
 class UnblamedError(RenderError):

@@ -37,6 +37,12 @@ class OutputFormat(Record):
     mime_type: str | None
     escape: Callable[[str], str] | None = None
 
+    def __str__(self) -> str:
+        """As FreeMarker's messages tell it, with its class."""
+        kind = f"{self.name[:1].upper()}{self.name[1:]}" if "{" not in self.name else "CombinedMarkup"
+        mime_type = "null" if self.mime_type is None else f'"{self.mime_type}"'
+        return f"{self.name}(mimeType={mime_type}, class=f.c.{kind}OutputFormat)"
+
     @property
     def markup(self) -> bool:
         return self.escape is not None

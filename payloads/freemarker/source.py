@@ -10,6 +10,8 @@ from payloads.freemarker.record import Record
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _TAB = re.compile("\t")
+#: Characters that are two of Java's, and so count twice.
+_PAIR = re.compile("[\U00010000-\U0010ffff]")
 _TAB_SIZE = 8  # FreeMarker counts a tab as the way to the next multiple of eight (setting `tab_size`)
 
 
@@ -17,7 +19,7 @@ class Source(Record):
     """A template's name and text.
 
     Lines and columns start at 1 and are counted as FreeMarker counts them: a line ends with LF, CR or
-    CR LF, and a tab advances the column to the next multiple of eight.
+    CR LF, a tab advances the column to the next multiple of eight, and a character beyond the BMP is two.
     """
 
     name: str
@@ -36,12 +38,21 @@ class Source(Record):
             start = self._line_starts[bisect_right(self._line_starts, tab) - 1]
             if start != line:
                 line, column, at = start, 0, start
-            column += tab - at
+            column += tab - at + self._pairs(at, tab)
             column += _TAB_SIZE - column % _TAB_SIZE
             at = tab + 1
             places.append(tab)
             columns.append(column)
         return places, columns
+
+    @cached_property
+    def _pair_places(self) -> list[int]:
+        return [] if self.text.isascii() else [match.start() for match in _PAIR.finditer(self.text)]
+
+    def _pairs(self, start: int, end: int) -> int:
+        """How many characters between two offsets are two of Java's."""
+        places = self._pair_places
+        return bisect_left(places, end) - bisect_left(places, start) if places else 0
 
     def line(self, offset: int) -> int:
         """The line of the character at `offset`; the end of the text counts as its last character."""
@@ -53,7 +64,7 @@ class Source(Record):
     def column(self, offset: int) -> int:
         """The column of the character at `offset`, tabs expanded."""
         if offset > len(self.text):
-            return len(self.text) - self._line_starts[-1]
+            return len(self.text) - self._line_starts[-1] + self._pairs(self._line_starts[-1], len(self.text))
         offset = min(offset, max(len(self.text) - 1, 0))
         start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
         places, columns = self._tabs
@@ -62,8 +73,8 @@ class Source(Record):
             return columns[next_tab]
         before = next_tab - 1
         if before < 0 or places[before] < start:
-            return offset - start + 1
-        return columns[before] + offset - places[before]
+            return offset - start + 1 + self._pairs(start, offset)
+        return columns[before] + offset - places[before] + self._pairs(places[before], offset)
 
     def line_text(self, line: int) -> str:
         """The text of a line without its line break."""
@@ -108,7 +119,8 @@ class Span:
 
     @property
     def end_column(self) -> int:
-        return self.source.column(max(self.end - 1, self.start))
+        last = max(self.end - 1, self.start)
+        return self.source.column(last) + (1 if self.source.text[last : last + 1] > "\uffff" else 0)
 
     @property
     def text(self) -> str:

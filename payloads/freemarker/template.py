@@ -27,7 +27,7 @@ from payloads.freemarker.runtime.environment import (
 )
 from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
-from payloads.freemarker.runtime.places import blame_element
+from payloads.freemarker.runtime.places import finish
 from payloads.freemarker.runtime.shared_directives import SHARED_DIRECTIVES
 from payloads.freemarker.runtime.traced_text import TracedText
 from payloads.freemarker.runtime.tracing import settled
@@ -233,8 +233,7 @@ class Template:
         except ReturnSignal as signal:
             raise StrayReturn(signal.span) from None
         except RenderError as error:
-            if error.of_element:
-                blame_element(error)
+            finish(error, env.root)
             raise
         except RecursionError:
             env.exceeded("macro_depth", "macros or functions call one another too deeply")

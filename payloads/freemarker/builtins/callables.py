@@ -11,14 +11,15 @@ from payloads.freemarker.builtins.registry import (
     method,
     operand,
     text_argument,
+    unfit_argument,
 )
-from payloads.freemarker.errors import ModelError, UnexpectedType
+from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arguments import with_bound
 from payloads.freemarker.runtime.calls import bindable
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of
-from payloads.freemarker.runtime.types import describe, is_sequence
+from payloads.freemarker.runtime.types import is_sequence, raise_unexpected
 from payloads.freemarker.runtime.values import Bound, Formatted, MacroValue, Method, Value
 
 
@@ -32,13 +33,13 @@ def with_args(env: Environment, value: Value, arguments: Arguments, node: BuiltI
         return _with_bound(value, Bound(tuple(list_of(env, given, node)), None, last))
     if isinstance(given, dict):
         if isinstance(value, Method) or value.is_function:
-            what = "functions" if isinstance(value, MacroValue) else "methods"
-            raise ModelError(f"?{node.name}(...): {what} can't have named arguments; give a sequence.", node.span)
+            what = "function" if isinstance(value, MacroValue) else "method"
+            raise ModelError(
+                f"When applied on a {what}, ?{node.written} can't have a hash argument. Use a sequence argument.",
+                node.span,
+            )
         return _with_bound(value, Bound(None, dict(given), last))
-    raise ModelError(
-        f"?{node.name}(...) expects a sequence or an extended hash as argument #1, but it was a {describe(given)}.",
-        node.span,
-    )
+    raise unfit_argument(0, "extended hash or sequence", given, node)
 
 
 def _callable_first(handler: Handler) -> Handler:
@@ -64,10 +65,7 @@ def _with_bound(value: MacroValue | Method, bound: Bound) -> Value:
 @built_in("namespace")
 def namespace(env: Environment, value: Value, node: BuiltIn) -> Value:
     if not isinstance(value, MacroValue):
-        raise UnexpectedType(
-            f"Expected a macro or function, but this has evaluated to a {describe(value)}: {node.target.text}",
-            node.target.span,
-        )
+        raise_unexpected("macro or function", value, node.target)
     return value.namespace
 
 

@@ -12,14 +12,17 @@ from payloads.freemarker.builtins.registry import (
     check_count,
     operand,
     printed_arguments,
+    unfit_argument,
 )
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import ModelError, RenderError, UnblamedError
 from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, zone_of_argument
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
+from payloads.freemarker.runtime.printing import unfit_date_setting
 from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Method, Value
+from payloads.freemarker.words import quoted
 
 _KINDS = {"date": DateKind.DATE, "time": DateKind.TIME, "datetime": DateKind.DATETIME}
 
@@ -41,10 +44,10 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
         try:
             return DateValue(env.date_format(kind, spec).parse(text), kind)
         except FormatError as error:
-            using = f' using this format string: "{spec}"' if spec is not None else ""
             raise ModelError(
-                f'The string doesn\'t match the expected date/time/date-time format. The string to parse was: "{text}"{using}. '
-                f"({error})",
+                f"The string doesn't match the expected date/time/date-time format. The string to parse was: {quoted(text)}. "
+                f"The expected format was: {quoted(env.date_format(kind, spec).description)}.\n"
+                f"The nested reason given follows:\n{error}",
                 node.span,
                 hint=f'say the format, as in {node.target.text}?{node.name}("yyyy-MM-dd HH:mm:ss"), or ?{node.name}.iso',
             ) from None
@@ -75,7 +78,7 @@ def _check_setting(env: Environment, kind: DateKind, node: BuiltIn) -> None:
         if spec:
             env.date_format(kind)
     except FormatError as error:
-        raise RenderError(f'The "{setting}" setting, "{spec}", can\'t be used: {error}', node.span) from None
+        raise UnblamedError(unfit_date_setting(env, kind, error), node.span) from None
 
 
 def _converted(value: DateValue, kind: DateKind, node: BuiltIn) -> DateValue:
@@ -149,8 +152,8 @@ def _iso(env: Environment, value: Value, arguments: Arguments | None, node: Buil
     words, show, accuracy = _meaning(node.name)
     if date.kind is DateKind.UNKNOWN:
         raise RenderError(
-            "The value of the following has unknown date type, but ?iso_... needs a value where it's known if it's a date "
-            "(no time part), time or date-time value.",
+            f"The value of the following has unknown date type, but ?{node.written} needs a value where it's known if it's a "
+            f"date (no time part), time, or date-time value:\n==> {node.target.text}",
             node.span,
         )
     if "utc" in words:
@@ -162,11 +165,15 @@ def _iso(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         check_count(given, 1, 1, node)
         zone = given[0]
         if not isinstance(zone, str):
-            raise ModelError(f"?{node.name}(...) expects a time zone as argument #1.", node.span)
+            raise unfit_argument(0, "string or java.util.TimeZone", zone, node)
         try:
             zone_of_argument(zone)
-        except FormatError as error:
-            raise ModelError(f"?{node.name}(...): {error}", node.span) from None
+        except FormatError:
+            raise ModelError(
+                f"The time zone string specified for ?{node.written}(...) is not recognized as a valid time zone name: "
+                f"{quoted(zone)}",
+                node.span,
+            ) from None
         return _iso_text(date, zone, accuracy, show)
 
     if arguments is None:

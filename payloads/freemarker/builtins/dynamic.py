@@ -18,14 +18,13 @@ from payloads.freemarker.errors import (
     RenderError,
     UnblamedError,
     UncaughtError,
-    UnexpectedType,
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.parser import parse_expression
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
 from payloads.freemarker.runtime.loops import take_from
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_sequence, text_of
+from payloads.freemarker.runtime.types import is_sequence, raise_unexpected, text_of
 from payloads.freemarker.runtime.values import Directive, Invocation, Namespace, Value
 from payloads.freemarker.settings import AutoEscaping, Settings
 from payloads.freemarker.source import Source
@@ -68,7 +67,9 @@ def evaluate(
     try:
         expression = _compiled(*place) if len(text) <= _KEPT else _compiled.__wrapped__(*place, env.clock)
     except ParseError as error:
-        raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+        raise RenderError(
+            f'Failed to "?{node.written}" string with this error:\n\n{error.message}', node.span
+        ) from None
     env.check_time(node.span)
     env.enter(node)
     try:
@@ -76,7 +77,9 @@ def evaluate(
     except (LimitExceeded, UncaughtError):
         raise
     except FreeMarkerError as error:
-        raise UnblamedError(f'Failed to "?{node.name}" string with this error:\n\n{error.message}', node.span) from None
+        raise UnblamedError(
+            f'Failed to "?{node.written}" string with this error:\n\n{error.message}', node.span
+        ) from None
     finally:
         env.leave()
 
@@ -115,7 +118,7 @@ def evaluate_json(
     except RecursionError:
         env.exceeded("nesting", "the JSON is nested too deeply", node.span)
         raise
-    raise RenderError(f'Failed to "?{node.name}" string with this error:\n\n{words}', node.span)
+    raise RenderError(f'Failed to "?{node.written}" string with this error:\n\n{words}', node.span)
 
 
 @lru_cache(maxsize=8)
@@ -189,16 +192,13 @@ def interpret(
             name = string(env, second, node.target)
         source = string(env, take_from(env, value, 0, node.target), node.target)
     if not isinstance(source, str):
-        raise UnexpectedType(
-            f"Expected a sequence or string, but this has evaluated to a {describe(value)}: {node.target.text}",
-            node.target.span,
-        )
+        raise_unexpected("sequence or string", value, node.target)
     full_name = f"{node.span.source.name}->{name}"
     try:
         template = _template(source, full_name, _settings(env, node))
     except ParseError as error:
         raise RenderError(
-            f'Template parsing with "?{node.name}" has failed with this error:\n\n{error.message}', node.span
+            f'Template parsing with "?{node.written}" has failed with this error:\n\n{error.message}', node.span
         ) from None
 
     env.check_time(node.span)
@@ -213,7 +213,7 @@ def interpret(
                 error.message if isinstance(error, FreeMarkerError) else "<#return> with a value outside of a function"
             )
             raise ModelError(
-                f'Template created with "?{node.name}" has stopped with this error:\n\n{what}', node.span
+                f'Template created with "?{node.written}" has stopped with this error:\n\n{what}', node.span
             ) from None
         finally:
             inner.leave()

@@ -136,7 +136,7 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         try:
             result = _percent_encoded(text, charset, keep_slash)
         except LookupError:
-            raise ModelError(f"Failed to execute URL encoding: unknown charset {charset}", node.span) from None
+            raise ModelError(f"Failed to execute URL encoding.\nThe charset is unknown: {charset}", node.span) from None
         env.check_length(len(result), node.span)
         return result
 
@@ -152,7 +152,7 @@ def _url(env: Environment, value: Value, arguments: Arguments | None, node: Buil
         if charset is None:
             raise ModelError(
                 'To do URL encoding, the framework that encloses FreeMarker must specify the "output_encoding" setting or '
-                'the "url_escaping_charset" setting, so ask the programmers to fix it. Or, as a last chance, you can set '
+                'the "url_escaping_charset" setting, so ask the programmers to set them. Or, as a last chance, you can set '
                 "the url_encoding_charset setting in the template, e.g. <#setting url_escaping_charset='ISO-8859-1'>, or "
                 "give the charset explicitly to the built-in, e.g. foo?url('ISO-8859-1').",
                 node.span,

@@ -8,13 +8,14 @@ from math import isfinite, isnan
 
 from payloads.freemarker.builtins.encoding import quoted_string
 from payloads.freemarker.builtins.registry import built_in
-from payloads.freemarker.errors import ModelError, NotFinite, UnexpectedType
+from payloads.freemarker.errors import ModelError, NotFinite
+from payloads.freemarker.formats.java_double import java_double_text
 from payloads.freemarker.formats.numbers import Number, format_c
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_double, java_long, whole
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.operators import number_of
-from payloads.freemarker.runtime.types import describe, is_number, missing, text_of
+from payloads.freemarker.runtime.types import is_number, missing, raise_unexpected, text_of
 from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Matches, Nothing, Value
 
 
@@ -33,9 +34,10 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
         missing(node.target)
     if env.static.has(32) and (text := text_of(value)) is not None:
         return quoted_string(text, env.settings.c_format)
-    raise UnexpectedType(
-        f"Expected a number or boolean, but this has evaluated to a {describe(value)}: {node.target.text}",
-        node.target.span,
+    raise_unexpected(
+        "number or boolean",
+        value,
+        node.target,
         hint=f"test {node.target.text}?is_number or {node.target.text}?is_boolean first, or leave ?c out for strings",
     )
 
@@ -190,20 +192,16 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
     """1 is a, 26 is z, 27 is aa."""
     number = _number(value, node)
     if isinstance(number, float) and not isfinite(number):
-        raise ModelError(
-            f"The left side operand to ?{node.name} must be an integer, but was {_shown(number)}.", node.span
-        )
+        raise ModelError(_lossy(node, number), node.span)
     count = whole(number, node.span)
     if count != number:
-        raise ModelError(
-            f"The left side operand to ?{node.name} must be an integer, but was {_shown(number)}.", node.span
-        )
+        raise ModelError(_lossy(node, number), node.span)
     if count <= 0:
         raise ModelError(
-            f"The left side operand to ?{node.name} must be at least 1, but was {_shown(count)}.", node.span
+            f"The left side operand of to ?{node.written} must be at least 1, but was {_shown(count)}.", node.span
         )
     if count >= 2**31:
-        raise ModelError(f"The left side operand to ?{node.name} is too large: {_shown(count)}.", node.span)
+        raise ModelError(_lossy(node, count), node.span)
     letters = ""
     while count > 0:
         count, rest = divmod(count - 1, 26)
@@ -225,5 +223,13 @@ def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
         if millis == 2**63:
             millis -= 1
     if not -(2**63) <= millis < 2**63:
-        raise ModelError(f"This value can't be stored in a long: {_shown(millis)}", node.span)
+        raise ModelError(f"Number doesn't fit into a 64 bit signed integer (long): {_shown(millis)}", node.span)
     return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])
+
+
+def _lossy(node: BuiltIn, number: Number) -> str:
+    shown = java_double_text(number) if isinstance(number, float) else str(number)
+    return (
+        f"The left side operand value isn't compatible with ?{node.written}: Can't convert {shown} to type Integer without "
+        "loss."
+    )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments, check_count, printed_arguments
-from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.errors import FormatError, UnknownLocale
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.printing import check_number_format, date_text, plain_text
-from payloads.freemarker.runtime.types import describe, is_number, wrong_type
+from payloads.freemarker.runtime.printing import check_number_format, date_text, plain_text, unfit_date_setting
+from payloads.freemarker.runtime.types import is_number, raise_unexpected, wrong_type
 from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Nothing, Value
+from payloads.freemarker.words import quoted
 
 
 def _string(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
@@ -27,11 +28,7 @@ def _string(env: Environment, value: Value, arguments: Arguments | None, node: B
     else:
         plain = plain_text(env, value, node.target)
         if plain is None or isinstance(value, Markup):
-            raise UnexpectedType(
-                f"Expected a number, date, boolean or string, but this has evaluated to a {describe(value)}: "
-                f"{node.target.text}",
-                node.target.span,
-            )
+            raise_unexpected("number, date, boolean or string", value, node.target)
         if arguments is not None:
             wrong_type("method", plain, node)
         return plain
@@ -68,7 +65,8 @@ def formatted_number(env: Environment, value: Number, spec: str, node: BuiltIn) 
     try:
         return env.formats.of_number(spec)(value)
     except FormatError as error:
-        raise ModelError(f"Failed to format number: {error}", node.span) from None
+        words = f"Failed to get number format object for the {quoted(spec)} number format string: {error}"
+        raise ModelError(words, node.span) from None
 
 
 def _number(env: Environment, value: Number, node: BuiltIn) -> Formatted:
@@ -91,13 +89,16 @@ def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
     except UnknownLocale:
         pass
     except FormatError as error:
-        raise ModelError(f"The format of dates in force is not valid: {error}", node.span) from None
+        raise ModelError(unfit_date_setting(env, value.kind, error), node.span) from None
 
     def formatted(spec: str) -> Value:
         try:
             return env.date_format(value.kind, spec).format(value.millis)
         except FormatError as error:
-            raise ModelError(f"Failed to format date/time/datetime: {error}", node.span) from None
+            words = (
+                f"Can't create date/time/datetime format based on format string {quoted(spec)}. Reason given: {error}"
+            )
+            raise ModelError(words, node.span) from None
 
     def called(given: Arguments) -> Value:
         spec = printed_arguments(env, given, node)

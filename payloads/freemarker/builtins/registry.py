@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import java_int
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, is_number, text_of
+from payloads.freemarker.runtime.types import is_number, text_of
 from payloads.freemarker.runtime.values import Method, Value
 
 _INT: Final = 2**31
@@ -112,18 +113,28 @@ def method(
 
 def check_count(arguments: Arguments, least: int, most: int, node: BuiltIn) -> None:
     if len(arguments) < least or (0 <= most < len(arguments)):
-        wanted = f"exactly {least}" if least == most else f"at least {least}" if most < 0 else f"{least} to {most}"
-        raise ModelError(
-            f"?{node.name}(...) expects {wanted} argument{'s' if most != 1 else ''}, but has received {len(arguments)}.",
-            node.span,
-        )
+        raise ModelError(count_words(f"?{node.written}", len(arguments), least, most), node.span)
+
+
+def count_words(name: str, count: int, least: int, most: int) -> str:
+    """That something takes another number of arguments; `most` below 0 stands for any number."""
+    if least == most:
+        wanted = str(most or "no")
+    elif most < 0:
+        wanted = f"{least} or more (unlimited)"
+    else:
+        wanted = f"{least} or {most}" if most - least == 1 else f"{least} to {most}"
+    dots = "..." if most else ""
+    return (
+        f"{name}({dots}) expects {wanted} argument{'' if most in (0, 1) else 's'} but has received {count or 'none'}."
+    )
 
 
 def text_argument(arguments: Arguments, index: int, node: BuiltIn) -> str:
     """An argument that must be a string; numbers are not converted."""
     text = text_of(arguments[index])
     if text is None:
-        raise ModelError(_unfit(index, "a string", arguments[index], node), node.span)
+        raise unfit_argument(index, "string", arguments[index], node)
     return text
 
 
@@ -144,13 +155,18 @@ def number_argument(arguments: Arguments, index: int, node: BuiltIn) -> int:
     if type(value) is int and -_INT <= value < _INT:
         return value
     if not is_number(value):
-        raise ModelError(_unfit(index, "a number", value, node), node.span)
+        raise unfit_argument(index, "number", value, node)
     return java_int(value, node.span)  # type: ignore[arg-type]
 
 
-def _unfit(index: int, wanted: str, value: Value, node: BuiltIn) -> str:
-    found = "missing or null" if value is None else f"a {describe(value)}"
-    return f"?{node.name}(...) expects {wanted} as argument #{index + 1}, but it was {found}."
+def unfit_argument(index: int, wanted: str, value: Value, node: BuiltIn) -> ModelError:
+    place = node.arguments[index] if node.arguments and index < len(node.arguments) else None
+    error = ModelError(
+        f"?{node.written}(...) expects {a(wanted)} as argument #{index + 1}, but received {a(describe(value, place))}.",
+        node.span,
+    )
+    error.found = value
+    return error
 
 
 def operand(env: Environment, value: Value, node: BuiltIn) -> str:

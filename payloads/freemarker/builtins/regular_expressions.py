@@ -9,12 +9,12 @@ from typing import NoReturn, TypeVar
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, operand, text_argument
 from payloads.freemarker.errors import (
+    UNCHECKED,
     IllegalReplacement,
     LimitExceeded,
     ModelError,
     OutsideOfString,
     RenderError,
-    UnexpectedType,
 )
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.regex import (
@@ -27,7 +27,7 @@ from payloads.freemarker.regex import (
 )
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.plain_search import OutOfBoundsError, Search
-from payloads.freemarker.runtime.types import describe
+from payloads.freemarker.runtime.types import raise_unexpected
 from payloads.freemarker.runtime.utf16 import alike, has_halves, units, whole
 from payloads.freemarker.runtime.values import Bounded, Match, Matches, Value
 
@@ -43,7 +43,7 @@ def _regex(pattern: str, flags: str, node: BuiltIn) -> JavaRegex:
     try:
         return compile_java(pattern, "".join(flag for flag in flags if flag in "imsc"))  # others are passed over
     except RegexError as error:
-        raise ModelError(f"Malformed or unsupported regular expression: {error}", node.span) from None
+        raise ModelError(f"Malformed regular expression: {error}", node.span) from None
 
 
 def _run(work: Callable[[], _T], node: BuiltIn) -> _T:
@@ -86,7 +86,7 @@ class _UnreadableGroups(Bounded):
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        raise ModelError("Failed to read regular expression match group: nothing was matched", self._node.span)
+        raise ModelError("Failed to read regular expression match group\nNothing was matched", self._node.span)
 
 
 class _LazyMatches(Matches):
@@ -126,10 +126,7 @@ def groups(env: Environment, value: Value, node: BuiltIn) -> Value:
         return value.groups
     if isinstance(value, Match):
         return list(value.groups)
-    raise UnexpectedType(
-        f"Expected a regular expression matcher, but this has evaluated to a {describe(value)}: {node.target.text}",
-        node.target.span,
-    )
+    raise_unexpected("regular expression matcher", value, node.target)
 
 
 @method("replace", least=2, most=3, result=str, printed=True)
@@ -181,7 +178,7 @@ def _replaced(env: Environment, regex: JavaRegex, text: str, new: str, node: Bui
     try:
         return _run(lambda: regex.replace(text, new, first=first, budget=env.limits.regex_steps), node)
     except ModelError as error:  # Java's Matcher throws what FreeMarker doesn't expect
-        raise RenderError(error.message, error.span) from None
+        raise RenderError(f"{UNCHECKED}\n{error.message}", error.span) from None
 
 
 def _replace_plain(text: str, old: str, new: str, *, ignore_case: bool, first: bool) -> str:
@@ -231,7 +228,7 @@ def _starts(env: Environment, regex: JavaRegex, text: str, node: BuiltIn) -> Ite
 
 def _refuse_flags(flags: str, node: BuiltIn) -> None:
     if "r" not in flags and (odd := [flag for flag in flags if flag in "msc"]):
-        raise ModelError(f'?{node.name} doesn\'t support the "{odd[0]}" flag without the "r" flag.', node.span)
+        raise ModelError(f'?{node.written} doesn\'t support the "{odd[0]}" flag without the "r" flag.', node.span)
 
 
 @method("keep_before", "keep_before_last", "keep_after", "keep_after_last", most=2, result=str)
@@ -254,7 +251,9 @@ def keep(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) ->
     found = _run(lambda: list(starts if last else islice(starts, 1)), node)
     if last and separator and found and found[-1][0] == len(text):
         # FreeMarker goes on looking behind the end, which Java's Matcher#find refuses.
-        raise RenderError(f"?{node.name}: the regular expression matches at the end of the string", node.span)
+        raise RenderError(
+            f"{UNCHECKED}\n?{node.name}: the regular expression matches at the end of the string", node.span
+        )
     if not found:
         return text if before else ""
     start, end = found[-1 if last else 0]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, number_argument, text_argument
-from payloads.freemarker.errors import ModelError, RenderError, UnexpectedType
+from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import cursor_of, items_of, list_of, looked_through, sequence_of
 from payloads.freemarker.runtime.operators import compare, contains_equal
 from payloads.freemarker.runtime.printing import string
-from payloads.freemarker.runtime.types import describe, missing
+from payloads.freemarker.runtime.types import missing, raise_unexpected
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import (
     Bounded,
@@ -64,11 +64,7 @@ def size(env: Environment, value: Value, node: BuiltIn) -> Value:
         return len(list_of(env, value, node.target)) if value.size is None else value.size
     if value is None:
         missing(node.target)
-    raise UnexpectedType(
-        f"Expected an extended hash or sequence or extended collection, but this has evaluated to a {describe(value)}: "
-        f"{node.target.text}",
-        node.target.span,
-    )
+    raise_unexpected("extended-hash or sequence or extended collection", value, node.target)
 
 
 def size_up_to(env: Environment, value: Value, limit: int, node: BuiltIn) -> int:

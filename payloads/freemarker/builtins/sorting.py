@@ -8,15 +8,16 @@ from operator import itemgetter
 from typing import Final
 
 from payloads.freemarker.builtins.registry import Arguments, built_in, method
-from payloads.freemarker.errors import ModelError, RenderError
+from payloads.freemarker.errors import UNCHECKED, ModelError, RenderError
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import compare
 from payloads.freemarker.runtime.collation import sort_key
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import list_of, sequence_of
 from payloads.freemarker.runtime.operators import number_of
-from payloads.freemarker.runtime.types import describe, is_sequence, text_of
+from payloads.freemarker.runtime.types import is_sequence, text_of
 from payloads.freemarker.runtime.values import (
     Bounded,
     DateValue,
@@ -75,13 +76,23 @@ def _path(env: Environment, wanted: Value, node: BuiltIn) -> list[str]:
     text = text_of(wanted)
     if text is not None:
         return [text]
+    if not is_sequence(wanted):
+        raise ModelError(
+            f"The argument to ?{node.written}(key) must be a string (the name of the subvariable), or a sequence of strings "
+            '(the "path" to the subvariable).',
+            node.span,
+        )
     path: list[str] = []
-    for index, key in enumerate(list_of(env, wanted, node) if is_sequence(wanted) else [0]):
+    for index, key in enumerate(list_of(env, wanted, node)):
         text = text_of(key)
         if key is None:
             raise _unexpected_null(index, node)
         if text is None:
-            raise ModelError(f"The argument to ?{node.name}(key) must be a string or a sequence of strings.", node.span)
+            raise ModelError(
+                f"The argument to ?{node.written}(key), when it's a sequence, must be a sequence of strings, but the item at "
+                f"index {index} is not a string.",
+                node.span,
+            )
         path.append(text)
     return path
 
@@ -93,16 +104,20 @@ def _member(item: Value, path: list[str], index: int, node: BuiltIn) -> Value:
     for position, key in enumerate(path):
         members = value.variables if isinstance(value, Namespace) else value
         if not isinstance(members, dict):
-            what = f"the {path[position - 1]} member of the item" if position else "the value"
+            what = (
+                f"The {quoted(path[position - 1])}"
+                if position
+                else "Sequence items must be hashes when using ?sort_by. "
+            )
             raise ModelError(
-                f"?sort_by failed: sequence items must be hashes when using ?sort_by, but {what} at index {index} is not "
-                "a hash.",
+                f"{_failed(index, node)}{what} subvariable is not a hash, so ?sort_by can't proceed with getting the "
+                f"{quoted(key)} subvariable.",
                 node.span,
             )
         value = members.get(key)
         if value is None:
             raise ModelError(
-                f"?sort_by failed: The {quoted(key)} subvariable was null or missing at sequence index {index}.",
+                f"{_failed(index, node)}The {quoted(key)} subvariable was null or missing.",
                 node.span,
             )
     return value
@@ -123,15 +138,15 @@ def _sorted(pairs: list[tuple[Value, Value]], node: BuiltIn) -> list[Value]:
                 return compare(left[0], right[0], node.span)
 
             return [item for _, item in sorted(numbers, key=cmp_to_key(order))]
-        case "date/time values":
-            dates = [(_millis(key), item) for key, item in _all(pairs, "date/time values", node)]
+        case "date/times":
+            dates = [(_millis(key), item) for key, item in _all(pairs, "date/times", node)]
             return [item for _, item in sorted(dates, key=lambda pair: pair[0])]
         case "booleans":
             truths = [(key is True, item) for key, item in _all(pairs, "booleans", node)]
             return [item for _, item in sorted(truths, key=lambda pair: pair[0])]
     raise ModelError(
-        f"?{node.name} failed: Values used for sorting must be numbers, strings, date/times or booleans, but the first one "
-        f"is a {describe(pairs[0][0])}.",
+        f"{_failed(0, node)}Values used for sorting must be numbers, strings, date/times or booleans.\n"
+        f"The first one is {a(describe(pairs[0][0]))}.",
         node.span,
     )
 
@@ -144,7 +159,7 @@ def _kind(key: Value) -> str | None:
         return "booleans"
     if isinstance(key, int | float | Decimal):
         return "numbers"
-    return "date/time values" if isinstance(key, DateValue | Formatted) else None
+    return "date/times" if isinstance(key, DateValue | Formatted) else None
 
 
 def _all(pairs: list[tuple[Value, Value]], kind: str, node: BuiltIn) -> list[tuple[Value, Value]]:
@@ -154,9 +169,10 @@ def _all(pairs: list[tuple[Value, Value]], kind: str, node: BuiltIn) -> list[tup
         if key is None:
             raise _unexpected_null(index, node)
         if _kind(key) != kind:
+            key_value = "key value" if node.name == "sort_by" else "value"
             raise ModelError(
-                f"?{node.name} failed: All values in the sequence must be {kind}, because the first value was that. "
-                f"However, the value at index {index} is a {describe(key)}.",
+                f"{_failed(index, node)}All {key_value}s in the sequence must be {kind}, because the first {key_value} was "
+                f"that. However, the {key_value} of the current item isn't a {kind[:-1]} but a {describe(key)}.",
                 node.span,
             )
         plain.append((_plain(key), item))
@@ -171,9 +187,14 @@ def _plain(key: Value) -> Value:
     return key.text if isinstance(key, Match) else "" if isinstance(key, Empty) else key
 
 
+def _failed(index: int, node: BuiltIn) -> str:
+    name = "?sort_by(...)" if node.name == "sort_by" else "?sort"
+    return f"{name} failed at sequence index {index}{' (0-based)' if index else ''}: "
+
+
 def _unexpected_null(index: int, node: BuiltIn) -> RenderError:
     """FreeMarker runs into a NullPointerException of its own here, and blames the expression."""
-    return RenderError(f"?{node.name} failed: the item at index {index} is null or missing", node.span)
+    return RenderError(f"{UNCHECKED}\n?{node.name} failed: the item at index {index} is null or missing", node.span)
 
 
 def _millis(value: Value) -> int:

@@ -13,12 +13,13 @@ from types import FunctionType
 from typing import Final, TypeVar
 
 from payloads.freemarker.builtins.registry import HANDLERS, Arguments
-from payloads.freemarker.errors import FreeMarkerError, ModelError, RenderError
+from payloads.freemarker.errors import UNCHECKED, FreeMarkerError, ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.calls import call_function
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, cursor_of
-from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
+from payloads.freemarker.runtime.types import is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
     Bounded,
     BoundedRange,
@@ -47,12 +48,12 @@ def _transformer(env: Environment, argument: Value, node: BuiltIn) -> Callable[[
         if isinstance(argument, Formatted) and argument.has_members:
             return partial(_no_function, node)
         return lambda item: call_function(env, argument, (item,), node, place)
-    return wrong_type("method", argument, (node.arguments or (node,))[0])
+    return wrong_type("mapper", argument, (node.arguments or (node,))[0])
 
 
 def _no_function(node: BuiltIn, item: Value) -> Value:
     """A number or date as a function of its formats: FreeMarker fails, since it wants to be called with strings."""
-    raise RenderError(f"?{node.name} can't call a format with each item", node.span)
+    raise RenderError(f"{UNCHECKED}\n?{node.name} can't call a format with each item", node.span)
 
 
 def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Value], bool]:
@@ -65,10 +66,14 @@ def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Va
         if isinstance(result, Nothing):
             result = False
         if not isinstance(result, bool):
-            what = "no return value (has returned null)" if result is None else f"a {describe(result)}"
-            raise ModelError(
-                f"The filter expression has to return a boolean value, but it returned {what} instead.", node.span
-            )
+            if result is None:
+                words = "The filter expression has returned no value (has returned null), rather than a boolean."
+            else:
+                words = (
+                    "The filter expression had to return a boolean value, but it returned "
+                    f"{a(describe(result))} instead."
+                )
+            raise ModelError(words, node.span)
         return result
 
     return test
@@ -77,21 +82,24 @@ def _condition(env: Environment, argument: Value, node: BuiltIn) -> Callable[[Va
 class _Mapped(Cursor):
     """`?map`: an item is made when it is taken."""
 
-    __slots__ = ("_function", "_node", "_source")
+    __slots__ = ("_function", "_source")
 
-    def __init__(self, source: Cursor, function: Callable[[Value], Value], node: BuiltIn) -> None:
-        self._source, self._function, self._node = source, function, node
+    def __init__(self, source: Cursor, function: Callable[[Value], Value], node: BuiltIn, *, lazy: bool) -> None:
+        def mapped(item: Value) -> Value:
+            result = function(item)
+            if result is None:
+                raise ModelError(
+                    "The element mapper function has returned no return value (has returned null).", node.span
+                )
+            return result
+
+        self._source, self._function = source, _wrapping(mapped, node) if lazy else mapped
 
     def has_next(self) -> bool:
         return self._source.has_next()
 
     def next(self) -> Value:
-        result = self._function(self._source.next())
-        if result is None:
-            raise ModelError(
-                "The element mapper function has returned no return value (has returned null).", self._node.span
-            )
-        return result
+        return self._function(self._source.next())
 
 
 def _wrapping(function: Callable[[Value], _T], node: BuiltIn) -> Callable[[Value], _T]:
@@ -101,7 +109,7 @@ def _wrapping(function: Callable[[Value], _T], node: BuiltIn) -> Callable[[Value
         try:
             return function(item)
         except RenderError as error:
-            raise ModelError(f"?{node.name} failed: {error.message}", node.span, hint=error.hint) from None
+            raise ModelError(f"Failed to transform element\n{error.message}", node.span, hint=error.hint) from None
 
     return guarded
 
@@ -110,7 +118,7 @@ def _cursor(env: Environment, value: Value, argument: Value, node: BuiltIn, *, l
     source = cursor_of(env, value, node.target)
     if node.name == "map":
         function = _transformer(env, argument, node)
-        return _Mapped(source, _wrapping(function, node) if lazy else function, node)
+        return _Mapped(source, function, node, lazy=lazy)
     test = _condition(env, argument, node)
     test = _wrapping(test, node) if lazy else test
     select = {"filter": filter, "take_while": takewhile, "drop_while": dropwhile}[node.name]

@@ -207,18 +207,19 @@ def substring(env: Environment, value: Value, arguments: Arguments, node: BuiltI
     for position, index in enumerate((begin, end)):
         if index < 0:
             raise ModelError(
-                f"?substring(...) argument #{position + 1}: The index must be at least 0, but was {index}.", node.span
+                f"?substring(...) argument #{position + 1} had invalid value: The index must be at least 0, but was {index}.",
+                node.span,
             )
         if index > len(text):
             raise ModelError(
-                f"?substring(...) argument #{position + 1}: The index mustn't be greater than the length of the string, "
+                f"?substring(...) argument #{position + 1} had invalid value: The index mustn't be greater than the length of the string, "
                 f"{len(text)}, but it was {index}.",
                 node.span,
                 hint=f"a range given by its length is cut to what is there: {node.target.text}[{begin}..*{end - begin}]",
             )
     if begin > end:
         raise ModelError(
-            f"?substring(...): The begin index argument, {begin}, shouldn't be greater than the end index argument, {end}.",
+            f"?substring(...) arguments have invalid value: The begin index argument, {begin}, shouldn't be greater than the end index argument, {end}.",
             node.span,
         )
     return whole(text[begin:end])

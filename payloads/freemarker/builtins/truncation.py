@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 from math import ceil
 
-from payloads.freemarker.builtins.registry import Arguments, method, number_argument, operand
+from payloads.freemarker.builtins.registry import Arguments, method, number_argument, operand, unfit_argument
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.markup import escape_html
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_characters import SPACES
-from payloads.freemarker.runtime.types import describe, text_of
+from payloads.freemarker.runtime.types import text_of
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import Markup, Value
 
@@ -67,11 +67,7 @@ def _terminator(arguments: Arguments, node: BuiltIn, markup: bool) -> _Terminato
         return _Terminator(_TERMINATOR, len(_TERMINATOR), False)
     given = arguments[1] if markup and isinstance(arguments[1], Markup) else text_of(arguments[1])
     if given is None:
-        raise ModelError(
-            f"?{node.name}(...) expects a string{' or markup output' if markup else ''} as argument #2, but it was a "
-            f"{describe(arguments[1])}.",
-            node.span,
-        )
+        raise unfit_argument(1, "string or markup output" if markup else "string", arguments[1], node)
     visible = given if isinstance(given, str) else _visible(given.content)
     length = len(units(visible))
     if len(arguments) > 2:

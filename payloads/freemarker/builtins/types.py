@@ -101,7 +101,7 @@ def has_api(env: Environment, value: Value, node: BuiltIn) -> Value:
 def api(env: Environment, value: Value, node: BuiltIn) -> Value:
     raise RenderError(
         'Can\'t use ?api, because the "api_builtin_enabled" configuration setting is false. '
-        "Think twice before you set it to true though. Especially, it shouldn't be abused for modifying Map-s and Collection-s.",
+        "Think twice before you set it to true though. Especially, it shouldn't abused for modifying Map-s and Collection-s.",
         node.span,
     )
 

@@ -39,7 +39,7 @@ def number_formatter(spec: str, locale: str) -> Callable[[Number], str]:
             a number that the options forbid to round.
     """
     if spec.startswith("@") and spec[1:2].isalpha():
-        raise FormatError(f'no custom number format was defined with name "{spec[1:].split(maxsplit=1)[0]}"')
+        raise FormatError(f'No custom number format was defined with name "{spec[1:].split(maxsplit=1)[0]}"')
     if spec == "computer":
         return format_computer
     conventions = number_locale(locale)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from payloads.freemarker.nodes.base import Element, Expression
-from payloads.freemarker.source import Span
+from payloads.freemarker.source import LiteralSpan, Span
 
 
 class StringLiteral(Expression):
@@ -83,6 +83,12 @@ class BuiltIn(Expression):
     arguments: tuple[Expression, ...] | None = None
     output_format: str = "undefined"
     escaping: bool = False
+
+    @property
+    def written(self) -> str:
+        """The name as it stands in the template, which may be in camelCase."""
+        span = self.name_span
+        return span.inner.text if isinstance(span, LiteralSpan) else span.text
 
 
 class Lambda(Expression):

@@ -45,7 +45,7 @@ class Scanner:
 
     def error(self, message: str) -> RegexError:
         return RegexError(
-            f"{message} near index {self._position} of the regular expression {quoted(''.join(self._items))}"
+            f"{message} near index {self._position}\nin the regular expression {quoted(''.join(self._items))}"
         )
 
     def at_end(self) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from payloads.freemarker.errors import InvalidReference, ModelError, RenderError, UnblamedError, UnexpectedType
+from payloads.freemarker.errors import (
+    UNCHECKED,
+    InvalidReference,
+    ModelError,
+    RenderError,
+    UnblamedError,
+    UnexpectedType,
+)
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import DynamicKey
@@ -14,7 +21,7 @@ from payloads.freemarker.runtime.java_objects import java_member
 from payloads.freemarker.runtime.loops import list_of, take_from
 from payloads.freemarker.runtime.printing import string
 from payloads.freemarker.runtime.stream_slices import slice_stream
-from payloads.freemarker.runtime.types import describe, is_number, is_sequence, missing, wrong_type
+from payloads.freemarker.runtime.types import PRINTABLE, is_number, is_sequence, missing, raise_unexpected, wrong_type
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import (
     Bounded,
@@ -135,10 +142,7 @@ def item(env: Environment, target: Value, key: Value, node: DynamicKey) -> Value
         return _slice(env, target, key, node.target, node.key)
     if isinstance(key, Match | Empty) or (isinstance(key, Formatted) and key.date is None):
         return item(env, target, string(env, key, node.key), node)
-    raise UnexpectedType(
-        f"Expected a number, range, or a string, but this has evaluated to a {describe(key)}: {node.key.text}",
-        node.key.span,
-    )
+    raise_unexpected("number, range, or string", key, node.key)
 
 
 def slice_of(env: Environment, target: Value, start: int, end: int | None, kind: str, node: DynamicKey) -> Value:
@@ -164,7 +168,8 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
     target_node = node.target
     if isinstance(target, list):
         if index < 0 and isinstance(target, Bounded) and target.before is not None:
-            raise target.before(f"Negative index not allowed: {index}", node.span)
+            words = f"Negative index not allowed: {index}"
+            raise target.before(f"{UNCHECKED}\n{words}" if target.before is RenderError else words, node.span)
         return target[index] if 0 <= index < len(target) else None
     if isinstance(target, BoundedRange):
         if index < 0:
@@ -173,7 +178,7 @@ def _item_at(env: Environment, target: Value, index: int, node: DynamicKey) -> V
     if isinstance(target, EndlessRange):
         return target.start + index if index >= 0 else None
     if isinstance(target, Matches) and index < 0:
-        raise RenderError(f"Negative index not allowed: {index}", node.span)
+        raise RenderError(f"{UNCHECKED}\nNegative index not allowed: {index}", node.span)
     if isinstance(target, Stream | Matches):
         return take_from(env, target, index, target_node)
     if isinstance(target, Empty):
@@ -195,11 +200,7 @@ def _sliceable_text(env: Environment, target: Value, node: Expression) -> str:
     try:
         return string(env, target, node)
     except UnexpectedType:
-        raise UnexpectedType(
-            "Expected a sequence or string or something automatically convertible to string (number, date or boolean), "
-            f"but this has evaluated to a {describe(target)}: {node.text}",
-            node.span,
-        ) from None
+        raise_unexpected(f"sequence or {PRINTABLE}", target, node)
 
 
 def _slice(
@@ -232,9 +233,9 @@ def _check_start(first: int, size: int | None, adaptive: bool, node: Expression,
 def _cut(sequence: list[Value] | str, key: BoundedRange | EndlessRange, node: Expression) -> list[Value] | str:
     size = len(sequence)
     has_only = (
-        f"string has only {size} character(s)."
+        f"string has only {size} character(s). (Note that indices are 0-based)."
         if isinstance(sequence, str)
-        else f"sequence has only {size} element(s)."
+        else f"sequence has only {size} element(s). (Note that indices are 0-based)."
     )
     if isinstance(key, EndlessRange):
         _check_start(key.start, size, True, node, has_only)

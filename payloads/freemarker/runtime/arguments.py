@@ -63,7 +63,8 @@ def _check_bound(macro: MacroValue, bound: Bound | None, count: int, by_name: bo
         return
     if bound.last and by_name:
         raise RenderError(
-            "Call can't pass parameters by name, as ?with_args_last specifies parameters by position.", node.span
+            "Call can't pass parameters by name, as there's \"with args last\" in effect that specifies parameters by position.",
+            node.span,
         )
     given = len(bound.positional) + (count if bound.last else 0)
     if given > len(macro.names) and not takes_any:
@@ -71,9 +72,8 @@ def _check_bound(macro: MacroValue, bound: Bound | None, count: int, by_name: bo
 
 
 def _unknown(macro: MacroValue, name: str, node: Node) -> RenderError:
-    valid = ", ".join(f'"{n}"' for n in macro.names) or "none"
     return RenderError(
-        f'{_kind(macro)} "{macro.name}" has no parameter with name "{name}". Valid parameter names are: {valid}',
+        f'{_kind(macro)} "{macro.name}" has no parameter with name "{name}". Valid parameter names are: {", ".join(macro.names)}',
         node.span,
     )
 
@@ -86,7 +86,7 @@ def _too_many(macro: MacroValue, count: int, node: Node) -> UnblamedError:
 
 def _both_ways(macro: MacroValue, node: Node) -> RenderError:
     return RenderError(
-        f'{_kind(macro)} "{macro.name}" can\'t take both named and positional arguments in its catch-all parameter.',
+        f'{_kind(macro)} "{macro.name}" call can\'t have both named and positional arguments that has to go into catch-all parameter.',
         node.span,
     )
 

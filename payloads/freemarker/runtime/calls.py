@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from payloads.freemarker.errors import RenderError, UnblamedError, UnexpectedType
+from payloads.freemarker.errors import UnblamedError
 from payloads.freemarker.nodes import Element, Expression, Node
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.nodes.expressions import BuiltIn, Call
@@ -17,7 +17,7 @@ from payloads.freemarker.runtime.arguments import (
     with_bound,
 )
 from payloads.freemarker.runtime.environment import Environment, MacroCall, ReturnSignal
-from payloads.freemarker.runtime.types import describe, wrong_type
+from payloads.freemarker.runtime.types import raise_unexpected, wrong_type
 from payloads.freemarker.runtime.values import (
     PASS,
     Body,
@@ -31,6 +31,7 @@ from payloads.freemarker.runtime.values import (
     OwnRoutine,
     Value,
 )
+from payloads.freemarker.words import quoted
 
 
 def call_function(
@@ -120,11 +121,7 @@ def bindable(env: Environment, value: Value, node: BuiltIn) -> Value:
     if isinstance(value, Nothing):
         return Method(node.name, lambda _: None)
     if not isinstance(value, MacroValue | Method):
-        raise UnexpectedType(
-            f"Expected a macro, function, directive, or method, but this has evaluated to a {describe(value)}: "
-            f"{node.target.text}",
-            node.target.span,
-        )
+        raise_unexpected("macro, function, directive, or method", value, node.target)
     return value
 
 
@@ -167,9 +164,9 @@ def _macro(callee: Value, node: Expression) -> MacroValue:
     if not isinstance(callee, MacroValue):
         wrong_type("directive", callee, node)
     if callee.is_function:
-        raise RenderError(
-            f"Routine {callee.name} is a function, not a directive. Functions can only be called from expressions, like in "
-            f"${{f()}}, ${{x + f()}} or <@someDirective someParam=f() />",
+        raise UnblamedError(
+            f"Routine {quoted(callee.name)} is a function, not a directive. Functions can only be called from expressions, like in "
+            f"${{f()}}, ${{x + f()}} or <@someDirective someParam=f() />.",
             node.span,
         )
     return callee

@@ -19,6 +19,7 @@ from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import C_FORMATS, Limits, Settings
 from payloads.freemarker.source import Span
+from payloads.freemarker.words import quoted
 
 if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
@@ -351,7 +352,11 @@ class Environment:
         if name == "classic_compatible" and text not in ("false", "no"):
             raise RenderError("classic_compatible, FreeMarker 1.7's rules, is not supported", span)
         if name == "boolean_format" and text != "c" and "," not in text:
-            raise SettingError(f'"{text}" is no boolean format: it must be two words with a comma between them', span)
+            raise SettingError(
+                f"Failed to set FreeMarker configuration setting {quoted(name)} to value {quoted(text)}; see cause exception.\nA boolean "
+                "format is two words with a comma between them.",
+                span,
+            )
         if name == "time_zone" or (name == "sql_date_and_time_time_zone" and text != "null"):
             from payloads.freemarker.formats.dates import zone_of_setting
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from payloads.freemarker.errors import NonSequenceOrCollection
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import LONG, Environment
-from payloads.freemarker.runtime.types import describe, is_sequence, wrong_type
+from payloads.freemarker.runtime.types import is_sequence, wrong_type
 from payloads.freemarker.runtime.values import (
     BoundedRange,
     Empty,
@@ -127,10 +128,11 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
         return []
     if isinstance(value, list | BoundedRange | Stream | EndlessRange | Matches):
         error = NonSequenceOrCollection(
-            'The value you try to list is a sequence, thus you must specify only one loop variable after the "as" '
-            "(there's no separate key and value).",
+            f"The value you try to list is {a(describe(value, node))}, thus you must specify only one loop variable after "
+            'the "as" (there\'s no separate key and value).',
             node.span,
         )
+        error.found = value
         error.of_element = True
         raise error
     return wrong_type("extended hash", value, node)
@@ -227,10 +229,11 @@ def loop(env: Environment, value: Value, node: Expression) -> list[Value] | rang
         return value
     if isinstance(value, dict | Namespace):
         error = NonSequenceOrCollection(
-            f'The value you try to list is a {describe(value)}, thus you must specify two loop variables after the "as"; '
-            "one for the key, and another for the value.",
+            f"The value you try to list is {a(describe(value, node))}, thus you must specify two loop variables after the "
+            '"as"; one for the key, and another for the value, like <#... as k, v>).',
             node.span,
         )
+        error.found = value
         error.of_element = True
         raise error
     if isinstance(value, Stream | EndlessRange):

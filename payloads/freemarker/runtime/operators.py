@@ -14,11 +14,11 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.collation import same_text
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import list_of
 from payloads.freemarker.runtime.printing import join_markup, plain_text
 from payloads.freemarker.runtime.types import (
-    describe,
     is_boolean,
     is_hash,
     is_number,
@@ -63,6 +63,8 @@ def truth(value: Value, node: Expression) -> bool:
     """The value as a condition: booleans only."""
     if value is True or value is False:
         return value
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner  # only here FreeMarker asks what stands inside
     if isinstance(value, Matches):
         return value.fits
     if isinstance(value, Nothing):
@@ -228,7 +230,7 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         return (left.millis > right.millis) - (left.millis < right.millis)
     equality = operator in ("==", "!=")
     if not equality and _is_text(left) and _is_text(right):
-        raise RenderError(f'Can\'t use operator "{operator}" on string values.', node.span)
+        raise RenderError(f'Can\'t use operator "{_shown(operator, node)}" on string values.', node.span)
     # What is still to be formatted, or to be read as a date, is not made where its type is wrong in any case.
     if not _is_unfit(left, right) and not _is_unfit(right, left):
         left, right = _unwrapped(left, right), _unwrapped(right, left)
@@ -238,14 +240,22 @@ def _order(env: Environment, left: Value, operator: str, right: Value, node: Exp
         return 0 if equal_texts(env, left, right) else 1
     if isinstance(left, bool) and isinstance(right, bool):
         if not equality:
-            raise RenderError(f'Can\'t use operator "{operator}" on boolean values.', node.span)
+            raise RenderError(f'Can\'t use operator "{_shown(operator, node)}" on boolean values.', node.span)
         return 0 if left is right else 1
     raise RenderError(
         "Can't compare values of these types. Allowed comparisons are between two numbers, two strings, two dates, or "
-        f"two booleans. Left hand operand is a {describe(left)}. Right hand operand is a {describe(right)}.",
+        f"two booleans.\nLeft hand operand is {a(describe(left))}.\nRight hand operand is {a(describe(right))}.",
         node.span,
         hint=_comparison_hint(left, right),
     )
+
+
+_NAMES: Final = {"<": "less-than", ">": "greater-than", "==": "equals"}
+
+
+def _shown(operator: str, node: Expression) -> str:
+    """The operator as it stands in the template, or its name where a built-in compares."""
+    return node.image or operator if isinstance(node, ex.Comparison) else _NAMES.get(operator, operator)
 
 
 def equal_texts(env: Environment, left: str, right: str) -> bool:
@@ -258,10 +268,10 @@ def equal_texts(env: Environment, left: str, right: str) -> bool:
 
 
 def _comparison_hint(left: Value, right: Value) -> str | None:
-    kinds = {describe(left), describe(right)}
+    kinds = {"string" if is_string(each) else "number" if is_number(each) else type(each) for each in (left, right)}
     if kinds == {"string", "number"}:
         return "turn the string into a number with ?number, or the number into a string with ?c"
-    if kinds == {"string", "boolean"}:
+    if kinds == {"string", bool}:
         return 'turn the boolean into a string with ?c, then compare it with "true"'
     return None
 
@@ -308,8 +318,7 @@ def _check_kinds(left: DateKind | None, right: DateKind | None, node: Expression
         )
     if left is not right:
         raise RenderError(
-            f"Can't compare dates of different types. Left date type is {left.name.lower()}, right date type is "
-            f"{right.name.lower()}.",
+            f"Can't compare dates of different types. Left date type is {left.name}, right date type is {right.name}.",
             node.span,
         )
 

@@ -49,7 +49,7 @@ def import_library(env: Environment, name: str, node: Node) -> Namespace:
     known = env.libraries.get(full_name)
     if known is not None:
         return known
-    template = load(env, name, node, ignore_missing=False)
+    template = load(env, name, node, ignore_missing=False, what="importing")
     assert template is not None
     namespace = Namespace()
     env.libraries[full_name] = namespace
@@ -86,14 +86,14 @@ def _first(load: Callable[[str], _T | None], name: str, node: Node) -> _T | None
     )
 
 
-def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Runnable | None:
+def load(env: Environment, name: str, node: Node, *, ignore_missing: bool, what: str = "inclusion") -> Runnable | None:
     try:
         template = found(env, name, node)
     except UnsupportedError:
         raise  # FreeMarker would run it
     except ParseError as error:
         failed = RenderError(
-            f'Template inclusion failed (for parameter value "{name}"):\n'
+            f'Template {what} failed (for parameter value "{name}"):\n'
             f'Syntax error in template "{error.span.source.name if error.span else name}" in line {error.line}: {error.message}',
             node.span,
             hint=error.hint,
@@ -102,7 +102,7 @@ def load(env: Environment, name: str, node: Node, *, ignore_missing: bool) -> Ru
         raise failed from None
     if template is None and not ignore_missing:
         raise RenderError(
-            f'Template inclusion failed (for parameter value "{name}"): Template not found for name "{name}".',
+            f'Template {what} failed (for parameter value "{name}"):\nTemplate not found for name "{name}".',
             node.span,
         )
     return template

@@ -11,6 +11,7 @@ from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_objects import java_text
 from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Empty, Formatted, Markup, Match, Matches, Value
+from payloads.freemarker.words import quoted
 
 _BOOLEAN_HINT = (
     "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
@@ -25,7 +26,7 @@ def text(env: Environment, value: Value, node: Expression) -> str:
         try:
             return env.number(value)  # type: ignore[arg-type]
         except FormatError as error:
-            raise UnblamedError(f"Failed to format number: {error}", node.span) from None
+            raise UnblamedError(unfit_number_setting(env, error), node.span) from None
     if kind is str:
         return value  # type: ignore[return-value]
     if isinstance(value, Markup):
@@ -43,7 +44,7 @@ def check_number_format(env: Environment, node: BuiltIn) -> None:
     except UnknownLocale:
         pass  # it is only refused here
     except FormatError as error:
-        raise ModelError(f"The number_format setting holds no valid format: {error}", node.span) from None
+        raise ModelError(unfit_number_setting(env, error), node.span) from None
 
 
 def plain_number(env: Environment, value: float, node: BuiltIn) -> str:
@@ -52,7 +53,22 @@ def plain_number(env: Environment, value: float, node: BuiltIn) -> str:
         return env.number(value)
     except FormatError as error:
         check_number_format(env, node)
-        raise UnblamedError(f"Failed to format number: {error}", node.target.span) from None
+        raise UnblamedError(unfit_number_setting(env, error), node.target.span) from None
+
+
+def unfit_number_setting(env: Environment, error: FormatError) -> str:
+    return (
+        "Failed to get number format object for the current number format string, "
+        f"{quoted(env.settings.number_format)}: {error}"
+    )
+
+
+def unfit_date_setting(env: Environment, kind: DateKind, error: FormatError) -> str:
+    setting = f"{kind.value}_format"
+    return (
+        f'The value of the "{setting}" FreeMarker configuration setting is a malformed date/time/datetime format string: '
+        f"{quoted(getattr(env.settings, setting))}. Reason given: {error}"
+    )
 
 
 def string(env: Environment, value: Value, node: Expression) -> str:
@@ -87,7 +103,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
         try:
             return env.number(value)  # type: ignore[arg-type]
         except FormatError as error:
-            raise UnblamedError(f"Failed to format number: {error}", node.span) from None
+            raise UnblamedError(unfit_number_setting(env, error), node.span) from None
     if isinstance(value, DateValue):
         return date_text(env, value, node)
     if isinstance(value, Match):
@@ -105,14 +121,14 @@ def date_text(env: Environment, value: DateValue, node: Expression, spec: str | 
     if value.kind is DateKind.UNKNOWN and spec is None:
         raise RenderError(
             "Can't convert the date-like value to string because it isn't known if it's a date (no time part), time or "
-            "date-time value.",
+            f"date-time value.\nThe blamed expression:\n==> {node.text}",
             node.span,
             hint="use ?date, ?time or ?datetime before it is printed",
         )
     try:
         return env.date_format(value.kind, spec).format(value.millis)
     except FormatError as error:
-        raise RenderError(f"Failed to format date/time/datetime: {error}", node.span) from None
+        raise UnblamedError(unfit_date_setting(env, value.kind, error), node.span) from None
 
 
 def escaped(env: Environment, value: Value, format_name: str, node: Expression) -> str:
@@ -142,8 +158,8 @@ def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what
     if value.plain is not None:
         return markup(value.plain, output_format)
     raise ModelError(
-        f"{what} is in {value.format} format, which differs from the current output format, "
-        f"{output_format.name}. Format conversion wasn't possible.",
+        f"{what} is in {OutputFormat.named(value.format)} format, which differs from the current output format, "
+        f"{output_format}. Format conversion wasn't possible.",
         node.span,
     )
 
@@ -162,8 +178,8 @@ def join_markup(left: str | Markup, right: str | Markup, node: Expression) -> Ma
             left = markup(left.plain, OutputFormat.named(right.format))
         else:
             raise RenderError(
-                f"Concatenation left hand operand is in {left.format} format, while the right hand operand is in "
-                f"{right.format}. Conversion to common format wasn't possible.",
+                f"Concatenation left hand operand is in {OutputFormat.named(left.format)} format, while the right hand operand is in "
+                f"{OutputFormat.named(right.format)}. Conversion to common format wasn't possible.",
                 node.span,
             )
     plain = left.plain + right.plain if left.plain is not None and right.plain is not None else None

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from payloads.freemarker.errors import ContextError, ModelError, ParseError, UnblamedError, UnsupportedError
 from payloads.freemarker.formats.locales import normalized
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import Environment, MacroCall, Runnable
 from payloads.freemarker.runtime.other_templates import found, found_text
+from payloads.freemarker.runtime.places import finish
 from payloads.freemarker.runtime.values import (
     PASS,
     DateKind,
@@ -21,6 +23,7 @@ from payloads.freemarker.runtime.values import (
     Value,
     Variables,
 )
+from payloads.freemarker.words import quoted
 
 
 def special(
@@ -83,7 +86,7 @@ def _data_model(env: Environment) -> dict[str, Value]:
 def _caller(call: MacroCall | None, node: Expression) -> Value:
     if call is None:
         raise ContextError(
-            "Can't get .caller_template_name here, as there's no macro or function (that's implemented in the template) "
+            f"Can't get {node.text} here, as there's no macro or function (that's implemented in the template) "
             "call in context.",
             node.span,
         )
@@ -98,8 +101,10 @@ def _now(env: Environment) -> DateValue:
 
 def _error(env: Environment, node: Expression) -> Value:
     if not env.errors:
-        raise UnblamedError(".error is not available here: it is for the #recover block of an #attempt", node.span)
-    return str(env.errors[-1])
+        raise UnblamedError(".error is not available outside of a #recover block", node.span)
+    error = env.errors[-1]
+    finish(error, env.root)
+    return str(error)
 
 
 def _optional(
@@ -108,21 +113,26 @@ def _optional(
     """`.get_optional_template(name)`: a hash that says whether the template exists, to include or import it."""
     if not 1 <= len(arguments) <= 2:
         raise ModelError(
-            f".get_optional_template(...) expects 1 or 2 arguments but has received {len(arguments)}.", node.span
+            f"{node.text}(...) expects 1 or 2 arguments but has received {len(arguments) or 'none'}.", node.span
         )
     if not isinstance(arguments[0], str):
-        raise ModelError(".get_optional_template(...) expects a string as argument #1.", node.span)
+        raise _unfit_argument(1, "string", arguments[0], node)
     if len(arguments) > 1 and not isinstance(arguments[1], dict):
-        raise ModelError("The 2nd argument of .get_optional_template must be a hash of options", node.span)
+        raise _unfit_argument(2, "extended hash", arguments[1], node)
     options = arguments[1] if len(arguments) > 1 else {}
     assert isinstance(options, dict)
     for key in options:
         if key not in ("encoding", "parse"):
-            raise ModelError(f'Unsupported option "{key}"; the valid names are: "encoding", "parse".', node.span)
+            raise ModelError(
+                f"{node.text}(...) argument #2 had invalid value: Unsupported option {quoted(key)}; valid names are: "
+                '"encoding", "parse".',
+                node.span,
+            )
         wanted, words = (bool, "a boolean") if key == "parse" else (str, "a string")
         if not isinstance(options[key], wanted):
             raise ModelError(
-                f'.get_optional_template(...) argument #2 had invalid value: The value of the "{key}" option must be {words}.',
+                f"{node.text}(...) argument #2 had invalid value: The value of the {quoted(key)} option must be {words}, but it "
+                f"was {a(describe(options[key]))}.",
                 node.span,
             )
     name = arguments[0]
@@ -149,13 +159,22 @@ def _optional(
     return result
 
 
+def _unfit_argument(number: int, wanted: str, value: Value, node: Expression) -> ModelError:
+    found = a(describe(value))
+    error = ModelError(f"{node.text}(...) expects {a(wanted)} as argument #{number}, but received {found}.", node.span)
+    error.found = value
+    return error
+
+
 def _parsed(env: Environment, name: str, node: Expression) -> Runnable | None:
     try:
         return found(env, name, node)
     except UnsupportedError:
         raise  # FreeMarker would run it
     except ParseError as error:
-        failed = ModelError(f'Error when trying to load optional template "{name}": {error.message}', node.span)
+        failed = ModelError(
+            f'I/O error when trying to load optional template "{name}"; see cause exception\n{error.message}', node.span
+        )
         failed.origin = error.place
         raise failed from None
 

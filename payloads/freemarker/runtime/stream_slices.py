@@ -33,7 +33,9 @@ def slice_stream(
 
 def _length(size: int | None, key: BoundedRange | EndlessRange, node: DynamicKey) -> int | None:
     """How many items the slice has, or `None` where only taking them shows it; bounds that can be judged are."""
-    has_only = f"is out of bounds, because the sliced sequence has only {size} element(s)."
+    has_only = (
+        f"is out of bounds, because the sliced sequence has only {size} element(s). (Note that indices are 0-based)."
+    )
     if isinstance(key, EndlessRange):
         _check_start(key.start, size, has_only, node, may_be_behind=True)
         return None if size is None else size - key.start
@@ -108,7 +110,7 @@ class _Slice(Cursor):
         self._skip()
         if not self._is_cut and not self._source.has_next():
             raise ModelError(
-                f"Range end index {self._last} is out of bounds, as the sliced sequence only has {self._at} elements.",
+                f"Range end index {self._last} is out of bounds, as sliced sequence only has {self._at} elements.",
                 self._node.key.span,
                 hint="a range given by its length is cut to what is there: "
                 f"{self._first}..*{(self._last or 0) - self._first + 1}",

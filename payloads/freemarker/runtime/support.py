@@ -21,6 +21,7 @@ from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import need
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import LONG, Environment
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare, equal_texts
@@ -44,6 +45,7 @@ from payloads.freemarker.runtime.values import (
     Value,
     Variables,
 )
+from payloads.freemarker.words import quoted
 
 
 def has_content(value: Value) -> bool:
@@ -98,10 +100,9 @@ def switch_matches(
 
 
 def no_case(env: Environment, value: Value, node: Expression) -> Value:
-    shown = plain_text(env, value, node)
     raise RenderError(
         "The value before ?switch(case1, value1, case2, value2, ...) didn't match any of the case parameters, and there was "
-        f"no default value parameter (an additional last parameter) either: {shown}",
+        f"no default value parameter (an additional last parameter) eithter. \nThe value was: {plain_text(env, value, node)}",
         node.span,
     )
 
@@ -160,7 +161,7 @@ def escape_text(plain: str, format_name: str) -> str:
 
 
 def stop(message: str | None, element: Element) -> None:
-    raise StopError(message or "stop", element.span)
+    raise StopError("[No error description was available.]" if message is None else message, element.span)
 
 
 class _Entered(list[Value]):
@@ -201,7 +202,7 @@ def step(env: Environment, value: Value, operator: str, element: Element, name: 
     if value is None:
         _missing_target(name, element)
     if not is_number(value):
-        raise NonNumerical(f"The target variable of {operator}, {name}, isn't a number", element.span)
+        raise _unfit_target(value, name, element)
     change = arithmetic.add if operator == "++" else arithmetic.subtract
     return change(value, 1, element.span, env.limits.number_digits)  # type: ignore[arg-type]
 
@@ -211,8 +212,15 @@ def assigned(env: Environment, current: Value, operator: str, element: Element, 
     if current is None:
         _missing_target(name, element)
     if operator != "+=" and not is_number(current):
-        raise NonNumerical(f"The target variable of {operator}, {name}, isn't a number", element.span)
+        raise _unfit_target(current, name, element)
     return current
+
+
+def _unfit_target(value: Value, name: str, element: Element) -> NonNumerical:
+    return NonNumerical(
+        f"Expected a number, but assignment target variable {quoted(name)} has evaluated to {a(describe(value))}.",
+        element.span,
+    )
 
 
 def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression) -> Value:
@@ -223,7 +231,9 @@ def combine(env: Environment, current: Value, operator: str, value: Value, eleme
         try:
             return add(env, current, value, node)
         except UnexpectedType as error:
-            error.of_element = error.of_element or not isinstance(current, str | int | float | Decimal)
+            if not isinstance(current, str | int | float | Decimal):
+                error.of_element = True
+                error.message = error.message.partition(":\n")[0].replace("but this", "but the expression", 1) + "."
             raise
     if not is_number(value):
         wrong_type("number", value, node)
@@ -231,8 +241,16 @@ def combine(env: Environment, current: Value, operator: str, value: Value, eleme
     return calculate[operator](current, value, element.span, env.limits.number_digits)  # type: ignore[arg-type]
 
 
+_SCOPES = {"namespace": "template namespace", "global": "global scope", "local": "local scope"}
+
+
 def _missing_target(name: str, element: Element) -> None:
-    raise InvalidReference(f"The target variable of the assignment, {name}, was null or missing", element.span)
+    assert isinstance(element, el.Assignment)
+    raise InvalidReference(
+        f"The target variable of the assignment, {quoted(name)}, was null or missing in the {_SCOPES[element.scope]}, and "
+        f'the "{element.operator}" operator must get its value from there before assigning to it.',
+        element.span,
+    )
 
 
 def change_setting(env: Environment, name: str, value: Value, element: Element, node: Expression) -> None:
@@ -280,7 +298,9 @@ def no_node(value: Value, node: Expression | None, element: Element) -> None:
     if node is not None:
         need(value, node)
         wrong_type("node", value, node)
-    raise ModelError("No current node: JSON data holds no XML nodes to visit", element.span)
+    raise ModelError(
+        "The target node of recursion is missing or null.", element.span, hint="JSON data holds no XML nodes to visit"
+    )
 
 
 def unsupported(value: Value, node: BuiltIn) -> Value:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from payloads.freemarker import errors
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.values import (
     BoundedRange,
-    DateValue,
-    Directive,
     Empty,
     EndlessRange,
     Formatted,
-    MacroValue,
-    Markup,
     Match,
     Matches,
-    Method,
     Namespace,
     Nothing,
     Stream,
     Value,
-    Variables,
 )
 
 
@@ -60,68 +55,50 @@ def is_boolean(value: Value) -> bool:
     return isinstance(value, bool | Matches | Nothing)
 
 
-def describe(value: Value) -> str:
-    """The type in words, for messages."""
-    if isinstance(value, Empty):
-        return "string+sequence+hash (the empty default)"
-    names: list[tuple[type | tuple[type, ...], str]] = [
-        (bool, "boolean"),
-        (str, "string"),
-        ((int, float, Decimal), "number"),
-        (Variables, "hash"),
-        (dict, "extended_hash"),
-        (Namespace, "namespace"),
-        ((list, BoundedRange, EndlessRange), "sequence"),
-        (Stream, "collection"),
-        (DateValue, "date_or_time_or_datetime"),
-        (Markup, "markup_output"),
-        (Match, "string"),
-        (Matches, "boolean+sequence"),
-        (Formatted, "string"),
-        (Method, "method"),
-        (Directive, "directive"),
-    ]
-    if isinstance(value, MacroValue):
-        return "function" if value.is_function else "macro"
-    for kind, name in names:
-        if isinstance(value, kind):
-            return name
-    return "unsupported value"
-
-
-_WANTED: dict[str, tuple[type[errors.UnexpectedType], str]] = {
-    "string": (errors.NonString, "a string or something automatically convertible to string (number, date or boolean)"),
-    "text": (
-        errors.NonStringOrMarkup,
-        'a string or something automatically convertible to string (number, date or boolean), or "template output"',
-    ),
-    "number": (errors.NonNumerical, "a number"),
-    "boolean": (errors.NonBoolean, "a boolean"),
-    "date": (errors.NonDate, "a date/time/date-time"),
-    "hash": (errors.NonHash, "a hash"),
-    "extended hash": (errors.NonExtendedHash, "an extended hash"),
-    "sequence": (errors.NonSequence, "a sequence"),
-    "sequence or collection": (errors.NonSequenceOrCollection, "a sequence or collection"),
-    "method": (errors.NonMethod, "a method or function"),
-    "namespace": (errors.NonNamespace, "a namespace"),
-    "directive": (errors.NonDirective, "a user-defined directive (macro, etc.)"),
-    "transform": (errors.UnexpectedType, "a transform"),
-    "markup": (errors.NonMarkup, "a markup output"),
-    "node": (errors.NonNode, "a node"),
-    "extended node": (errors.NonExtendedNode, "an extended node"),
+#: What can be printed, but for markup.
+PRINTABLE: Final = "string or something automatically convertible to string (number, date or boolean)"
+_WANTED: Final[dict[str, tuple[type[errors.UnexpectedType], str]]] = {
+    "string": (errors.NonString, PRINTABLE),
+    "text": (errors.NonStringOrMarkup, f'{PRINTABLE}, or "template output" '),
+    "number": (errors.NonNumerical, "number"),
+    "boolean": (errors.NonBoolean, "boolean"),
+    "date": (errors.NonDate, "date/time"),
+    "hash": (errors.NonHash, "hash"),
+    "extended hash": (errors.NonExtendedHash, "extended hash"),
+    "sequence": (errors.NonSequence, "sequence"),
+    "sequence or collection": (errors.NonSequenceOrCollection, "sequence or collection"),
+    "method": (errors.NonMethod, "method or function"),
+    "mapper": (errors.NonMethod, "method or function or lambda expression"),
+    "namespace": (errors.NonNamespace, "namespace"),
+    "directive": (errors.NonDirective, "user-defined directive, transform or macro"),
+    "transform": (errors.UnexpectedType, "transform"),
+    "markup": (errors.NonMarkup, "markup output"),
+    "node": (errors.NonNode, "node"),
+    "extended node": (errors.NonExtendedNode, "extended node"),
 }
 
 
 def wrong_type(wanted: str, value: Value, node: Expression) -> NoReturn:
     """Raise the error for a value that is not `wanted`; missing values get the error of their own."""
+    kind, words = _WANTED[wanted]
+    raise_unexpected(words, value, node, kind=kind, hint=_hint(wanted, value, node))
+
+
+def raise_unexpected(
+    wanted: str,
+    value: Value,
+    node: Expression,
+    *,
+    kind: type[errors.UnexpectedType] = errors.UnexpectedType,
+    hint: str | None = None,
+) -> NoReturn:
+    """Raise `kind` of error for a value that is not what the words of `wanted` say."""
     if value is None:
         missing(node)
-    kind, words = _WANTED[wanted]
-    raise kind(
-        f"Expected {words}, but this has evaluated to a {describe(value)}: {node.text}",
-        node.span,
-        hint=_hint(wanted, value, node),
-    )
+    message = f"Expected {a(wanted)}, but this has evaluated to {a(describe(value, node))}:\n==> {node.text}"
+    error = kind(message, node.span, hint=hint)
+    error.blamed, error.found = node, value
+    raise error
 
 
 _TIGHT = (
@@ -146,8 +123,6 @@ def _hint(wanted: str, value: Value, node: Expression) -> str | None:
 
 def missing(node: Expression) -> NoReturn:
     """Raise the error for something missing or null."""
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
     text = node.text
     default = f"({text})!" if isinstance(node, ex.Dot | ex.DynamicKey) else f"{text}!"
     raise errors.InvalidReference(

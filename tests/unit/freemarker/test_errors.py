@@ -56,7 +56,7 @@ def test_lines_and_columns_start_at_1_and_tabs_count_as_in_freemarker() -> None:
         ("${x}", "freemarker.core._MiscTemplateException", "Can't convert boolean to string", "x?c"),
         ("${n?upper_case?c}", "freemarker.core.UnexpectedTypeException", "Expected a number or boolean", "?is_number"),
         ("<#if s>y</#if>", "freemarker.core.NonBooleanException", "Expected a boolean", '== "true"'),
-        ("${l}", "freemarker.core.NonStringOrTemplateOutputException", "a sequence: l", "?join"),
+        ("${l}", "freemarker.core.NonStringOrTemplateOutputException", "a sequence (", "?join"),
         ("${'abc'?substring(1, 9)}", "freemarker.core._TemplateModelException", "was 9", "..*"),
         ("${s == 1}", "freemarker.core._MiscTemplateException", "Can't compare", "?number"),
     ],

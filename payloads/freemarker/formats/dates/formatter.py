@@ -24,6 +24,10 @@ from .zones import UTC, Zone, zone_of_setting
 class DateFormat(Protocol):
     """A format for one kind of date in one locale and zone."""
 
+    @property
+    def description(self) -> str:
+        """The format in the words of FreeMarker's messages."""
+
     def format(self, millis: int) -> str:
         """The text of a moment given in milliseconds since 1970 in UTC."""
 
@@ -32,11 +36,12 @@ class DateFormat(Protocol):
 
 
 class _PatternFormat:
-    def __init__(self, pattern: Pattern, locale: DateLocale, zone: Zone, now_millis: int) -> None:
+    def __init__(self, pattern: Pattern, locale: DateLocale, zone: Zone, now_millis: int, description: str) -> None:
         self.pattern = pattern
         self.locale = locale
         self.zone = zone
         self.now_millis = now_millis
+        self.description = description
         self._write = numeric_writer(pattern, zone)
         self._read = numeric_reader(pattern, zone)
 
@@ -56,6 +61,11 @@ class _IsoFormat:
     options: IsoOptions
     kind: DateKind
     zone: Zone
+
+    @property
+    def description(self) -> str:
+        standard, both = ("W3C XML Schema", "dateTime") if self.options.xs else ("ISO 8601 (subset)", "date-time")
+        return f"{standard} {both if self.kind is DateKind.DATETIME else self.kind.value}"
 
     def format(self, millis: int) -> str:
         options = self.options
@@ -92,9 +102,10 @@ def date_formatter(spec: str, kind: DateKind, locale: str, zone: str, now_millis
             raise _unknown_kind()
         return _IsoFormat(parse_iso_options(spec), kind, the_zone)
     the_locale = date_locale(locale)
-    pattern = parse_date_pattern(_pattern_text(spec, kind, the_locale))
+    text = _pattern_text(spec, kind, the_locale)
+    pattern = parse_date_pattern(text)
     now = round(time.time() * 1000) if now_millis is None else now_millis
-    return _PatternFormat(pattern, the_locale, the_zone, now)
+    return _PatternFormat(pattern, the_locale, the_zone, now, text)
 
 
 def _pattern_text(spec: str, kind: DateKind, locale: DateLocale) -> str:

@@ -228,7 +228,7 @@ def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 
 def _lossy(node: BuiltIn, number: Number) -> str:
-    shown = java_double_text(number) if isinstance(number, float) else str(number)
+    shown = java_double_text(number) if isinstance(number, float) else str(Decimal(number))
     return (
         f"The left side operand value isn't compatible with ?{node.written}: Can't convert {shown} to type Integer without "
         "loss."

@@ -74,6 +74,11 @@ def unfit_number_setting(env: Environment, error: FormatError) -> str:
     )
 
 
+def unfit_date_format(spec: str, error: FormatError) -> str:
+    """Why a format that the template gives is none."""
+    return f"Can't create date/time/datetime format based on format string {quoted(spec)}. Reason given: {error}"
+
+
 def unfit_date_setting(env: Environment, kind: DateKind, error: FormatError) -> str:
     setting = f"{kind.value}_format"
     return (

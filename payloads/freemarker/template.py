@@ -216,11 +216,16 @@ class Template:
 
     @cached_property
     def _is_given_more(self) -> bool:
-        return bool(self._given)
+        """Whether a render's root isn't just the model."""
+        return bool(self._given) or self.settings.object_wrapper == "beans"
 
     def _root(self, model: Mapping[str, Value]) -> dict[str, Value]:
         """The model, and what the template has besides."""
         given = self._given
+        if self.settings.object_wrapper == "beans":
+            from payloads.freemarker.runtime.java_objects import as_java
+
+            model = {name: as_java(value) for name, value in model.items()}
         return {**given, **model, **({"statics": given["statics"]} if "statics" in given else {})}
 
     def _run(self, env: Environment, compiled: Compiled) -> None:

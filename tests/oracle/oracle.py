@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Self
@@ -107,7 +108,8 @@ class Oracle:
         if process is None:
             return
         if process.stdin is not None:
-            process.stdin.close()
+            with suppress(BrokenPipeError):  # the program may have ended by itself
+                process.stdin.close()
         if process.stdout is not None:
             process.stdout.close()
         process.kill()

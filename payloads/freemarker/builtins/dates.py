@@ -19,7 +19,7 @@ from payloads.freemarker.formats.dates import Accuracy, format_iso, java_zone, z
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.printing import unfit_date_setting
+from payloads.freemarker.runtime.printing import unfit_date_format, unfit_date_setting
 from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Method, Value
 from payloads.freemarker.words import quoted
@@ -42,11 +42,16 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
 
     def parse(spec: str | None = None) -> DateValue:
         try:
-            return DateValue(env.date_format(kind, spec).parse(text), kind)
+            wanted = env.date_format(kind, spec)
+        except FormatError as error:
+            words = unfit_date_setting(env, kind, error) if spec is None else unfit_date_format(spec, error)
+            raise ModelError(words, node.span) from None
+        try:
+            return DateValue(wanted.parse(text), kind)
         except FormatError as error:
             raise ModelError(
                 f"The string doesn't match the expected date/time/date-time format. The string to parse was: {quoted(text)}. "
-                f"The expected format was: {quoted(env.date_format(kind, spec).description)}.\n"
+                f"The expected format was: {quoted(wanted.description)}.\n"
                 f"The nested reason given follows:\n{error}",
                 node.span,
                 hint=f'say the format, as in {node.target.text}?{node.name}("yyyy-MM-dd HH:mm:ss"), or ?{node.name}.iso',

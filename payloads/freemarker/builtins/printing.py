@@ -8,7 +8,13 @@ from payloads.freemarker.formats.errors import FormatError, UnknownLocale
 from payloads.freemarker.formats.numbers import Number
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
-from payloads.freemarker.runtime.printing import check_number_format, date_text, plain_text, unfit_date_setting
+from payloads.freemarker.runtime.printing import (
+    check_number_format,
+    date_text,
+    plain_text,
+    unfit_date_format,
+    unfit_date_setting,
+)
 from payloads.freemarker.runtime.types import is_number, raise_unexpected, wrong_type
 from payloads.freemarker.runtime.values import DateValue, Formatted, Markup, Matches, Nothing, Value
 from payloads.freemarker.words import quoted
@@ -95,10 +101,7 @@ def _date(env: Environment, value: DateValue, node: BuiltIn) -> Formatted:
         try:
             return env.date_format(value.kind, spec).format(value.millis)
         except FormatError as error:
-            words = (
-                f"Can't create date/time/datetime format based on format string {quoted(spec)}. Reason given: {error}"
-            )
-            raise ModelError(words, node.span) from None
+            raise ModelError(unfit_date_format(spec, error), node.span) from None
 
     def called(given: Arguments) -> Value:
         spec = printed_arguments(env, given, node)

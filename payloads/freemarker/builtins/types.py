@@ -16,6 +16,8 @@ from payloads.freemarker.runtime.values import (
     Directive,
     EndlessRange,
     Formatted,
+    JavaList,
+    JavaMap,
     MacroValue,
     Markup,
     Matches,
@@ -78,11 +80,11 @@ def _tester(test: Callable[[Value], bool]) -> Callable[[Environment, Value, Argu
 
 #: What the tests are true for as well, where data is Java's own objects.
 _JAVA_KINDS: dict[str, tuple[type, ...]] = {
-    "is_string": (list, dict),
-    "is_hash": (list, dict, str, int, float, bool),
-    "is_hash_ex": (list, dict, str, int, float, bool),
-    "is_collection": (list,),
-    "is_method": (dict,),
+    "is_string": (JavaList, JavaMap),
+    "is_hash": (JavaList, JavaMap, str, int, float, bool),
+    "is_hash_ex": (JavaList, JavaMap, str, int, float, bool),
+    "is_collection": (JavaList,),
+    "is_method": (JavaMap,),
 }
 
 

@@ -29,6 +29,8 @@ from payloads.freemarker.runtime.values import (
     Empty,
     EndlessRange,
     Formatted,
+    JavaList,
+    JavaMap,
     Match,
     Matches,
     Namespace,
@@ -69,10 +71,7 @@ def scoped(
 def member(env: Environment, target: Value, name: str, target_node: Expression) -> Value:
     """`target.name`; `None` when the hash has no such member."""
     if type(target) is dict:
-        value = target.get(name)
-        if value is None and env.static.object_wrapper == "beans":
-            return java_member(target, name, target_node)
-        return value
+        return target.get(name)
     if isinstance(target, Namespace):
         return target.variables.get(name)
     if isinstance(target, Empty):
@@ -80,8 +79,9 @@ def member(env: Environment, target: Value, name: str, target_node: Expression) 
     if isinstance(target, Formatted) and target.has_members:
         return target.with_format(name)
     if isinstance(target, dict):
-        return target.get(name)
-    if env.static.object_wrapper == "beans" and type(target) in (list, str, int, float, bool):
+        found = java_member(target, name, target_node) if isinstance(target, JavaMap) else None
+        return target.get(name) if found is None else found
+    if env.static.object_wrapper == "beans" and type(target) in (JavaList, str, int, float, bool):
         return java_member(target, name, target_node)
     return wrong_type("hash", target, target_node)
 

@@ -13,7 +13,7 @@ from payloads.freemarker.formats.java_double import java_double_text
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.runtime.types import is_number
 from payloads.freemarker.runtime.utf16 import units, whole
-from payloads.freemarker.runtime.values import Method, Value
+from payloads.freemarker.runtime.values import JavaList, JavaMap, Method, Value
 
 _Call: TypeAlias = Callable[..., Value]  # type: ignore[explicit-any]  # each takes what its row of the table says
 
@@ -49,13 +49,22 @@ def _index(items: list[Value], wanted: Value) -> int:
     return items.index(wanted) if wanted in items else -1
 
 
+def as_java(value: Value) -> Value:
+    """Data as Java's objects, through and through."""
+    if isinstance(value, list):
+        return JavaList(map(as_java, value))
+    if isinstance(value, dict):
+        return JavaMap((key, as_java(item)) for key, item in value.items())
+    return value
+
+
 #: The methods with the types of their arguments; `object` takes anything.
 _METHODS: Final[dict[type, dict[str, tuple[_Call, tuple[type, ...]]]]] = {
-    list: {
+    JavaList: {
         "size": (len, ()), "isEmpty": (lambda items: not items, ()), "get": (_item, (int,)), "iterator": (list, ()),
         "contains": (lambda items, wanted: wanted in items, (object,)), "indexOf": (_index, (object,)),
     },
-    dict: {
+    JavaMap: {
         "size": (len, ()), "isEmpty": (lambda members: not members, ()), "get": (lambda members, key: members.get(key), (str,)),
         "containsKey": (lambda members, key: key in members, (str,)), "keySet": (list, ()), "values": (lambda members: list(members.values()), ()),
         "containsValue": (lambda members, wanted: wanted in members.values(), (object,)),
@@ -76,9 +85,9 @@ _LEAST: Final = {"substring": 1}
 def java_member(value: Value, name: str, node: Expression) -> Value:
     """The method `value.name` of a Java object, or its property `empty`; `None` where it has none."""
     kind = type(value)
-    if name == "toString" and kind in (list, dict, str, int, float, bool):
+    if name == "toString" and kind in (JavaList, JavaMap, str, int, float, bool):
         return Method(name, lambda given: java_text(value))
-    if name == "empty" and kind in (list, dict, str):
+    if name == "empty" and kind in (JavaList, JavaMap, str):
         return not value
     call, wanted = _METHODS.get(kind, {}).get(name, (None, ()))
     if call is None:

@@ -10,7 +10,18 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_objects import java_text
 from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
-from payloads.freemarker.runtime.values import DateKind, DateValue, Empty, Formatted, Markup, Match, Matches, Value
+from payloads.freemarker.runtime.values import (
+    DateKind,
+    DateValue,
+    Empty,
+    Formatted,
+    JavaList,
+    JavaMap,
+    Markup,
+    Match,
+    Matches,
+    Value,
+)
 from payloads.freemarker.words import quoted
 
 _BOOLEAN_HINT = (
@@ -63,6 +74,11 @@ def unfit_number_setting(env: Environment, error: FormatError) -> str:
     )
 
 
+def unfit_date_format(spec: str, error: FormatError) -> str:
+    """Why a format that the template gives is none."""
+    return f"Can't create date/time/datetime format based on format string {quoted(spec)}. Reason given: {error}"
+
+
 def unfit_date_setting(env: Environment, kind: DateKind, error: FormatError) -> str:
     setting = f"{kind.value}_format"
     return (
@@ -112,7 +128,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
         return plain_text(env, value.fits, node)
     if isinstance(value, Formatted):
         return plain_text(env, value.plain(), node)
-    if env.static.object_wrapper == "beans" and type(value) in (list, dict):
+    if isinstance(value, JavaList | JavaMap):
         return java_text(value)
     return "" if isinstance(value, Empty) else None
 

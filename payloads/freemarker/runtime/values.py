@@ -94,6 +94,14 @@ class JoinedHash(dict[str, Value]):
     """What `hash + hash` gives, if neither is empty."""
 
 
+class JavaList(list[Value]):
+    """A list of the data under `object_wrapper="beans"`: Java's own object, with its methods and its text."""
+
+
+class JavaMap(dict[str, Value]):
+    """The same for a hash of the data."""
+
+
 class RepeatedHash(dict[str, Value]):
     """A hash literal in which a key comes twice: it is counted twice, too."""
 
@@ -297,6 +305,8 @@ __all__ = [
     "EndlessRange",
     "Formatted",
     "Invocation",
+    "JavaList",
+    "JavaMap",
     "JoinedHash",
     "MacroValue",
     "Markup",

@@ -68,6 +68,13 @@ def test_common_mistakes_come_with_a_hint(template: str, kind: str, words: str, 
     assert hint in (error.hint or "")
 
 
+@pytest.mark.parametrize("template", ["#{1}", "#{1.5; m1M2}", "${1}", "${1?string('0.0')}"])
+def test_a_locale_without_data_is_an_error_of_the_template(template: str) -> None:
+    error = _error(f"<#setting locale='sw'>\n{template}")
+    assert "for the locale sw" in error.message
+    assert error.line == 2
+
+
 def test_errors_can_be_pickled() -> None:
     """A test runner with several processes passes them on."""
     error = _error("${a.b}", a={})

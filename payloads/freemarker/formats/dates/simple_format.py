@@ -97,8 +97,8 @@ def _number(value: Callable[[Moment], int]) -> Callable[[Moment, int], str]:
     return write
 
 
-def _year(value: int, count: int) -> str:
-    sign = "-" if value < 0 else ""
+def _year(value: int, count: int, minus: str = "-") -> str:
+    sign = minus if value < 0 else ""
     if count == 2:
         return f"{sign}{abs(value) % 100:02}"
     return sign + str(abs(value)).rjust(count, "0")
@@ -148,7 +148,7 @@ def _iso_zone(moment: Moment, count: int) -> str:
 _WRITERS: dict[str, Callable[[Moment, int], str]] = {
     "G": _era,
     "y": lambda moment, count: _year(moment.year_of_era, count),
-    "Y": lambda moment, count: _year(moment.week_year, count),
+    "Y": lambda moment, count: _year(moment.week_year, count, moment.locale.minus),
     "M": lambda moment, count: _month(moment, count, moment.locale.months, moment.locale.long_months),
     "L": lambda moment, count: _month(
         moment, count, moment.locale.standalone_months, moment.locale.long_standalone_months

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from payloads.freemarker.record import Record
+from payloads.freemarker.words import quoted
 
 _HTML = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&#39;"})
 _XML = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&apos;"})
@@ -61,7 +62,7 @@ class OutputFormat(Record):
         if not brace or not rest.endswith("}"):
             raise ValueError(
                 f'Unregistered output format name, "{name}". The output formats registered in the '
-                f"Configuration are: {', '.join(sorted(FORMATS))}"
+                f"Configuration are: {', '.join(map(quoted, sorted(FORMATS)))}"
             )
         return combine(OutputFormat.named(outer_name), OutputFormat.named(rest[:-1]))
 

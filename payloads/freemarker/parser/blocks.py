@@ -77,7 +77,12 @@ class BlockParser:
     def _interpolation(self) -> Element:
         start = self.tokens.take()
         expression = self.expressions.expression()
-        refuse_literals(expression, "a string or something automatically convertible to string", "hash", "sequence")
+        refuse_literals(
+            expression,
+            "string or something automatically convertible to string (number, date or boolean)",
+            "hash",
+            "sequence",
+        )
         end = self.tokens.expect("]" if start.kind == "[=" else "}")
         span = self.tokens.span(start).to(self.tokens.span(end))
         printed = expression

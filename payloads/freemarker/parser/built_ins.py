@@ -55,7 +55,7 @@ class BuiltIns(Operators):
         if name in MARKUP_BUILT_INS and not self.context.output_format.markup:
             raise ParseError(
                 f"?{token.value} can't be used here, as the current output format isn't a markup (escaping) "
-                f"format: {self.context.output_format.name}",
+                f"format: {self.context.output_format}",
                 name_span,
             )
         if name in PARSE_TIME_BUILT_INS:

@@ -135,7 +135,9 @@ class ExpressionParser(BuiltIns):
                 hint=_meant_path(self.tokens.lexer.text, span.start),
             )
         if name == "args" and not (self.context.in_macro or self.context.in_function):
-            self.tokens.fail('The "args" special variable must be inside a macro or function in the template.', token)
+            self.tokens.fail(
+                'The "args" special variable must be inside a macro or function in the template source code.', token
+            )
         if name == "output_format":
             return ex.StringLiteral(span, self.context.output_format.name)
         if name == "auto_esc":

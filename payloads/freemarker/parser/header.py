@@ -37,7 +37,7 @@ def parse_header(parser: BlockParser) -> None:
     context.update_auto_escaping()
     if context.escaping_wanted_at and not context.output_format.markup:
         raise ParseError(
-            f"The current output format can't do escaping: {context.output_format.name}", context.escaping_wanted_at
+            f"The current output format can't do escaping: {context.output_format}", context.escaping_wanted_at
         )
 
 

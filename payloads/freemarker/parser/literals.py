@@ -8,6 +8,7 @@ from decimal import Decimal
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
+from payloads.freemarker.words import quoted
 
 _KINDS: dict[type[Expression], str] = {
     ex.StringLiteral: "string",
@@ -23,8 +24,16 @@ _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{1,4})|(.))", re.DOTALL)
 def refuse_literals(expression: Expression, expected: str, *kinds: str) -> None:
     """Refuse a literal of one of `kinds` where `expected` is wanted."""
     found = _KINDS.get(type(expression))
-    if found in kinds:
-        raise ParseError(f"Found {found} literal: {expression.text}. Expecting: {expected}", expression.span)
+    if found not in kinds:
+        return
+    if isinstance(expression, ex.BooleanLiteral):
+        message = f"Found: {expression.text} literal. Expecting {expected}"
+    elif isinstance(expression, ex.StringLiteral):
+        message = f"Found string literal: {quoted(expression.value)}. Expecting: {expected}"
+    else:
+        shown = "list" if found == "sequence" else found
+        message = f"Found {shown} literal: {expression.text}. Expecting {expected}"
+    raise ParseError(message, expression.span)
 
 
 def number_only(expression: Expression) -> None:
@@ -40,7 +49,7 @@ def string_only(expression: Expression) -> None:
 
 
 def scalar_only(expression: Expression) -> None:
-    refuse_literals(expression, "scalar", "hash", "sequence")
+    refuse_literals(expression, "different type for equality check", "hash", "sequence")
 
 
 _LONGEST_INT = 4_000  # Python's own conversions refuse from 4,300 digits on

@@ -90,7 +90,7 @@ def parse_autoesc(parser: BlockParser, start: Token) -> Element:
     context = parser.context
     with _format_scope(context):
         if not context.output_format.markup:
-            parser.fail(f"The current output format can't do escaping: {context.output_format.name}", start)
+            parser.fail(f"The current output format can't do escaping: {context.output_format}", start)
         context.policy = "enable_if_supported"
         context.update_auto_escaping()
         body = parser.body(start, "#autoesc")

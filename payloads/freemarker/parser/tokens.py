@@ -21,6 +21,15 @@ _SHOWN = {
 }
 
 
+#: What FreeMarker adds where tags don't fit one another.
+_ENDS = "(Note that FreeMarker end-tags must have # or @ after the / character.)"
+_CHECK_ENDS = f"Check if the FreeMarker end-tags are present, and aren't malformed. {_ENDS}"
+_WRONG_NESTING = (
+    "This usually because of wrong nesting of FreeMarker directives, like a missed or malformed end-tag somewhere. "
+    f"{_ENDS}"
+)
+
+
 class UnexpectedToken(ParseError):
     """The parser wanted another token; a trial parse may catch this and go back."""
 
@@ -75,14 +84,14 @@ class Tokens:
             message, hint = "Unexpected end of file reached.", None
             if self.open:
                 name, span = self.open[-1]
-                message += f" You have an unclosed {name}."
+                message += f" You have an unclosed {name}. {_CHECK_ENDS}"
                 hint = f"the {name} opened in line {span.line} is never closed"
             raise UnexpectedToken(message, self.span(token), hint=hint)
         shown = self.lexer.text[token.start : token.end]
         expected = " or ".join(f'"{_SHOWN.get(kind, kind)}"' for kind in wanted)
         message = f'Encountered "{shown[:60]}", but was expecting {expected}.'
         if token.kind == "end-tag" and self.open:
-            message = f'Encountered "{shown}", but at this place only this can be closed: "{self.open[-1][0]}".'
+            message = f'Encountered "{shown}", but at this place only this can be closed: "{self.open[-1][0]}". {_WRONG_NESTING}'
         hint = None
         if token.kind in ("end", ">") and "end" not in wanted:
             hint = 'inside a tag ">" ends the tag: for "greater than" write gt, or put the comparison in parentheses'

@@ -52,7 +52,7 @@ class Limits(ValueRecord):
     text_bytes: int = 200_000_000  # of long strings and lists that a render keeps alive
     number_digits: int = 10_000
     regex_steps: int = 2_000_000  # of one regular expression on one text; each match takes a step, too
-    code_characters: int = 2_500_000  # of the Python code of one part of a template, which can't be cut any further
+    code_characters: int = 1_200_000  # of the Python code of one part of a template, which can't be cut any further
     seconds: float = 8.0  # of processor time, for reading, compiling and one render together
 
 

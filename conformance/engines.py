@@ -136,8 +136,7 @@ class Engines:
             return None
         found = result(group.probe, model)
         if isinstance(found, LimitExceeded):
-            self._groups = tuple(each._replace(probe=None) for each in self._groups)
-            return None
+            return found  # whatever the settings, another render would take as long
         return found if _is_settled(found) else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof.regular import groups_of, is_sound, matches_nothing, tree_of
 from conformance.proof.values import Value
+from payloads.freemarker.builtins.registry import ARGUMENT_COUNTS
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ _KNOWN_FLAGS: Final = frozenset("rimscf")
 _REFERENCE: Final = re.compile(r"(?s)\$.?")
 _CHARSETS: Final = frozenset({"UTF-8", "ISO-8859-1", "US-ASCII"})
 _LONGEST: Final = 100_000
+
+
+def takes_its_arguments(node: ex.BuiltIn) -> bool:
+    """Whether a built-in takes as many arguments as it is given; any other number fails whatever the data is."""
+    least, most = ARGUMENT_COUNTS.get(node.name, (0, -1))
+    count = least if node.arguments is None else len(node.arguments)
+    return least <= count and (most < 0 or count <= most)
 
 
 def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Value, ...], State]]:

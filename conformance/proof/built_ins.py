@@ -10,7 +10,7 @@ from conformance.proof import (
     text_built_ins,  # noqa: F401
     values,
 )
-from conformance.proof.built_in_registry import HANDLERS, arguments
+from conformance.proof.built_in_registry import HANDLERS, arguments, takes_its_arguments
 from conformance.proof.language import exactly
 from conformance.proof.outcomes import defaulted, outcomes, there
 from conformance.proof.values import EITHER, UNKNOWN, Value
@@ -62,6 +62,9 @@ _LOOP: Final = frozenset(
 def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     """What `target?name` or `target?name(…)` can give."""
     name = node.name
+    if not takes_its_arguments(node):
+        walk.suspect("renders", "argument", node.span, state, None)
+        return []
     if name in _CONDITIONS and (
         node.arguments is not None or name in {"exists", "has_content"} or name.startswith("is_")
     ):

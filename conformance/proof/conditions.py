@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.proof import joining, texts
+from conformance.proof.built_in_registry import takes_its_arguments
 from conformance.proof.comparisons import comparison
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
 from conformance.proof.outcomes import as_text, narrowed, there
@@ -56,6 +57,8 @@ def condition(walk: Walk, node: Expression, state: State) -> Sides:
             return _by_presence(walk, target, state)
         case ex.Comparison():
             return comparison(walk, node, state)
+        case ex.BuiltIn() if not takes_its_arguments(node):
+            return _by_value(walk, node, state)
         case ex.BuiltIn(name="has_content", arguments=None):
             return _has_content(walk, node.target, state)
         case ex.BuiltIn(name="exists", arguments=None):

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MADE = "made-by-proof"
 _OF_A_VIEW = 300
+#: A body that isn't right is rendered again with its trace and read several times.
+_OF_A_WRONG_CHARACTER = 6
 #: What is compiled anew in each render costs more than its length.
 _COMPILES = re.compile(r"\?\s*interpret")
 _OF_COMPILING = 40_000
@@ -220,6 +222,7 @@ class Replay:
         contract = self.tile.contract
         if body.is_right(text, contract):
             return
+        self.work += _OF_A_WRONG_CHARACTER * len(text)
 
         def from_properties() -> frozenset[Span]:
             if not self.tile.strings_only:

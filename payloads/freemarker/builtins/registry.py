@@ -24,6 +24,8 @@ Arguments: TypeAlias = "tuple[Value, ...]"
 Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], Value]"
 
 HANDLERS: Final[dict[str, Handler]] = {}
+#: The least and the most arguments of those that are called; below 0 stands for any number.
+ARGUMENT_COUNTS: Final[dict[str, tuple[int, int]]] = {}
 #: Text built-ins as plain functions.
 FAST_TEXT: Final[dict[str, Callable[[str], str]]] = {}
 #: For those that mostly leave the text as it is: what finds nothing in such a text.
@@ -103,6 +105,7 @@ def method(
 
         for name in names:
             HANDLERS[name] = handle
+            ARGUMENT_COUNTS[name] = least, limit
             _note_result(name, result)
             if printed:
                 PRINTED_ARGUMENTS.add(name)

@@ -22,6 +22,9 @@ _FOUND: tuple[str, ...] = (
     "<@compress single_line=statics>x</@compress>",
     "<@capture_output var=input>x</@capture_output>",
     "<@(m?left_pad(99999))?interpret/>",
+    "<#function x></#function>${((p)!?absolute_template_name)?left_pad(99999)}",
+    "<#list (1..)?filter(x -> x = 5) as x></#list>",
+    "<#if value?left_pad() > c></#if>",
 )
 
 

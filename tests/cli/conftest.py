@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import conformance
+from conformance.suite import check
 from tile.cli import main
+from tile.find import SHIPPED, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tile import Destination
 
 
 @dataclass
@@ -37,6 +42,27 @@ def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
         return Result(code, captured.out, captured.err.decode())
 
     return run_
+
+
+@pytest.fixture(scope="session")
+def _reports() -> dict[str, object]:
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _one_report_a_worker(_reports: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A destination of the kit never changes, and its report neither: once is enough for all tests of a worker."""
+    shipped = {id(find(key).tile) for key in SHIPPED}
+
+    def remembered(tile: Destination, **options: object) -> object:
+        if id(tile) not in shipped:
+            return check(tile, **options)  # type: ignore[arg-type]
+        key = f"{tile.key} {sorted(options.items(), key=str)}"
+        if key not in _reports:
+            _reports[key] = check(tile, **options)  # type: ignore[arg-type]
+        return _reports[key]
+
+    monkeypatch.setattr(conformance, "check", remembered)
 
 
 @pytest.fixture(autouse=True)

@@ -119,6 +119,7 @@ def test_rules_are_found_by_code_and_name_in_any_case() -> None:
         assert all(code in BY_CODE for code in rule.shown_by)
 
 
+@pytest.mark.slow
 def test_no_template_of_the_language_s_own_cases_is_too_much() -> None:
     """Whatever parses can be looked at, in time."""
     seen = 0

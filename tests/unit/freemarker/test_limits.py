@@ -58,12 +58,12 @@ _SMALL = Settings(
     ids=range(35),
 )  # fmt: skip
 def test_a_hostile_template_meets_a_named_limit_soon(limit: str, template: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(LimitExceeded) as caught:
         Template(template, settings=_SMALL).render({})
     # A busy machine may meet the time limit before the one a template is made for.
     assert caught.value.limit in (limit, f"loop_{limit}", "seconds")
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_nothing_in_a_template_catches_a_limit() -> None:
@@ -133,12 +133,13 @@ def test_honest_depths_are_fine() -> None:
     ],
 )  # fmt: skip
 def test_enormous_numbers_end_soon(number: str, use: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with contextlib.suppress(FreeMarkerError):
         Template(f"<#assign n = '{number}'?number>${{{use}}}", settings=_SMALL).render({})
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
+@pytest.mark.slow
 def test_escaping_again_and_again_ends() -> None:
     """Every escape of a backslash doubles it; found by fuzzing."""
     for name in ("json_string", "js_string", "j_string"):
@@ -154,10 +155,10 @@ def test_tests_of_literals_compile_without_a_warning() -> None:
 
 @pytest.mark.parametrize("opening", ["x![", "x!(", "{'a': 1} + (x!(", "x..[", "x!f(", "x!{'a':", "<@m x!["])
 def test_a_default_that_never_closes_is_read_once_not_over_and_over(opening: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(FreeMarkerError):
         Template("${" + opening * 35)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 _LONG_NUMBER = int("1" * 4000) * 10**4000

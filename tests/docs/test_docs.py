@@ -131,7 +131,7 @@ def test_ci_runs_the_second_command_of_the_readme() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for page in _PAGES:
+    for page in (*_PAGES, *(_ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"))):
         prose = re.sub(r"`[^`\n]+`", "", page.read_text(encoding="utf-8"))  # a regular expression may look like a link
         for target in re.findall(r"\]\(([^)#]+)\)", prose):
             if not target.startswith("http"):

@@ -4,3 +4,5 @@
 `payloads.request` puts both together, `payloads.curl` writes the request down for a shell. Nothing here knows
 what a tile is.
 """
+
+__all__ = ["amplitude", "curl", "freemarker", "request"]

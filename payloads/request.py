@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON
 
+__all__ = ["Request", "RequestTemplate", "UnsafeRequestError"]
+
 
 class UnsafeRequestError(ValueError):
     """A rendered URL or header would be another request than the one declared.

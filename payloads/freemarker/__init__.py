@@ -13,23 +13,26 @@ from payloads.freemarker.errors import (
     LimitExceeded,
     ParseError,
     RenderError,
+    SettingError,
     StopError,
     UnexpectedType,
     UnsupportedError,
 )
 from payloads.freemarker.settings import Limits, Settings
 from payloads.freemarker.source import Source, Span
-from payloads.freemarker.template import Piece, Template, Traced, syntax_errors
+from payloads.freemarker.template import Loader, Piece, Template, Traced, syntax_errors
 
 __all__ = [
     "FreeMarkerError",
     "InvalidReference",
     "LimitExceeded",
     "Limits",
+    "Loader",
     "ParseError",
     "Piece",
     "Reference",
     "RenderError",
+    "SettingError",
     "Settings",
     "Source",
     "Span",

@@ -56,22 +56,27 @@ class FreeMarkerError(Exception):
 
     @property
     def template_name(self) -> str | None:
+        """Name of the template that is to blame, where it is known."""
         return self.span.source.name if self.span else None
 
     @property
     def line(self) -> int | None:
+        """Line of its first character, from 1."""
         return self.span.line if self.span else None
 
     @property
     def column(self) -> int | None:
+        """Column of its first character, from 1."""
         return self.span.column if self.span else None
 
     @property
     def end_line(self) -> int | None:
+        """Line of its last character."""
         return self.span.end_line if self.span else None
 
     @property
     def end_column(self) -> int | None:
+        """Column of its last character."""
         return self.span.end_column if self.span else None
 
     def __str__(self) -> str:

@@ -107,23 +107,28 @@ class Span:
 
     @property
     def line(self) -> int:
+        """Line of its first character, from 1."""
         return self.source.line(self.start)
 
     @property
     def column(self) -> int:
+        """Column of its first character, from 1."""
         return self.source.column(self.start)
 
     @property
     def end_line(self) -> int:
+        """Line of its last character."""
         return self.source.line(max(self.end - 1, self.start))
 
     @property
     def end_column(self) -> int:
+        """Column of its last character."""
         last = max(self.end - 1, self.start)
         return self.source.column(last) + (1 if self.source.text[last : last + 1] > "\uffff" else 0)
 
     @property
     def text(self) -> str:
+        """The part of the template itself."""
         return self.source.text[self.start : self.end]
 
     def to(self, other: Span) -> Span:
@@ -149,18 +154,22 @@ class LiteralSpan(Span):
 
     @property
     def line(self) -> int:
+        """Line of its first character, from 1."""
         return self.literal.line + self.inner.line - 1
 
     @property
     def column(self) -> int:
+        """Column of its first character, from 1."""
         return self._shifted(self.inner.line, self.inner.column)
 
     @property
     def end_line(self) -> int:
+        """Line of its last character."""
         return self.literal.line + self.inner.end_line - 1
 
     @property
     def end_column(self) -> int:
+        """Column of its last character."""
         return self._shifted(self.inner.end_line, self.inner.end_column)
 
     def _shifted(self, line: int, column: int) -> int:

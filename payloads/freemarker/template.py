@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from payloads.freemarker.compiler.compiled import Compiled
 
 Loader = Callable[[str], "str | None"]
+"""Gives the text of another template by its absolute name, or `None` where there is none."""
 
 
 class Piece(NamedTuple):
@@ -116,6 +117,7 @@ class Template:
 
     @property
     def source_text(self) -> str:
+        """The template's text."""
         return self._source.text
 
     @property
@@ -125,6 +127,7 @@ class Template:
 
     @property
     def output_format(self) -> str:
+        """The output format the template has, by its header or the settings."""
         return self._parsed.output_format
 
     @property

@@ -23,7 +23,7 @@ def test_every_rule_is_one_line_of_the_table(run: Callable) -> None:
 
 
 def test_page_is_fresh(run: Callable) -> None:
-    """If this fails: `tile rules --output-format markdown > docs/reference/rules.md`."""
+    """If this fails: `python scripts/generate.py`."""
     assert run("rules", "--output-format", "markdown").stdout == _PAGE.read_bytes()
 
 

@@ -7,6 +7,44 @@ from typing import Literal
 
 from payloads.freemarker.nodes.base import Element, Expression, Node
 
+__all__ = [
+    "Assignment",
+    "Assignments",
+    "Attempt",
+    "Block",
+    "Branch",
+    "Break",
+    "Capture",
+    "Case",
+    "Comment",
+    "Compress",
+    "Continue",
+    "DirectiveCall",
+    "Flush",
+    "If",
+    "Import",
+    "Include",
+    "Interpolation",
+    "Items",
+    "List",
+    "Macro",
+    "NamedArgument",
+    "Nested",
+    "NodeDirective",
+    "NumericInterpolation",
+    "Parameter",
+    "Return",
+    "Scope",
+    "Scoped",
+    "Sep",
+    "Setting",
+    "Stop",
+    "Switch",
+    "Text",
+    "Transform",
+    "Trim",
+]
+
 Block = tuple[Element, ...]
 Scope = Literal["namespace", "global", "local"]
 
@@ -51,6 +89,8 @@ class Branch(Node):
 
 
 class If(Element):
+    """`<#if>` with its branches, `<#elseif>` and `<#else>` included."""
+
     branches: tuple[Branch, ...]
 
 
@@ -72,6 +112,8 @@ class List(Element):
 
 
 class Items(Element):
+    """`<#items>` inside a `<#list>` without a loop variable."""
+
     variables: tuple[str, ...]
     body: Block
 
@@ -80,6 +122,8 @@ class Items(Element):
 
 
 class Sep(Element):
+    """`<#sep>`: printed unless the turn is the last."""
+
     body: Block
 
 
@@ -91,16 +135,18 @@ class Case(Node):
 
 
 class Switch(Element):
+    """`<#switch>` with its cases."""
+
     value: Expression
     cases: tuple[Case, ...]
 
 
 class Break(Element):
-    pass
+    """`<#break>`."""
 
 
 class Continue(Element):
-    pass
+    """`<#continue>`."""
 
 
 class Assignment(Element):
@@ -131,6 +177,8 @@ class Capture(Element):
 
 
 class Parameter(Node):
+    """A parameter of a macro or function, with its default."""
+
     name: str
     default: Expression | None
 
@@ -149,6 +197,8 @@ class Macro(Element):
 
 
 class NamedArgument(Node):
+    """`name=value` in a directive call."""
+
     name: str
     value: Expression
 
@@ -167,24 +217,34 @@ class DirectiveCall(Element):
 
 
 class Nested(Element):
+    """`<#nested>`: what stands between the tags of the macro's call."""
+
     arguments: tuple[Expression, ...]
 
 
 class Return(Element):
+    """`<#return>`, with a value in functions."""
+
     value: Expression | None
 
 
 class Stop(Element):
+    """`<#stop>`, with the message if there is one."""
+
     message: Expression | None
 
 
 class Attempt(Element):
+    """`<#attempt>` with its `<#recover>`."""
+
     body: Block
     recovery: Block
     recovery_span: object = None
 
 
 class Compress(Element):
+    """`<#compress>`."""
+
     body: Block
 
 
@@ -203,6 +263,8 @@ class Setting(Element):
 
 
 class Include(Element):
+    """`<#include>`."""
+
     name: Expression
     parse: Expression | None
     encoding: Expression | None
@@ -210,11 +272,15 @@ class Include(Element):
 
 
 class Import(Element):
+    """`<#import … as name>`."""
+
     name: Expression
     variable: str
 
 
 class Comment(Element):
+    """`<#-- … -->`."""
+
     value: str
 
 
@@ -226,7 +292,7 @@ class Trim(Element):
 
 
 class Flush(Element):
-    pass
+    """`<#flush>`."""
 
 
 class NodeDirective(Element):

@@ -8,6 +8,32 @@ from typing import Literal
 from payloads.freemarker.nodes.base import Element, Expression
 from payloads.freemarker.source import LiteralSpan, Span
 
+__all__ = [
+    "Add",
+    "And",
+    "Arithmetic",
+    "BooleanLiteral",
+    "BuiltIn",
+    "Call",
+    "Comparison",
+    "DefaultTo",
+    "Dot",
+    "DynamicKey",
+    "Exists",
+    "HashLiteral",
+    "Lambda",
+    "Name",
+    "Not",
+    "NumberLiteral",
+    "Or",
+    "Parenthesis",
+    "Range",
+    "SequenceLiteral",
+    "Sign",
+    "SpecialVariable",
+    "StringLiteral",
+]
+
 
 class StringLiteral(Expression):
     """`"…"`, `'…'` or `r"…"`. `parts` holds text and interpolations where the literal has any."""
@@ -17,18 +43,26 @@ class StringLiteral(Expression):
 
 
 class NumberLiteral(Expression):
+    """A number as the template writes it."""
+
     value: int | Decimal
 
 
 class BooleanLiteral(Expression):
+    """`true` or `false`."""
+
     value: bool
 
 
 class SequenceLiteral(Expression):
+    """`[a, b]`."""
+
     items: tuple[Expression, ...]
 
 
 class HashLiteral(Expression):
+    """`{"key": value}`."""
+
     keys: tuple[Expression, ...]
     values: tuple[Expression, ...]
 
@@ -52,6 +86,8 @@ class SpecialVariable(Expression):
 
 
 class Dot(Expression):
+    """`target.name`."""
+
     target: Expression
     name: str
 
@@ -115,6 +151,8 @@ class Exists(Expression):
 
 
 class Not(Expression):
+    """`!operand`."""
+
     operand: Expression
 
 
@@ -126,6 +164,8 @@ class Sign(Expression):
 
 
 class Arithmetic(Expression):
+    """`-`, `*`, `/` or `%`."""
+
     left: Expression
     operator: Literal["-", "*", "/", "%"]
     right: Expression
@@ -139,6 +179,8 @@ class Add(Expression):
 
 
 class Comparison(Expression):
+    """`==`, `!=`, `<`, `<=`, `>` or `>=`, in any spelling."""
+
     left: Expression
     operator: Literal["==", "!=", "<", "<=", ">", ">="]
     right: Expression
@@ -146,11 +188,15 @@ class Comparison(Expression):
 
 
 class And(Expression):
+    """`left && right`."""
+
     left: Expression
     right: Expression
 
 
 class Or(Expression):
+    """`left || right`."""
+
     left: Expression
     right: Expression
 

@@ -1,4 +1,4 @@
-"""Write docs/reference/freemarker-support.md from the cases: `python -m tests.cases.support`."""
+"""Write docs/reference/freemarker-support.md from the cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(Path(__file__).parent), str(_ROOT)]
+sys.path.insert(0, str(_ROOT / "tests" / "cases"))
 
 from freemarker_cases import all_cases, uses
 
@@ -33,12 +33,16 @@ _HEAD = """# What of FreeMarker is supported
 
 Every name of the template language of Apache FreeMarker 2.3.31, and in how many of the engine's cases it stands. A case
 is a template with data and what the real Apache FreeMarker printed, or the error it raised; the engine must answer the
-same. Written by `python -m tests.cases.support`; what differs on purpose: [differences](freemarker-differences.md).
+same. Written by `python scripts/generate.py`; what differs on purpose: [differences](freemarker-differences.md).
 """
 
 
-def page() -> str:
-    """The page's text."""
+def files() -> dict[Path, str]:
+    """The page."""
+    return {PAGE: _page()}
+
+
+def _page() -> str:
     counts: dict[str, Counter[str]] = {}
     for case in all_cases().values():
         for kind, names in uses(case)._asdict().items():
@@ -66,7 +70,3 @@ def _table(title: str, rows: dict[str, tuple[str, int]]) -> str:
     for shown, (name, count) in sorted(rows.items()):
         lines.append(f"| `{shown}` | {count or '–'} | {NOT_APPLICABLE.get(name, '')} |")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Write docs/reference/universe.md from the universes: `python -m tests.pages.universe`."""
+"""Write docs/reference/universe.md from the universes."""
 
 from __future__ import annotations
 
@@ -40,12 +40,16 @@ Values(types=frozenset({{'string'}}), absent=False, null=True, longest=1024, pat
 - **Where numbers and booleans come as text**, arrays and objects keep their shape inside `input`; in `mappedProperties`
   they are left out unless values come as they are ([decision 3](../decisions/0003-platform-matrix.md)).
 
-Written by `python -m tests.pages.universe`.
+Written by `python scripts/generate.py`.
 """
 
 
-def page() -> str:
-    """The whole page."""
+def files() -> dict[Path, str]:
+    """The page."""
+    return {PAGE: _page()}
+
+
+def _page() -> str:
     others = (_other(USER, _USERS), _other(COHORT, _COHORTS))
     parts = (_HEAD, *map("\n".join, (_universes(), _namespaces(), _fields(), *others)))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -130,7 +134,3 @@ def _told(values: Values) -> tuple[str, str]:
         there = "may be null" if not values.absent else "may be absent or null"
     what = ", ".join(sorted(values.types))
     return there, "string that holds the JSON text of a scalar" if values.json_text else what
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

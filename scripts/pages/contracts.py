@@ -1,4 +1,4 @@
-"""Write docs/reference/contracts.md from the contracts: `python -m tests.pages.contracts`."""
+"""Write docs/reference/contracts.md from the contracts."""
 
 from __future__ import annotations
 
@@ -34,12 +34,16 @@ Each contract comes in two readings. The strict one takes what is doubtful as a 
 nothing that nobody has promised; under `NAME-lenient` is the one that allows it. What differs is listed as *in doubt*.
 *Inferred* means that the source doesn't say it outright.
 
-Written by `python -m tests.pages.contracts`.
+Written by `python scripts/generate.py`.
 """
 
 
-def page() -> str:
-    """The whole page."""
+def files() -> dict[Path, str]:
+    """The page."""
+    return {PAGE: _page()}
+
+
+def _page() -> str:
     strict = {name: contract for name, contract in CONTRACTS.items() if contract.reading == "strict"}
     parts = [_HEAD, "\n".join(_overview(strict)), *("\n".join(_section(name, each)) for name, each in strict.items())]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -157,7 +161,3 @@ def _text(text: str) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

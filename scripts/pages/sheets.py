@@ -1,4 +1,4 @@
-"""Write docs/reference/set-up/ from the destinations that come with the kit: `python -m tests.pages.sheets`."""
+"""Write docs/reference/set-up/ from the destinations that come with the kit."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tile.setup import setup_files
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "reference" / "set-up"
 
 
-def pages() -> dict[str, str]:
-    """File name to text: a webhook's sheet with no value set, a tile's without the evidence of a check."""
-    made = {}
+def files() -> dict[Path, str]:
+    """A webhook's sheet with no value set, a tile's without the evidence of a check."""
+    made: dict[Path, str] = {}
     for found in known():
         destination = found.tile
         if not found.shipped:
@@ -31,11 +31,5 @@ def pages() -> dict[str, str]:
         else:
             assert isinstance(destination, Tile)
             text = submission_files(destination, Evidence())["SUBMISSION.md"]
-        made[f"{destination.key}.md"] = text.decode()
+        made[FOLDER / f"{destination.key}.md"] = text.decode()
     return made
-
-
-if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for name, page in pages().items():
-        (FOLDER / name).write_text(page, encoding="utf-8")

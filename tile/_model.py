@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import GetJsonSchemaHandler
 
 
 class Model(BaseModel):
     """A frozen declaration without room for unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema, with what docstrings say of each field as its description."""
+        made = handler(core_schema)
+        schema = handler.resolve_ref_schema(made)
+        for names, text in (entry for kind in reversed(cls.__mro__) for entry in _attributes(kind.__doc__ or "")):
+            for name in names:
+                if name in schema.get("properties", {}):
+                    schema["properties"][name]["description"] = text
+        if "description" in schema:
+            schema["description"] = schema["description"].partition("Attributes:")[0].strip()
+        return made
+
+
+def _attributes(docstring: str) -> Iterator[tuple[list[str], str]]:
+    """Names and text of each entry of a docstring's *Attributes*."""
+    section = docstring.partition("Attributes:\n")[2]
+    for names, text in re.findall(r"^ {8}(\w+(?:, \w+)*): (.*(?:\n {9,}.*)*)", section, re.MULTILINE):
+        yield names.split(", "), " ".join(text.split())
 
 
 def _one_line(text: str) -> str:

@@ -34,7 +34,13 @@ class Violation(NamedTuple):
 
 
 class Source(Model):
-    """Where a constraint comes from. `inferred`: the source does not say it outright."""
+    """Where a constraint comes from. `inferred`: the source does not say it outright.
+
+    Attributes:
+        constraint: what is known.
+        url: the page that says so.
+        inferred: whether it says so only between the lines.
+    """
 
     constraint: OneLine
     url: OneLine
@@ -111,6 +117,12 @@ class Answer(Model):
     """How the API answers: status, meaning, and whether the event has arrived.
 
     Amplitude looks at the status only and repeats every delivery that failed.
+
+    Attributes:
+        status: the HTTP status.
+        meaning: what it means, in one sentence.
+        delivered: whether the event has arrived.
+        source: where it is documented.
     """
 
     status: int = Field(ge=100, le=599)
@@ -123,6 +135,10 @@ class RateLimit(Model):
     """How many requests the API takes; what exceeds it is refused, usually with 429.
 
     Amplitude tries again at once on 429, and then for four hours; events beyond the limit arrive late.
+
+    Attributes:
+        requests_per_second: how many requests the API takes.
+        source: where the limit is documented.
     """
 
     requests_per_second: float = Field(gt=0)

@@ -33,7 +33,12 @@ def _url_template(url: str) -> str:
 
 
 class Endpoint(Model):
-    """Method and URL template of the request."""
+    """Method and URL template of the request.
+
+    Attributes:
+        method: the HTTP method.
+        url: the address, in which `${parameters.name}` may stand.
+    """
 
     method: Method
     url: Annotated[str, AfterValidator(_url_template)]

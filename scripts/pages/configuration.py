@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import itertools
 from pathlib import Path
 from typing import Final
 
@@ -78,8 +79,8 @@ def _meaning(name: str) -> str:
     """What stands below a code in its class."""
     tree = ast.parse(inspect.getsource(exit_codes.ExitCode))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
-    for node, following in zip(body, [*body[1:], ast.Pass()], strict=True):
+    for node, following in itertools.pairwise(body):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
-            is_text = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
-            return str(following.value.value) if is_text else name.capitalize() + "."
-    return ""
+            assert isinstance(following, ast.Expr), f"{name} has no docstring"
+            return str(ast.literal_eval(following.value))
+    raise LookupError(name)

@@ -37,7 +37,9 @@ def main() -> int:
         branches = _percent(found, "covered_branches", "num_branches")
         is_met = lines >= wanted[0] and branches >= wanted[1]
         failed |= not is_met
-        print(f"{start:22} lines {lines:5.1f} of {wanted[0]}, branches {branches:5.1f} of {wanted[1]}{'' if is_met else '  NOT MET'}")
+        print(
+            f"{start:22} lines {lines:5.1f} of {wanted[0]}, branches {branches:5.1f} of {wanted[1]}{'' if is_met else '  NOT MET'}"
+        )
     return 1 if failed else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -38,12 +39,17 @@ def _blocks(text: str) -> Iterator[str]:
             yield _plain(body)
 
 
-def _plain(block: str) -> str:
+def _plain(text: str) -> str:
     """Prose as it is; indented and interactive examples as code."""
-    lines = inspect.cleandoc(block).split("\n")
-    if lines[0].startswith(">>>") or all(line.startswith("    ") or not line for line in block.split("\n")):
-        return "\n".join(("```python", *lines, "```"))
-    return "\n".join(lines)
+    return "\n\n".join(_code(block) if _is_code(block) else block for block in re.split(r"\n\s*\n", text))
+
+
+def _is_code(block: str) -> bool:
+    return block.lstrip().startswith(">>>") or all(line.startswith("    ") for line in block.split("\n"))
+
+
+def _code(block: str) -> str:
+    return f"```python\n{textwrap.dedent(block)}\n```"
 
 
 def _entries(body: str) -> Iterator[str]:

@@ -148,3 +148,4 @@ FIELDS: tuple[Field, ...] = (
 """All fields, those that identify the event first."""
 
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
+"""The same by name."""

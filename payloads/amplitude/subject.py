@@ -44,8 +44,13 @@ class Subject:
 
 
 EVENT: Final = Subject("event", "events", FIELDS, samples.EVENTS, "portal-test")
+"""An event of the stream."""
+
 USER: Final = Subject("user", "users", USER_FIELDS, samples.USERS, "mobile-user")
+"""A user, as a webhook with *Send Users* gets it."""
+
 COHORT: Final = Subject("cohort", "batches of cohorts", COHORT_FIELDS, samples.COHORTS, "entered")
+"""A batch of users who entered or left a cohort."""
 
 SUBJECTS: Final[Mapping[str, Subject]] = {each.name: each for each in (EVENT, USER, COHORT)}
 """The subjects by name."""

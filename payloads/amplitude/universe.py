@@ -285,6 +285,7 @@ def _views() -> tuple[Platform, ...]:
     return tuple(Platform.views())
 
 
+#: Events as Amplitude documents them.
 DOCUMENTED = Universe(
     name="documented",
     description="Fields that exported lines never hold null in are always there; times, UUIDs and addresses are "
@@ -294,6 +295,7 @@ DOCUMENTED = Universe(
     undocumented=frozenset({"string"}),
 )
 
+#: Events that may lack any field.
 CAUTIOUS = Universe(
     name="cautious",
     description="Any field may be missing, as in the portal's own test event, and text may be any text.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Shell = Literal["bash", "powershell", "cmd"]
 SHELLS: tuple[Shell, ...] = get_args(Shell)
+"""The shells that commands are written for."""
 
 __all__ = ["SHELLS", "Shell", "UnsafeForShellError", "curl"]
 

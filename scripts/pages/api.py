@@ -128,14 +128,17 @@ def _member(name: str, value: Any) -> str:
         function = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
         text = markdown(function.__doc__ or "")
         head = f"- `{name}{_signature(function)}`"
-    return f"{head}\n\n" + "\n".join(f"  {line}".rstrip() for line in text.splitlines())
+    if "\n\n" not in text:
+        return f"{head}: {' '.join(text.split())}"
+    return f"{head}\n\n" + "\n".join(f"    {line}".rstrip() for line in text.splitlines())
 
 
 def _constant(name: str, value: Any, module: ModuleType) -> Iterator[str]:
     if get_args(value):
         yield _code(f"{name} = {_type(str(value))}".replace("'", '"'))
     said = _said(name, module)
-    yield said or f"A value of type `{type(value).__name__}`."
+    assert said, f"{module.__name__}.{name} has no docstring"
+    yield said
 
 
 def _said(name: str, module: ModuleType) -> str:

@@ -46,7 +46,10 @@ __all__ = [
 ]
 
 Block = tuple[Element, ...]
+"""What stands between two tags."""
+
 Scope = Literal["namespace", "global", "local"]
+"""Where a variable is set."""
 
 
 class Text(Element):

@@ -8,13 +8,13 @@ doesn't.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance import rules
 from conformance.finding import Finding, Location
 from conformance.places import parts
+from tile.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -111,9 +111,9 @@ def _unused(row: Row) -> Finding:
 
 def _undeclared(row: Row, declared: list[str]) -> Finding:
     rule, consequence = _UNDECLARED[row.namespace]
-    near = difflib.get_close_matches(row.name, declared, n=1)
+    near = nearest(row.name, declared)
     if near:
-        fix = f"did you mean `{row.namespace}.{near[0]}`?"
+        fix = f"did you mean `{row.namespace}.{near}`?"
     elif declared:
         fix = f"declare it, or read one of: {', '.join(declared)}"
     else:

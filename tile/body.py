@@ -10,6 +10,7 @@ from pathlib import Path
 from tile._files import beside_caller
 from tile._model import Model
 from tile.errors import TileError
+from tile.wording import not_utf8
 
 
 class Body(Model):
@@ -42,9 +43,7 @@ def body_file(path: str | Path) -> Body:
             place=str(file),
         ) from None
     except UnicodeDecodeError as error:
-        raise TileError(
-            f"the body template is no UTF-8 (byte {error.start})", remedy="save it as UTF-8", place=str(file)
-        ) from None
+        raise TileError(not_utf8("the body template", error), remedy="save it as UTF-8", place=str(file)) from None
     except OSError as error:
         raise TileError(
             f"the body template cannot be read: {error.strerror}", remedy="check the file", place=str(file)

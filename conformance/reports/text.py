@@ -12,6 +12,7 @@ from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
 from conformance.reports.verdicts import SAID, depends_on, stated, told, universe, witness
 from tile.bare import NOWHERE
+from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -193,8 +194,8 @@ def verdict(report: Report, paint: Paint = plain) -> str:
 def outcome(report: Report) -> str:
     """What was counted."""
     counts = [
-        _count(report.errors, "error"),
-        _count(report.warnings, "warning"),
+        counted(report.errors, "error") if report.errors else "",
+        counted(report.warnings, "warning") if report.warnings else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
     ]
     told_ = ", ".join(count for count in counts if count) or "no findings"
@@ -207,7 +208,3 @@ def outcome(report: Report) -> str:
         told_ += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
         told_ += f" · {sum(sample.combinations for sample in report.samples):,} combinations"
     return told_
-
-
-def _count(number: int, what: str) -> str:
-    return "" if not number else f"1 {what}" if number == 1 else f"{number} {what}s"

@@ -216,7 +216,7 @@ class TestTemplateFile:
             (["no.ftl"], ["there is no file 'no.ftl'", "working directory"]),
             (["."], ["there is no tile '.'"]),
             (["./"], ["this is a folder, no template", "--> ./"]),
-            (["latin.ftl"], ["the template is no UTF-8 (byte 7)", "--> latin.ftl"]),
+            (["latin.ftl"], ["the template is not valid UTF-8 (at byte 7)", "--> latin.ftl"]),
             (["huge.ftl"], ["the template has 1,000,001 bytes; at most 1,000,000", "--> huge.ftl"]),
             (
                 ["good.ftl", "--contract", "reteno-event-v3"],

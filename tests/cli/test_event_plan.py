@@ -218,7 +218,7 @@ class TestEvents:
             (b"[1]", "JSON, but no object"),
             (b"[" * 100_000, "nested too deeply"),
             (b'{"event_type": 3}', "no event: there is no text event_type"),
-            (b"\xff\xfe", "no UTF-8"),
+            (b"\xff\xfe", "not valid UTF-8"),
             (b'{"event_type": ' + b"9" * 5_000 + b"}", "no JSON"),
             (b"x" * 4_500_000, "a line of more than 2,000,000 bytes"),
         ],

@@ -172,7 +172,7 @@ def test_a_cohort_is_recognised(run: Callable, tmp_path: Path) -> None:
         (["."], b"", ["this is a folder, no template"]),
         (["guide.ftl"], b"", ["there is nothing in it"]),
         (["guide.ftl"], b" \n", ["there is nothing in it"]),
-        (["guide.ftl"], b'{"a": "\xff"}', ["no UTF-8 (byte 8)"]),
+        (["guide.ftl"], b'{"a": "\xff"}', ["not valid UTF-8 (at byte 8)"]),
         (["guide.ftl"], b"[" * 200_001, ["more than 200,000 bytes"]),
         (["guide.ftl", "-o", "guide.ftl"], _SOUND.encode(), ["--> guide.ftl"]),
         (["guide.ftl", "-o", "guide.ftl/x"], _SOUND.encode(), ["can't be written"]),

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from tile.cli.console import Color, Console
+from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,9 +98,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
         if name not in self.entries and not name.startswith("-"):
-            near = get_close_matches(name, self.entries, n=1)
-            remedy = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(self.entries)}"
-            ctx.fail(f"there is no command {name!r}; {remedy}")
+            ctx.fail(f"there is no command {name!r}; {did_you_mean(name, self.entries)}")
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.comparing import Change, Consequence, Effect
 from tile.comparing.changes import value_text
+from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -156,7 +157,7 @@ def _painted(lines: list[str], console: Console) -> Iterator[str]:
     for line in lines[:_MOST_LINES]:
         yield console.paint(line, styles[line[:1]]) if line[:1] in styles else line
     if len(lines) > _MOST_LINES:
-        yield console.paint(f"… {_count(len(lines) - _MOST_LINES, 'more line')}", "dim")
+        yield console.paint(f"… {counted(len(lines) - _MOST_LINES, 'more line')}", "dim")
 
 
 def _payloads(outcomes: Iterable[Outcome], console: Console) -> Iterator[str]:
@@ -212,7 +213,3 @@ def _names(names: list[str]) -> str:
 def _cut(value: Any) -> str:
     text = "nothing" if value is None or value == "" else value_text(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tile.atomic import write_atomically
 from tile.cli.failure import CliError
 
 if TYPE_CHECKING:
@@ -114,14 +113,6 @@ def _write(path: Path, before: str, after: str) -> None:
                 hint="save it with one kind of line ends and check again",
                 place=str(path),
             )
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as beside:
-                beside.write(file.bytes_of(after))
-            Path(name).chmod(path.stat().st_mode & 0o7777)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_atomically(path, file.bytes_of(after), mode=path.stat().st_mode & 0o7777)
     except OSError as error:
         raise CliError(f"the template can't be written: {error.strerror}", place=str(path)) from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tile.atomic import write_all_atomically
 from tile.cli.failure import CliError
+from tile.wording import counted, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,9 +96,7 @@ def read(name: str) -> Source:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CliError(
-            f"the template is no UTF-8 (byte {error.start + 1})", hint="save it as UTF-8", place=shown
-        ) from None
+        raise CliError(not_utf8("the template", error), hint="save it as UTF-8", place=shown) from None
     if not text.removeprefix("\ufeff").strip():
         raise CliError("there is nothing in it", hint="copy the template from the page again", place=shown)
     return Source(shown, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
@@ -130,25 +128,15 @@ def write(outcome: Imported, folder: Path, *, force: bool) -> tuple[Path, ...]:
     contents[template] = outcome.source.bytes_of(outcome.mended.text if untouched else outcome.body.text)
     for name, content in contents.items():
         _refuse_other(folder / name, content, force=force)
-    beside: dict[Path, str] = {}
+    files = {folder / name: content for name, content in contents.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-            beside[folder / name] = temporary
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).chmod(0o666 & ~_umask())
-        for path, temporary in beside.items():
-            Path(temporary).replace(path)
+        write_all_atomically(files)
     except OSError as error:
         raise CliError(
             f"the files can't be written: {error.strerror}", hint="choose another folder", place=str(folder)
         ) from None
-    finally:
-        for temporary in beside.values():
-            Path(temporary).unlink(missing_ok=True)
-    return tuple(beside)
+    return tuple(files)
 
 
 def _refuse_other(path: Path, content: bytes, *, force: bool) -> None:
@@ -164,13 +152,6 @@ def _refuse_other(path: Path, content: bytes, *, force: bool) -> None:
             hint="--force overwrites it, --name chooses another",
             place=str(path),
         )
-
-
-def _umask() -> int:
-    """What a new file's rights are without; there is no way to ask but to set it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 # -- what is shown -----------------------------------------------------------------------------------------------
@@ -225,7 +206,7 @@ def _mends(mends: Sequence[Mend], console: Console) -> Iterator[str]:
     if not mends:
         yield "Nothing to mend: the page left the template as it was."
         return
-    yield console.paint(f"MENDED on {_count(len({mend.line for mend in mends}), 'line')}", "dim")
+    yield console.paint(f"MENDED on {counted(len({mend.line for mend in mends}), 'line')}", "dim")
     seen = [mend for mend in mends if mend.before != mend.after]
     width = max((len(str(mend.line)) for mend in seen), default=0)
     kinds = max((len(mend.kind) for mend in seen), default=0)
@@ -283,7 +264,3 @@ def _numbers(found: Printed, console: Console) -> Iterator[str]:
     for name, line in zip(found.formats, found.lines, strict=True):
         yield f"  {found.property} = 1234567.25 under number_format={name}: {_cut(line, line)[0]}"
     yield f"  {console.paint('help', 'bold')}: `?c` prints a number the same under every format, and fails on text: where both can come, test `?is_number`"
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"

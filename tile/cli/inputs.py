@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -12,6 +11,8 @@ import typer
 
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
+from tile.spelling import did_you_mean
+from tile.wording import not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -189,7 +190,7 @@ def platform(settings: Sequence[str] | None) -> Platform:
     axes = {axis.name: axis.values for axis in AXES}
     for name, value in given.items():
         if name not in axes:
-            raise CliError(f"the platform has no setting {name!r}", hint=_near(name, axes))
+            raise CliError(f"the platform has no setting {name!r}", hint=did_you_mean(name, axes))
         if value not in axes[name]:
             raise CliError(f"--platform {name} can't be {value!r}", hint=f"it is one of: {', '.join(axes[name])}")
     return Platform(**given)  # type: ignore[arg-type]
@@ -221,9 +222,7 @@ def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CliError(
-            f"the event is no UTF-8 (byte {error.start + 1})", hint="save it as UTF-8", place=origin
-        ) from None
+        raise CliError(not_utf8("the event", error), hint="save it as UTF-8", place=origin) from None
     document = parse(text)
     if document.faults:
         fault = document.faults[0]
@@ -241,10 +240,6 @@ def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
 def _no_event(name: str, samples: Iterable[str]) -> CliError:
     if "/" in name or "\\" in name or name.endswith((".json", ".ndjson")):
         return CliError(f"there is no file {name!r}", hint="the path counts from the working directory")
-    return CliError(f"there is neither a sample nor a file {name!r}", hint=_near(name, samples), code=ExitCode.USAGE)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = get_close_matches(name, names, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+    return CliError(
+        f"there is neither a sample nor a file {name!r}", hint=did_you_mean(name, samples), code=ExitCode.USAGE
+    )

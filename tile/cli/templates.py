@@ -10,6 +10,7 @@ from tile.cli.failure import CliError
 from tile.errors import TileError
 from tile.find import known
 from tile.spelling import did_you_mean
+from tile.wording import not_utf8
 
 if TYPE_CHECKING:
     from tile.body import Body
@@ -87,7 +88,5 @@ def _body(name: str) -> Body:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CliError(
-            f"the template is no UTF-8 (byte {error.start + 1})", hint="save it as UTF-8", place=name
-        ) from None
+        raise CliError(not_utf8("the template", error), hint="save it as UTF-8", place=name) from None
     return Body(text=text.replace("\r\n", "\n").replace("\r", "\n"), name=path.name, path=path.resolve())

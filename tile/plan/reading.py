@@ -27,6 +27,7 @@ from tile.errors import TileError
 from tile.plan.lines import lines_of
 from tile.plan.model import EventPlan, PlannedEvent, PlannedParameter
 from tile.spelling import did_you_mean
+from tile.wording import not_utf8
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -92,9 +93,7 @@ def _text(file: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TileError(
-            f"the plan is no UTF-8 (byte {error.start + 1})", remedy="save it as UTF-8", place=str(file)
-        ) from None
+        raise TileError(not_utf8("the plan", error), remedy="save it as UTF-8", place=str(file)) from None
 
 
 def _no_toml(error: tomllib.TOMLDecodeError, file: Path) -> TileError:

@@ -248,7 +248,7 @@ def test_body_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(TileError, match=r"missing\.ftl: the body template '.*' does not exist"):
         body_file(tmp_path / "missing.ftl")
     (tmp_path / "latin.ftl").write_bytes(b"caf\xe9")
-    with pytest.raises(TileError, match=r"no UTF-8 \(byte 3\)"):
+    with pytest.raises(TileError, match=r"not valid UTF-8 \(at byte 4\)"):
         body_file(tmp_path / "latin.ftl")
     with pytest.raises(TileError, match="cannot be read"):
         body_file(tmp_path)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tile.cli.event_plan.inputs import count, visible
+from tile.cli.event_plan.inputs import visible
+from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,11 +158,11 @@ def _verdict(checked: Checked, console: Console) -> str:
     arriving = sum(each.arrives for each in through)
     warnings = len(checked.remarks) - checked.errors
     parts = [
-        f"{arriving} of {count(len(through), 'event')} through Amplitude {'arrives' if arriving == 1 else 'arrive'}"
+        f"{arriving} of {counted(len(through), 'event')} through Amplitude {'arrives' if arriving == 1 else 'arrive'}"
     ]
     if len(through) < len(checked.events):
         others = len(checked.events) - len(through)
         parts.append(f"{others} {'comes' if others == 1 else 'come'} another way")
-    parts += [count(number, what) for number, what in ((checked.errors, "error"), (warnings, "warning")) if number]
+    parts += [counted(number, what) for number, what in ((checked.errors, "error"), (warnings, "warning")) if number]
     word = console.paint("FAILED", "bold red") if checked.errors else console.paint("PASSED", "bold green")
     return f"{word}  {visible(checked.plan.file)}: {' · '.join(parts)}"

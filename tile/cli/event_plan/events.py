@@ -12,9 +12,10 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from tile.cli.event_plan.inputs import Format, PlanName, count, load_plan, visible
+from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
 from tile.cli.exit_codes import ExitCode
 from tile.cli.failure import CliError
+from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +143,7 @@ def _lines(plan: PlanFile, observed: Observed, console: Console) -> Iterator[str
         if found[_MOST_SHOWN:]:
             yield console.paint(f"… {len(found) - _MOST_SHOWN} more kinds; --output-format json has them", "dim")
     if observed.beyond:
-        yield f"\n{count(observed.beyond, 'deviation')} of further kinds only counted"
+        yield f"\n{counted(observed.beyond, 'deviation')} of further kinds only counted"
     yield ""
     yield _verdict(plan, observed, console)
 
@@ -155,10 +156,10 @@ def _named(each: Deviation) -> str:
 def _verdict(plan: PlanFile, observed: Observed, console: Console) -> str:
     ways = sum(each.kind in _SERIOUS for each in observed.deviations)
     never = sum(not observed.events[event.name] for event in plan.plan.through_amplitude)
-    parts = [count(observed.lines, "line")]
+    parts = [counted(observed.lines, "line")]
     if observed.serious:
-        parts.append(f"{count(ways, 'way')} in which events aren't as planned")
+        parts.append(f"{counted(ways, 'way')} in which events aren't as planned")
     if never:
-        parts.append(f"{count(never, 'planned event')} not seen")
+        parts.append(f"{counted(never, 'planned event')} not seen")
     word = console.paint("FAILED", "bold red") if observed.serious else console.paint("PASSED", "bold green")
     return f"{word}  {visible(plan.file)}: {' · '.join(parts)}"

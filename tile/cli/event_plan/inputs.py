@@ -39,11 +39,6 @@ def load_plan(file: Path) -> PlanFile:
     return found
 
 
-def count(number: int, what: str) -> str:
-    """`1 event`, `2 events`."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def visible(text: str, longest: int = 200) -> str:
     """A text from outside on one line, nothing in it that a terminal would obey."""
     shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:longest])

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tile.cli.event_plan.inputs import Format, PlanName, count, load_plan, visible
+from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
 from tile.cli.exit_codes import ExitCode
+from tile.wording import counted
 
 if TYPE_CHECKING:
     from tile.plan import EventPlan
@@ -80,5 +81,5 @@ def _print(ctx: typer.Context, plan: EventPlan, properties: list[str], personal:
     left_out = sum(each.type in ("list", "object") for event in plan.through_amplitude for each in event.parameters)
     if left_out:
         ctx.obj.note(
-            f"left out: {count(left_out, 'parameter')} of type list or object, which Amplitude doesn't forward"
+            f"left out: {counted(left_out, 'parameter')} of type list or object, which Amplitude doesn't forward"
         )

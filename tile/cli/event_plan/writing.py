@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tile.atomic import write_atomically
 from tile.cli.failure import CliError
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool) -> lis
             )
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in paths.items():
-            _write(path, content)
+            write_atomically(path, content)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CliError(f"the files can't be written: {reason}", place=str(folder)) from None
@@ -38,21 +37,3 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool) -> lis
 
 def _holds(path: Path, content: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

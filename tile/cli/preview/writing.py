@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from tile.atomic import write_atomically
 from tile.errors import TileError
 from tile.portal.preview import MARK
 
@@ -22,18 +20,7 @@ def write(text: str, target: Path) -> None:
     refuse_foreign(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, fresh = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(fresh).chmod(0o666 & ~mask)  # as any file; a temporary one is its owner's alone
-            Path(fresh).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(fresh).unlink()
-            raise
+        write_atomically(target, text.encode())
     except OSError as error:
         raise TileError(
             f"the page cannot be written: {error.strerror or error}",

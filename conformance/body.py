@@ -301,7 +301,7 @@ class _Examination:
         return Problem(
             rule=rules.PROPERTY_NOT_A_STRING,
             message=f"`{each.span.text}` prints a property without quotes: Amplitude sends custom properties "
-            f"as strings, and `{_short(self.trace.text[each.start : each.end])}` is no JSON string",
+            f"as strings, and `{_short(self.trace.text[each.start : each.end])}` is not a JSON string",
             span=each.span,
             text=self.trace.text,
             start=start,

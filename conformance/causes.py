@@ -56,7 +56,7 @@ def folded(causes: Collection[Cause]) -> list[Cause]:
     return kept
 
 
-# How a value that is no JSON breaks a body depends on how the platform writes it: 1,234 or 1.234,5 or 1 234.
+# How a value that is not valid JSON breaks a body depends on how the platform writes it: 1,234 or 1.234,5 or 1 234.
 _WAYS = (rules.INVALID_JSON, rules.BAD_NUMBER, rules.MISSING_COMMA)
 
 

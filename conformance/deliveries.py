@@ -126,7 +126,7 @@ class Deliveries:
         judged = self.outcomes.judged(request)
         if judged.faults or (judged.kind is Kind.REJECTED and not judged.breaches):
             fault = judged.faults[0].message if judged.faults else "it ends too early"
-            yield Trouble(f"the body is no JSON: {fault}", "`tile check` shows where")
+            yield Trouble(f"the body is not valid JSON: {fault}", "`tile check` shows where")
         for each in judged.breaches:
             yield Trouble(each.message, accepted=each.kind == "reserved")
 

@@ -5,7 +5,7 @@ Amplitude sends all custom properties as strings
 string in the payload, too. Where a value comes from can't be read off a template in general: it may pass
 through variables, macros and functions. So the event is rendered a second time with every custom property's
 value changed, its type kept; whatever prints something else prints properties. What a template makes of one on purpose
-(a number by `?c`, a length, the result of a test) is no property any more.
+(a number by `?c`, a length, the result of a test) is not a property any more.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FORM = "mappedProperties"
 _NOW = 1_767_225_600_000
-"""When both are rendered: the time is no property."""
+"""When both are rendered: the time is not a property."""
 PROPERTIES = (
     "event_properties",
     "user_properties",

@@ -104,7 +104,7 @@ def about_configuration(ignored: Mapping[str, str], used: Iterable[str] | None) 
         rule = rules.find(name)
         where = f"[tool.tile] ignore in {CONFIGURATION}"
         if rule is None:
-            yield Finding(own.UNKNOWN_RULE, f"{where} names {name!r}, which is no rule", fix=_near(name))
+            yield Finding(own.UNKNOWN_RULE, f"{where} names {name!r}, which is not a rule", fix=_near(name))
         elif not reason.strip():
             yield Finding(own.NO_REASON, f"{where} gives no reason for {name}", fix=f'write {name} = "why"')
         elif known is not None and rule.code not in known:
@@ -159,7 +159,7 @@ def _read(match: re.Match[str], place: Location) -> tuple[list[_Suppression], li
     for name in names:
         rule = rules.find(name)
         if rule is None:
-            faults.append(Finding(own.UNKNOWN_RULE, f"{name!r} is no rule", place, fix=_near(name)))
+            faults.append(Finding(own.UNKNOWN_RULE, f"{name!r} is not a rule", place, fix=_near(name)))
         elif rule.code.startswith(_NEVER):
             faults.append(Finding(own.UNKNOWN_RULE, f"{rule.code} can't be suppressed", place, fix="mend it instead"))
         elif not reason:

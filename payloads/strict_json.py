@@ -172,9 +172,11 @@ class _Parser:
         if _NUMBER.fullmatch(token):
             return float(token) if any(mark in token for mark in ".eE") else _integer(token)
         if re.match(r"[-+.0-9]", token) or token in ("NaN", "Infinity"):
-            self.fault("bad-number", f"`{token[:40]}` is no JSON number{_number_hint(token)}", start, self.at, path)
+            self.fault("bad-number", f"`{token[:40]}` is not a JSON number{_number_hint(token)}", start, self.at, path)
         else:
-            self.fault("unexpected-text", f"`{token[:40]}` is no JSON value: text needs quotes", start, self.at, path)
+            self.fault(
+                "unexpected-text", f"`{token[:40]}` is not a JSON value: text needs quotes", start, self.at, path
+            )
         return None
 
     def enter(self, path: str) -> None:

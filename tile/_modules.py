@@ -78,7 +78,7 @@ def load(at: Place) -> object:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, at.file)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{at.file} is no Python module")
+        raise ImportError(f"{at.file} is not a Python module")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:

@@ -57,7 +57,7 @@ class AccountValue(Parameter):
         """The value of what is typed in, or of a table in an account's file; None for nothing.
 
         Raises:
-            TileError: it is no id, or none of the choices, where one is wanted; or it has several lines.
+            TileError: it is not an id, or none of the choices, where one is wanted; or it has several lines.
         """
         if self.kind == "ids":
             pairs = self._pairs(given) if isinstance(given, str) else given.items()

@@ -210,7 +210,7 @@ def schema_file(path: str | Path) -> dict[str, Any]:
             place=str(file),
         ) from None
     except ValueError as error:
-        raise TileError(f"the contract's schema is no JSON: {error}", place=str(file)) from None
+        raise TileError(f"the contract's schema is not valid JSON: {error}", place=str(file)) from None
     if not isinstance(schema, dict):
-        raise TileError("the contract's schema is no JSON object", place=str(file))
+        raise TileError("the contract's schema is not a JSON object", place=str(file))
     return schema

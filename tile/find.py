@@ -103,7 +103,7 @@ def project(directory: Path | None = None) -> Project:
     """What the nearest `pyproject.toml` upward declares.
 
     Raises:
-        TileError: it is no TOML, or its table `[tool.tile]` isn't as it should be.
+        TileError: it is not valid TOML, or its table `[tool.tile]` isn't as it should be.
     """
     start = (directory or Path.cwd()).resolve()
     for folder in (start, *start.parents):
@@ -132,11 +132,11 @@ def _declared(file: Path) -> Project:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("tile", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TileError(f"is no TOML: {error}", remedy="mend the file", place=str(file)) from None
+        raise TileError(f"is not valid TOML: {error}", remedy="mend the file", place=str(file)) from None
     except OSError as error:
         raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
     if not isinstance(table, dict):
-        raise TileError("`tool.tile` is no table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file))
+        raise TileError("`tool.tile` is not a table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file))
     for key in table:
         if key not in _TABLE_KEYS:
             raise TileError(
@@ -147,14 +147,14 @@ def _declared(file: Path) -> Project:
     tiles = table.get("tiles", [])
     if not isinstance(tiles, list) or not all(isinstance(each, str) and ":" in each for each in tiles):
         raise TileError(
-            "[tool.tile] tiles is no list of references",
+            "[tool.tile] tiles is not a list of references",
             remedy='write tiles = ["package.module:attribute"]',
             place=str(file),
         )
     ignored = table.get("ignore", {})
     if not isinstance(ignored, dict) or not all(isinstance(reason, str) for reason in ignored.values()):
         raise TileError(
-            "[tool.tile] ignore is no table of rules and reasons",
+            "[tool.tile] ignore is not a table of rules and reasons",
             remedy='write ignore = {CODE = "reason"}',
             place=str(file),
         )
@@ -164,7 +164,7 @@ def _declared(file: Path) -> Project:
 def _load(reference: str, root: Path) -> Found:
     module_name, _, attribute = reference.partition(":")
     if not module_name or not attribute:
-        raise TileError(f"{reference!r} is no reference", remedy="write package.module:attribute")
+        raise TileError(f"{reference!r} is not a reference", remedy="write package.module:attribute")
     module = _import(module_name, reference, root)
     return Found(_attribute(module, attribute, reference), reference, reference in SHIPPED.values())
 

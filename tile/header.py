@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 def _name(name: str) -> str:
     if not _TOKEN.fullmatch(name):
         raise ValueError(
-            f"{name!r} is no header name; use letters, digits and dashes, without spaces and without the colon"
+            f"{name!r} is not a header name; use letters, digits and dashes, without spaces and without the colon"
         )
     for preset, value in PRESET_HEADERS:
         if name.lower() == preset.lower():

@@ -31,7 +31,7 @@ def _identifier(name: str) -> str:
         near = re.sub(r"[^A-Za-z0-9_$@]+", "_", name).strip("_")
         near = f"_{near}" if near[:1].isdigit() else near
         raise ValueError(
-            f"{name!r} is no FreeMarker identifier, so `${{parameters.{name}}}` would not mean this "
+            f"{name!r} is not a FreeMarker identifier, so `${{parameters.{name}}}` would not mean this "
             "parameter; use letters, digits, `_`, `$` and `@`, not beginning with a digit"
             + (f", e.g. {near!r}" if near else "")
         )

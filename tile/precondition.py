@@ -25,7 +25,7 @@ def _path(path: str) -> str:
     root, _, rest = path.partition(".")
     if root not in _ROOTS or not rest or "" in rest.split("."):
         raise ValueError(
-            f"{path!r} is no path into a namespace; begin with one of {', '.join(_ROOTS)}, e.g. "
+            f"{path!r} is not a path into a namespace; begin with one of {', '.join(_ROOTS)}, e.g. "
             "'mappedFields.externalCustomerId' or 'input.user_properties.email'"
         )
     return path

@@ -1,7 +1,7 @@
 """What is delivered before and after a fix: a fix called safe changes no body that was right.
 
 Rendered are the samples, the events made for the tile, and random ones of the universe, as the platform's settings may
-show them to the templates. A body that was JSON before must mean the same afterwards. One thing is no loss: a value that
+show them to the templates. A body that was JSON before must mean the same afterwards. One thing is not a loss: a value that
 was printed raw and held a quote or a backslash of its own, which the destination read as JSON. It wasn't delivered
 before, and is afterwards.
 """

@@ -109,7 +109,7 @@ def _blamed(node: Node, finding: Finding) -> Iterator[Expression]:
     elif isinstance(node, el.Interpolation):
         yield node.printed
     elif isinstance(node, ex.Call) and isinstance(node.target, ex.BuiltIn):
-        yield node.target.target  # `x?string("a", "b")`, where x is no boolean
+        yield node.target.target  # `x?string("a", "b")`, where x is not a boolean
     elif (isinstance(node, ex.BuiltIn) and node.name == "number") or (
         isinstance(node, ex.BuiltIn) and node.name == "string" and "Expected a" in finding.message
     ):

@@ -170,7 +170,7 @@ def _date_pattern(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:
 
 
 def _has_fraction(pattern: str) -> bool:
-    """Whether a SimpleDateFormat pattern reads milliseconds; text in apostrophes is no pattern."""
+    """Whether a SimpleDateFormat pattern reads milliseconds; text in apostrophes is not a pattern."""
     return "S" in re.sub(r"'[^']*'", "", pattern)
 
 

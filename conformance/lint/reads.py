@@ -164,7 +164,7 @@ def _unknown_fields(place: Place, subject: Subject) -> Iterator[Finding]:
             edits = (Edit(step.span.end - len(field), step.span.end, near),)
         yield Finding(
             rules.UNKNOWN_FIELD,
-            f"`input.{field}` is no field that {subject.plural} are known to have: most likely it is missing on all of them",
+            f"`input.{field}` is not a field that {subject.plural} are known to have: most likely it is missing on all of them",
             location=place.at(step.span if step else reads[0].node.span),
             related=tuple(f"also read at {place.at(read.node.span)}" for read in reads[1:]),
             fix=f"did you mean `input.{near}`?" if near else "custom properties are in `input.event_properties`",

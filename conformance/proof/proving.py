@@ -253,7 +253,7 @@ def _explains(shown: Finding, other: Finding) -> bool:
 
 
 def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
-    """A body that isn't there, or is no JSON, is nothing a destination accepts."""
+    """A body that isn't there, or is not valid JSON, is nothing a destination accepts."""
     own = verdicts["contract"]
     if own.verdict is Verdict.REFUTED:
         return own
@@ -271,11 +271,11 @@ _FEARS = {
     "missing": "a missing value",
     "argument": "an argument that is refused",
     "no-hash": "a value without members",
-    "no-list": "a value that is no list",
-    "no-sequence": "a value that is no list",
+    "no-list": "a value that is not a list",
+    "no-sequence": "a value that is not a list",
     "not-text": "a value that has no text",
-    "not-a-boolean": "a condition that is no boolean",
-    "not-a-number": "a value that is no number",
+    "not-a-boolean": "a condition that is not a boolean",
+    "not-a-number": "a value that is not a number",
     "bare-boolean": "a boolean that is printed as it is",
     "comparison": "a comparison of different types",
     "regular-expression": "a regular expression that fails",

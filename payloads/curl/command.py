@@ -91,7 +91,7 @@ def _header(name: str, value: str, secrets: Mapping[str, str]) -> Text:
     """
     if not _HEADER_NAME.fullmatch(name):
         raise UnsafeForShellError(
-            f"{name!r} is no header name: letters, digits and !#$%&'*+-.^_`|~ only, no space, no colon"
+            f"{name!r} is not a header name: letters, digits and !#$%&'*+-.^_`|~ only, no space, no colon"
         )
     _refuse_unwritable(value, f"the value of header {name}")
     if "\n" in value or "\r" in value:

@@ -22,7 +22,7 @@ def quoted(text: str) -> str:
 
 
 def json_mistake(error: json.JSONDecodeError) -> str:
-    """What is wrong with a text that is no JSON, and where."""
+    """What is wrong with a text that is not valid JSON, and where."""
     text, at = error.doc, error.pos
     words = "Empty JSON (contains no value)"
     if text.strip():

@@ -66,7 +66,7 @@ def test_usage(run: Callable, arguments: list[str], parts: list[str]) -> None:
         (b"", ["no JSON: there is nothing", "--> event.json:1:1"]),
         (b"event_type: a", ["no JSON: `event_type`", "text needs quotes"]),
         (b'{"a": 1}\n{"a": 2}\n', ["after the end of the JSON value", "event.json:2:1", "one event"]),
-        (b'[{"event_type": "a"}]', ["JSON, but no object"]),
+        (b'[{"event_type": "a"}]', ["JSON, but not an object"]),
         (b'{"a": "\xff"}', ["not valid UTF-8 (at byte 8)"]),
         (b'{"a": 1, "a": 2}', ["member 'a' is there twice", "event.json:1:10"]),
     ],

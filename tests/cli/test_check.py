@@ -215,7 +215,7 @@ class TestTemplateFile:
         [
             (["no.ftl"], ["there is no file 'no.ftl'", "working directory"]),
             (["."], ["there is no tile '.'"]),
-            (["./"], ["this is a folder, no template", "--> ./"]),
+            (["./"], ["this is a folder, not a template", "--> ./"]),
             (["latin.ftl"], ["the template is not valid UTF-8 (at byte 7)", "--> latin.ftl"]),
             (["huge.ftl"], ["the template has 1,000,001 bytes; at most 1,000,000", "--> huge.ftl"]),
             (

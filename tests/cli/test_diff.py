@@ -292,11 +292,11 @@ def test_a_tile_outside_of_any_repository(run: Callable, tmp_path: Path, monkeyp
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"{", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
-        (b"\xff\xfe", "is no JSON"),
-        (b"[]", "this is no submission"),
-        (b'{"kind": "other"}', "this is no submission"),
+        (b"{", "is not valid JSON"),
+        (b"[" * 100_000, "is not valid JSON"),
+        (b"\xff\xfe", "is not valid JSON"),
+        (b"[]", "this is not a submission"),
+        (b'{"kind": "other"}', "this is not a submission"),
         (b'{"kind": "amplitude-event-streaming-submission", "schema_version": 99}', "has schema version 99"),
         (b'{"kind": "amplitude-event-streaming-submission", "schema_version": 1}', "isn't as an export writes it"),
     ],

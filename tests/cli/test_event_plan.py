@@ -215,7 +215,7 @@ class TestEvents:
         ("line", "fault"),
         [
             (b"nope", "no JSON"),
-            (b"[1]", "JSON, but no object"),
+            (b"[1]", "JSON, but not an object"),
             (b"[" * 100_000, "nested too deeply"),
             (b'{"event_type": 3}', "no event: there is no text event_type"),
             (b"\xff\xfe", "not valid UTF-8"),
@@ -242,7 +242,7 @@ class TestEvents:
         ("content", "code", "part"),
         [
             (b"", 4, "the file has no events"),
-            (gzip.compress(b"{}\n" * 999)[:-12], 2, "the file is no whole gzip file"),
+            (gzip.compress(b"{}\n" * 999)[:-12], 2, "the file is not a complete gzip file"),
         ],
         ids=["empty", "cut"],
     )
@@ -258,7 +258,7 @@ class TestEvents:
     ("text", "code", "parts"),
     [
         ("", 4, ["the plan has no events", "--> events.toml"]),
-        ("[events\n", 2, ["the plan is no TOML", "--> events.toml:1:"]),
+        ("[events\n", 2, ["the plan is not valid TOML", "--> events.toml:1:"]),
         ('[events.A]\nsource="sdk"\n[events.A]\n', 2, ["it is there twice", "--> events.toml:3:"]),
         ("[events.A]\n", 2, ["events.A has no 'source'", "--> events.toml:1", 'source = "amplitude"']),
         ('[events.A]\nsource = "app"\n', 2, ["events.A.source is 'app'", "--> events.toml:2", "'backend'"]),
@@ -268,7 +268,7 @@ class TestEvents:
             ["unknown key 'sorce'", "events.toml:2", "did you mean 'source'?"],
         ),
         ("sdc = true", 2, ["unknown key 'sdc'", "did you mean 'sdk'?", "events.toml:1"]),
-        ("[events]\nA = 3", 2, ["events.A is no table", "events.toml:2"]),
+        ("[events]\nA = 3", 2, ["events.A is not a table", "events.toml:2"]),
         ('[events.A]\nsource="sdk"\nparameters.x = {type="text"}', 2, ["events.A.parameters.x.type is 'text'", ":3"]),
         ('[events.A]\nsource="sdk"\nparameters.x = {type="number", example=nan}', 2, ["no number in JSON", ":3"]),
         ('[events.A]\nsource="sdk"\nparameters.x = {}', 2, ["events.A.parameters.x has no 'type'", ":3"]),

@@ -169,7 +169,7 @@ def test_a_cohort_is_recognised(run: Callable, tmp_path: Path) -> None:
     ("arguments", "content", "parts"),
     [
         (["nothing.ftl"], b"", ["there is no file 'nothing.ftl'"]),
-        (["."], b"", ["this is a folder, no template"]),
+        (["."], b"", ["this is a folder, not a template"]),
         (["guide.ftl"], b"", ["there is nothing in it"]),
         (["guide.ftl"], b" \n", ["there is nothing in it"]),
         (["guide.ftl"], b'{"a": "\xff"}', ["not valid UTF-8 (at byte 8)"]),

@@ -155,10 +155,10 @@ def test_ticked_properties_count(tmp_path: Path, given: str, names: list[str]) -
     [
         (
             '{"user_id": "a",\n "x": }',
-            "the event is no JSON: a value is missing before `}`",
+            "the event is not valid JSON: a value is missing before `}`",
             ["  --> pasted event:2:7", '2 |  "x": }', "  |       ^"],
         ),
-        ("[]", "the event is JSON, but no object", []),
+        ("[]", "the event is JSON, but not an object", []),
         ('{"user_id": "a", "user_id": "b"}', "", []),
         ("", "", []),
         ("[" * 100_000, "", []),

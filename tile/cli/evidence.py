@@ -44,7 +44,7 @@ def _checks(report: Report) -> Iterator[Check]:
         suppressed = [each for each in report.suppressed if each.finding.code.startswith(codes)]
         if any(finding.severity is Severity.ERROR for finding in found):
             yield Check(name, "failed", told)
-        elif suppressed:  # somebody's judgement is no proof
+        elif suppressed:  # somebody's judgement is not a proof
             reasons = (f"{each.finding.code} {each.finding.message} (suppressed: {each.reason})" for each in suppressed)
             yield Check(name, "unknown", "; ".join([*([told] if told else []), *reasons]))
         elif unparsed:

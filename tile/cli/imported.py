@@ -86,7 +86,7 @@ def read(name: str) -> Source:
     except FileNotFoundError:
         raise CliError(f"there is no file {name!r}", hint="the path counts from the working directory") from None
     except IsADirectoryError:
-        raise CliError("this is a folder, no template", hint="name a file, e.g. guide.ftl", place=name) from None
+        raise CliError("this is a folder, not a template", hint="name a file, e.g. guide.ftl", place=name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CliError(f"the template can't be read: {reason}", place=name.replace("\0", "\\0")) from None

@@ -215,7 +215,7 @@ def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
     """An event from its bytes; `origin` is what it is called in errors.
 
     Raises:
-        CliError: it is no UTF-8, no JSON, or no object.
+        CliError: it is not valid UTF-8, not JSON, or not an object.
     """
     from payloads.strict_json import line_and_column, parse
 
@@ -228,12 +228,14 @@ def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
         fault = document.faults[0]
         line, column = line_and_column(text, fault.start)
         raise CliError(
-            f"the event is no JSON: {fault.message}",
+            f"the event is not valid JSON: {fault.message}",
             place=f"{origin}:{line}:{column}",
             hint='one event, as Amplitude\'s export API gives it: `{"event_type": …}`',
         )
     if not isinstance(document.value, dict):
-        raise CliError("the event is JSON, but no object", place=origin, hint='write one event: `{"event_type": …}`')
+        raise CliError(
+            "the event is JSON, but not an object", place=origin, hint='write one event: `{"event_type": …}`'
+        )
     return document.value
 
 

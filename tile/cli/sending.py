@@ -79,11 +79,11 @@ def _refuse_plain_http(url: str, shown: str) -> None:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise CliError(f"{shown} is no URL: {error}", hint="look at the parameters it is made of") from None
+        raise CliError(f"{shown} is not a URL: {error}", hint="look at the parameters it is made of") from None
     if parsed.scheme == "https":
         return
     if parsed.scheme != "http":
-        raise CliError(f"{shown} is no https address", hint="look at the parameters it is made of")
+        raise CliError(f"{shown} is not an https address", hint="look at the parameters it is made of")
     if parsed.host == "localhost":
         return
     try:

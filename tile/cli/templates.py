@@ -72,7 +72,7 @@ def _body(name: str) -> Body:
     path = Path(name)
     try:
         if path.is_dir():
-            raise CliError("this is a folder, no template", hint="name a file, e.g. event.ftl", place=name)
+            raise CliError("this is a folder, not a template", hint="name a file, e.g. event.ftl", place=name)
         size = path.stat().st_size
         if size > LARGEST:
             raise CliError(

@@ -85,7 +85,7 @@ def submitted(path: Path) -> State:
     """What a submission holds: the folder that `tile export` wrote, or its `submission.json`.
 
     Raises:
-        TileError: it can't be read, or is no submission this kit can read.
+        TileError: it can't be read, or is not a submission this kit can read.
     """
     from tile.portal.bundle import KIND, SCHEMA_VERSION, Submission
 
@@ -101,9 +101,9 @@ def submitted(path: Path) -> State:
     except OSError as error:
         raise TileError(f"the submission can't be read: {error.strerror}", place=str(file)) from None
     except (ValueError, RecursionError):
-        raise TileError("the submission is no JSON", remedy="export it again", place=str(file)) from None
+        raise TileError("the submission is not valid JSON", remedy="export it again", place=str(file)) from None
     if not isinstance(data, dict) or data.get("kind") != KIND:
-        raise TileError("this is no submission", remedy="name a folder that `tile export` wrote", place=str(file))
+        raise TileError("this is not a submission", remedy="name a folder that `tile export` wrote", place=str(file))
     if data.get("schema_version") != SCHEMA_VERSION:
         raise TileError(
             f"the submission has schema version {data.get('schema_version')!r}; this kit reads {SCHEMA_VERSION}",

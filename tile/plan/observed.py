@@ -127,7 +127,7 @@ def _event(line: bytes | None) -> dict[str, object] | str:
     except ValueError:
         return "no JSON"
     if not isinstance(event, dict):
-        return "JSON, but no object"
+        return "JSON, but not an object"
     if not isinstance(event.get("event_type"), str):
         return "no event: there is no text event_type"
     return event

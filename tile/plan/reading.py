@@ -59,7 +59,7 @@ def read_plan(file: Path) -> PlanFile:
     """The plan in a TOML file.
 
     Raises:
-        TileError: the file can't be read, is no TOML, or no plan; with the line where that is known.
+        TileError: the file can't be read, is not valid TOML, or no plan; with the line where that is known.
     """
     text = _text(file)
     try:
@@ -102,7 +102,7 @@ def _no_toml(error: tomllib.TOMLDecodeError, file: Path) -> TileError:
     remedy = 'names with spaces or signs stand in quotes: [events."Page Viewed"]'
     if "Cannot declare" in what or "Cannot overwrite" in what:
         remedy = "it is there twice: remove or rename one"
-    return TileError(f"the plan is no TOML: {what}", remedy=remedy, place=place)
+    return TileError(f"the plan is not valid TOML: {what}", remedy=remedy, place=place)
 
 
 class _Shape:
@@ -140,7 +140,7 @@ class _Shape:
         if depth > _DEEPEST:
             raise self.error(path, "the example is nested too deeply", "write a smaller one")
         if isinstance(value, float) and not math.isfinite(value):
-            raise self.error(path, f"the example is {value}, which is no number in JSON", "write another")
+            raise self.error(path, f"the example is {value}, which is not a number in JSON", "write another")
         if isinstance(value, datetime | date | time):
             return value.isoformat().replace("+00:00", "Z")
         if isinstance(value, list):
@@ -153,7 +153,7 @@ class _Shape:
     def table(self, held: object, path: tuple[str, ...], instead: str) -> dict[str, Any]:
         if isinstance(held, dict):
             return held
-        raise self.error(path, f"{_written(path)} is no table", f"write {instead}")
+        raise self.error(path, f"{_written(path)} is not a table", f"write {instead}")
 
     def refuse_name(self, held: dict[str, Any], path: tuple[str, ...]) -> None:
         if "name" in held:

@@ -19,7 +19,7 @@ _MAX_PIXELS = 50_000_000
 
 
 class PngError(ValueError):
-    """The bytes are no sound PNG; the text says why."""
+    """The bytes are not a valid PNG; the text says why."""
 
 
 class Png(NamedTuple):
@@ -33,7 +33,7 @@ def read(data: bytes) -> Png:
     """Check a PNG file's bytes and give its size.
 
     Raises:
-        PngError: they are no sound PNG.
+        PngError: they are not a valid PNG.
     """
     if not data.startswith(_SIGNATURE):
         raise PngError("it does not begin with the PNG signature")

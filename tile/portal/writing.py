@@ -25,7 +25,7 @@ def submission_files(tile: Tile, evidence: Evidence) -> dict[str, bytes]:
     """Every file of the submission by its path in the folder. The same input gives the same bytes.
 
     Raises:
-        TileError: there is no logo, or it is no sound PNG.
+        TileError: there is no logo, or it is not a valid PNG.
     """
     logo, size = _logo(tile)
     body_file = template_name(tile.body.name)
@@ -70,5 +70,5 @@ def _logo(tile: Tile) -> tuple[bytes, png.Png]:
         ) from None
     except png.PngError as error:
         raise TileError(
-            f"the logo is no sound PNG: {error}", remedy="save it as PNG again", place=str(logo.path)
+            f"the logo is not a valid PNG: {error}", remedy="save it as PNG again", place=str(logo.path)
         ) from None

@@ -32,7 +32,7 @@ def read_account(file: Path, destination: Destination, others: Iterable[Destinat
     """The values a destination knows, as they would be typed in. What only `others` know is passed over.
 
     Raises:
-        TileError: the file can't be read, is no TOML, holds a secret, or a name nobody knows.
+        TileError: the file can't be read, is not valid TOML, holds a secret, or a name nobody knows.
     """
     content = _content(file)
     own = {parameter.name: parameter for parameter in destination.parameters}
@@ -62,7 +62,7 @@ def _content(file: Path) -> dict[str, object]:
         return tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TileError(
-            f"is no TOML: {error}", remedy='write lines like country_field = "514049"', place=str(file)
+            f"is not valid TOML: {error}", remedy='write lines like country_field = "514049"', place=str(file)
         ) from None
     except OSError as error:
         raise TileError(f"cannot be read: {error.strerror}", remedy="check the path", place=str(file)) from None

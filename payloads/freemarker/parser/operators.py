@@ -173,7 +173,7 @@ class Operators:
         marks = []
         while mark := self.tokens.accept("!"):
             marks.append(mark)
-        result = self.primary()  # a literal that is no boolean fails only when it runs
+        result = self.primary()  # a literal that is not a boolean fails only when it runs
         for mark in reversed(marks):
             result = self.made(ex.Not(self.tokens.span(mark).to(result.span), result))
         return result

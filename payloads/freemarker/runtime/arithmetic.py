@@ -36,7 +36,7 @@ _ENOUGH = 1000  # digits, for the numbers between these
 
 
 def decimal_of(number: Number, span: Span) -> Decimal:
-    """The number as a BigDecimal; what is no number at all can't be calculated with."""
+    """The number as a BigDecimal; what is not a number at all can't be calculated with."""
     if type(number) is Decimal:
         return number
     if type(number) is float and _PLAIN_FROM <= number < _PLAIN_TO:

@@ -342,7 +342,7 @@ def test_rendering_once_for_all_settings_changes_no_finding(
 
 
 def test_a_fault_under_one_platform_setting_is_found(declare: Declare) -> None:
-    """`1,234,567` is no JSON number, nor are `1.234.567` and `1 234 567`; under `0.####` and `computer` it would be one."""
+    """`1,234,567` is not a JSON number, nor are `1.234.567` and `1 234 567`; under `0.####` and `computer` it would be one."""
     report = check(declare('{"id": ${input.amplitude_id!0}}'))
     assert _told(report) == [("JSN109", "invalid-json", "body 1:8")]
     assert report.findings[0].witness is not None

@@ -134,7 +134,7 @@ def test_an_endless_string_is_shown_where_it_begins() -> None:
     assert "  --> event.ftl:2:12" in str(error)
 
 
-#: A text that is no JSON: what Apache FreeMarker says of it, and the place.
+#: A text that is not valid JSON: what Apache FreeMarker says of it, and the place.
 _NO_JSON = {
     "": ("Empty JSON (contains no value)", "line 1, column 1"),
     "abc": ('Invalid JSON keyword: "abc". Should be one of: true, false, null.', "line 1, column 1"),

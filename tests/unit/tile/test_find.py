@@ -111,8 +111,8 @@ def test_a_mistyped_key(project: Project) -> None:
     [
         ("MODULE:event", "has no 'event'", "did you mean 'events'?"),
         ("MODULE:Tile", "is a ModelMetaclass, no destination", "name the attribute that holds the tile"),
-        ("MODULE:", "is no reference", "write package.module:attribute"),
-        (":events", "is no reference", "write package.module:attribute"),
+        ("MODULE:", "is not a reference", "write package.module:attribute"),
+        (":events", "is not a reference", "write package.module:attribute"),
         ("no_such_package.tiles:events", "no module 'no_such_package'", "check the spelling"),
         ("MODULE.sub:events", "no module 'MODULE.sub'", "check the spelling"),
     ],
@@ -155,8 +155,8 @@ def test_a_missing_template_names_the_template(project: Project) -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("[tool.tile\n", "is no TOML"),
-        ("[tool]\ntile = 3\n", "`tool.tile` is no table"),
+        ("[tool.tile\n", "is not valid TOML"),
+        ("[tool]\ntile = 3\n", "`tool.tile` is not a table"),
         ("[tool.tile]\ntile = ['a:b']\n", "unknown key 'tile'"),
         ("[tool.tile]\ntiles = 'a:b'\n", "no list of references"),
         ("[tool.tile]\ntiles = ['a.b']\n", "no list of references"),

@@ -168,7 +168,7 @@ def test_an_account_file_serves_all_destinations(tmp_path: Path) -> None:
         ('authorization = "Basic x"', "is a secret, which doesn't belong into a file.*RETENO_AUTHORIZATION"),
         ("country_field = 1.5", "country_field is neither text nor a whole number"),
         ("country_field = true", "neither text nor a whole number"),
-        ("a = [", "is no TOML"),
+        ("a = [", "is not valid TOML"),
     ],
 )
 def test_an_account_file_that_is_wrong(tmp_path: Path, text: str, message: str) -> None:

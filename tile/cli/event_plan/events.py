@@ -96,7 +96,7 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise CliError(f"there is no file {file!r}", hint="the path counts from the working directory") from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise CliError("the file is no whole gzip file", hint="load it again", place=file) from None
+        raise CliError("the file is not a complete gzip file", hint="load it again", place=file) from None
     except (OSError, ValueError) as error:
         raise CliError(f"the file can't be read: {getattr(error, 'strerror', None) or error}", place=file) from None
 

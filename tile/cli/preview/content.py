@@ -64,7 +64,7 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
 
 
 def _logo(tile: Destination) -> str:
-    """The logo as a data URI; nothing where there is none, or it is no PNG: the export says so."""
+    """The logo as a data URI; nothing where there is none, or it is not a PNG: the export says so."""
     logo = tile.connection.logo if isinstance(tile, Tile) else None
     if logo is None:
         return ""

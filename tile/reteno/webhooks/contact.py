@@ -12,6 +12,7 @@ from tile.leniency import lenient
 from tile.refusal import Refusal
 from tile.reteno.contracts import CONTACT_V1
 from tile.reteno.contracts.contact_v1 import NO_CHANNEL
+from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     API_HEADERS,
     AUTHORIZATION,
@@ -36,14 +37,12 @@ _FIELDS = {
     "library": "Library",
 }
 
-
 def _property(name: str, of: str, default: str) -> AccountValue:
     return AccountValue(
         name=name,
         display_name=f"the user property with the {of}",
         description=f"Default: `{default}`.",
     )
-
 
 contacts = Webhook(
     key="reteno-contact-webhook",
@@ -91,7 +90,7 @@ contacts = Webhook(
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contact"),
     headers=API_HEADERS,
-    body=body_file("contact.ftl"),
+    body=body_file("contact.ftl", shared=shared("text", "external_id", "address", "name")),
     contract=lenient(CONTACT_V1, doubts=(NO_CHANNEL,)),
     refusals=(
         NO_USER_ID,

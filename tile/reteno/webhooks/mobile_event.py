@@ -9,6 +9,7 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import MOBILE_EVENTS_V1
+from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
     ANONYMOUS_CONTACTS,
@@ -27,7 +28,7 @@ mobile_events = Webhook(
     parameters=(ACCESS_KEY, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/events"),
     headers=MOBILE_HEADERS,
-    body=body_file("mobile_event.ftl"),
+    body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event")),
     contract=MOBILE_EVENTS_V1,
     refusals=(
         NO_DEVICE_ID,

@@ -115,12 +115,18 @@ contacts = Webhook(
     notes=(
         "What a user doesn't have is left out; nothing that Reteno knows already is emptied.",
         (
-            "A name is sent if Reteno is sure to take it: one word of letters, one with an apostrophe inside, or two words. Any "
-            "other is left out."
+            "A name is sent in any alphabet, without the blanks around it, if Reteno is sure to take it: up to 40 characters, no "
+            "digits, no signs but an apostrophe inside a word, a hyphen, and a dot behind a word of up to three letters; of first "
+            "names up to three words. Any other is left out."
         ),
         (
-            "A phone number is sent with its digits and plus sign only, and only with a country code: one that begins with 0 is "
-            "left out."
+            "A phone number is sent if it is written with a plus sign and its country code (blanks, hyphens, dots and one pair of "
+            "brackets are taken out), or as 11 to 15 digits and nothing else. Any other is left out: one without country code, "
+            "with an extension, with a 0 in brackets, a masked one."
+        ),
+        (
+            "An e-mail address is sent without the blanks around it. What is more than an address (`Anna <anna@example.com>`, "
+            "`mailto:`) or less (no dot behind the @) is left out."
         ),
         (
             "The very same request within a minute is answered with 409, as Reteno has it already. Amplitude counts that as a "

@@ -36,7 +36,7 @@ mobile_events = Webhook(
             name="no-event-time",
             message="no event time",
             reason="Reteno wants to know when an event occurred.",
-            customer="An event without a time is not sent. Amplitude's events have one.",
+            customer="An event without a time is not sent, nor one whose time has another zone than UTC. Amplitude's events have one, in UTC.",
         ),
     ),
     before=(

@@ -42,6 +42,7 @@ def _property(name: str, of: str, default: str) -> AccountValue:
         name=name,
         display_name=f"the user property with the {of}",
         description=f"Default: `{default}`.",
+        names=default,
     )
 
 contacts = Webhook(
@@ -69,6 +70,7 @@ contacts = Webhook(
             display_name="application id",
             description="In Reteno's settings of your app; it goes with the e-mail address.",
             sample="3f0e8c1a-1d2b-4c3d-9e4f-5a6b7c8d9e0f",
+            form=("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "a UUID, as in Reteno's settings of the app"),
         ),
         *(
             AccountValue(

@@ -38,6 +38,8 @@ def fitted(event: Mapping[str, JSON], destination: Destination, setup: Setup) ->
         if isinstance(each, AccountValue) and each.names and isinstance(value, str) and each.names in held:
             properties.setdefault(value, held[each.names])
         elif isinstance(value, dict):
-            properties = {name: f"sample {name}" for name in value} | properties
-    own = {} if setup.parameters.get("external_id") != "amplitude_id" else {"amplitude_id": 45975551903}
+            properties = {**{name: f"sample {name}" for name in value}, **properties}
+    own: dict[str, JSON] = (
+        {} if setup.parameters.get("external_id") != "amplitude_id" else {"amplitude_id": 45975551903}
+    )
     return {**own, **event, "user_properties": properties}

@@ -12,7 +12,6 @@ from conformance.proof import texts
 from conformance.proof.language import ANY, EMPTY, EVERY, among, exactly
 from conformance.proof.regular import whole
 from conformance.proof.values import INSIDE, MISSING, Hash, Key, Part, Path, Sequence, Value
-
 from tile.precondition import UNSEEN
 
 if TYPE_CHECKING:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tile.errors import TileError
-from tile.reteno.webhooks import cohorts, contacts
+from tile.rendering import render
+from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 from tile.setup import setup_files
 from tile.setup.account_file import read_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tile import Webhook
 
 
 @pytest.mark.parametrize("command", ["render", "test-payload"])
@@ -26,7 +29,17 @@ def test_an_optional_value_may_be_absent(run: Callable, tmp_path: Path, command:
 
 @pytest.mark.parametrize(
     "key",
-    [f"reteno-{kind}" for kind in ("events", "device-webhook", "contact-webhook", "event-webhook", "mobile-event-webhook", "cohort-webhook")],
+    [
+        f"reteno-{kind}"
+        for kind in (
+            "events",
+            "device-webhook",
+            "contact-webhook",
+            "event-webhook",
+            "mobile-event-webhook",
+            "cohort-webhook",
+        )
+    ],
 )
 def test_the_sample_taken_unasked_is_one_that_is_sent(run: Callable, key: str) -> None:
     result = run("render", key)
@@ -66,7 +79,13 @@ def test_cohorts_carry_no_amplitude_id(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("app_id", "my app"), ("app_id", "3f0e8c1a"), ("authorization", "cmV0ZW5v"), ("authorization", "Basic reteno:key"), ("authorization", "Bearer x")],
+    [
+        ("app_id", "my app"),
+        ("app_id", "3f0e8c1a"),
+        ("authorization", "cmV0ZW5v"),
+        ("authorization", "Basic reteno:key"),
+        ("authorization", "Bearer x"),
+    ],
 )
 def test_ids_and_tokens_have_their_form(name: str, value: str) -> None:
     with pytest.raises(TileError, match=f"{name} isn't"):
@@ -77,3 +96,20 @@ def test_a_sheets_sample_has_the_accounts_names() -> None:
     setup = contacts.setup(parameters={"email_property": "mail", "property_fields": "tier=7"}, samples=False)
     properties = json.loads(setup_files(contacts, setup)["sample.json"])["user_properties"]
     assert (properties["mail"], properties["tier"]) == (properties["email"], "sample tier")
+
+
+@pytest.mark.parametrize("webhook", [contacts, cohorts, devices, events, mobile_events], ids=lambda each: each.key)
+def test_a_sheet_says_what_to_look_at_afterwards(webhook: Webhook) -> None:
+    setup = webhook.setup(samples=False)
+    files = setup_files(webhook, setup)
+    section = files["SETUP.md"].decode().partition("## After it is switched on")[2].partition("\n## ")[0]
+    assert "In Reteno, " in section
+    assert "Debugger" in section
+    shown = json.loads(section.partition("```json")[2].partition("```")[0])
+    assert shown == json.loads(render(webhook, json.loads(files["sample.json"]), setup).body)
+
+
+def test_a_verdict_names_the_leniency_it_rests_on(run: Callable) -> None:
+    result = run("check", "reteno-contact-webhook", "--output-format", "text")
+    assert "the destination accepts the body, if the list of channels may be empty" in result.out
+    assert "none of them changed the payload of any sample" in result.out

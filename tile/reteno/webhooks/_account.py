@@ -12,7 +12,7 @@ AUTHORIZATION = AccountValue(
     secret=True,
     required=True,
     sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
-    form=("Basic [A-Za-z0-9+/]+={0,2}", "the word Basic, a space and a Base64 token"),
+    form=(r"Basic [^\s:]+|\$\w+", "the word Basic, a space and a Base64 token"),
     description="In Reteno, create an API key under Settings → API. The value is the word Basic, a space, and a token, all on "
     "one line. On macOS or Linux, `printf %s 'reteno:YOUR-API-KEY' | base64 | tr -d '\\n'` prints the token; in PowerShell, "
     "`[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('reteno:YOUR-API-KEY'))`. Any name will do before the colon; "
@@ -50,6 +50,27 @@ MOBILE_HEADERS = (
     Header(name="Accept", value="application/json", label="Accept JSON"),
 )
 """For mobile-api.reteno.com. Reteno's SDKs send no Authorization there."""
+
+EVENT_HISTORY = (
+    (
+        "In Reteno, *Automation → Event history* lists what arrived: choose an event to see its parameters, and compare them with "
+        "those below. A type of event that is new appears under *Automation → Event types*."
+    ),
+    (
+        "An event that arrives twice is there twice. A workflow that must not run twice has *Process unique events: once*: Reteno "
+        "then compares the key of the contact, not of the event."
+    ),
+    (
+        "In Reteno, *Settings → Notifications* can warn you if fewer events of a type arrive in a period than you expect; it looks "
+        "once a day."
+    ),
+)
+"""Where events are seen. Sources: https://docs.reteno.com/docs/sending-custom-events,
+https://docs.reteno.com/docs/launching-a-triggered-campaign-on-event, https://docs.reteno.com/docs/notifications-for-trigger-control.
+"""
+
+CONTACT_CARD = "In Reteno, search the contact by its external id: its card shows {what}. What arrives twice changes nothing the second time."
+"""Where contacts are seen."""
 
 NO_DEVICE_ID = Refusal(
     name="no-device-id",

@@ -13,7 +13,7 @@ from tile.refusal import Refusal
 from tile.reteno.contracts import CONTACTS_V1
 from tile.reteno.contracts.contacts_v1 import NO_CHANNEL
 from tile.reteno.shared import shared
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION
+from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, CONTACT_CARD
 from tile.webhook import CohortWebhook
 
 cohorts = CohortWebhook(
@@ -68,6 +68,7 @@ cohorts = CohortWebhook(
             "with `more than 3,000 users`, use smaller cohorts, each with a group of its own.",
         ),
     ),
+    look=(CONTACT_CARD.format(what="its groups"),),
     before=(
         (
             "**Reteno will empty one field of every member**, `contactKey` unless this sheet says another: its method for many "

@@ -16,6 +16,7 @@ from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     API_HEADERS,
     AUTHORIZATION,
+    CONTACT_CARD,
     EXTERNAL_ID,
     NO_USER_ID,
     SAME_ID,
@@ -37,6 +38,7 @@ _FIELDS = {
     "library": "Library",
 }
 
+
 def _property(name: str, of: str, default: str) -> AccountValue:
     return AccountValue(
         name=name,
@@ -44,6 +46,7 @@ def _property(name: str, of: str, default: str) -> AccountValue:
         description=f"Default: `{default}`.",
         names=default,
     )
+
 
 contacts = Webhook(
     key="reteno-contact-webhook",
@@ -103,6 +106,7 @@ contacts = Webhook(
             customer="With `without_address` set to `hold`, users without e-mail address and phone number are not sent.",
         ),
     ),
+    look=(CONTACT_CARD.format(what="the name, the channels and the fields"),),
     before=(
         SAME_ID,
         (

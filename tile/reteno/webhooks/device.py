@@ -12,6 +12,7 @@ from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
     ANONYMOUS_CONTACTS,
+    CONTACT_CARD,
     EXTERNAL_ID,
     MOBILE_HEADERS,
     NO_DEVICE_ID,
@@ -30,6 +31,7 @@ devices = Webhook(
     body=body_file("device.ftl", shared=shared("text", "external_id")),
     contract=DEVICE_V1,
     refusals=(NO_DEVICE_ID,),
+    look=(CONTACT_CARD.format(what="the device"),),
     before=(
         SAME_ID,
         (

@@ -10,7 +10,7 @@ from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
 from tile.reteno.shared import shared
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EXTERNAL_ID, SAME_ID
+from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EVENT_HISTORY, EXTERNAL_ID, SAME_ID
 from tile.webhook import Webhook
 
 events = Webhook(
@@ -32,6 +32,7 @@ events = Webhook(
             "anonymous events are counted as failed deliveries; they reach Reteno by the webhook for mobile events only.",
         ),
     ),
+    look=EVENT_HISTORY,
     before=(SAME_ID,),
     select=(
         (

@@ -13,6 +13,7 @@ from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
     ANONYMOUS_CONTACTS,
+    EVENT_HISTORY,
     EXTERNAL_ID,
     MOBILE_HEADERS,
     NO_DEVICE_ID,
@@ -39,6 +40,7 @@ mobile_events = Webhook(
             customer="An event without a time is not sent, nor one whose time has another zone than UTC. Amplitude's events have one, in UTC.",
         ),
     ),
+    look=EVENT_HISTORY,
     before=(
         SAME_ID,
         "Ask Reteno whether your account may call this method from a server: it is the one its SDKs use.",

@@ -82,9 +82,6 @@ def test_cohorts_carry_no_amplitude_id(tmp_path: Path) -> None:
     [
         ("app_id", "my app"),
         ("app_id", "3f0e8c1a"),
-        ("authorization", "cmV0ZW5v"),
-        ("authorization", "Basic reteno:key"),
-        ("authorization", "Bearer x"),
     ],
 )
 def test_ids_and_tokens_have_their_form(name: str, value: str) -> None:
@@ -110,6 +107,6 @@ def test_a_sheet_says_what_to_look_at_afterwards(webhook: Webhook) -> None:
 
 
 def test_a_verdict_names_the_leniency_it_rests_on(run: Callable) -> None:
-    result = run("check", "reteno-contact-webhook", "--output-format", "text")
+    result = run("check", "reteno-contact-webhook")
     assert "the destination accepts the body, if the list of channels may be empty" in result.out
     assert "none of them changed the payload of any sample" in result.out

@@ -12,7 +12,6 @@ AUTHORIZATION = AccountValue(
     secret=True,
     required=True,
     sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
-    form=(r"Basic [^\s:]+|\$\w+", "the word Basic, a space and a Base64 token"),
     description="In Reteno, create an API key under Settings → API. The value is the word Basic, a space, and a token, all on "
     "one line. On macOS or Linux, `printf %s 'reteno:YOUR-API-KEY' | base64 | tr -d '\\n'` prints the token; in PowerShell, "
     "`[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('reteno:YOUR-API-KEY'))`. Any name will do before the colon; "

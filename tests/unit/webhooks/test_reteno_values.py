@@ -299,7 +299,7 @@ _HOSTILE: tuple[JSON, ...] = (
 )
 
 
-def _hostile(rng: Random, key: str) -> dict[str, JSON]:
+def hostile(rng: Random, key: str) -> dict[str, JSON]:
     def text() -> str:
         chosen = rng.choice(_HOSTILE)
         made = "".join(
@@ -332,7 +332,7 @@ def test_reteno_has_nothing_against_hostile_values(destination: Destination) -> 
     template, setup, sent = request_template(destination).body, destination.setup(), 0
     for seed in range(1500):
         rng = Random(seed)
-        model = namespaces(_hostile(rng, destination.key), setup, rng.choice(platforms))
+        model = namespaces(hostile(rng, destination.key), setup, rng.choice(platforms))
         try:
             text = template.render(model)
         except StopError:

@@ -32,6 +32,6 @@ def test_hostile_values(destination: Destination, oracle: Oracle) -> None:
             printed = template.render(model)
         except StopError as error:
             assert not answer["ok"], seed
-            assert error.message in str(answer["error_message"]), seed
+            assert error.message in str(answer["error_message"]), seed  # noqa: PT017
         else:
             assert answer.get("output") == printed, (seed, answer)

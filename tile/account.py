@@ -33,11 +33,15 @@ class AccountValue(Parameter):
         kind: `text`, of one line; `choice`, one of `choices`; `id`, a whole number from 1 of at most ten digits; or `ids`, such numbers by name, written
             `plan=514043, state=514044`.
         choices: what a `choice` can be.
+        form: what a text is like, as a regular expression, and in words: `("Basic .+", "the word Basic, a blank, a token")`.
+        names: the property a `text` names unless it is set, e.g. `email`.
         required: the destination is of no use without it. A template must reckon with the others being missing.
     """
 
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
+    form: tuple[str, str] | None = None
+    names: str = ""
     required: bool = False
 
     @property
@@ -73,6 +77,8 @@ class AccountValue(Parameter):
             )
         if self.kind == "choice" and text not in self.choices:
             raise TileError(f"{self.name} can't be {text!r}", remedy=f"it is one of: {', '.join(self.choices)}")
+        if self.form is not None and not re.fullmatch(self.form[0], text):
+            raise TileError(f"{self.name} isn't {self.form[1]}", remedy="copy it anew, and all of it")
         return self._id(text) if self.kind == "id" else text
 
     def _pairs(self, text: str) -> list[tuple[str, str]]:

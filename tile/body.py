@@ -6,11 +6,15 @@ Source: https://amplitude.com/docs/partners/create-an-event-streaming-integratio
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tile._files import beside_caller
 from tile._model import Model
 from tile.errors import TileError
 from tile.wording import not_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Body(Model):
@@ -19,7 +23,7 @@ class Body(Model):
     Attributes:
         text: the template, line ends as LF.
         name: its name in messages, e.g. `event.ftl`.
-        path: its file, if it has one.
+        path: the file that holds all of it, if there is one.
     """
 
     text: str
@@ -27,18 +31,31 @@ class Body(Model):
     path: Path | None = None
 
 
-def body_file(path: str | Path) -> Body:
+def body_file(path: str | Path, *, shared: Iterable[str | Path] = ()) -> Body:
     """The body template in a UTF-8 file, named relative to the module that declares the tile.
 
+    Args:
+        path: the template.
+        shared: files that several templates need, such as functions; they are put in front, in this order. The form to
+            paste into has no other way to share text.
+
     Raises:
-        TileError: the file is missing, unreadable or no UTF-8.
+        TileError: a file is missing, unreadable or no UTF-8.
     """
     file = beside_caller(path)
+    parts = [_read(beside_caller(each), str(each)) for each in shared]
+    text = _read(file, str(path))
+    if not parts:
+        return Body(text=text, name=file.name, path=file)
+    return Body(text="\n".join((*parts, text)), name=file.name)
+
+
+def _read(file: Path, path: str) -> str:
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise TileError(
-            f"the body template {str(path)!r} does not exist",
+            f"the body template {path!r} does not exist",
             remedy="the path counts from the folder of the module that declares the tile",
             place=str(file),
         ) from None
@@ -48,7 +65,6 @@ def body_file(path: str | Path) -> Body:
         raise TileError(
             f"the body template cannot be read: {error.strerror}", remedy="check the file", place=str(file)
         ) from None
-    return Body(text=text, name=file.name, path=file)
 
 
 def body_text(text: str, *, name: str = "body") -> Body:

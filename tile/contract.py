@@ -178,6 +178,7 @@ class Contract(Model):
         sources: a source for each constraint of the schema and for the byte limit.
         reading: whether what is doubtful is read strictly or leniently.
         doubts: what is doubtful; empty in a lenient contract.
+        decided: the doubts that are read leniently, which every verdict under this contract rests on.
     """
 
     name: OneLine
@@ -192,6 +193,7 @@ class Contract(Model):
     sources: tuple[Source, ...] = ()
     reading: Literal["strict", "lenient"] = "strict"
     doubts: tuple[Doubt, ...] = ()
+    decided: tuple[Doubt, ...] = ()
 
 
 def schema_file(path: str | Path) -> dict[str, Any]:

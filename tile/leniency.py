@@ -44,6 +44,7 @@ def lenient(contract: Contract, *, doubts: Collection[Doubt] | None = None) -> C
             "rules": tuple(rule for rule in contract.rules if rule.name not in dropped),
             "reading": "lenient" if doubts is None else contract.reading,
             "doubts": tuple(doubt for doubt in contract.doubts if doubt not in decided),
+            "decided": (*contract.decided, *decided),
         }
     )
 

@@ -8,6 +8,7 @@ and filter events*).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,11 @@ from tile._model import Model, OneLine, Text
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
+
+UNSEEN = r"\x00-\x20\x7F-\xA0\xAD\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF"
+"""What can't be seen, as the inside of a regular expression's brackets: blanks of any script, control characters, and those
+without width. Text of nothing else is blank.
+"""
 
 _ROOTS = ("input", "mappedFields", "mappedProperties", "parameters")
 
@@ -37,9 +43,8 @@ class Precondition(Model):
     Attributes:
         name: kebab-case, says what is given, e.g. `known-user`.
         any_of: dotted paths into the template's namespaces, e.g. `mappedFields.email`. One of them must
-            hold a number, a boolean, or text that is more than blanks (characters up to U+0020, as Java's
-            `trim` sees it).
-        ignored: texts that count as nothing even so, compared without surrounding blanks, e.g. `null`.
+            hold a number, a boolean, or text with a character that can be seen (see `UNSEEN`).
+        ignored: texts that count as nothing even so, compared without what can't be seen around them, e.g. `null`.
         customer: what the customer is told to do, ready for the set-up guide.
         reason: why the destination cannot take other events.
     """
@@ -59,9 +64,10 @@ class Precondition(Model):
         for step in path.split("."):
             value = value.get(step) if isinstance(value, Mapping) else None
         if isinstance(value, str):
-            text = value.strip(_BLANKS)
-            return text != "" and text not in self.ignored
+            return not any(_is_but(each, value) for each in ("", *self.ignored))
         return isinstance(value, bool | int | float)
 
 
-_BLANKS = "".join(chr(code) for code in range(0x21))
+def _is_but(text: str, value: str) -> bool:
+    """Whether a value is a text and nothing else that can be seen."""
+    return re.fullmatch(f"[{UNSEEN}]*{re.escape(text)}[{UNSEEN}]*", value) is not None

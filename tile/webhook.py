@@ -34,6 +34,7 @@ class Webhook(Destination):
         sends: which of Amplitude's switches is on, *Send Events* or *Send Users*; the other is off.
         parameters: what differs from account to account, read as `parameters.name`.
         before: what must be so before it is switched on, one sentence or two each.
+        look: where in the vendor's product what was sent can be seen, and what it does about duplicates; one line each.
         select: what to mind where events are selected.
     """
 
@@ -45,6 +46,7 @@ class Webhook(Destination):
     parameters: tuple[AccountValue, ...] = ()
     before: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _fits_a_webhook(self) -> Self:

@@ -12,6 +12,7 @@ from conformance.proof import texts
 from conformance.proof.language import ANY, EMPTY, EVERY, among, exactly
 from conformance.proof.regular import whole
 from conformance.proof.values import INSIDE, MISSING, Hash, Key, Part, Path, Sequence, Value
+from tile.precondition import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 STATICS: Final = "statics"
 """The root of Amplitude's helper class."""
 
-_BLANKS: Final = whole(r"[\x00-\x20]*").possible
+_BLANKS: Final = whole(f"[{UNSEEN}]*").possible
 _ANY_NAME: Final = "any name"
 #: What a customer types in: no quotes, backslashes or control characters are expected.
 _TYPED: Final = texts.without(texts.SAFE, EVERY + exactly("\x7f") + EVERY)

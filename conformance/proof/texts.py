@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from conformance.proof.language import Range
     from conformance.proof.minimizing import Edge
 
-_MOST_STATES = 400
+_MOST_STATES = 1500
 _MOST_BEHIND_LOOPS = 40
 
 _SAFE_TEXT: Final = re.compile(r'[^"\\\x00-\x1f]*')

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from conformance.claims import Verdict
 from conformance.finding import Severity
 from conformance.reports.text import finding_text
-from conformance.reports.verdicts import SAID, stated, told, universe
+from conformance.reports.verdicts import said, stated, told, universe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ def _cases(report: Report) -> Iterator[str]:
         message = f"suppressed: {each.reason} ({each.origin})"
         yield _case(key, _title(each.finding), f"<skipped message={_attribute(message)}/>")
     for name, claim in stated(report):
-        title = f"{name}: for {universe(report)}, {SAID[name]}"
+        title = f"{name}: for {universe(report)}, {said(report, name)}"
         reason = f"{claim.verdict.value}: {told(claim)}" if told(claim) else claim.verdict.value
         skip = "" if claim.verdict is Verdict.PROVED else f"<skipped message={_attribute(reason)}/>"
         yield _case(key, title, skip)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.reports.text import outcome
-from conformance.reports.verdicts import SAID, depends_on, stated, told, universe
+from conformance.reports.verdicts import depends_on, said, stated, told, universe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,9 @@ def _report(report: Report) -> Iterator[str]:
     yield f"## {_escaped(report.tile.key)}: {report.verdict.value}"
     yield _escaped(outcome(report))
     lines = [f"| for {_escaped(universe(report))} | verdict | |", "|---|---|---|"]
-    lines += [f"| {SAID[name]} | {claim.verdict.value} | {_cell(told(claim))} |" for name, claim in stated(report)]
+    lines += [
+        f"| {said(report, name)} | {claim.verdict.value} | {_cell(told(claim))} |" for name, claim in stated(report)
+    ]
     yield "\n".join(lines)
     settings = depends_on(report)
     if settings:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
-from conformance.reports.verdicts import SAID, depends_on, stated, told, universe, witness
+from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
 from tile.bare import NOWHERE
 from tile.wording import counted
 
@@ -168,14 +168,14 @@ def _claims(report: Report, paint: Paint) -> Iterator[str]:
     styles = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.UNKNOWN: "yellow"}
     for name, claim in stated(report):
         shown = paint(f"{claim.verdict.value:7}", styles[claim.verdict])
-        yield f"{name:8}  {shown}  {told(claim) or SAID[name]}"
+        yield f"{name:8}  {shown}  {told(claim) or said(report, name)}"
 
 
 def _platform(report: Report, paint: Paint) -> Iterator[str]:
     """Which of the platform's unknown settings the payload depends on."""
     yield paint("PLATFORM settings nobody outside Amplitude knows", "dim")
     lines = depends_on(report)
-    yield from lines or [paint("the payload depends on none of them", "green")]
+    yield from lines or [paint("none of them changed the payload of any sample that was tried", "green")]
 
 
 def _suppressed(report: Report, paint: Paint) -> Iterator[str]:

@@ -38,6 +38,14 @@ def stated(report: Report) -> tuple[Stated, ...]:
     return tuple(Stated(name, known.get(name, none)) for name in NAMES)
 
 
+def said(report: Report, name: str) -> str:
+    """What a verdict is about, with each leniency it rests on: what nobody has promised is not kept quiet."""
+    contract = report.tile.contract
+    if name != "contract" or contract is None or not contract.decided:
+        return SAID[name]
+    return f"{SAID[name]}, if {'; '.join(doubt.lenient for doubt in contract.decided)}"
+
+
 def universe(report: Report) -> str:
     """Which events are meant."""
     return report.claims.universe if report.claims else "every event"

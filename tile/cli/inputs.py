@@ -100,7 +100,9 @@ def load_event(name: str | None, tile: Destination) -> Event:
     """
     samples = tile.subject.samples
     if name is None:
-        name = tile.subject.test_sample
+        from tile.trial import trial_sample
+
+        name = trial_sample(tile, first=tile.subject.test_sample)
     if name == "-":
         return Event(parse_event(sys.stdin.buffer.read(), "standard input"), "standard input")
     if name in samples.names():
@@ -155,8 +157,17 @@ def setup(
         mapping={**event.mapping, **pairs(mappings, "--map", "FIELD=PROPERTY")},
         properties=() if no_properties else properties,
     )
+    for field in tile.mapping:
+        if field.required and not picked.mapping.get(field.name):
+            raise CliError(
+                f"{field.name!r} must be mapped: without it Amplitude forwards no event",
+                hint=f"map it with --map {field.name}=PROPERTY",
+                code=ExitCode.FINDINGS,
+            )
     for parameter in tile.parameters:
-        if not picked.parameters.get(parameter.name, True) and parameter.name not in given:
+        # An empty table is what an optional value comes to where the account has none of the kind.
+        empty = picked.parameters.get(parameter.name, True) in ("", None)
+        if empty and parameter.name not in own:
             raise CliError(
                 f"parameter {parameter.name!r} ({parameter.display_name}) has no value",
                 hint=f"give it one with --set {parameter.name}=VALUE, or a `sample` in the declaration",

@@ -3,41 +3,25 @@
   Every value is sent as a string; nothing depends on the number, boolean, locale or time zone settings.
 -->
 
-<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. -->
-<#function text value>
-  <#if value?is_string><#return value></#if>
-  <#if value?is_number || value?is_boolean><#return value?c></#if>
-  <#return "">
-</#function>
-
 <#-- Whether two texts are the same to the letter; == would follow a language's rules and skip control characters. -->
 <#function same one other>
   <#return one?length == other?length && one?starts_with(other)>
 </#function>
 
-<#-- Who did it. Reteno ignores an identifier that is blank or the word null. -->
-<#assign identifiers = ["externalCustomerId", "email", "phone"]?filter(field ->
-    !text((mappedFields[field])!"")?matches(r"[\x00-\x20]*(null)?[\x00-\x20]*"))>
-
-<#-- Names a ticked property must not take, in any case: those Reteno reads a contact's identity from, and ours. -->
-<#assign taken = "externalcustomerid|contact_?id|contact_?key|email|emailaddress|useremail|contactemail"
-    + "|phone|phonenumber|sms|pushtoken|amplitudeeventtype|amplitudeeventtime">
-
-<#-- An event key has at most 100 characters and none of < ; (right quote) \ / | " ` ' ^ ? ! , > -->
-<#assign eventType = text(input.event_type!"")>
-<#assign eventKey = eventType?replace("[<;\x2019\\\\/|\"`'^?!,>]", "_", "r")?replace("^(.{100}).+$", "$1", "rs")>
-<#assign eventTime = text(input.event_time!"")?replace(" ", "T")>
-
+<#-- Who did it. -->
+<#assign identifiers = ["externalCustomerId", "email", "phone"]?filter(field -> !text((mappedFields[field])!"")?matches(blank))>
 <#-- Reteno takes no event without an identifier; Amplitude would repeat its refusal nine times. -->
 <#if !identifiers?has_content>
   <#stop "no identifier: filter out events whose externalCustomerId, email and phone are all empty">
 </#if>
+<#assign eventType = text(input.event_type!"")>
 {
-  "eventTypeKey": "${eventKey?has_content?then(eventKey, "unnamed")?json_string}",
+  "eventTypeKey": "${keyOf(eventType)?json_string}",
   "params": [
     {"name": "amplitudeEventType", "value": "${eventType?json_string}"}
+<#assign eventTime = timeOf(text(input.event_time!""))>
 <#if eventTime?has_content>
-    , {"name": "amplitudeEventTime", "value": "${eventTime?json_string}<#if !eventTime?ends_with("Z")>Z</#if>"}
+    , {"name": "amplitudeEventTime", "value": "${eventTime}Z"}
 </#if>
 <#list identifiers as field>
     , {"name": "${field}", "value": "${text(mappedFields[field])?json_string}"}

@@ -14,6 +14,7 @@ from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
 from tile.reteno.contracts import EVENT_V2
+from tile.reteno.shared import shared
 
 _DESCRIPTION = (
     "Reteno is a messaging platform for apps that live from people coming back. It tracks behaviour, "
@@ -84,7 +85,7 @@ events = Tile(
         Header(name="Authorization", value="${parameters.authorization}", label="API authorization"),
         Header(name="Accept", value="application/json", label="Accept JSON"),
     ),
-    body=body_file("event.ftl"),
+    body=body_file("event.ftl", shared=shared("text", "event", "taken")),
     contract=EVENT_V2,
     preconditions=(
         Precondition(

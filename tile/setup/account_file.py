@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tile.errors import TileError
 from tile.spelling import did_you_mean
+from tile.webhook import CohortWebhook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,32 @@ def read_account(file: Path, destination: Destination, others: Iterable[Destinat
             )
         if name in own:
             given[name] = _as_typed(name, value, file)
+    _hold_together(content, destination, file)
     return given
+
+
+def _hold_together(content: dict[str, object], destination: Destination, file: Path) -> None:
+    """Refuse values of which each is right and which together are not."""
+    if content.get("external_id") == "amplitude_id" and isinstance(destination, CohortWebhook):
+        raise TileError(
+            "external_id is amplitude_id, which cohorts don't carry: no contact of this account has the user_id that would be sent",
+            remedy=f"leave {destination.key} out, or use user_id as the external id of all destinations",
+            place=str(file),
+        )
+    fields: dict[str, list[str]] = {}
+    for name, value in content.items():
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                fields.setdefault(str(inner).strip(), []).append(f"{name}.{key}")
+        elif name.endswith("_field") and name != "emptied_field":
+            fields.setdefault(str(value).strip(), []).append(name)
+    for number, names in fields.items():
+        if len(names) > 1:
+            raise TileError(
+                f"the field {number} is given to {' and to '.join(names)}: one would overwrite the other",
+                remedy="each field of the account holds one value",
+                place=str(file),
+            )
 
 
 def _content(file: Path) -> dict[str, object]:

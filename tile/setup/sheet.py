@@ -6,7 +6,7 @@ https://amplitude.com/docs/data/destination-catalog/cohort-webhooks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import namespaces
 from tile.markdown import fenced, table
@@ -36,6 +36,7 @@ def sheet(webhook: Webhook, setup: Setup, *, body: str, body_file: str) -> str:
         *_secrets(webhook, setup),
         *_values(webhook, setup),
         *(part for number, (title, texts) in enumerate(steps, 1) for part in (f"## {number}. {title}", *texts)),
+        *_afterwards(webhook, setup),
         *_known(webhook),
     ]
     return "\n\n".join(parts) + "\n"
@@ -172,6 +173,33 @@ def _answers(webhook: Webhook) -> Iterator[str]:
         rows = [[str(each.status), each.meaning] for each in webhook.contract.answers]
         yield f"What {webhook.vendor} answers:"
         yield table(["Status", "Meaning"], rows)
+
+
+def _afterwards(webhook: Webhook, setup: Setup) -> Iterator[str]:
+    """What to look at once it is on: the vendor's side with this very account's values, and Amplitude's."""
+    from tile.rendering import render
+    from tile.trial import fitted, trial_sample
+
+    yield "## After it is switched on"
+    sample = fitted(webhook.subject.samples.load(trial_sample(webhook)), webhook, setup)
+    lines = [*webhook.look, *(_LATE if webhook.sends != "cohorts" else ()), *_TRIES]
+    if webhook.contract and webhook.contract.max_body_bytes:
+        lines.append(
+            f"{webhook.vendor} takes {webhook.contract.max_body_bytes:,} bytes a request. A larger one is refused each time it is tried."
+        )
+    yield "\n".join(f"- {line}" for line in lines)
+    request = render(webhook, sample, setup)
+    yield f"What {webhook.vendor} gets for `sample.json`, so that you can compare:"
+    yield fenced("\n".join(line for line in request.body.splitlines() if line.strip()), "json")
+
+
+_LATE: Final = ("It takes about a minute until what happens in your app is there.",)
+_TRIES: Final = (
+    (
+        "Amplitude tries each delivery ten times within four hours, whatever the answer was; each of them counts as a request, and "
+        "the same may arrive more than once. Its *Debugger*, on the destination's page, shows what waits, what was given up, and why."
+    ),
+)
 
 
 def _known(webhook: Webhook) -> Iterator[str]:

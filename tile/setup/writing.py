@@ -6,11 +6,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
-from payloads.amplitude import namespaces
 from tile.folder import replace_folder, template_name
-from tile.outcome import Outcomes
 from tile.setup.pasted import pasted_body
 from tile.setup.sheet import sheet
+from tile.trial import fitted, trial_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +30,7 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
     body, body_file = pasted_body(webhook, setup.parameters), template_name(webhook.body.name)
     files = {
         body_file: body.encode(),
-        "sample.json": _sample(webhook).encode(),
+        "sample.json": _sample(webhook, setup).encode(),
         "SETUP.md": sheet(webhook, setup, body=body, body_file=body_file).encode(),
     }
     made = {
@@ -50,16 +49,10 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
     return {_BUNDLE: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode(), **files}
 
 
-def _sample(webhook: Webhook) -> str:
-    """One to try the destination with: the first that it sends."""
-    outcomes, samples = Outcomes.of(webhook), webhook.subject.samples
-    for name in dict.fromkeys(("mobile-full", webhook.subject.test_sample, *samples.names())):
-        if name not in samples.names():
-            continue
-        event = samples.load(name)
-        if outcomes.sent(namespaces(event, webhook.setup())).is_sent:
-            return json.dumps(event, ensure_ascii=False, indent=2) + "\n"
-    return "{}\n"
+def _sample(webhook: Webhook, setup: Setup) -> str:
+    """One to try the destination with, by the account's own names."""
+    event = webhook.subject.samples.load(trial_sample(webhook))
+    return json.dumps(fitted(event, webhook, setup), ensure_ascii=False, indent=2) + "\n"
 
 
 def write_setup(webhook: Webhook, setup: Setup, directory: Path) -> tuple[str, ...]:

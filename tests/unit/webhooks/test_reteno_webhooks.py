@@ -33,7 +33,7 @@ _GIVEN = {
     "email_property": ("", "mail", 'say "a"', "a\\b"),
     "phone_property": ("", "a"),
     "first_name_property": ("", "plan"),
-    "app_id": ("", '"', "3f0e"),
+    "app_id": ("", "3f0e8c1a-1d2b-4c3d-9e4f-5a6b7c8d9e0f"),
     "group": ("", "VIP", '"quoted" \\ group'),
     "emptied_field": ("", "town"),
     "property_fields": ("", "plan=7", "plan=7, a=8, [x] y=9"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conformance import check
 from conformance.reports.places import character
 from conformance.reports.text import outcome
-from conformance.reports.verdicts import SAID, stated, told, universe, witness
+from conformance.reports.verdicts import said, stated, told, universe, witness
 from tile.cli.preview.answers import Answers
 from tile.cli.preview.witnesses import shown
 from tile.cli.secrets import redacted
@@ -86,7 +86,7 @@ def _samples(tile: Destination, answers: Answers) -> Iterator[Sample]:
 
 def _verdicts(report: Report, safe: Callable[[str], str]) -> Iterator[Verdict]:
     for name, claim in stated(report):
-        text = told(claim) or f"{SAID[name]}, for {universe(report)}"
+        text = told(claim) or f"{said(report, name)}, for {universe(report)}"
         yield Verdict(name, claim.verdict.value, safe(text))
 
 

@@ -6,10 +6,12 @@ detail; where Reteno's own pages are silent, theirs is the source.
 
 from __future__ import annotations
 
+import re
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from tile.contract import Answer, Contract, Distinct, Doubt, PayloadRule, Reserved, Source, Violation, schema_file
+from tile.precondition import UNSEEN
 from tile.reteno.contracts._own_events import OWN_EVENTS
 from tile.reteno.contracts._sources import EVENT_KEY_SOURCES, HOW_TO_EVENT, VALIDATION
 
@@ -27,7 +29,7 @@ _SITE_ACTIVITY = "https://docs.yespo.io/docs/site-activity-tracking-using-genera
 _SEGMENTATION = "https://docs.reteno.com/docs/segmentation-by-events"
 _API = "https://docs.esputnik.com/reference/getting-started-with-your-api"
 
-_BLANKS = "".join(map(chr, range(0x21)))  # what Java's `trim` takes for blank
+_NO_VALUE = rf"^[{UNSEEN}]*(null)?[{UNSEEN}]*$"
 
 
 def _params(body: JsonValue) -> Iterator[tuple[int, str, JsonValue]]:
@@ -39,7 +41,7 @@ def _params(body: JsonValue) -> Iterator[tuple[int, str, JsonValue]]:
 
 
 def _counts(value: JsonValue) -> bool:
-    return isinstance(value, str) and value.strip(_BLANKS) not in ("", "null")
+    return isinstance(value, str) and not re.search(_NO_VALUE, value)
 
 
 def _no_identifier(body: JsonValue, _text: str) -> Iterator[Violation]:
@@ -79,7 +81,7 @@ _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _LOWER_IDENTIFIERS = frozenset(name.lower() for name in IDENTIFIERS)
 
 # The same rules once more as schemas, from which a template is proved to keep them.
-_GIVEN = {"type": "string", "not": {"pattern": r"^[\x00-\x20]*(null)?[\x00-\x20]*$"}}
+_GIVEN = {"type": "string", "not": {"pattern": _NO_VALUE}}
 _IDENTIFIER = {"required": ["name"], "properties": {"name": {"enum": list(IDENTIFIERS)}}}
 _HAS_IDENTIFIER = {
     "type": "object",

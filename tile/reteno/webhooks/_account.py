@@ -50,6 +50,27 @@ MOBILE_HEADERS = (
 )
 """For mobile-api.reteno.com. Reteno's SDKs send no Authorization there."""
 
+EVENT_HISTORY = (
+    (
+        "In Reteno, *Automation → Event history* lists what arrived: choose an event to see its parameters, and compare them with "
+        "those below. A type of event that is new appears under *Automation → Event types*."
+    ),
+    (
+        "An event that arrives twice is there twice. A workflow that must not run twice has *Process unique events: once*: Reteno "
+        "then compares the key of the contact, not of the event."
+    ),
+    (
+        "In Reteno, *Settings → Notifications* can warn you if fewer events of a type arrive in a period than you expect; it looks "
+        "once a day."
+    ),
+)
+"""Where events are seen. Sources: https://docs.reteno.com/docs/sending-custom-events,
+https://docs.reteno.com/docs/launching-a-triggered-campaign-on-event, https://docs.reteno.com/docs/notifications-for-trigger-control.
+"""
+
+CONTACT_CARD = "In Reteno, search the contact by its external id: its card shows {what}. What arrives twice changes nothing the second time."
+"""Where contacts are seen."""
+
 NO_DEVICE_ID = Refusal(
     name="no-device-id",
     message="no device id",

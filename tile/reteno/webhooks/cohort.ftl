@@ -4,17 +4,6 @@
   The method updates the fields it is told and empties those a contact comes without; there is no way to update none.
 -->
 
-<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. -->
-<#function text value>
-  <#if value?is_string><#return value></#if>
-  <#if value?is_number || value?is_boolean><#return value?c></#if>
-  <#return "">
-</#function>
-
-<#-- Nothing but blanks, of any script, or the word null, which Reteno ignores as an id. -->
-<#assign space = r"[\x00-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]*">
-<#assign blank = space + "(null)?" + space>
-
 <#assign group = (parameters.group)!text(input.cohort_name!"")>
 <#if group?matches(blank)><#stop "no cohort name"></#if>
 

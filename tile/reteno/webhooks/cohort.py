@@ -12,7 +12,8 @@ from tile.leniency import lenient
 from tile.refusal import Refusal
 from tile.reteno.contracts import CONTACTS_V1
 from tile.reteno.contracts.contacts_v1 import NO_CHANNEL
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION
+from tile.reteno.shared import shared
+from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, CONTACT_CARD
 from tile.webhook import CohortWebhook
 
 cohorts = CohortWebhook(
@@ -38,7 +39,7 @@ cohorts = CohortWebhook(
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contacts"),
     headers=API_HEADERS,
-    body=body_file("cohort.ftl"),
+    body=body_file("cohort.ftl", shared=shared("text")),
     contract=lenient(CONTACTS_V1, doubts=(NO_CHANNEL,)),
     refusals=(
         Refusal(
@@ -67,6 +68,7 @@ cohorts = CohortWebhook(
             "with `more than 3,000 users`, use smaller cohorts, each with a group of its own.",
         ),
     ),
+    look=(CONTACT_CARD.format(what="its groups"),),
     before=(
         (
             "**Reteno will empty one field of every member**, `contactKey` unless this sheet says another: its method for many "

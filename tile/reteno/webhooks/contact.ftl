@@ -4,13 +4,6 @@
   What a user doesn't have is left out, so that nothing stored in Reteno is emptied.
 -->
 
-<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. -->
-<#function text value>
-  <#if value?is_string><#return value></#if>
-  <#if value?is_number || value?is_boolean><#return value?c></#if>
-  <#return "">
-</#function>
-
 <#-- A property as text. Amplitude sends a user's properties flat, or as operations of Identify. -->
 <#assign operations = {}>
 <#if (input.user_properties["$set"])?? && input.user_properties["$set"]?is_hash>
@@ -20,26 +13,19 @@
   <#return text((operations[name])!(input.user_properties[name])!"")>
 </#function>
 
-<#-- Nothing but blanks, of any script, or the word null, which Reteno ignores as an id. -->
-<#assign spaces = r"\x00-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF">
-<#assign blank = "[" + spaces + "]*(null)?[" + spaces + "]*">
-
-<#-- The same id as in the other destinations. -->
-<#assign externalId = text((((parameters.external_id)!"user_id") == "amplitude_id")?then(input.amplitude_id!"", input.user_id!""))>
 <#if externalId?matches(blank)><#stop "no user id"></#if>
 
-<#assign email = property((parameters.email_property)!"email")>
-<#assign hasEmail = email?matches("[^@" + spaces + "]+@[^@" + spaces + "]+")>
-<#assign phone = property((parameters.phone_property)!"phone")?replace("[^0-9+]", "", "r")>
-<#assign hasPhone = phone?matches(r"\+?[1-9][0-9]{6,14}")>
+<#assign mail = property((parameters.email_property)!"email")>
+<#assign mail = emailAddress(mail)>
+<#assign number = property((parameters.phone_property)!"phone")>
+<#assign number = phoneNumber(number)>
+<#assign first = property((parameters.first_name_property)!"first_name")>
+<#assign last = property((parameters.last_name_property)!"last_name")>
+<#assign hasEmail = mail?has_content hasPhone = number?has_content>
 <#if !hasEmail && !hasPhone && ((parameters.without_address)!"send") == "hold"><#stop "no address"></#if>
 
-<#-- A name as Reteno takes it: one word, one with an apostrophe inside, or two. Its letters are written as numbers, so
-     that no encoding can change them. -->
-<#assign letters = r"[A-Za-z\xC0-\xD6\xD8-\xF6\xF8-\u017E\u0410-\u044F\u0401\u0451\u0406\u0456\u0407\u0457\u0404\u0454\u0490\u0491]">
-<#assign aName = letters + "{1,40}|" + letters + "{1,20}['\x2019 -]" + letters + "{1,19}">
 <#macro name member value>
-<#if value?matches(aName)>
+<#if value?has_content>
   "${member}": "${value}",
 </#if>
 </#macro>
@@ -54,14 +40,14 @@
 </#macro>
 {
   "externalCustomerId": "${externalId?json_string}",
-<@name "firstName" property((parameters.first_name_property)!"first_name")/>
-<@name "lastName" property((parameters.last_name_property)!"last_name")/>
+<@name "firstName" firstName(first)/>
+<@name "lastName" personName(last)/>
   "channels": [
 <#if hasEmail>
-    {"type": "email", "value": "${email?json_string}"<#if parameters.app_id??>, "device": {"appId": "${parameters.app_id?json_string}"}</#if>}
+    {"type": "email", "value": "${mail?json_string}"<#if parameters.app_id??>, "device": {"appId": "${parameters.app_id?json_string}"}</#if>}
 </#if>
 <#if hasPhone>
-    <#if hasEmail>, </#if>{"type": "sms", "value": "${phone}"}
+    <#if hasEmail>, </#if>{"type": "sms", "value": "${number}"}
 </#if>
   ],
   "fields": [

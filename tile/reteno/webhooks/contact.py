@@ -12,9 +12,11 @@ from tile.leniency import lenient
 from tile.refusal import Refusal
 from tile.reteno.contracts import CONTACT_V1
 from tile.reteno.contracts.contact_v1 import NO_CHANNEL
+from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     API_HEADERS,
     AUTHORIZATION,
+    CONTACT_CARD,
     EXTERNAL_ID,
     NO_USER_ID,
     SAME_ID,
@@ -42,6 +44,7 @@ def _property(name: str, of: str, default: str) -> AccountValue:
         name=name,
         display_name=f"the user property with the {of}",
         description=f"Default: `{default}`.",
+        names=default,
     )
 
 
@@ -70,6 +73,7 @@ contacts = Webhook(
             display_name="application id",
             description="In Reteno's settings of your app; it goes with the e-mail address.",
             sample="3f0e8c1a-1d2b-4c3d-9e4f-5a6b7c8d9e0f",
+            form=("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "a UUID, as in Reteno's settings of the app"),
         ),
         *(
             AccountValue(
@@ -91,7 +95,7 @@ contacts = Webhook(
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contact"),
     headers=API_HEADERS,
-    body=body_file("contact.ftl"),
+    body=body_file("contact.ftl", shared=shared("text", "external_id", "address", "name")),
     contract=lenient(CONTACT_V1, doubts=(NO_CHANNEL,)),
     refusals=(
         NO_USER_ID,
@@ -102,6 +106,7 @@ contacts = Webhook(
             customer="With `without_address` set to `hold`, users without e-mail address and phone number are not sent.",
         ),
     ),
+    look=(CONTACT_CARD.format(what="the name, the channels and the fields"),),
     before=(
         SAME_ID,
         (
@@ -116,12 +121,18 @@ contacts = Webhook(
     notes=(
         "What a user doesn't have is left out; nothing that Reteno knows already is emptied.",
         (
-            "A name is sent if Reteno is sure to take it: one word of letters, one with an apostrophe inside, or two words. Any "
-            "other is left out."
+            "A name is sent in any alphabet, without the blanks around it, if Reteno is sure to take it: up to 40 characters, no "
+            "digits, no signs but an apostrophe inside a word, a hyphen, and a dot behind a word of up to three letters; of first "
+            "names up to three words. Any other is left out."
         ),
         (
-            "A phone number is sent with its digits and plus sign only, and only with a country code: one that begins with 0 is "
-            "left out."
+            "A phone number is sent if it is written with a plus sign and its country code (blanks, hyphens, dots and one pair of "
+            "brackets are taken out), or as 11 to 15 digits and nothing else. Any other is left out: one without country code, "
+            "with an extension, with a 0 in brackets, a masked one."
+        ),
+        (
+            "An e-mail address is sent without the blanks around it. What is more than an address (`Anna <anna@example.com>`, "
+            "`mailto:`) or less (no dot behind the @) is left out."
         ),
         (
             "The very same request within a minute is answered with 409, as Reteno has it already. Amplitude counts that as a "

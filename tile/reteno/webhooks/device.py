@@ -8,9 +8,11 @@ from __future__ import annotations
 from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.reteno.contracts import DEVICE_V1
+from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
     ANONYMOUS_CONTACTS,
+    CONTACT_CARD,
     EXTERNAL_ID,
     MOBILE_HEADERS,
     NO_DEVICE_ID,
@@ -26,9 +28,10 @@ devices = Webhook(
     parameters=(ACCESS_KEY, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/device"),
     headers=MOBILE_HEADERS,
-    body=body_file("device.ftl"),
+    body=body_file("device.ftl", shared=shared("text", "external_id")),
     contract=DEVICE_V1,
     refusals=(NO_DEVICE_ID,),
+    look=(CONTACT_CARD.format(what="the device"),),
     before=(
         SAME_ID,
         (

@@ -9,7 +9,8 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EXTERNAL_ID, SAME_ID
+from tile.reteno.shared import shared
+from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EVENT_HISTORY, EXTERNAL_ID, SAME_ID
 from tile.webhook import Webhook
 
 events = Webhook(
@@ -20,7 +21,7 @@ events = Webhook(
     parameters=(AUTHORIZATION, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v2/event"),
     headers=API_HEADERS,
-    body=body_file("event.ftl"),
+    body=body_file("event.ftl", shared=shared("text", "external_id", "event", "taken")),
     contract=EVENT_V2,
     refusals=(
         Refusal(
@@ -31,6 +32,7 @@ events = Webhook(
             "anonymous events are counted as failed deliveries; they reach Reteno by the webhook for mobile events only.",
         ),
     ),
+    look=EVENT_HISTORY,
     before=(SAME_ID,),
     select=(
         (

@@ -4,32 +4,16 @@
   Every value is sent as a string; nothing depends on the number, boolean, locale or time zone settings.
 -->
 
-<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. -->
-<#function text value>
-  <#if value?is_string><#return value></#if>
-  <#if value?is_number || value?is_boolean><#return value?c></#if>
-  <#return "">
-</#function>
-
-<#-- Nothing but blanks, of any script, or the word null, which Reteno ignores as an id. -->
-<#assign space = r"[\x00-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]*">
-<#assign blank = space + "(null)?" + space>
-
 <#assign deviceId = text(input.device_id!"")>
 <#if deviceId?matches(blank)><#stop "no device id"></#if>
-<#-- The same id as in the other destinations. -->
-<#assign externalId = text((((parameters.external_id)!"user_id") == "amplitude_id")?then(input.amplitude_id!"", input.user_id!""))>
 
-<#-- Amplitude's time is UTC without saying so: 2026-03-02 08:15:30.123000. To the millisecond, as Reteno's SDKs write it. -->
-<#assign time = text(input.event_time!"")?replace(" ", "T")>
-<#assign millis = (time?replace("Z", "")?keep_after(".") + "000")[0..*3]>
-<#if !millis?matches("[0-9]{3}")><#assign millis = "000"></#if>
-<#assign occurred = time[0..*19] + "." + millis + "Z">
+<#-- To the millisecond, as Reteno's SDKs write it. -->
+<#assign eventTime = timeOf(text(input.event_time!""))>
+<#if !eventTime?has_content><#stop "no event time"></#if>
+<#assign occurred = eventTime[0..*19] + "." + (eventTime?keep_after(".") + "000")[0..*3] + "Z">
 <#if !occurred?matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")><#stop "no event time"></#if>
 
-<#-- An event key has at most 100 characters and none of < ; (right quote) \ / | " ` ' ^ ? ! , > -->
 <#assign eventType = text(input.event_type!"")>
-<#assign eventKey = eventType?replace("[<;\x2019\\\\/|\"`'^?!,>]", "_", "r")?replace("^(.{100}).+$", "$1", "rs")>
 {
   "deviceId": "${deviceId?json_string}",
 <#if !externalId?matches(blank)>
@@ -37,7 +21,7 @@
 </#if>
   "events": [
     {
-      "eventTypeKey": "${eventKey?has_content?then(eventKey, "unnamed")?json_string}",
+      "eventTypeKey": "${keyOf(eventType)?json_string}",
       "occurred": "${occurred}",
       "params": [
         {"name": "amplitudeEventType", "value": "${eventType?json_string}"}

@@ -9,9 +9,11 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import MOBILE_EVENTS_V1
+from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
     ANONYMOUS_CONTACTS,
+    EVENT_HISTORY,
     EXTERNAL_ID,
     MOBILE_HEADERS,
     NO_DEVICE_ID,
@@ -27,7 +29,7 @@ mobile_events = Webhook(
     parameters=(ACCESS_KEY, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/events"),
     headers=MOBILE_HEADERS,
-    body=body_file("mobile_event.ftl"),
+    body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event")),
     contract=MOBILE_EVENTS_V1,
     refusals=(
         NO_DEVICE_ID,
@@ -35,9 +37,10 @@ mobile_events = Webhook(
             name="no-event-time",
             message="no event time",
             reason="Reteno wants to know when an event occurred.",
-            customer="An event without a time is not sent. Amplitude's events have one.",
+            customer="An event without a time is not sent, nor one whose time has another zone than UTC. Amplitude's events have one, in UTC.",
         ),
     ),
+    look=EVENT_HISTORY,
     before=(
         SAME_ID,
         "Ask Reteno whether your account may call this method from a server: it is the one its SDKs use.",

@@ -4,7 +4,7 @@ curl --verbose --request POST "https://api.reteno.com/api/v2/event" \
 -H 'Authorization:'"$RETENO_AUTHORIZATION" \
 -H 'Accept:application/json' \
 --data '{
-  "eventTypeKey": "🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_",
+  "eventTypeKey": "🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_🎯_",
   "params": [
     {"name": "amplitudeEventType", "value": "🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/🎯/end"}
     , {"name": "amplitudeEventTime", "value": "2026-03-02T08:15:09.123000Z"}

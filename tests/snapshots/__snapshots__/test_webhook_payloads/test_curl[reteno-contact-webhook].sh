@@ -5,6 +5,7 @@ curl --verbose --request POST "https://api.reteno.com/api/v1/contact" \
 -H 'Accept:application/json' \
 --data '
 
+
 {
   "externalCustomerId": "user-10482",
   "firstName": "Anna",

@@ -5,6 +5,7 @@ curl --verbose --request POST "https://mobile-api.reteno.com/api/v1/events" \
 -H 'X-Reteno-SDK-Version:amplitude-device' \
 -H 'Accept:application/json' \
 --data '
+
 {
   "deviceId": "C8F9E604-F01A-4BD9-95C6-8E5357DF265D",
   "externalUserId": "user-10482",

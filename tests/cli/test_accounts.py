@@ -1,0 +1,112 @@
+"""An account's values: what the export takes every command takes, and what doesn't fit together is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tile.errors import TileError
+from tile.rendering import render
+from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
+from tile.setup import setup_files
+from tile.setup.account_file import read_account
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tile import Webhook
+
+
+@pytest.mark.parametrize("command", ["render", "test-payload"])
+def test_an_optional_value_may_be_absent(run: Callable, tmp_path: Path, command: str) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text("country_field = 514049\n")
+    assert run(command, "reteno-contact-webhook", "--account", str(account)).code == 0
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"reteno-{kind}"
+        for kind in (
+            "events",
+            "device-webhook",
+            "contact-webhook",
+            "event-webhook",
+            "mobile-event-webhook",
+            "cohort-webhook",
+        )
+    ],
+)
+def test_the_sample_taken_unasked_is_one_that_is_sent(run: Callable, key: str) -> None:
+    result = run("render", key)
+    assert result.code == 0
+    json.loads(result.out)
+
+
+@pytest.mark.parametrize("command", ["render", "test-payload"])
+def test_a_required_field_that_is_not_mapped_is_told(run: Callable, command: str) -> None:
+    result = run(command, "reteno-events", "--map", "externalCustomerId=")
+    assert (result.code, result.out) == (1, "")
+    assert "without it Amplitude forwards no event" in result.err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("country_field = 7\ncity_field = 7\n", "the field 7 is given to country_field and to city_field"),
+        ("country_field = 7\n[property_fields]\nplan = 7\n", "given to country_field and to property_fields.plan"),
+        ("[property_fields]\nplan = 7\nstate = 7\n", "given to property_fields.plan and to property_fields.state"),
+    ],
+)
+def test_a_field_is_used_once(tmp_path: Path, content: str, message: str) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text(content)
+    with pytest.raises(TileError, match=message):
+        read_account(account, contacts, [cohorts])
+
+
+def test_cohorts_carry_no_amplitude_id(tmp_path: Path) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text('external_id = "amplitude_id"\n')
+    with pytest.raises(TileError, match="which cohorts don't carry"):
+        read_account(account, cohorts, [contacts])
+    assert read_account(account, contacts, [cohorts]) == {"external_id": "amplitude_id"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("app_id", "my app"),
+        ("app_id", "3f0e8c1a"),
+    ],
+)
+def test_ids_and_tokens_have_their_form(name: str, value: str) -> None:
+    with pytest.raises(TileError, match=f"{name} isn't"):
+        contacts.setup(parameters={name: value})
+
+
+def test_a_sheets_sample_has_the_accounts_names() -> None:
+    setup = contacts.setup(parameters={"email_property": "mail", "property_fields": "tier=7"}, samples=False)
+    properties = json.loads(setup_files(contacts, setup)["sample.json"])["user_properties"]
+    assert (properties["mail"], properties["tier"]) == (properties["email"], "sample tier")
+
+
+@pytest.mark.parametrize("webhook", [contacts, cohorts, devices, events, mobile_events], ids=lambda each: each.key)
+def test_a_sheet_says_what_to_look_at_afterwards(webhook: Webhook) -> None:
+    setup = webhook.setup(samples=False)
+    files = setup_files(webhook, setup)
+    section = files["SETUP.md"].decode().partition("## After it is switched on")[2].partition("\n## ")[0]
+    assert "In Reteno, " in section
+    assert "Debugger" in section
+    shown = json.loads(section.partition("```json")[2].partition("```")[0])
+    assert shown == json.loads(render(webhook, json.loads(files["sample.json"]), setup).body)
+
+
+def test_a_verdict_names_the_leniency_it_rests_on(run: Callable) -> None:
+    result = run("check", "reteno-contact-webhook")
+    assert "the destination accepts the body, if the list of channels may be empty" in result.out
+    assert "none of them changed the payload of any sample" in result.out

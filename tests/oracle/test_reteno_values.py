@@ -1,0 +1,37 @@
+"""What Reteno's templates make of hostile values: the same as Apache FreeMarker, to the letter."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from payloads.amplitude import namespaces
+from payloads.freemarker import StopError
+from tests.unit.webhooks.test_reteno_values import hostile
+from tile import request_template
+from tile.reteno import events as tile
+from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
+
+if TYPE_CHECKING:
+    from oracle import Oracle
+
+    from tile.destination import Destination
+
+
+@pytest.mark.parametrize(
+    "destination", [tile, devices, contacts, events, mobile_events, cohorts], ids=lambda each: each.key
+)
+def test_hostile_values(destination: Destination, oracle: Oracle) -> None:
+    template, setup = request_template(destination).body, destination.setup()
+    for seed in range(150):
+        model = namespaces(hostile(Random(seed), destination.key), setup)
+        answer = oracle.ask({"id": seed, "template": destination.body.text, "model": model})
+        try:
+            printed = template.render(model)
+        except StopError as error:
+            assert not answer["ok"], seed
+            assert error.message in str(answer["error_message"]), seed  # noqa: PT017
+        else:
+            assert answer.get("output") == printed, (seed, answer)

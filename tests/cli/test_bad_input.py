@@ -62,9 +62,9 @@ def test_usage(run: Callable, arguments: list[str], parts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("content", "parts"),
     [
-        (b'{"event_type": "a",\n "user_id": "b",}', ["no JSON: a comma before `}`", "--> event.json:2:16"]),
-        (b"", ["no JSON: there is nothing", "--> event.json:1:1"]),
-        (b"event_type: a", ["no JSON: `event_type`", "text needs quotes"]),
+        (b'{"event_type": "a",\n "user_id": "b",}', ["not valid JSON: a comma before `}`", "--> event.json:2:16"]),
+        (b"", ["not valid JSON: there is nothing", "--> event.json:1:1"]),
+        (b"event_type: a", ["not valid JSON: `event_type`", "text needs quotes"]),
         (b'{"a": 1}\n{"a": 2}\n', ["after the end of the JSON value", "event.json:2:1", "one event"]),
         (b'[{"event_type": "a"}]', ["JSON, but not an object"]),
         (b'{"a": "\xff"}', ["not valid UTF-8 (at byte 8)"]),

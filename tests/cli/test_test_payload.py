@@ -180,8 +180,8 @@ class TestSend:
         [
             ("http://example.com", "in the clear"),
             ("http://127.0.0.1.example.com", "in the clear"),
-            ("ftp://x", "no https"),
-            ("nonsense", "no https"),
+            ("ftp://x", "not an https"),
+            ("nonsense", "not an https"),
         ],
     )
     def test_unsafe_addresses(self, run: Callable, reteno_here: str, endpoint: str, told: str) -> None:

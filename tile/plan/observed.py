@@ -121,15 +121,15 @@ def _event(line: bytes | None) -> dict[str, object] | str:
     try:
         event = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return "no UTF-8"
+        return "not valid UTF-8"
     except RecursionError:
         return "nested too deeply"
     except ValueError:
-        return "no JSON"
+        return "not valid JSON"
     if not isinstance(event, dict):
         return "JSON, but not an object"
     if not isinstance(event.get("event_type"), str):
-        return "no event: there is no text event_type"
+        return "not an event: there is no text event_type"
     return event
 
 

@@ -158,8 +158,8 @@ def test_a_missing_template_names_the_template(project: Project) -> None:
         ("[tool.tile\n", "is not valid TOML"),
         ("[tool]\ntile = 3\n", "`tool.tile` is not a table"),
         ("[tool.tile]\ntile = ['a:b']\n", "unknown key 'tile'"),
-        ("[tool.tile]\ntiles = 'a:b'\n", "no list of references"),
-        ("[tool.tile]\ntiles = ['a.b']\n", "no list of references"),
+        ("[tool.tile]\ntiles = 'a:b'\n", "not a list of references"),
+        ("[tool.tile]\ntiles = ['a.b']\n", "not a list of references"),
     ],
 )
 def test_a_broken_configuration_names_its_file(project: Project, toml: str, message: str) -> None:

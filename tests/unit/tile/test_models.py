@@ -52,11 +52,11 @@ def test_parameter_names_that_freemarker_reads(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("api-key", "no FreeMarker identifier"),
+        ("api-key", "not a FreeMarker identifier"),
         ("api key", "e.g. 'api_key'"),
         ("1st", "e.g. '_1st'"),
-        ("", "no FreeMarker identifier"),
-        ("ключ", "no FreeMarker identifier"),
+        ("", "not a FreeMarker identifier"),
+        ("ключ", "not a FreeMarker identifier"),
         ("in", "reserved word"),
         ("true", "e.g. 'trueValue'"),
     ],
@@ -109,9 +109,9 @@ def test_methods_the_portal_does_not_offer(method: str) -> None:
     [
         ("content-type", "text/plain", "Amplitude sends by itself (Content-Type: application/json)"),
         ("USER-AGENT", "x", "Amplitude sends by itself"),
-        ("X Key", "x", "no header name"),
-        ("X-Key:", "x", "no header name"),
-        ("", "x", "no header name"),
+        ("X Key", "x", "not a header name"),
+        ("X-Key:", "x", "not a header name"),
+        ("", "x", "not a header name"),
         ("X-Key", "a\r\nHost: evil", "line break"),
     ],
 )
@@ -195,7 +195,7 @@ def test_one_of_several_is_enough_and_paths_may_be_deep() -> None:
 
 @pytest.mark.parametrize("path", ["id", "event.id", "input", "input.", "input..id", ".id"])
 def test_paths_that_lead_nowhere(path: str) -> None:
-    assert "no path into a namespace" in refusal(_set, path)
+    assert "not a path into a namespace" in refusal(_set, path)
 
 
 def test_a_precondition_on_something_undeclared_can_never_hold() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from tile._files import beside_caller
 from tile._model import Model
 from tile.errors import TileError
@@ -24,11 +26,13 @@ class Body(Model):
         text: the template, line ends as LF.
         name: its name in messages, e.g. `event.ftl`.
         path: the file that holds all of it, if there is one.
+        files: the files it is put together from, in order, the template's own last.
     """
 
     text: str
     name: str = "body"
     path: Path | None = None
+    files: tuple[Path, ...] = Field(default=(), exclude=True)
 
 
 def body_file(path: str | Path, *, shared: Iterable[str | Path] = ()) -> Body:
@@ -40,14 +44,12 @@ def body_file(path: str | Path, *, shared: Iterable[str | Path] = ()) -> Body:
             paste into has no other way to share text.
 
     Raises:
-        TileError: a file is missing, unreadable or no UTF-8.
+        TileError: a file is missing, unreadable or not valid UTF-8.
     """
     file = beside_caller(path)
-    parts = [_read(beside_caller(each), str(each)) for each in shared]
-    text = _read(file, str(path))
-    if not parts:
-        return Body(text=text, name=file.name, path=file)
-    return Body(text="\n".join((*parts, text)), name=file.name)
+    files = *(beside_caller(each) for each in shared), file
+    texts = [_read(each, str(name)) for each, name in zip(files, (*shared, path), strict=True)]
+    return Body(text="\n".join(texts), name=file.name, path=file if len(files) == 1 else None, files=files)
 
 
 def _read(file: Path, path: str) -> str:

@@ -49,7 +49,7 @@ def declared_by(tile: Destination) -> str | None:
         found = known()
     except TileError:
         return None
-    return next((each.tile.key for each in found if each.tile.body.path == tile.body.path), None)
+    return next((each.tile.key for each in found if tile.body.path in each.tile.body.files[-1:]), None)
 
 
 def find_contract(name: str) -> Contract:

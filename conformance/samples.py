@@ -43,13 +43,14 @@ _Key = tuple[object, ...]
 
 class Outcome(NamedTuple):
     """The samples' results, their findings, and how many combinations of settings there are; the samples that aren't
-    of the universe, and why.
+    of the universe, and why; and whether a limit of the engine ended them.
     """
 
     samples: tuple[SampleResult, ...]
     findings: tuple[Finding, ...]
     platforms: int
     beyond: Mapping[str, str]
+    stopped: bool
 
 
 def run(tile: Destination, rows: Iterable[Row], universe: Universe | None = None) -> Outcome:
@@ -125,7 +126,7 @@ class _Run:
         if not any(result.combinations for result in results):
             message = "every sample event is outside the preconditions, so nothing was rendered"
             found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
-        return Outcome(results, found, len(self.views) * self.engines.count, beyond)
+        return Outcome(results, found, len(self.views) * self.engines.count, beyond, self.stopped)
 
     def cut_characters(self, template: RequestTemplate) -> None:
         """Note characters that are cut in two, if no sample shows it."""
@@ -194,8 +195,6 @@ class _Run:
         fuller_ones: dict[str, dict[str, JSON]] = {}
         for engine, template, result in self.engines.results(model, few=filled_in):
             platform = with_engine(view, engine)
-            if self.stopped:
-                return
             if isinstance(result, str):
                 size = self.take(result, name, event, template, model, platform)
                 if not filled_in:
@@ -212,6 +211,8 @@ class _Run:
                 if isinstance(result, InvalidReference) or not filled_in:
                     replaced = isinstance(result, InvalidReference) or fuller is not None
                     self.note_failure(result, name, platform, missing=replaced)
+                if self.stopped:
+                    return
                 if fuller is not None:
                     fuller_ones.setdefault(json.dumps(fuller), fuller)
         for fuller in fuller_ones.values():

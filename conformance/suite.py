@@ -53,7 +53,15 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         events = tile.universe(universe)
         outcome = samples.run(tile, table, events)
         # What is cut is lost, but the body is JSON all the same.
-        proof = prove(tile, templates, table, outcome.findings, beyond=outcome.beyond, universe=events)
+        proof = prove(
+            tile,
+            templates,
+            table,
+            outcome.findings,
+            beyond=outcome.beyond,
+            universe=events,
+            stopped=outcome.stopped,
+        )
         found += (*outcome.findings, *proof.findings)
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)

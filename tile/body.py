@@ -46,10 +46,13 @@ def body_file(path: str | Path, *, shared: Iterable[str | Path] = ()) -> Body:
     Raises:
         TileError: a file is missing, unreadable or not valid UTF-8.
     """
-    file = beside_caller(path)
-    files = *(beside_caller(each) for each in shared), file
-    texts = [_read(each, str(name)) for each, name in zip(files, (*shared, path), strict=True)]
-    return Body(text="\n".join(texts), name=file.name, path=file if len(files) == 1 else None, files=files)
+    names, files = (*shared, path), list[Path]()
+    for each in names:  # in a loop, since a comprehension would be a caller of its own
+        files.append(beside_caller(each))
+    texts = [_read(file, str(name)) for file, name in zip(files, names, strict=True)]
+    return Body(
+        text="\n".join(texts), name=files[-1].name, path=files[0] if len(files) == 1 else None, files=tuple(files)
+    )
 
 
 def _read(file: Path, path: str) -> str:

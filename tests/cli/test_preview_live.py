@@ -336,6 +336,21 @@ def test_watching(state: State, tmp_path: Path) -> None:
     assert not thread.is_alive()
 
 
+def test_files_put_in_front_of_a_template_are_watched(state: State, tmp_path: Path) -> None:
+    shared, module = tmp_path / "shared.ftl", tmp_path / "acme_tile.py"
+    shared.write_text("", encoding="utf-8")
+    declared = module.read_text(encoding="utf-8")
+    assert declared.count('body_file("body.ftl"') == 1
+    _touch(module, declared.replace('body_file("body.ftl"', 'body_file("body.ftl", shared=["shared.ftl"]'))
+    assert state.refresh()
+    assert state.fault is None
+    assert not state.refresh()
+    _touch(shared, "<#-- anew -->")
+    assert state.refresh()
+    _touch(tmp_path / "body.ftl", "{}")
+    assert state.refresh()
+
+
 def test_a_template_without_a_declaration_is_followed(tmp_path: Path) -> None:
     file = tmp_path / "event.ftl"
     file.write_text("{", encoding="utf-8")

@@ -25,6 +25,7 @@ _FOUND: tuple[str, ...] = (
     "<#function x></#function>${((p)!?absolute_template_name)?left_pad(99999)}",
     "<#list (1..)?filter(x -> x = 5) as x></#list>",
     "<#if value?left_pad() > c></#if>",
+    "<#assign x>${(1..)?sort_by('a')?size}</#assign>",
 )
 
 

@@ -77,6 +77,8 @@ def _files(tile: Destination, name: str | None) -> Iterator[Path]:
         yield roots[0] / "pyproject.toml"
     if tile.body.path is not None:
         yield tile.body.path
+    else:
+        yield from tile.body.files
     if isinstance(tile, Tile) and tile.connection.logo is not None:
         yield tile.connection.logo.path
     for module in _own_modules(roots):

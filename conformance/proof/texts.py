@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from conformance.proof.minimizing import Edge
 
 _MOST_STATES = 1500
+#: Of alternatives from several ways through a template: each way adds some, and what follows copies all of them.
+_MOST_JOINED = 400
 _MOST_BEHIND_LOOPS = 40
 
 _SAFE_TEXT: Final = re.compile(r'[^"\\\x00-\x1f]*')
@@ -113,9 +115,9 @@ def torn(language: Language) -> Language:
     return together(together(half, language), half)
 
 
-def bounded(language: Language) -> Language:
+def bounded(language: Language, most: int = _MOST_STATES) -> Language:
     """The language itself, or a larger one that is small to write down: no proof gets slower and slower."""
-    return language if len(language.edges) <= _MOST_STATES else like(language)
+    return language if len(language.edges) <= most else like(language)
 
 
 def like(language: Language) -> Language:
@@ -128,7 +130,7 @@ def joined(one: Language, other: Language) -> Language:
     """All texts of both, perhaps more."""
     _count(one, other)
     try:
-        return bounded(one | other)
+        return bounded(one | other, max(_MOST_JOINED, len(one.edges), len(other.edges)))
     except TooComplexError:
         return EVERY
 

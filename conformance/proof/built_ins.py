@@ -12,7 +12,7 @@ from conformance.proof import (
 )
 from conformance.proof.built_in_registry import HANDLERS, arguments, takes_its_arguments
 from conformance.proof.language import exactly
-from conformance.proof.outcomes import defaulted, outcomes, there
+from conformance.proof.results import defaulted, outcomes, there
 from conformance.proof.values import EITHER, UNKNOWN, Value
 from payloads.freemarker.nodes import expressions as ex
 

@@ -8,8 +8,8 @@ from conformance.proof import texts
 from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.formats import for_computers, printed_date, printed_number
 from conformance.proof.language import EVERY, exactly
-from conformance.proof.outcomes import as_text, narrowed
 from conformance.proof.regular import whole
+from conformance.proof.results import as_text, narrowed
 from conformance.proof.values import DATE, EITHER, NUMBER, OTHER, Value
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from conformance.proof import texts, values
 from conformance.proof.built_in_registry import HANDLERS, arguments, handles
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, exactly
-from conformance.proof.outcomes import as_text
 from conformance.proof.regular import matches_nothing, tree_of, whole
+from conformance.proof.results import as_text
 from conformance.proof.values import BLANK, Value
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.regex import nodes as rx

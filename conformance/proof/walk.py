@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, outcomes, texts
-from conformance.proof.joining import without_key
+from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, results, texts
 from conformance.proof.language import EMPTY, Language
+from conformance.proof.lattice import without_key
 from conformance.proof.state import Loop, State
 from conformance.proof.values import Value
 
@@ -216,7 +216,7 @@ class Walk:
 
     def several(self, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
         """See `outcomes.several`."""
-        return outcomes.several(self, nodes, state)
+        return results.several(self, nodes, state)
 
     def condition(self, node: Expression, state: State) -> tuple[list[State], list[State]]:
         """See `conditions.condition`."""

@@ -19,9 +19,9 @@ from multiprocessing import Pool
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.contract import breaches
 from conformance.places import parts
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
+from conformance.samples.contract_rules import breaches
 from payloads.amplitude import DOCUMENTED, Platform, namespaces
 from payloads.freemarker import FreeMarkerError, Template
 from payloads.strict_json import parse

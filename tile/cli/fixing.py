@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from conformance import Report
-    from conformance.fixing import Fixed
+    from conformance.fixes import Fixed
     from tile.cli.console import Console
     from tile.destination import Destination
 
@@ -54,7 +54,7 @@ def mend(
     Raises:
         CliError: a template's file can't be written, or isn't what was checked.
     """
-    from conformance.fixing import fixed
+    from conformance.fixes import fixed
 
     outcomes: list[Fixed] = []
     differences: list[str] = []

@@ -59,7 +59,7 @@ def command(
     told. A declaration is written around the template, and the check says what else is wrong with it, with an event
     that shows it.
     """
-    from conformance.printed_numbers import printed_numbers
+    from conformance.expressions.number_prints import printed_numbers
     from tile.cli import imported
     from tile.importing import drafted, mended, module_name, recognise
     from tile.reteno.contracts import CONTRACTS
@@ -103,7 +103,7 @@ def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[
 
     if not fix:
         return draft, checked(draft.tile), draft.tile.body
-    from conformance.fixing import fixed
+    from conformance.fixes import fixed
     from tile.cli.fixing import tell
 
     outcome = fixed(draft.tile, checked)

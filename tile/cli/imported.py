@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from conformance import Report
-    from conformance.printed_numbers import Printed
+    from conformance.expressions.number_prints import Printed
     from tile.body import Body
     from tile.cli.console import Console
     from tile.importing import Draft, Mend, Mended, Recognised

@@ -108,12 +108,12 @@ def load_event(name: str | None, tile: Destination) -> Event:
     if name in samples.names():
         return Event(samples.load(name), f"sample {name}")
     if name.startswith("generated-"):
-        from conformance import generated
+        from conformance.samples import own_events
         from tile.rendering import request_template
 
-        made = generated.events(tile, request_template(tile).templates())
+        made = own_events.events(tile, request_template(tile).templates())
         if name in made:
-            return Event(made[name], f"sample {name}", generated.mapping(tile))
+            return Event(made[name], f"sample {name}", own_events.mapping(tile))
     path = Path(name)
     try:
         return Event(parse_event(path.read_bytes(), name), name)

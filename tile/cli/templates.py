@@ -38,7 +38,7 @@ def load(name: str, contract: str | None) -> Destination:
     Raises:
         CliError: the file isn't there, can't be read, is too large or no UTF-8, or there is no such contract.
     """
-    from tile.bare import bare_tile
+    from tile.undeclared import bare_tile
 
     return bare_tile(_body(name), None if contract is None else find_contract(contract))
 

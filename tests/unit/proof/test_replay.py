@@ -10,7 +10,7 @@ import pytest
 from conformance import parameters
 from conformance.places import parts
 from conformance.proof.replay import Failure, Replay
-from conformance.reach import Reach
+from conformance.samples.read_paths import Reach
 from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import Template
 from tests.fuzz.plain import Plain

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.places import parts
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
 from payloads.amplitude import DOCUMENTED, Platform
 from payloads.freemarker import Template
 from tests.fuzz import adversarial
 from tests.fuzz.unsound import Attack
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from tile import Tile

@@ -61,7 +61,7 @@ def command(
     event = Event({}, "the plan", mapped)
     picked = setup(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
 
-    from conformance.arrival import arrival
+    from conformance.event_plan.assessment import arrival
     from tile.cli.event_plan.arrived import Checked, as_json, as_text
     from tile.plan import review
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.body import problems
-from conformance.missing import overlaid
 from conformance.places import locate
-from conformance.string_typed import changed, printers
+from conformance.samples.body_problems import problems
+from conformance.samples.string_typed import changed, printers
+from conformance.samples.substitutes import overlaid
 from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.encoding import as_sent
@@ -25,7 +25,7 @@ from tile.portal.preview.page import Outcome, Problem, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from conformance.body import Problem as BodyProblem
+    from conformance.samples.body_problems import Problem as BodyProblem
     from payloads.amplitude import JSON, Setup
     from payloads.freemarker import Settings
     from payloads.freemarker.source import Span

@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from conformance import generated
+from conformance.samples import own_events
 from payloads.amplitude import AXES, Platform
 from payloads.freemarker import FreeMarkerError
 from tile.portal.preview.page import Sample
@@ -77,7 +77,7 @@ class _Events:
     def __init__(self, report: Report) -> None:
         self.tile = report.tile
         try:
-            self.generated = generated.events(self.tile, request_template(self.tile).templates())
+            self.generated = own_events.events(self.tile, request_template(self.tile).templates())
         except FreeMarkerError:
             self.generated = {}
 
@@ -90,7 +90,7 @@ class _Events:
     def setups(self) -> Iterator[Setup]:
         """As the samples have it; every field mapped; every field mapped to a property of its name."""
         yield self.tile.setup()
-        yield self.tile.setup(mapping=generated.mapping(self.tile))
+        yield self.tile.setup(mapping=own_events.mapping(self.tile))
         yield self.tile.setup(mapping={field.name: f"event_properties.{field.name}" for field in self.tile.mapping})
 
 

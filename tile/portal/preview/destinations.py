@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tile.bare import NOWHERE
 from tile.declaration import Tile
 from tile.portal.preview import event_streaming, webhook
 from tile.portal.preview.highlight import highlighted
 from tile.portal.preview.page import Editor, Field
+from tile.undeclared import NOWHERE
 from tile.webhook import Webhook
 
 if TYPE_CHECKING:

@@ -72,9 +72,9 @@ def _request(tile: Destination, sample: str) -> Request:
 def _compare(request: pytest.FixtureRequest, text: str, extension: Literal["Payload", "Command"]) -> None:
     if not request.config.pluginmanager.hasplugin("syrupy"):
         pytest.skip("snapshots need syrupy: install the kit with its extra `pytest`")
-    from conformance import pytest_syrupy
+    from conformance.pytest_plugin import syrupy_extension
 
-    snapshot: Any = request.getfixturevalue("snapshot").use_extension(getattr(pytest_syrupy, extension))
+    snapshot: Any = request.getfixturevalue("snapshot").use_extension(getattr(syrupy_extension, extension))
     before = _stored(snapshot)
     if before is not None and not before.strip():
         pytest.fail(

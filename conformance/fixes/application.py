@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
-from conformance.fixing.delivered import Delivered
-from tile.bare import NOWHERE, bare_tile
+from conformance.fixes.equivalence import Delivered
+from tile.undeclared import NOWHERE, bare_tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

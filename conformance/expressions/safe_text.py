@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.any_type import any_number, any_scalar, within
-from conformance.escaping import with_built_in
-from conformance.kinds import Kind, kind
+from conformance.expressions.any_type import any_number, any_scalar, within
+from conformance.expressions.escaping import with_built_in
+from conformance.expressions.kinds import Kind, kind
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import expressions as ex
 

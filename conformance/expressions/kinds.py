@@ -10,7 +10,7 @@ from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from conformance.lint.reading import Path
+    from conformance.lint.read_sites import Path
     from payloads.freemarker.nodes import Expression
 
 

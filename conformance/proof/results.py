@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import joining, texts
+from conformance.proof import lattice, texts
 from conformance.proof.formats import printed_number
 from conformance.proof.language import EVERY, NOTHING
 from conformance.proof.values import BLANK, FALSE, MISSING, TRUE, Value
@@ -42,7 +42,7 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
     named = isinstance(node, ex.Name) and state.variable(node.name) is not None
     if value.origin is not None:
         known = state.read(value.origin)
-        both = joining.meet(known, new)._replace(origin=value.origin) if not value.escaped else known
+        both = lattice.meet(known, new)._replace(origin=value.origin) if not value.escaped else known
         if not both.possible:
             return None
         state = state.knowing(value.origin, both)

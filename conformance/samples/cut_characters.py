@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from conformance import generated, rules
-from conformance.body import Problem
+from conformance import rules
+from conformance.samples import own_events
+from conformance.samples.body_problems import Problem
 from payloads.encoding import as_sent
 from payloads.freemarker.source import Span
 
@@ -46,6 +47,6 @@ def events(tile: Destination, templates: Iterable[Template]) -> Iterator[dict[st
     """Events in whose texts any cut meets an emoji, those with shorter texts first."""
     templates = tuple(templates)
     for text in (before + _EMOJI * length for length in _LENGTHS for before in ("", "a")):
-        event = generated.with_text(tile, templates, text)
+        event = own_events.with_text(tile, templates, text)
         held = event.get("event_properties")
         yield {**event, "event_properties": {**held, "text": text}} if isinstance(held, dict) else event

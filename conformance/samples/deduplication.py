@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.string_typed import PROPERTIES
+from conformance.samples.string_typed import PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import rules
-from conformance.causes import Cause, folded
 from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
 from conformance.proof import model, schema, texts
@@ -13,11 +12,12 @@ from conformance.proof.flow import Flow
 from conformance.proof.json_state import JsonText
 from conformance.proof.language import EVERY, NOTHING, TooComplexError, exactly, one_of
 from conformance.proof.replay import Failure
-from conformance.proof.searching import Search
+from conformance.proof.search import Search
 from conformance.proof.state import Captured, State, start
-from conformance.proof.tracking import tested_again
+from conformance.proof.tested_paths import tested_again
 from conformance.proof.values import Value
 from conformance.proof.walk import ExhaustedError, Gap, Suspect, Walk
+from conformance.samples.deduplication import Cause, folded
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Source, Span
 

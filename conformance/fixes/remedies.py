@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from conformance.any_type import (
+from conformance.expressions.any_type import (
     any_boolean,
     any_hash,
     any_number,
@@ -20,9 +20,9 @@ from conformance.any_type import (
     scalar_as_printed,
     within,
 )
-from conformance.escaping import with_built_in
-from conformance.kinds import Kind, kind
-from conformance.robust import default_of, is_path, steps
+from conformance.expressions.escaping import with_built_in
+from conformance.expressions.kinds import Kind, kind
+from conformance.expressions.safe_text import default_of, is_path, steps
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conformance.finding import Finding
-    from conformance.fixing.tree import Tree
+    from conformance.fixes.tree import Tree
     from payloads.freemarker.nodes import Node
     from payloads.freemarker.source import Span
 

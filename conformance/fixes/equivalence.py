@@ -13,8 +13,8 @@ import random
 from itertools import cycle
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from conformance import generated
-from conformance.reach import Reach
+from conformance.samples import own_events
+from conformance.samples.read_paths import Reach
 from payloads import strict_json
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, LimitExceeded
@@ -144,9 +144,9 @@ def _models(tile: Destination, template: RequestTemplate) -> Iterator[Mapping[st
     """What the templates see of every event, each model once."""
     seen: set[str] = set()
     reach = Reach(template.templates())
-    setups = (tile.setup(mapping=generated.mapping(tile)), tile.setup())
+    setups = (tile.setup(mapping=own_events.mapping(tile)), tile.setup())
     samples = [tile.subject.samples.load(name) for name in tile.subject.samples.names()]
-    given = [(event, reach.views) for event in (*samples, *generated.events(tile, template.templates()).values())]
+    given = [(event, reach.views) for event in (*samples, *own_events.events(tile, template.templates()).values())]
     turns = cycle(reach.views)
     made = ((event, tuple(next(turns) for _ in range(_VIEWS_OF_EACH))) for event in _random(tile, template))
     for event, views in (*given, *made):

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
+from conformance.expressions.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
 from conformance.finding import Applicability, Edit, Location
-from conformance.fixing.remedies import remedy
-from conformance.fixing.tree import Tree
-from conformance.fixing.units import folded
-from conformance.wording import said
+from conformance.fixes.remedies import remedy
+from conformance.fixes.tree import Tree
+from conformance.fixes.units import folded
+from conformance.samples.wording import said
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conformance.finding import Finding
-    from conformance.fixing.units import Unit
+    from conformance.fixes.units import Unit
     from payloads.freemarker import Template
     from payloads.freemarker.nodes import Node
     from tile import Destination

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance import generated, parameters, rules
+from conformance import parameters, rules
 from conformance.finding import Severity
 from conformance.places import parts
 from conformance.proof.replay import MADE
-from conformance.pytest_snapshots import curl_test, payload_test
+from conformance.pytest_plugin.snapshots import curl_test, payload_test
 from conformance.reports import finding_text
+from conformance.samples import own_events
 from conformance.suite import check
 from conformance.suppressions import CONFIGURATION, about_configuration
 from payloads.freemarker import FreeMarkerError, Template
@@ -75,7 +76,7 @@ class Tests:
     def groups(self) -> Iterator[tuple[str, list[tuple[str, Test]]]]:
         """Name of each group, and its tests by name."""
         samples = self.tile.subject.samples
-        names = (*samples.names(), *generated.NAMES)
+        names = (*samples.names(), *own_events.NAMES)
         yield "templates", [(part.title, self._template(part.title)) for part in parts(self.tile)]
         rows = [(f"{row.namespace}.{row.name}", self._row(row)) for row in self._rows()]
         yield "declared-vs-used", rows
@@ -109,7 +110,7 @@ class Tests:
 
     def _family(self, family: frozenset[Any]) -> Test:
         codes = {rule.code for rule in family}
-        names = {*self.tile.subject.samples.names(), *generated.NAMES}
+        names = {*self.tile.subject.samples.names(), *own_events.NAMES}
 
         def rule() -> None:
             told = {*map(id, self._of_rows()), *map(id, self._of_templates())}

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.engines import Engines, with_engine
+from conformance.samples.engine_settings import Engines, with_engine
 from payloads.amplitude import AXES, Platform, namespaces
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError

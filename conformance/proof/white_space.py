@@ -10,7 +10,7 @@ from conformance.proof import texts
 from conformance.proof.flow import Flow
 from conformance.proof.json_state import IN_STRING, JsonText
 from conformance.proof.language import EVERY, NOTHING, one_of
-from conformance.proof.outcomes import there
+from conformance.proof.results import there
 from conformance.proof.state import Captured
 from conformance.proof.values import Value
 from payloads.freemarker.builtin_names import SHARED_DIRECTIVES

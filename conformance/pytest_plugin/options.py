@@ -19,7 +19,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from conformance.pytest_nodes import Tests
+    from conformance.pytest_plugin.nodes import Tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,7 +57,7 @@ class _Tiles:
     def _found(self) -> tuple[Tests, ...]:
         """The tiles as `tile check` finds them, from pytest's root."""
         if not self._tests:
-            from conformance.pytest_nodes import found
+            from conformance.pytest_plugin.nodes import found
             from tile.errors import TileError
 
             try:
@@ -76,7 +76,7 @@ class _Tiles:
         """
         own: list[pytest.Item] = []
         if self._ids or self._all:
-            from conformance.pytest_nodes import collected
+            from conformance.pytest_plugin.nodes import collected
 
             own = collected(session, self._found())
             items += own

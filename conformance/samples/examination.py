@@ -10,16 +10,17 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance import body, cut_characters, generated, rules
-from conformance.causes import Cause, folded
-from conformance.engines import Engines, with_engine
+from conformance import rules
 from conformance.finding import Finding, Witness
-from conformance.missing import repatched, with_missing
 from conformance.places import locate
-from conformance.reach import Reach
 from conformance.report import SampleResult
-from conformance.string_typed import changed, printers
-from conformance.wording import said
+from conformance.samples import body_problems, cut_characters, own_events
+from conformance.samples.deduplication import Cause, folded
+from conformance.samples.engine_settings import Engines, with_engine
+from conformance.samples.read_paths import Reach
+from conformance.samples.string_typed import changed, printers
+from conformance.samples.substitutes import repatched, with_missing
+from conformance.samples.wording import said
 from payloads.amplitude import Platform, namespaces
 from payloads.encoding import as_sent, size
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
@@ -29,9 +30,9 @@ from tile.outcome import refusal_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from conformance.body import Problem
     from conformance.finding import Rule
     from conformance.parameters import Row
+    from conformance.samples.body_problems import Problem
     from payloads.amplitude import JSON, Universe
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
@@ -82,7 +83,7 @@ class _Run:
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
         self.setup = tile.setup()
-        self.filled_in = tile.setup(mapping=generated.mapping(tile))
+        self.filled_in = tile.setup(mapping=own_events.mapping(tile))
         self.views = tuple(Platform.views())
         self.engines = Engines(tile)
         self.reach = Reach(self.engines.any.templates())
@@ -95,7 +96,7 @@ class _Run:
         samples = self.tile.subject.samples
         events = {name: samples.load(name) for name in samples.names()}
         template = self.engines.any
-        events |= generated.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
+        events |= own_events.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
         beyond = {
             name: objection
             for name, event in events.items()
@@ -170,7 +171,7 @@ class _Run:
         self, sample: str, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0"
     ) -> dict[str, JSON]:
         """What a template sees. What isn't declared is a digit: JSON with quotes and without."""
-        setup = self.filled_in if sample in (*generated.NAMES, generated.OBJECTS) else self.setup
+        setup = self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.setup
         model = namespaces(event, setup, view)
         for namespace, name in self.undeclared:
             held = model.get(namespace)
@@ -264,7 +265,7 @@ class _Run:
     ) -> Iterator[_Key]:
         """Note every problem of a body not seen before. Where it came from is asked only if there is one."""
         contract = self.tile.contract
-        if body.is_right(text, contract):
+        if body_problems.is_right(text, contract):
             return
 
         def from_properties() -> frozenset[Span]:
@@ -274,7 +275,7 @@ class _Run:
             return printers(template.body, model, repatched(other, self.model(name, event, platform), model))
 
         traced = template.body.render_traced(model)
-        for problem in body.problems(traced, from_properties=from_properties, contract=contract):
+        for problem in body_problems.problems(traced, from_properties=from_properties, contract=contract):
             finding = self.from_problem(problem, name, platform)
             if not self.is_of_undeclared(problem):
                 yield self.note(name, finding, problem.span, problem.constraint, other=problem.other)

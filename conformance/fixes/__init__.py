@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.fixing.apply import Fixed, fixed
-from conformance.fixing.edits import with_edits
+from conformance.fixes.application import Fixed, fixed
+from conformance.fixes.edits import with_edits
 
 __all__ = ["Fixed", "fixed", "with_edits"]

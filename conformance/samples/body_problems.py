@@ -9,11 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.any_type import any_scalar
-from conformance.contract import breaches
-from conformance.escaping import escaped, interpolated, prints_structure
-from conformance.robust import plain_number, robust_text
-from conformance.trace import Trace
+from conformance.expressions.any_type import any_scalar
+from conformance.expressions.escaping import escaped, interpolated, prints_structure
+from conformance.expressions.safe_text import plain_number, robust_text
+from conformance.samples.contract_rules import breaches
+from conformance.samples.provenance import Trace
 from payloads import strict_json
 from payloads.encoding import as_sent
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conformance.finding import Rule
-    from conformance.trace import Print
+    from conformance.samples.provenance import Print
     from payloads.freemarker import Traced
     from payloads.freemarker.source import Span
     from payloads.strict_json import Document, Fault

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conformance.deliveries import Deliveries, Trouble
+from conformance.event_plan.requests import Deliveries, Trouble
 from payloads.amplitude.views import as_text
 from tile.plan import Remark
 from tile.plan.sample_events import sample

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from conformance.raw_prints import raw_prints
+from conformance.expressions.raw_prints import raw_prints
 from payloads.freemarker import FreeMarkerError
 
 if TYPE_CHECKING:

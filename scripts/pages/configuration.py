@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from conformance.pytest_plugin import options
-from tile.cli import exit_codes
+from tile import exit_codes
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "configuration.md"
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], console: Console) -> int:
     import typer
 
-    from tile import _modules
-    from tile.cli import failure
+    from tile import _modules, failure
 
     if (folder := _modules.hiding()) is not None:
         hidden = failure.CliError(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
     from conformance import Report
@@ -104,7 +104,7 @@ def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[
     if not fix:
         return draft, checked(draft.tile), draft.tile.body
     from conformance.fixes import fixed
-    from tile.cli.fixing import tell
+    from tile.cli.fixes import tell
 
     outcome = fixed(draft.tile, checked)
     tell(outcome, console)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.atomic import write_all_atomically
-from tile.cli.failure import CliError
+from tile.failure import CliError
 from tile.wording import counted, not_utf8
 
 if TYPE_CHECKING:

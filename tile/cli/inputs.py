@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.spelling import did_you_mean
 from tile.wording import not_utf8
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import TileName
 from tile.declaration import Tile
+from tile.exit_codes import ExitCode
 from tile.find import find
 from tile.webhook import Webhook
 

@@ -8,8 +8,7 @@ import typer
 
 from payloads.amplitude import namespaces
 from payloads.curl import Shell, curl
-from tile.cli import secrets
-from tile.cli.exit_codes import ExitCode
+from tile import secrets
 from tile.cli.hints import tell_unknown_names
 from tile.cli.inputs import (
     Account,
@@ -25,6 +24,7 @@ from tile.cli.inputs import (
     setup,
 )
 from tile.cli.render import request_of, tell_unmet
+from tile.exit_codes import ExitCode
 from tile.find import find
 from tile.outcome import Outcomes
 

@@ -1,5 +1,5 @@
 """`tile preview`: the data of the page is collected here, because only the command line may look into the checks; the
-page itself is `tile.portal.preview`.
+page itself is `tile.preview`.
 """
 
 from __future__ import annotations

@@ -7,16 +7,16 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tile.comparing import Change, Consequence, Effect
-from tile.comparing.changes import value_text
+from tile.diff import Change, Consequence, Effect
+from tile.diff.changes import value_text
 from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tile.cli.console import Console
-    from tile.comparing import Outcome, State
     from tile.destination import Destination
+    from tile.diff import Outcome, State
 
 SCHEMA_VERSION = 1
 _LONGEST = 100

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tile.declaration import Tile
-from tile.portal.preview import event_streaming, webhook
-from tile.portal.preview.highlight import highlighted
-from tile.portal.preview.page import Editor, Field
+from tile.preview import event_streaming, webhook
+from tile.preview.highlight import highlighted
+from tile.preview.page import Editor, Field
 from tile.undeclared import NOWHERE
 from tile.webhook import Webhook
 
 if TYPE_CHECKING:
     from tile.destination import Destination
-    from tile.portal.preview.page import Form, Section
+    from tile.preview.page import Form, Section
 
 
 def is_declared(destination: Destination) -> bool:

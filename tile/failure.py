@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from tile.cli.console import Console

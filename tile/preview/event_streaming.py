@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tile.portal.preview.highlight import highlighted
-from tile.portal.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Switch, Table
+from tile.preview.highlight import highlighted
+from tile.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Switch, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tile.declaration import Tile
-    from tile.portal.preview.page import Section
+    from tile.preview.page import Section
 
 
 PROPERTIES = "mappedProperties"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tile.comparing.state import State
+    from tile.diff.state import State
 
 
 class Reads(NamedTuple):

@@ -9,20 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tile.cli.failure import CliError, as_cli_error
 from tile.cli.inputs import parse_event
-from tile.cli.preview.answers import Answers
-from tile.cli.preview.content import page
-from tile.cli.preview.loading import forget, load
-from tile.portal.preview import written
-from tile.portal.preview.event_streaming import PROPERTIES
-from tile.portal.preview.page import Outcome, Problem, as_json
+from tile.failure import CliError, as_cli_error
+from tile.preview import written
+from tile.preview.answers import Answers
+from tile.preview.content import page
+from tile.preview.event_streaming import PROPERTIES
+from tile.preview.page import Outcome, Problem, as_json
+from tile.preview.source import forget, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from payloads.amplitude import JSON, Setup
-    from tile.portal.preview.page import Page
+    from tile.preview.page import Page
 
     Stamp = tuple[tuple[Path, tuple[int, int] | None], ...]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile import _modules
-from tile.comparing import dump
-from tile.comparing.state import State, of_dump
+from tile.diff import dump
+from tile.diff.state import State, of_dump
 from tile.errors import TileError
 
 if TYPE_CHECKING:

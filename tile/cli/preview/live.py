@@ -8,11 +8,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
-from tile.cli.preview.server import Server
-from tile.cli.preview.state import State, watch
-from tile.cli.preview.telling import PORT, open_in_browser, tell
+from tile.cli.preview.announcement import PORT, open_in_browser, tell
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
+from tile.preview.server import Server
+from tile.preview.state import State, watch
 
 if TYPE_CHECKING:
     from tile.cli.console import Console

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tile import _modules
-from tile.cli import templates
-from tile.cli.failure import CliError
+from tile import _modules, template_files
 from tile.declaration import Tile
+from tile.failure import CliError
 from tile.find import SHIPPED, find, project
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ def load(name: str | None, contract: str | None) -> Loaded:
     Raises:
         CliError, TileError: there is none, or it can't be loaded.
     """
-    if name is not None and templates.is_file_name(name) and _modules.split(name) is None:
-        tile = templates.load(name, contract)
+    if name is not None and template_files.is_file_name(name) and _modules.split(name) is None:
+        tile = template_files.load(name, contract)
         return Loaded(tile, name, {}, (Path(name).resolve(),))
     if contract is not None:
         raise CliError(

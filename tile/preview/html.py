@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tile.portal.preview.page import as_json
+from tile.preview.page import as_json
 
 if TYPE_CHECKING:
-    from tile.portal.preview.page import Page
+    from tile.preview.page import Page
 
 MARK = '<meta name="generator" content="tile preview">'
 """Stands in every page within its first kilobyte, so that an earlier one is known and may be replaced."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from conformance.samples import own_events
 from payloads.amplitude import AXES, Platform
 from payloads.freemarker import FreeMarkerError
-from tile.portal.preview.page import Sample
+from tile.preview.page import Sample
 from tile.rendering import request_template
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from conformance import Finding, Report
     from conformance.finding import Witness
     from payloads.amplitude import JSON, Setup
-    from tile.cli.preview.answers import Answers
-    from tile.portal.preview.page import Outcome
+    from tile.preview.answers import Answers
+    from tile.preview.page import Outcome
 
 _LONGEST = 100_000
 """Characters of an event that is still shown; one that breaks a size limit may be far longer."""

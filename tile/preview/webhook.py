@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from payloads.freemarker import FreeMarkerError, Template
 from tile.account import AccountValue
-from tile.portal.preview.highlight import highlighted
-from tile.portal.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Switch, Table
+from tile.preview.highlight import highlighted
+from tile.preview.page import Box, Editor, Endpoint, Field, Fields, Form, Notes, Step, Switch, Table
 from tile.secret_markers import markers, with_markers
 from tile.webhook import MOST_HEADERS, CohortWebhook
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tile.parameter import Parameter
-    from tile.portal.preview.page import Section
+    from tile.preview.page import Section
     from tile.webhook import Webhook
 
 _PAYLOADS = {"events": "Send Events: payload", "users": "Send Users: payload", "cohorts": "Payload"}

@@ -6,8 +6,8 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.secret_markers import markers, with_markers
 
 if TYPE_CHECKING:

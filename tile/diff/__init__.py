@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tile.comparing.changes import Change, changes
-from tile.comparing.consequences import Consequence
-from tile.comparing.effects import Effect, Outcome, effects
-from tile.comparing.state import State, declared, submitted
+from tile.diff.changes import Change, changes
+from tile.diff.consequences import Consequence
+from tile.diff.effects import Effect, Outcome, effects
+from tile.diff.state import State, declared, submitted
 
 __all__ = [
     "Change",

@@ -17,10 +17,10 @@ from payloads.encoding import as_sent
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
 from payloads.strict_json import line_and_column
-from tile.cli import secrets
+from tile import secrets
 from tile.outcome import Kind, Outcomes
-from tile.portal.preview.destinations import is_declared
-from tile.portal.preview.page import Outcome, Problem, Request
+from tile.preview.destinations import is_declared
+from tile.preview.page import Outcome, Problem, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

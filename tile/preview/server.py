@@ -13,10 +13,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
 
-from tile.cli.preview.state import Known
+from tile.preview.state import Known
 
 if TYPE_CHECKING:
-    from tile.cli.preview.state import State
+    from tile.preview.state import State
 
 LARGEST = 1_000_000
 """Bytes of a request's body. Amplitude takes events of a fraction of that."""
@@ -152,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _headers(self, kind: str) -> None:
-        from tile.portal.preview import policy
+        from tile.preview import policy
 
         self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "no-store")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from tile.comparing.dump import KINDS, dump
+from tile.diff.dump import KINDS, dump
 from tile.errors import TileError, in_words
 
 if TYPE_CHECKING:

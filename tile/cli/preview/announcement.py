@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tile.cli.console import Console
-    from tile.portal.preview.page import Page
+    from tile.preview.page import Page
 
 PORT = 8473
 """Tried first, so that the address stays the same from one day to the next."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payloads.freemarker.lexer import Token
-    from tile.portal.preview.page import Code, Run
+    from tile.preview.page import Code, Run
 
 LARGEST = 100_000
 """Characters of a template that is still coloured."""

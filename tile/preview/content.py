@@ -12,22 +12,22 @@ from conformance import check
 from conformance.reports.places import character
 from conformance.reports.text import outcome
 from conformance.reports.verdicts import said, stated, told, universe, witness
-from tile.cli.preview.answers import Answers
-from tile.cli.preview.witnesses import shown
-from tile.cli.secrets import redacted
 from tile.declaration import Tile
 from tile.errors import TileError
 from tile.portal import png
-from tile.portal.preview.destinations import form, is_declared, sections
-from tile.portal.preview.page import Bench, Mark, Page, Reference, Sample, Verdict
+from tile.preview.answers import Answers
+from tile.preview.destinations import form, is_declared, sections
+from tile.preview.page import Bench, Mark, Page, Reference, Sample, Verdict
+from tile.preview.witnesses import shown
+from tile.secrets import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conformance import Finding, Report
     from conformance.parameters import Row
-    from tile.cli.preview.loading import Loaded
     from tile.destination import Destination
+    from tile.preview.source import Loaded
 
 _MOST_SAMPLES = 4
 

@@ -4,6 +4,6 @@
 
 from __future__ import annotations
 
-from tile.portal.preview.html import MARK, policy, written
+from tile.preview.html import MARK, policy, written
 
 __all__ = ["MARK", "policy", "written"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tile.comparing.consequences import BREAKING, RULES, UNKNOWN, Consequence, Rule
-from tile.comparing.reads import reads
+from tile.diff.consequences import BREAKING, RULES, UNKNOWN, Consequence, Rule
+from tile.diff.reads import reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.comparing.state import State
+    from tile.diff.state import State
 
 
 class Change(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tile.atomic import write_atomically
 from tile.errors import TileError
-from tile.portal.preview import MARK
+from tile.preview import MARK
 
 _HEAD = 1024
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import JSON, Subject
-    from tile.comparing.state import State
+    from tile.diff.state import State
 
 
 class Effect(StrEnum):

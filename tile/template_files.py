@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tile import _modules
-from tile.cli.failure import CliError
 from tile.errors import TileError
+from tile.failure import CliError
 from tile.find import known
 from tile.spelling import did_you_mean
 from tile.wording import not_utf8

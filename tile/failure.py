@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tile.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
 
 
 class CliError(Exception):

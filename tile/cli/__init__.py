@@ -11,7 +11,7 @@ from tile.exit_codes import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tile.cli.console import Color, Console
+    from tile.console import Color, Console
 
 __all__ = ["ExitCode", "main"]
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Every failure ends as one message on standard error. With `--debug` the traceback stands before it.
     """
-    from tile.cli.console import make_utf8
+    from tile.console import make_utf8
 
     make_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -78,7 +78,7 @@ def _global_options_first(arguments: list[str]) -> tuple[list[str], Console]:
     """`--debug` and `--color` count wherever they stand before `--`; the console they ask for, for early
     errors.
     """
-    from tile.cli.console import Console
+    from tile.console import Console
 
     own: list[str] = []
     rest: list[str] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conformance import Report
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 EXAMPLES = (

@@ -13,7 +13,7 @@ from tile.failure import CliError
 from tile.find import find
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.diff import State
     from tile.find import Found
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from conformance import Report
     from conformance.fixes import Fixed
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 

@@ -13,7 +13,7 @@ from tile.failure import CliError
 if TYPE_CHECKING:
     from conformance import Report
     from tile.body import Body
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
     from tile.importing import Draft
 

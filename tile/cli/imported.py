@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance import Report
     from conformance.expressions.number_prints import Printed
     from tile.body import Body
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.importing import Draft, Mend, Mended, Recognised
 
 LARGEST = 200_000

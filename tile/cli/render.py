@@ -27,7 +27,7 @@ from tile.find import find
 
 if TYPE_CHECKING:
     from payloads.request import Request
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.outcome import Outcome
 
 EXAMPLES = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import Setup
     from payloads.request import Request
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 _SECONDS = 15

@@ -16,7 +16,7 @@ from tile.webhook import Webhook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.find import Found
     from tile.mapping import MappedField
 

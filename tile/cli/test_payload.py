@@ -31,8 +31,8 @@ from tile.outcome import Outcomes
 if TYPE_CHECKING:
     from payloads.amplitude import Platform, Setup
     from payloads.request import Request
-    from tile.cli.console import Console
     from tile.cli.inputs import Event
+    from tile.console import Console
     from tile.destination import Destination
 
 EXAMPLES = (

@@ -14,7 +14,7 @@ from tile.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
     from tile.diff import Outcome, State
 

@@ -1,6 +1,4 @@
-"""The Developer Portal's form of a destination as one HTML page: what it shows (`page`), what a tile puts there
-(`event_streaming`), and the file (`html`, with its styles and scripts beside it).
-"""
+"""A destination as Amplitude shows it, as one HTML page or served live, with its findings and a test bench for events."""
 
 from __future__ import annotations
 

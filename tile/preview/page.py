@@ -1,7 +1,7 @@
 """What the preview shows, as plain data: the page's scripts draw it and know no tile.
 
 Everything is optional that not every destination has: a page is a list of sections, perhaps a form, perhaps a test
-bench. Who collects the data (`tile.cli.preview`) may look into the checks; this may not.
+bench. `content` collects the data.
 """
 
 from __future__ import annotations

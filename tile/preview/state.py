@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tile.cli.inputs import parse_event
+from tile.event_text import parse_event
 from tile.failure import CliError, as_cli_error
 from tile.preview import written
 from tile.preview.answers import Answers

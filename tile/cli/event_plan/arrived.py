@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conformance.event_plan.assessment import Arrival, EventOutcome, ParameterOutcome
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
     from tile.plan import PlanFile, Remark
 

@@ -20,7 +20,7 @@ from tile.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.plan import PlanFile
     from tile.plan.observed import Deviation, Observed
 

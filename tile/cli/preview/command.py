@@ -12,7 +12,7 @@ from tile.exit_codes import ExitCode
 from tile.failure import CliError
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
 
 EXAMPLES = (
     ("tile preview", "write the page, and open it in a browser yourself"),

@@ -15,7 +15,7 @@ from tile.preview.server import Server
 from tile.preview.state import State, watch
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
 
 
 def run(name: str | None, contract: str | None, port: int | None, *, show: bool, console: Console) -> int:

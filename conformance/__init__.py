@@ -39,8 +39,8 @@ __all__ = [
 
 #: Names whose modules are imported when they are asked for: pytest imports this package at every start.
 _LATER = {
-    "Dependence": "matrix",
-    "Difference": "matrix",
+    "Dependence": "samples.matrix",
+    "Difference": "samples.matrix",
     "Row": "parameters",
     "Suppressed": "suppressions",
     "check": "suite",

@@ -17,6 +17,7 @@ from conformance.samples import own_events
 from conformance.samples.read_paths import Reach
 from payloads import strict_json
 from payloads.amplitude import Platform, namespaces
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.freemarker.nodes import expressions as ex
 from payloads.request import UnsafeRequestError
@@ -174,7 +175,7 @@ def _random(tile: Destination, template: RequestTemplate) -> Iterator[dict[str, 
                     names["event_properties"] = (*names.get("event_properties", ()), name)
     universe = tile.universe()
     for _ in range(_RANDOM):
-        yield universe.random_event(rng, names=names)
+        yield random_event(rng, universe, names=names)
 
 
 def _meaning(template: RequestTemplate, model: Mapping[str, JSON]) -> str | None:

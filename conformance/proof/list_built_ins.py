@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance.proof import lattice, texts, values
 from conformance.proof.built_in_registry import arguments, handles
@@ -29,12 +29,13 @@ from payloads.freemarker.nodes import expressions as ex
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.proof.built_in_registry import Outcome
+    from conformance.proof.built_in_registry import Handler, Outcome
     from conformance.proof.language import Language
     from conformance.proof.state import State
     from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
+HANDLERS: Final[dict[str, Handler]] = {}
 _MOST_CHOICES = 100
 _MOST_JOINED = 20
 
@@ -58,7 +59,7 @@ def _of_kind(walk: Walk, node: ex.BuiltIn, value: Value, state: State, kind: str
     return [] if rest is None else [(own, rest)]
 
 
-@handles("keys", "values")
+@handles(HANDLERS, "keys", "values")
 def _keys(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for own, rest in _of_kind(walk, node, value, state, "hash"):
@@ -96,7 +97,7 @@ def _values_of(hash_: Hash) -> Value:
     return values.some_sequence(element._replace(origin=None, key=None))
 
 
-@handles("size")
+@handles(HANDLERS, "size")
 def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     others = value.without("sequence", "hash", "nothing")
@@ -115,7 +116,7 @@ def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     return found
 
 
-@handles("first", "last", "min", "max")
+@handles(HANDLERS, "first", "last", "min", "max")
 def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
@@ -131,7 +132,7 @@ def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
     return found
 
 
-@handles("join")
+@handles(HANDLERS, "join")
 def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     """Items one after the other with a text between; those that are missing are left out."""
     found: list[Outcome] = []
@@ -173,7 +174,7 @@ def _printed_items(
     return texts.together(one, texts.any_number(texts.together(between, one))) if one else EMPTY
 
 
-@handles("filter", "take_while", "drop_while", "map")
+@handles(HANDLERS, "filter", "take_while", "drop_while", "map")
 def _lambda(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
@@ -320,7 +321,7 @@ def item_of(sequence: Sequence, state: State) -> Value:
     return state.read((*sequence.place, sequence.key))
 
 
-@handles("sort", "reverse", "sequence", "sort_by")
+@handles(HANDLERS, "sort", "reverse", "sequence", "sort_by")
 def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
@@ -340,7 +341,7 @@ def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list
     return found
 
 
-@handles("seq_index_of", "seq_last_index_of")
+@handles(HANDLERS, "seq_index_of", "seq_last_index_of")
 def _seq_index_of(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     return [
         (Value(number=True, low=-1), after)
@@ -349,7 +350,7 @@ def _seq_index_of(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> l
     ]
 
 
-@handles("chunk")
+@handles(HANDLERS, "chunk")
 def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
@@ -360,7 +361,16 @@ def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
     return found
 
 
-@handles("is_unknown_date_like", "is_date", "is_date_like", "is_method", "is_transform", "is_node", "is_markup_output")
+@handles(
+    HANDLERS,
+    "is_unknown_date_like",
+    "is_date",
+    "is_date_like",
+    "is_method",
+    "is_transform",
+    "is_node",
+    "is_markup_output",
+)
 def _is_other(_walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.name in ("is_date", "is_date_like") and value.date:
         return [(EITHER if value.without("date").present else TRUE, state)]

@@ -9,6 +9,7 @@ from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
 from conformance.proof import model, schema, texts
 from conformance.proof.flow import Flow
+from conformance.proof.interpreter import Interpreter
 from conformance.proof.json_state import JsonText
 from conformance.proof.language import EVERY, NOTHING, TooComplexError, exactly, one_of
 from conformance.proof.replay import Failure
@@ -16,7 +17,7 @@ from conformance.proof.search import Search
 from conformance.proof.state import Captured, State, start
 from conformance.proof.tested_paths import tested_again
 from conformance.proof.values import Value
-from conformance.proof.walk import ExhaustedError, Gap, Suspect, Walk
+from conformance.proof.walk import ExhaustedError, Gap, Suspect
 from conformance.samples.deduplication import Cause, folded
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Source, Span
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from conformance.parameters import Row
     from conformance.proof.replay import ClaimName
     from conformance.proof.values import Path
+    from conformance.proof.walk import Walk
     from payloads.amplitude import Universe
     from payloads.freemarker import Template
     from tile import Contract, Destination
@@ -110,7 +112,7 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
         is_body = name == tile.body.name
         source = Span(Source(name, template.source_text), 0, len(template.source_text))
         refusals = tuple(refusal.message for refusal in tile.refusals)
-        walk = Walk(template.nodes, tested_again(template.nodes), {"parameters": parameters}, refusals)
+        walk = Interpreter(template.nodes, tested_again(template.nodes), {"parameters": parameters}, refusals)
         ends: list[State] = []
         try:
             for known in model.starts(tile.preconditions, universe):

@@ -69,6 +69,8 @@ _FLAGGED: Final = {
     "keep_after_last": 1,
     "ensure_starts_with": 2,
 }
+#: How many arguments built-ins take that the engine compiles itself; -1: any number.
+_COMPILED: Final = {"default": (1, -1)}
 _KNOWN_FLAGS: Final = frozenset("rimscf")
 _REFERENCE: Final = re.compile(r"(?s)\$.?")
 _CHARSETS: Final = frozenset({"UTF-8", "ISO-8859-1", "US-ASCII"})
@@ -89,6 +91,8 @@ def is_method(node: ex.BuiltIn) -> bool:
 
 def _argument_counts(name: str) -> tuple[int, int]:
     """The least and the most arguments; the engine knows a built-in once its group is loaded."""
+    if name in _COMPILED:
+        return _COMPILED[name]
     load(name)
     return ARGUMENT_COUNTS.get(name, (0, -1))
 

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.proof.prover import proved_by_walk
 from payloads.amplitude import Setup, namespaces, samples
-from payloads.freemarker import Template, ParseError
+from payloads.freemarker import ParseError, Template
 from payloads.freemarker.builtin_names import GROUP_OF
 from tile import body_text
 from tile.undeclared import bare_tile

@@ -95,14 +95,16 @@ def test_safe_rate_and_needed_limit() -> None:
     with pytest.raises(ValueError, match="without a limit"):
         safe_rate(Receiver())
     needed = needed_limit(Load(rate=30, seconds=600), Receiver(limit=10))
-    assert needed is not None and 30 <= needed <= 45
+    assert needed is not None
+    assert 30 <= needed <= 45
     assert needed_limit(Load(rate=30, seconds=600), Receiver(limit=10, outages=(Outage(0, 500),))) is None
 
 
 def test_arrivals() -> None:
     assert list(constant(2, 2, start=5)) == [5.0, 5.5, 6.0, 6.5]
     times = list(together(constant(1, 3), constant(2, 1, start=0.25)))
-    assert times == sorted(times) and len(times) == 5
+    assert times == sorted(times)
+    assert len(times) == 5
     many = list(poisson(100, 100, Random(1)))
     assert len(many) == pytest.approx(10_000, rel=0.05)
     # Counts of a Poisson process: no event in a hundredth of a second with probability 1/e.

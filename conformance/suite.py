@@ -15,6 +15,7 @@ from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
 from payloads.freemarker import FreeMarkerError, Template
+from tile.rendering import calls_java
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         found_to_matter = dependencies(tile, jointly=False)
         report = replace(report, dependencies=found_to_matter)
         all_of_them += _of_versions(found_to_matter)
+        all_of_them += _of_java(tile)
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
 
@@ -101,6 +103,19 @@ def _of_versions(dependences: tuple[Dependence, ...]) -> list[Finding]:
         if each.axis.name == "freemarker_version"
         and (example := each.example) is not None
         and example.printed_by_other == FAILS
+    ]
+
+
+def _of_java(tile: Destination) -> list[Finding]:
+    """A template that calls Java's methods works under one of FreeMarker's object wrappers only."""
+    if not calls_java(tile):
+        return []
+    return [
+        Finding(
+            rules.PLATFORM_VERSION,
+            "the template calls methods of Java's objects, such as `.iterator()`, which only one of FreeMarker's object wrappers offers",
+            fix="loop over the list itself: `<#list input.users as user>` works under any of them",
+        )
     ]
 
 

@@ -23,7 +23,7 @@ from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.freemarker.nodes import expressions as ex
 from payloads.request import UnsafeRequestError
 from tile.acceptance import breaches
-from tile.rendering import request_template
+from tile.rendering import request_template, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -180,7 +180,7 @@ def _structure(template: Template) -> Iterator[str]:
 
 def _under_each(tile: Destination) -> list[RequestTemplate]:
     first = request_template(tile, _ENGINES[0])
-    return [first.under(engine.settings().replaced(now=_NOW)) for engine in _ENGINES]
+    return [first.under(settings_of(tile, engine).replaced(now=_NOW)) for engine in _ENGINES]
 
 
 def _models(tile: Destination, template: RequestTemplate) -> Iterator[Mapping[str, JSON]]:

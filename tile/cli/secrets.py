@@ -43,6 +43,12 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
     return replace(setup, parameters=values)
 
 
+def with_samples(tile: Destination, setup: Setup, given: Mapping[str, str]) -> Setup:
+    """The setup with every secret from `--set`, or its sample: nothing that another address shouldn't see."""
+    samples = {each.name: each.sample for each in tile.parameters if each.secret and each.name not in given}
+    return replace(setup, parameters={**setup.parameters, **samples})
+
+
 def redacted(text: str, tile: Destination, setup: Setup) -> str:
     """The text with `$NAME` for every secret's value."""
     for parameter in tile.parameters:
@@ -52,4 +58,4 @@ def redacted(text: str, tile: Destination, setup: Setup) -> str:
     return text
 
 
-__all__ = ["markers", "redacted", "with_credentials", "with_markers"]
+__all__ = ["markers", "redacted", "with_credentials", "with_markers", "with_samples"]

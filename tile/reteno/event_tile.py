@@ -120,7 +120,10 @@ events = Tile(
             "Reteno stamps an event when it arrives. The time it happened is sent as the param "
             "amplitudeEventTime, in UTC."
         ),
-        "Reteno takes at most 20 kB an event: select the properties your campaigns use, not all of them.",
+        (
+            "Reteno takes at most 20 kB an event. Of a larger one, properties are left out that have more than their share of "
+            "8,000 bytes, the largest first: select the properties your campaigns use, not all of them."
+        ),
         (
             "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would "
             "write orders in Reteno: filter them out, and also events your app reports to Reteno by its "

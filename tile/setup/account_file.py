@@ -2,6 +2,7 @@
 
     external_id = "user_id"
     country_field = 514049
+    columns = ["platform", "country"]
 
     [property_fields]
     plan = 514043
@@ -97,6 +98,8 @@ def _content(file: Path) -> dict[str, object]:
 def _as_typed(name: str, value: object, file: Path) -> str | dict[str, str]:
     if isinstance(value, dict):
         return {key: _scalar(f"{name}.{key}", inner, file) for key, inner in value.items()}
+    if isinstance(value, list):
+        return {_scalar(name, each, file): "" for each in value}
     return _scalar(name, value, file)
 
 

@@ -16,3 +16,8 @@
   <#if time?matches("(?:" + days + r")T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]" + r"(?:\.[0-9]{1,9})?")><#return time></#if>
   <#return "">
 </#function>
+
+<#-- The bytes of a text in the body. In UTF-8 it is as long as its URL form with each escape as one. -->
+<#function bytes text>
+  <#return text?json_string?url("UTF-8")?replace("%..", "_", "r")?length>
+</#function>

@@ -29,7 +29,7 @@ mobile_events = Webhook(
     parameters=(ACCESS_KEY, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/events"),
     headers=MOBILE_HEADERS,
-    body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event")),
+    body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event", "nested")),
     contract=MOBILE_EVENTS_V1,
     refusals=(
         NO_DEVICE_ID,
@@ -56,8 +56,8 @@ mobile_events = Webhook(
     notes=(
         "The header's value `amplitude-device` is what Reteno's guide prescribes; it is right for events, too.",
         (
-            "Event properties are sent as text, e-mail addresses and phone numbers included; empty values, arrays and objects "
-            "are left out. Event keys are cut and cleaned as by the webhook for events."
+            "Event properties are sent as text, e-mail addresses and phone numbers included, arrays and objects as the text of "
+            "their JSON; empty values are left out. Event keys are cut and cleaned as by the webhook for events."
         ),
         ANONYMOUS_CONTACTS,
     ),

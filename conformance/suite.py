@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance import lint, parameters, rules, samples, suppressions
+from conformance import lint, parameters, rules, samples, suppressions, users
 from conformance.claims import Verdict
 from conformance.finding import Finding, Severity
 from conformance.fixing.edits import with_edits
@@ -63,7 +63,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
             universe=events,
             stopped=outcome.stopped,
         )
-        found += (*outcome.findings, *proof.findings)
+        found += (*outcome.findings, *proof.findings, *users.findings(tile))
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):

@@ -14,6 +14,7 @@ from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
 from tile.reteno.contracts import EVENT_V2
+from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
 
 _DESCRIPTION = (
@@ -101,6 +102,8 @@ events = Tile(
             reason="Reteno accepts an event only with an external id, an e-mail address or a phone number.",
         ),
     ),
+    send_users="refused",
+    refusals=(NO_EVENT,),
     notes=(
         (
             "Property values are sent as text, as Amplitude documents it; empty values, the word null, "

@@ -10,6 +10,7 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
+from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EVENT_HISTORY, EXTERNAL_ID, SAME_ID
 from tile.webhook import Webhook
@@ -48,6 +49,7 @@ events = Webhook(
     body=body_file("event.ftl", shared=shared("text", "external_id", "event", "nested", "taken")),
     contract=EVENT_V2,
     refusals=(
+        NO_EVENT,
         Refusal(
             name="no-user-id",
             message="no user id",

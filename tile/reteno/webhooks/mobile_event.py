@@ -9,6 +9,7 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import MOBILE_EVENTS_V1
+from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
@@ -32,6 +33,7 @@ mobile_events = Webhook(
     body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event", "nested")),
     contract=MOBILE_EVENTS_V1,
     refusals=(
+        NO_EVENT,
         NO_DEVICE_ID,
         Refusal(
             name="no-event-time",

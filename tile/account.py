@@ -102,6 +102,8 @@ class AccountValue(Parameter):
                     f"{self.name} takes names and ids, not {each.strip()!r}",
                     remedy=f"write {self.name}='plan=514043, state=514044'",
                 )
+            if name.strip() in (known for known, _ in pairs):
+                raise TileError(f"{self.name} names {name.strip()!r} twice", remedy="a property fills one field")
             pairs.append((name.strip(), value.strip()))
         return pairs
 

@@ -22,6 +22,7 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
 
     Raises:
         CliError: one of them is missing there; exit code 5.
+        TileError: one has another form than the destination declares.
     """
     values = dict(setup.parameters)
     missing = []
@@ -30,7 +31,7 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
             continue
         name = tile.environment_name(parameter)
         if os.environ.get(name):
-            values[parameter.name] = os.environ[name]
+            values[parameter.name] = parameter.read(os.environ[name])
         else:
             missing.append((name, parameter))
     if missing:

@@ -120,7 +120,7 @@ def command(
 def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
     """A secret needs no value to be printed as a placeholder."""
     return [
-        f"{each.name}={tile.environment_name(each)}"
+        f"{each.name}={each.sample or tile.environment_name(each)}"
         for each in tile.parameters
         if each.secret and each.name not in given
     ]

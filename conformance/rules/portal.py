@@ -26,7 +26,7 @@ UNDECLARED_PARAMETER: Final = Rule(
     "undeclared-parameter",
     Severity.ERROR,
     "A parameter is read that isn't declared.",
-    why="No customer can fill it in, so it is missing on every event: the template fails, or prints its default for ever.",
+    why="No customer can fill it in, so it is missing on every event: the template fails, or prints its default forever.",
     example='body=body_text(\'{"region": "${parameters.region?json_string}"}\')',
     instead='parameters=[Parameter(name="region", display_name="Region", sample="eu")],\n'
     'body=body_text(\'{"region": "${parameters.region?json_string}"}\')',
@@ -67,8 +67,8 @@ USERS_OTHERWISE: Final = Rule(
     example='send_users="refused",\nbody=body_text(\'{"event": "${(input.event_type!"")?json_string}"}\')',
     instead='send_users="refused",\n'
     'refusals=[Refusal(name="a-user", message="a user", reason="It is for events.", customer="Leave Send Users off.")],\n'
-    "body=body_text('<#if !(input.event_type)?? || input.event_type == \"$identify\"><#stop \"a user\"></#if>'\n"
-    "    '{\"event\": \"${input.event_type?json_string}\"}')",
+    'body=body_text(\'<#if !(input.event_type)?? || input.event_type == "$identify"><#stop "a user"></#if>\'\n'
+    '    \'{"event": "${input.event_type?json_string}"}\')',
     source=_GUIDE,
     declared=True,
 )

@@ -100,8 +100,16 @@ def test_for_programs(watch: Callable) -> None:
     data = json.loads(watch("--period", "ONE_HOUR", "--output-format", "json").out)
     assert data["metrics"] == [
         {
-            **{"sync": "sync-1", "period": "ONE_HOUR", "delivered": 9_950, "not_delivered": 50, "first_attempt": 9_900},
-            **{"after_retry": 50, "expired": 45, "discarded": 5, "latency": 42.5, "delivery_rate": 99.5},
+            "sync": "sync-1",
+            "period": "ONE_HOUR",
+            "delivered": 9_950,
+            "not_delivered": 50,
+            "first_attempt": 9_900,
+            "after_retry": 50,
+            "expired": 45,
+            "discarded": 5,
+            "latency": 42.5,
+            "delivery_rate": 99.5,
         }
     ]
 

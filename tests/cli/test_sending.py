@@ -89,7 +89,7 @@ def test_a_packed_answer_is_unpacked(send: Callable, server: Loopback) -> None:
 
 
 def test_a_terminal_obeys_nothing_in_an_answer(send: Callable, server: Loopback) -> None:
-    server.answer = "{\"a\": \"\x1b[2J\u202e\u009b31m\r\"}\nnext".encode()
+    server.answer = '{"a": "\x1b[2J\u202e\u009b31m\r"}\nnext'.encode()
     server.headers = {"X-Odd": "\x1b]0;title\x07"}
     result = send()
     assert not {"\x1b", "\u202e", "\x9b", "\x07", "\r"} & set(result.out)

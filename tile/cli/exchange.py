@@ -13,8 +13,8 @@ import time
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -107,9 +107,7 @@ def exchange(
     return found[0]
 
 
-def _answer(
-    method: str, url: str, headers: Sequence[tuple[str, str]], content: bytes, seconds: float
-) -> Answer:
+def _answer(method: str, url: str, headers: Sequence[tuple[str, str]], content: bytes, seconds: float) -> Answer:
     import httpx
 
     # A request of its own has no default headers.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import COHORT
 from tile.cli.exchange import exchange, printable
-from tile.cli.exit_codes import ExitCode
-from tile.cli.secrets import redacted
+from tile.exit_codes import ExitCode
+from tile.secrets import redacted
 
 if TYPE_CHECKING:
     from payloads.amplitude import Setup
     from payloads.request import Request
-    from tile.cli.console import Console
     from tile.cli.exchange import Answer
+    from tile.console import Console
     from tile.contract import Contract
     from tile.destination import Destination
 
@@ -68,7 +68,9 @@ def send(tile: Destination, request: Request, setup: Setup, console: Console, *,
         console.print(printable(redact(line)))
     console.note(f"answered after {answer.seconds:.2f} seconds")
     if tile.subject is COHORT and answer.seconds > _SLOW:
-        console.note("Amplitude expects an answer to a cohort's batch within 1 to 2 seconds, and sends it again otherwise")
+        console.note(
+            "Amplitude expects an answer to a cohort's batch within 1 to 2 seconds, and sends it again otherwise"
+        )
     console.note(f"{answer.status}: {meaning(answer.status, tile.contract)}")
     if not answer.is_success:
         console.note("Amplitude would count this as failed and deliver it again")

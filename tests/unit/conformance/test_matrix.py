@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance import check
-from conformance.engines import Engines, with_engine
-from conformance.matrix import dependencies
+from conformance.samples.engine_settings import Engines, with_engine
+from conformance.samples.matrix import dependencies
 from payloads.amplitude import AXES, Platform, namespaces, samples
 from tile import CohortWebhook, Destination, Endpoint, MappedField, Precondition, body_text, render
 from tile.outcome import Outcomes
@@ -18,7 +18,7 @@ from tile.reteno import events, webhooks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.matrix import Dependence
+    from conformance.samples.matrix import Dependence
     from tile import Tile
 
     Declare = Callable[..., Tile]
@@ -152,7 +152,9 @@ def test_a_published_idiom_of_one_object_wrapper_is_no_error() -> None:
     assert "TPL104" in [finding.code for finding in report.findings]
 
 
-@pytest.mark.parametrize("tile", [events, *(getattr(webhooks, name) for name in webhooks.__all__)], ids=lambda tile: tile.key)
+@pytest.mark.parametrize(
+    "tile", [events, *(getattr(webhooks, name) for name in webhooks.__all__)], ids=lambda tile: tile.key
+)
 def test_reteno_sends_the_same_where_data_is_javas_own_objects(tile: Destination) -> None:
     sent = 0
     templates = [Outcomes.of(tile, Platform(object_wrapper=each)) for each in ("default", "beans")]  # type: ignore[arg-type]

@@ -74,7 +74,11 @@ def test_chosen_values_of_an_account() -> None:
 
 
 def test_arrays_and_objects_are_nested_json() -> None:
-    held: dict[str, JSON] = {"items": [{"sku": 'A "1"', "qty": 2, "tags": ["x", None]}], "none": [], "deep": {"a": {"b": True}}}
+    held: dict[str, JSON] = {
+        "items": [{"sku": 'A "1"', "qty": 2, "tags": ["x", None]}],
+        "none": [],
+        "deep": {"a": {"b": True}},
+    }
     assert _params(webhook, held)["items"] == [{"sku": 'A "1"', "qty": "2", "tags": ["x", ""]}]
     assert _params(webhook, held)["none"] == []
     assert _params(webhook, held)["deep"] == {"a": {"b": "true"}}

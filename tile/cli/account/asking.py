@@ -11,8 +11,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from tile.cli.exchange import exchange, printable
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.reteno.webhooks import contacts
 from tile.setup.account_file import fields_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tile.cli.console import Console
+    from tile.console import Console
 
 _HOST = "https://api.reteno.com"
 
@@ -34,9 +34,7 @@ def ask(file: Path, host: str | None, console: Console) -> int:
     key = next(each for each in contacts.parameters if each.name == "authorization")
     variable = contacts.environment_name(key)
     if not os.environ.get(variable):
-        raise CliError(
-            f"the environment holds no {variable}", hint=f"set it: {key.description}", code=ExitCode.MISSING
-        )
+        raise CliError(f"the environment holds no {variable}", hint=f"set it: {key.description}", code=ExitCode.MISSING)
     token = str(key.read(os.environ[variable]))
     base = (host or _HOST).rstrip("/")
     account = _get(f"{base}/api/v1/account/info", token)
@@ -60,7 +58,10 @@ def ask(file: Path, host: str | None, console: Console) -> int:
 def _get(url: str, token: str) -> Any:
     """What is answered; None if the key isn't known."""
     answer = exchange(
-        "GET", url, [("Authorization", token), ("Accept", "application/json")], redact=lambda text: text.replace(token, "…")
+        "GET",
+        url,
+        [("Authorization", token), ("Accept", "application/json")],
+        redact=lambda text: text.replace(token, "…"),
     )
     if answer.status in (401, 403):
         return None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
 from tile.errors import TileError
+from tile.exit_codes import ExitCode
 from tile.find import known
 from tile.webhook import Webhook
 from tile.wording import counted
@@ -38,13 +38,17 @@ class _Told(NamedTuple):
 
 def command(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The account's file, as for --account.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", show_default=False, help="The account's file, as for --account.")
+    ],
     send: Annotated[
         bool, typer.Option("--send", help="Ask Reteno, too: whether the key works, and whether the fields exist.")
     ] = False,
     host: Annotated[
         str | None,
-        typer.Option(metavar="URL", show_default=False, help="With --send: another host than Reteno's, e.g. of a proxy."),
+        typer.Option(
+            metavar="URL", show_default=False, help="With --send: another host than Reteno's, e.g. of a proxy."
+        ),
     ] = None,
 ) -> int:
     """Check the values of an account: each by itself, and together, for every webhook.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 COMMANDS = {"watch": ("watch", "Rate, latency and losses of a sync, from Amplitude's delivery metrics.")}
 EXAMPLES = (("tile delivery watch SYNC-ID --fail-if 'delivery-rate < 99.5%'", "for a scheduler"),)

@@ -6,7 +6,7 @@ import operator
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tile.cli.failure import CliError
+from tile.failure import CliError
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from tile.atomic import write_atomically
 from tile.cli.delivery.metrics import HOSTS, Period, read
 from tile.cli.delivery.thresholds import Threshold
 from tile.cli.exchange import printable
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tile.cli.console import Console
     from tile.cli.delivery.metrics import Metrics
+    from tile.console import Console
 
 EXAMPLES = (
     ("tile delivery watch SYNC-ID", "all periods, from ten minutes to two weeks"),
@@ -154,7 +154,10 @@ def _prometheus(found: Sequence[Metrics], _console: Console) -> Iterator[str]:
         "amplitude_delivery_rate_percent": ("Events delivered, of a hundred.", lambda each: each.rate),
         "amplitude_delivery_latency_p95_seconds": ("End to end, of 95 in a hundred.", lambda each: each.latency),
         **{
-            f"amplitude_delivery_events_{name}": (f"Events: {name.replace('_', ' ')}.", lambda each, n=name: getattr(each, n))
+            f"amplitude_delivery_events_{name}": (
+                f"Events: {name.replace('_', ' ')}.",
+                lambda each, n=name: getattr(each, n),
+            )
             for name in ("delivered", "not_delivered", "first_attempt", "after_retry", "expired", "discarded")
         },
     }

@@ -6,8 +6,8 @@ import typer
 
 from tile.cli.event_plan.destination import DestinationName, arrived
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan
-from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import Account, Assignments, Mappings
+from tile.exit_codes import ExitCode
 
 EXAMPLES = (
     ("tile event-plan check events.toml", "against Reteno's tile"),
@@ -35,8 +35,8 @@ def command(
     """What of a plan arrives at a destination, what doesn't, and why.
 
     Each planned event that comes through Amplitude is sent by the destination's own templates, to nowhere: with all its
-    parameters, with the required ones only, of an anonymous user. The result is held against the destination's contract.
-    Events from the SDK and the backend are held against the contract by their names, which nothing mends on their way.
+    parameters, with the required ones only, of an anonymous user. The result is checked against the destination's contract.
+    Events from the SDK and the backend are checked against the contract by their names, which nothing changes on their way.
     """
     read = load_plan(plan)
     there = arrived(read.plan, destination, ctx.obj, assign=assign, account=account, mapping=mapping)
@@ -47,4 +47,3 @@ def command(
     checked = Checked.of(read, there.tile, there.arrival, review(read.plan))
     ctx.obj.print(as_json(checked) if output_format == "json" else as_text(checked, ctx.obj))
     return ExitCode.FINDINGS if checked.errors else ExitCode.OK
-

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tile.cli.failure import CliError
 from tile.cli.inputs import Event, pairs, setup
+from tile.failure import CliError
 from tile.find import find, known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from conformance.arrival import Arrival
-    from tile.cli.console import Console
+    from conformance.event_plan.assessment import Arrival
+    from tile.console import Console
     from tile.destination import Destination
     from tile.plan import EventPlan
 
@@ -51,7 +51,7 @@ def arrived(
         CliError: the destination isn't for events, or a value can't be used.
         payloads.freemarker.FreeMarkerError: a template doesn't parse.
     """
-    from conformance.arrival import arrival
+    from conformance.event_plan.assessment import arrival
 
     found = find(destination).tile
     if found.subject.name != "event":

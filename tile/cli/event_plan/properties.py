@@ -9,8 +9,8 @@ import typer
 
 from tile.cli.event_plan.destination import DestinationName, arrived
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
-from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import Account, Assignments, Mappings
+from tile.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from tile.cli.event_plan.destination import Arrived

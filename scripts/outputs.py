@@ -301,12 +301,22 @@ class Property(Output):
     events: list[str]
 
 
+class LeftOut(Output):
+    """An event that doesn't arrive, or a parameter of one that does; and why."""
+
+    event: str
+    parameter: str | None
+    reason: str
+
+
 class EventPlanProperties(Output):
     """`tile event-plan properties`."""
 
     schema_version: Literal[1]
+    destination: str
     events: list[str]
     properties: list[Property]
+    left_out: list[LeftOut]
     not_through_amplitude: list[str]
 
 

@@ -37,7 +37,8 @@ _COMMANDS = {
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
-    "delivery": _Entry("delivery", "How Amplitude delivers: what to expect of a rate limit, an outage, a campaign."),
+    "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
+    "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

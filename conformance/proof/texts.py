@@ -74,7 +74,9 @@ NUMERIC: Final = of_characters([(0x30, 0x39), (0x2B, 0x2B), (0x2D, 0x2E), (0x45,
 
 #: A number as `?c` and `0.####` print it.
 PLAIN_NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?").possible
-#: A whole number from 0 on, as `?c` prints it.
+#: A whole number, as `?c` prints it.
+SIGNED_WHOLE_NUMBER: Final = whole(r"0|-?[1-9][0-9]*").possible
+#: The same from 0 on.
 WHOLE_NUMBER: Final = whole(r"0|[1-9][0-9]*").possible
 #: A number as FreeMarker's default format prints it.
 GROUPED_NUMBER: Final = whole("-?[0-9]{1,3}(?:[,.\u00a0][0-9]{3})*(?:[.,][0-9]{1,3})?").possible

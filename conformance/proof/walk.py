@@ -208,7 +208,7 @@ class Walk:
 
     def evaluate(self, node: Expression, state: State) -> list[Outcome]:
         """See `expressions.evaluate`."""
-        return expressions.evaluate(self, node, state)
+        return outcomes.fewer(expressions.evaluate(self, node, state), self.tracked)
 
     def caught(self, node: Expression, state: State) -> list[Outcome]:
         """See `expressions.caught`."""
@@ -221,7 +221,8 @@ class Walk:
     def condition(self, node: Expression, state: State) -> tuple[list[State], list[State]]:
         """See `conditions.condition`."""
         self.step()
-        return conditions.condition(self, node, state)
+        trues, falses = conditions.condition(self, node, state)
+        return outcomes.fewer_states(trues, self.tracked), outcomes.fewer_states(falses, self.tracked)
 
     def built_in(self, node: ex.BuiltIn, state: State) -> list[Outcome]:
         """See `built_ins.built_in`."""

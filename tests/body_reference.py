@@ -88,7 +88,7 @@ class Reference:
             if not self.text(ex.Named(node.loop, "value")):
                 continue
             key: Any = self.text(node.key) if node.key is not None else object()
-            if not key or not name and node.key is None or key in taken or key in found:
+            if not key or (not name and node.key is None) or key in taken or key in found:
                 continue
             if node.where is not None and not self.holds(node.where):
                 continue
@@ -133,7 +133,9 @@ class Reference:
                 return self.text(otherwise) if known is None else known
             case ex.Time(text=inner):
                 shown = self.text(inner)
-                return "" if time_of(shown) is None else re.sub(r"(Z|[+-]00:?00)?$", "Z", shown.replace(" ", "T"), count=1)
+                return (
+                    "" if time_of(shown) is None else re.sub(r"(Z|[+-]00:?00)?$", "Z", shown.replace(" ", "T"), count=1)
+                )
         raise TypeError(text)
 
     def ticked(self, text: str, name: str) -> str:
@@ -176,8 +178,10 @@ def plain(value: Any) -> str:
         return str(value)
     if isinstance(value, float):  # ?c prints up to 16 decimals, half-even
         written = format(round(Decimal(value), 16) if abs(value) < 1e16 else Decimal(repr(value)), "f")
-        return written.rstrip("0").rstrip(".").replace("-0", "0", 1) if written.strip("-0.") == "" else (
-            written.rstrip("0").rstrip(".") if "." in written else written
+        return (
+            written.rstrip("0").rstrip(".").replace("-0", "0", 1)
+            if written.strip("-0.") == ""
+            else (written.rstrip("0").rstrip(".") if "." in written else written)
         )
     return value if isinstance(value, str) else ""
 

@@ -142,7 +142,9 @@ def lists_of_properties(draw: st.DrawFn) -> Any:
         if draw(st.booleans()):
             return listed.members(value=shape, where=where, at_most=at_most, beside=beside)
         return listed.members(name=of(lambda own: own), value=shape, where=where, at_most=at_most, beside=beside)
-    return listed.items(shape, distinct=of(lambda own: own) if draw(st.booleans()) else None, where=where, at_most=at_most)
+    return listed.items(
+        shape, distinct=of(lambda own: own) if draw(st.booleans()) else None, where=where, at_most=at_most
+    )
 
 
 SHAPES = shapes(_TEXTS, lists=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.lint.context import Context, Place
-    from conformance.lint.reading import Path, Read
+    from conformance.lint.read_sites import Path, Read
     from payloads.amplitude import Subject
     from payloads.freemarker.nodes import Expression, Node
 

@@ -7,6 +7,6 @@ event, is unknown.
 
 from __future__ import annotations
 
-from conformance.proof.proving import Proof, prove
+from conformance.proof.prover import Proof, prove
 
 __all__ = ["Proof", "prove"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
 from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
-from tile.bare import NOWHERE
+from tile.undeclared import NOWHERE
 from tile.wording import counted
 
 if TYPE_CHECKING:

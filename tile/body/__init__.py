@@ -1,10 +1,10 @@
 """The event body: a FreeMarker template, in a file or as text, or compiled from Python data.
 
-    from tile import Body
-    from tile.body import event, iso, mapped, optional, properties
+from tile import Body
+from tile.body import event, iso, mapped, optional, properties
 
-    body = Body.of({"id": mapped.external_id, "time": iso(event.event_time), "plan": optional(event.user_properties.plan),
-                    "properties": properties.members(at_most=50)})
+body = Body.of({"id": mapped.external_id, "time": iso(event.event_time), "plan": optional(event.user_properties.plan),
+"properties": properties.members(at_most=50)})
 """
 
 from __future__ import annotations

@@ -22,9 +22,24 @@ if TYPE_CHECKING:
     from tile.body.place import Place
     from tile.body.structure import Scalar, Shape
 
-_RESERVED = (
-    "input parameters mappedFields mappedProperties statics true false gt gte lt lte as in using item value"
-).split()
+_RESERVED = [
+    "input",
+    "parameters",
+    "mappedFields",
+    "mappedProperties",
+    "statics",
+    "true",
+    "false",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "as",
+    "in",
+    "using",
+    "item",
+    "value",
+]
 _DEEPEST = 30
 
 
@@ -55,7 +70,9 @@ def compiled(shape: Shape, stops: Iterable[Stop], at: Place) -> Compiled:
     """
     writer = _Writer(at)
     for stop in stops:
-        writer.line(f"<#if {stop.condition.ftl(writer)}><#stop {notation.literal(stop.message)}></#if>", stop.condition.at)
+        writer.line(
+            f"<#if {stop.condition.ftl(writer)}><#stop {notation.literal(stop.message)}></#if>", stop.condition.at
+        )
     writer.value(shape, "", "")
     lines = writer.lines
     prelude = functions.written(writer.functions)
@@ -125,7 +142,9 @@ class _Writer:
         elif isinstance(shape, Items):
             self.items(shape, before, after)
         elif isinstance(shape, Mapping):
-            self.bracketed("{", [(f"{_name(name, self._at)}: ", each) for name, each in shape.items()], "}", before, after)
+            self.bracketed(
+                "{", [(f"{_name(name, self._at)}: ", each) for name, each in shape.items()], "}", before, after
+            )
         elif isinstance(shape, Sequence) and not isinstance(shape, str):
             self.bracketed("[", [("", each) for each in shape], "]", before, after)
         elif shape is None or isinstance(shape, str | bool | int | float):
@@ -139,7 +158,9 @@ class _Writer:
 
     def constant(self, value: str | float | None) -> str:
         try:
-            return notation.constant(notation.checked_text(value, "the text", self._at) if isinstance(value, str) else value)
+            return notation.constant(
+                notation.checked_text(value, "the text", self._at) if isinstance(value, str) else value
+            )
         except ValueError:
             raise TileError(f"JSON has no number {value}", remedy="choose another", place=str(self._at)) from None
 
@@ -195,7 +216,9 @@ class _Writer:
 
     def open(self, text: str, at: Place | None = None) -> None:
         if self._depth >= _DEEPEST:
-            raise TileError(f"the body is nested more than {_DEEPEST} deep", remedy="does it hold itself?", place=str(self._at))
+            raise TileError(
+                f"the body is nested more than {_DEEPEST} deep", remedy="does it hold itself?", place=str(self._at)
+            )
         self.line(text, at)
         self._depth += 1
 
@@ -264,7 +287,9 @@ class _Writer:
     def listed(self, node: Listed, in_front: str, comma: str, taken: tuple[str, ...]) -> None:
         if self._nested:
             raise TileError(
-                "a list of properties can't stand inside another one", remedy="list each of them once", place=str(node.at)
+                "a list of properties can't stand inside another one",
+                remedy="list each of them once",
+                place=str(node.at),
             )
         self._nested += 1
         name, value = self.variable("name"), self.variable("value")
@@ -299,9 +324,7 @@ class _Writer:
             return self.tested(shape)
         return Named(node.loop, "value", at=node.at).ftl(self)
 
-    def directly(
-        self, node: Listed, name: str, value: str, in_front: str, comma: str, taken: tuple[str, ...]
-    ) -> None:
+    def directly(self, node: Listed, name: str, value: str, in_front: str, comma: str, taken: tuple[str, ...]) -> None:
         """Each property as it comes: no two have the same name."""
         count = self.variable("count") if node.at_most else ""
         if count:

@@ -103,7 +103,11 @@ class Text(Node):
             TileError: the length isn't between 1 and 60,000.
         """
         if not 1 <= length <= 60_000:
-            raise TileError(f"a text can't be cut to {length} characters", remedy="write a length from 1 to 60,000", place=str(here()))
+            raise TileError(
+                f"a text can't be cut to {length} characters",
+                remedy="write a length from 1 to 60,000",
+                place=str(here()),
+            )
         return Truncated(self, length)
 
     def only(self, allowed: str, *, instead: str = "") -> Text:
@@ -117,13 +121,19 @@ class Text(Node):
             TileError: a range runs backwards, or `instead` holds a dollar sign or a backslash.
         """
         if "$" in instead or "\\" in instead:
-            raise TileError("a dollar sign or backslash can't take a character's place", remedy='write for instance instead="_"', place=str(here()))
+            raise TileError(
+                "a dollar sign or backslash can't take a character's place",
+                remedy='write for instance instead="_"',
+                place=str(here()),
+            )
         return Only(self, characters(allowed), notation.checked_text(instead, "the replacement"))
 
     def translated(self, words: Mapping[str, str], *, otherwise: Text | str = "") -> Text:
         """Another word for each of some words, and a text for all others."""
         if not words:
-            raise TileError("there is no word to translate", remedy='write for instance {"iOS": "ios"}', place=str(here()))
+            raise TileError(
+                "there is no word to translate", remedy='write for instance {"iOS": "ios"}', place=str(here())
+            )
         for word in (*words, *words.values()):
             notation.checked_text(word, "the word")
         return Translated(self, tuple(words.items()), as_text(otherwise))
@@ -358,7 +368,9 @@ class Condition(Node):
             TileError: always.
         """
         raise TileError(
-            "a condition on the event has no truth in Python", remedy="combine conditions with &, | and ~, and choose with `when` or `choose`", place=str(here())
+            "a condition on the event has no truth in Python",
+            remedy="combine conditions with &, | and ~, and choose with `when` or `choose`",
+            place=str(here()),
         )
 
 

@@ -37,9 +37,7 @@ def constant(value: str | float | None) -> str:
 def path(steps: tuple[str, ...]) -> str:
     """A place in the data model, which may hold nothing: an expression that stands before a default."""
     written = "".join(
-        (f".{step}" if index else step)
-        if _IDENTIFIER.fullmatch(step) and step not in _WORDS
-        else f"[{literal(step)}]"
+        (f".{step}" if index else step) if _IDENTIFIER.fullmatch(step) and step not in _WORDS else f"[{literal(step)}]"
         for index, step in enumerate(steps)
     )
     return written if len(steps) <= 2 else f"({written})"
@@ -52,13 +50,17 @@ def checked_text(text: str, what: str, at: Place | None = None) -> str:
         TileError: it holds half a surrogate pair.
     """
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise TileError(f"{what} holds half a surrogate pair", remedy="write the whole character", place=str(at or here()))
+        raise TileError(
+            f"{what} holds half a surrogate pair", remedy="write the whole character", place=str(at or here())
+        )
     return text
 
 
 def alternatives(words: tuple[str, ...]) -> str:
     """A regular expression that matches each of some words and nothing else; of none, nothing."""
-    return "|".join(re.sub(r"[^A-Za-z0-9_ ]", _in_pattern, word) for word in words) if words else "[^\\x{0}-\\x{10FFFF}]"
+    return (
+        "|".join(re.sub(r"[^A-Za-z0-9_ ]", _in_pattern, word) for word in words) if words else "[^\\x{0}-\\x{10FFFF}]"
+    )
 
 
 def _in_pattern(found: re.Match[str]) -> str:

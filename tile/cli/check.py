@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from tile.cli import templates
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile import template_files
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find_all, project
 from tile.spelling import nearest
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conformance import Report
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 EXAMPLES = (
@@ -110,7 +110,7 @@ def command(
         return check(tile, ignored=ignored if own else None, universe=universe)
 
     if fix or diff:
-        from tile.cli.fixing import mend
+        from tile.cli.fixes import mend
 
         mending = [
             (each.tile, _selecting(checked, each.own, wanted, unwanted)) for each in asked if _mendable(each, ctx)
@@ -161,7 +161,7 @@ def _selecting(
 
 def _asked(names: Sequence[str], contract: str | None, console: Console) -> list[_Asked]:
     """The tiles meant, in the order they were named."""
-    files = [name for name in names if templates.is_file_name(name)]
+    files = [name for name in names if template_files.is_file_name(name)]
     if contract is not None and not files:
         raise CliError(
             "--contract is for a template without a declaration",
@@ -172,8 +172,8 @@ def _asked(names: Sequence[str], contract: str | None, console: Console) -> list
     asked = []
     for name in names:
         if name in files:
-            asked.append(_Asked(templates.load(name, contract), own=True))
-            if declaring := templates.declared_by(asked[-1].tile):
+            asked.append(_Asked(template_files.load(name, contract), own=True))
+            if declaring := template_files.declared_by(asked[-1].tile):
                 console.note(
                     f"note: this is the template of {declaring}; `tile check {declaring}` knows its declaration"
                 )

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.atomic import write_all_atomically
-from tile.cli.failure import CliError
+from tile.failure import CliError
 from tile.wording import counted, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from conformance import Report
-    from conformance.printed_numbers import Printed
+    from conformance.expressions.number_prints import Printed
     from tile.body import Body
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.importing import Draft, Mend, Mended, Recognised
 
 LARGEST = 200_000

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from body_reference import Reference
+from body_shapes import SHAPES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import events
 
 from conformance.proof.proving import proved_by_walk
 from payloads.amplitude import UNIVERSES, Platform, namespaces
 from payloads.freemarker import Template
-from body_reference import Reference
-from body_shapes import SHAPES
-from strategies import events
 from tile import Body, ConnectionInfo, Endpoint, MappedField, Parameter, Tile
 
 MAPPING = {"email": "user_properties.email", "e mail": "event_properties.a"}

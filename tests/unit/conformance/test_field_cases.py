@@ -18,8 +18,8 @@ from conformance import check
 from conformance.claims import Verdict
 from conformance.finding import Severity
 from tile import body_text
-from tile.bare import bare_tile
 from tile.reteno.contracts import CONTRACTS
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from conformance import Finding, Report

@@ -12,12 +12,12 @@ import pytest
 from conformance import Finding, Report, Rule, check, rules
 from conformance.claims import Claim, Claims, Verdict
 from conformance.finding import Edit
-from conformance.fixing import fixed
-from conformance.fixing.apply import edited, is_worse
+from conformance.fixes import fixed
+from conformance.fixes.application import edited, is_worse
 from conformance.proof import Proof
 from conformance.rules import RULES
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

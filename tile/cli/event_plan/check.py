@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
 from tile.cli.inputs import Account, Assignments, Event, Mappings, pairs, setup
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find, known
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def command(
     event = Event({}, "the plan", mapped)
     picked = setup(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
 
-    from conformance.arrival import arrival
+    from conformance.event_plan.assessment import arrival
     from tile.cli.event_plan.arrived import Checked, as_json, as_text
     from tile.plan import review
 

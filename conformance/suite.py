@@ -90,7 +90,7 @@ def _undecided(claims: Claims) -> list[Finding]:
 
 
 def _of_versions(dependences: tuple[Dependence, ...]) -> list[Finding]:
-    """Samples that another version of FreeMarker fails on. How it writes digits is no fault: the dependence says it."""
+    """Samples that another version of FreeMarker fails on. How it writes digits is not a fault: the dependence says it."""
     return [
         Finding(
             rules.PLATFORM_VERSION,

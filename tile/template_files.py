@@ -1,4 +1,4 @@
-"""Templates given as files, without a declaration, and the contracts they can be held against."""
+"""Templates given as files, without a declaration, and the contracts they can be checked against."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def load(name: str, contract: str | None) -> Destination:
     """A tile around the template in a file.
 
     Raises:
-        CliError: the file isn't there, can't be read, is too large or no UTF-8, or there is no such contract.
+        CliError: the file isn't there, can't be read, is too large or not valid UTF-8, or there is no such contract.
     """
     from tile.undeclared import bare_tile
 

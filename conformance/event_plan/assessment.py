@@ -1,6 +1,6 @@
-"""What a destination makes of planned events: each sent by its own templates, and held against its contract.
+"""What a destination makes of planned events: each sent by its own templates, and checked against its contract.
 
-Nothing here knows a template or an API. What becomes of a name or value is found by sending it: the event key is the
+Nothing here knows a template or an API. What happens to a name or value is found by sending it: the event key is the
 text of the body that changes with the event's name; a parameter is sent if the body differs without it; and why one
 isn't is told by sending another value under its name, or its value under another name.
 """
@@ -69,7 +69,7 @@ class Arrival:
 
 
 def arrival(tile: Destination, plan: EventPlan, setup: Setup) -> Arrival:
-    """What becomes of a plan's events at a destination for events, as a customer has set it up.
+    """What happens to a plan's events at a destination for events, as a customer has set it up.
 
     Events that don't come through Amplitude are only held against what the contract says of their names: nothing
     mends them on their way.

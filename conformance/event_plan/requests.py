@@ -69,7 +69,7 @@ class Deliveries:
         return document.value if document.complete else None
 
     def troubles(self, event: Mapping[str, JSON]) -> tuple[Trouble, ...]:
-        """What keeps an event from arriving, under any setting of the data that nobody outside Amplitude knows."""
+        """What keeps an event from arriving, under any setting of the data that only Amplitude knows."""
         found: dict[Trouble, None] = {}
         for view in self.views:
             model = namespaces(event, self.setup, view)

@@ -49,7 +49,7 @@ def fixed(tile: Destination, check: Callable[[Destination], Report], *, unsafe: 
     """A tile with all that can be mended mended.
 
     Args:
-        tile: the tile. check: checks one; findings that shan't be mended it leaves out. unsafe: whether edits
+        tile: the tile. check: checks one; findings that shouldn't be fixed it leaves out. unsafe: whether edits
         that are a guess count, too.
     """
     outcome = _mended(Fixed(tile, check(tile)), check, unsafe=False)
@@ -153,7 +153,7 @@ def _with_edits(tile: Destination, findings: Iterable[Finding]) -> Destination:
 
 
 def _candidates(report: Report, unsafe: bool, refused: set[tuple[object, ...]]) -> list[Finding]:
-    """The findings that can be mended, but for those that were tried in vain."""
+    """The findings that can be fixed, but for those that were tried without effect."""
     return [
         finding
         for finding in report.findings

@@ -1,4 +1,4 @@
-"""What becomes of an expression's values: each with the state in which it is given, and what is known by it."""
+"""What happens to an expression's values: each with the state in which it is given, and what is known by it."""
 
 from __future__ import annotations
 

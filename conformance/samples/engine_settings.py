@@ -1,4 +1,4 @@
-"""A tile's templates under every combination of the engine's settings that nobody outside Amplitude knows.
+"""A tile's templates under every combination of the engine's settings that only Amplitude knows.
 
 There are many, and for most events they can't matter: a template that prints no number, boolean or date as it is
 gives one body under all of them. That is proved, event by event, by settings that fail when they are used.

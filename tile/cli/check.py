@@ -28,13 +28,13 @@ EXAMPLES = (
     ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
     ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
-    ("tile check --diff", "what can be mended safely, as a diff"),
-    ("tile check --fix", "mend it"),
+    ("tile check --diff", "what can be fixed safely, as a diff"),
+    ("tile check --fix", "fix it"),
     ("tile check --output-format sarif", "for programs"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "every tile passed"),
-    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included; with --diff, something to mend"),
+    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included; with --diff, something to fix"),
     (ExitCode.USAGE, "there is no such tile, file, rule or contract, or a tile's module is at fault"),
     (ExitCode.NOTHING, "no sample event meets a tile's preconditions, so nothing was checked"),
 )
@@ -74,14 +74,16 @@ def command(
     ignore: _Ignored = None,
     contract: Annotated[
         str | None,
-        typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
+        typer.Option(
+            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+        ),
     ] = None,
     universe: Annotated[
         Literal["documented", "cautious"],
         typer.Option(help="What an event can be: what is documented, or anything."),
     ] = "documented",
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend the templates; what makes anything worse is taken back.")
+        bool, typer.Option("--fix", help="Fix the templates; what makes anything worse is taken back.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     unsafe_fixes: Annotated[
@@ -90,9 +92,9 @@ def command(
 ) -> int:
     """Check tiles.
 
-    What is declared is held against what is used, and the templates are searched for what can't be right. Every sample
-    event is rendered under every combination of the platform settings nobody outside Amplitude knows, parsed as strict
-    JSON, and held against the destination's contract; custom properties must arrive as strings. Then every other event
+    What is declared is checked against what is used, and the templates are searched for what can't be right. Every sample
+    event is rendered under every combination of the platform settings that only Amplitude knows, parsed as strict
+    JSON, and checked against the destination's contract; custom properties must arrive as strings. Then every other event
     is decided: the template is walked with all the values there can be, and each claim is proved, refuted with an event
     that breaks it, or unknown with the reason.
     """
@@ -117,7 +119,7 @@ def command(
         ]
         outcomes, difference = mend(mending, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
         if diff:
-            ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to mend")
+            ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to fix")
             return ExitCode.FINDINGS if difference else ExitCode.OK
         mended = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
         asked = [each._replace(tile=mended.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]

@@ -1,4 +1,4 @@
-"""`tile check --fix` and `--diff`: mended templates, written back or shown."""
+"""`tile check --fix` and `--diff`: fixed templates, written back or shown."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def mend(
     """Mend the templates of some tiles; what became of them, and the difference as a unified diff.
 
     Args:
-        tiles: each with its check, which leaves out what shan't be mended. unsafe: guesses, too. write: whether
+        tiles: each with its check, which leaves out what shouldn't be fixed. unsafe: guesses, too. write: whether
         files are changed. console: for notes on what was done.
 
     Raises:
@@ -86,10 +86,10 @@ def tell(outcome: Fixed, console: Console) -> None:
     if outcome.applied:
         codes = ", ".join(dict.fromkeys(finding.code for finding in outcome.applied))
         count = len(outcome.applied)
-        console.note(f"{key}: {count} finding{'s' if count > 1 else ''} mended ({codes})")
+        console.note(f"{key}: {count} finding{'s' if count > 1 else ''} fixed ({codes})")
     for finding in outcome.taken_back:
         console.note(
-            f"{key}: {finding.code} at {finding.location} isn't mended: a body that is right would change, or something else be worse"
+            f"{key}: {finding.code} at {finding.location} isn't fixed: a body that is right would change, or something else be worse"
         )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("tile import guide.ftl", "what was mended, what it is, its faults"),
     ("tile import guide.ftl -o acme", "write acme/guide.py and acme/guide.ftl"),
-    ("tile import guide.ftl -o acme --fix", "the same, with what can be mended safely mended"),
+    ("tile import guide.ftl -o acme --fix", "the same, with what can be fixed safely fixed too"),
     ("tile import - --name device", "from standard input"),
     ("tile import guide.ftl --output-format json", "for programs"),
 )
@@ -44,7 +44,7 @@ def command(
         str | None,
         typer.Option(metavar="NAME", show_default=False, help="What both files are called; by default as TEMPLATE."),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what the check finds, too, as far as it is safe.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what the check finds, too, as far as it is safe.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there already.")] = False,
     universe: Annotated[
         Literal["documented", "cautious"],

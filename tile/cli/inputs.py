@@ -75,7 +75,7 @@ PlatformSettings = Annotated[
     typer.Option(
         "--platform",
         metavar="SETTING=VALUE",
-        help="A platform setting nobody outside Amplitude knows, e.g. `values=stringified`. Repeatable.",
+        help="A platform setting that only Amplitude knows, e.g. `values=stringified`. Repeatable.",
     ),
 ]
 

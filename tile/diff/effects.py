@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Effect(StrEnum):
-    """What becomes of a sample's request."""
+    """What happens to a sample's request."""
 
     UNCHANGED = "unchanged"
     REWRITTEN = "written differently"

@@ -1,4 +1,4 @@
-"""What becomes of one event: the request Amplitude would send, what is wrong with it, and the contract's answer.
+"""What happens to one event: the request Amplitude would send, what is wrong with it, and the contract's answer.
 
 Secrets are rendered as markers and shown as placeholders, as `tile test-payload` does.
 """
@@ -47,7 +47,7 @@ class Answers:
         self._noun = "batch" if tile.subject.name == "cohort" else tile.subject.name
 
     def of(self, event: Mapping[str, JSON], setup: Setup | None = None, platform: Platform | None = None) -> Outcome:
-        """What becomes of an event, with what the customer picked (by default what the samples use), under the
+        """What happens to an event, with what the customer picked (by default what the samples use), under the
         platform's settings.
         """
         picked = setup or self.tile.setup()

@@ -225,7 +225,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of one event.
+    """What happens to one event.
 
     Attributes:
         verdict: `valid`, `invalid` (sent, but not right), `failed` (can't be rendered), `outside` (not to be sent, or refused on purpose),
@@ -243,7 +243,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An event, its text, and what becomes of it. `shows` is the code of a finding it was brought for."""
+    """An event, its text, and what happens to it. `shows` is the code of a finding it was brought for."""
 
     name: str
     description: str

@@ -51,7 +51,7 @@ class Server(ThreadingHTTPServer):
         return (f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}")
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing: a browser that hangs up is no fault of anyone's."""
+        """Nothing: a browser that hangs up is not a fault of anyone's."""
 
 
 class _Handler(BaseHTTPRequestHandler):

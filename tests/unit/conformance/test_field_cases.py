@@ -48,7 +48,7 @@ class Expected(NamedTuple):
         absent: codes there must not be.
         proved: both claims are proved, and no error is about an event that they are about.
         most: as many findings at most.
-        contract: what the body is held against.
+        contract: what the body is checked against.
         with_event: the findings show an event.
     """
 

@@ -92,7 +92,7 @@ _SAFE = [
         "[<#list 1..3 as n>\n  ${n}<#sep>,</#sep>\n</#list>]",
     ),
     ("comma before the end", '{"a": [1, 2,\n], }', '{"a": [1, 2\n] }'),
-    ("nothing to mend", '{"a": 1}', '{"a": 1}'),
+    ("nothing to fix", '{"a": 1}', '{"a": 1}'),
     ("nothing that can be mended safely", '{"a": 01}', '{"a": 01}'),
     ("a guess", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.userid!"")?json_string}"}'),
     ("missing outside of a string", '{"a": ${input.user_id}}', '{"a": ${input.user_id}}'),

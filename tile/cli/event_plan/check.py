@@ -48,8 +48,8 @@ def command(
     """What of a plan arrives at a destination, what doesn't, and why.
 
     Each planned event that comes through Amplitude is sent by the destination's own templates, to nowhere: with all its
-    parameters, with the required ones only, of an anonymous user. The result is held against the destination's contract.
-    Events from the SDK and the backend are held against the contract by their names, which nothing mends on their way.
+    parameters, with the required ones only, of an anonymous user. The result is checked against the destination's contract.
+    Events from the SDK and the backend are checked against the contract by their names, which nothing changes on their way.
     """
     read = load_plan(plan)
     found = find(destination).tile

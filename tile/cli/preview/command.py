@@ -60,7 +60,9 @@ def command(
     ] = None,
     contract: Annotated[
         str | None,
-        typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
+        typer.Option(
+            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+        ),
     ] = None,
 ) -> int:
     """Show a tile as the Developer Portal shows it: configuration, the customer's form, test bench.

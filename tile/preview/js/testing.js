@@ -1,4 +1,4 @@
-// The tab Testing: an event on the left, what becomes of it on the right.
+// The tab Testing: an event on the left, what happens to it on the right.
 
 const SIGNS = { valid: "✓", unchecked: "✓", invalid: "✗", failed: "✗", outside: "–" };
 const PASTED = "";
@@ -67,7 +67,7 @@ function problem(each, verdictName) {
   );
 }
 
-/** What becomes of an event. */
+/** what happens to an event. */
 function outcome(result) {
   const request = result.request;
   return [

@@ -34,7 +34,9 @@ class Reference:
                 return self.text(shape)
             case ex.Bare() | ex.Json():
                 found = self.scalar(shape)
-                return json.loads(shape.default) if found is _NOTHING else found
+                if found is not _NOTHING:
+                    return found
+                return json.loads(shape.default) if isinstance(shape, ex.Bare) else ""
             case st.Choice():
                 return self.value(shape.then if self.holds(shape.condition) else shape.otherwise)
             case st.Members():
@@ -61,7 +63,7 @@ class Reference:
             return self.text(value) or _NOTHING
         text = self.text(value.text)
         if isinstance(value, ex.Json):
-            return json_of(text) if text else _NOTHING if False else (json_of(text) if text else _NOTHING)
+            return json_of(text) if text else _NOTHING
         match value.function:
             case "numberOf":
                 return number_of(text) if _NUMBER.fullmatch(text) else _NOTHING

@@ -147,4 +147,48 @@ def lists_of_properties(draw: st.DrawFn) -> Any:
     )
 
 
+_TEXTS_OF_EVENTS = [
+    "",
+    "iOS",
+    "true",
+    "a.b",
+    "x|y",
+    "12",
+    "-1.5e3",
+    "01",
+    "null",
+    '"json \\" \\n"',
+    '"\\u00e9"',
+    '"half',
+    "é🎈" * 20,
+]
+_TIMES_OF_EVENTS = [
+    "2026-03-02 08:15:30.123000",
+    "2024-02-29T23:59:59Z",
+    "2023-02-29 00:00:00",
+    "1969-12-31 23:59:59.999",
+    " x\t",
+]
+_VALUES = st.one_of(
+    st.sampled_from(_TEXTS_OF_EVENTS),
+    st.sampled_from(_TIMES_OF_EVENTS),
+    st.sampled_from([True, False, 0, -7, 12345678901234567890, 1234567.5, 1e-7, 0.1, None]),
+    st.sampled_from([[], ["a"], {}, {"a": 1}]),
+)
+_PROPERTIES = st.dictionaries(st.sampled_from(["a", "b c", "plan", "A", "é🎈", "", "2 d", "true"]), _VALUES, max_size=6)
+EVENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "user_id": st.sampled_from(["iOS", "", "x" * 40, "true", "a|b"]),
+        "event_type": st.sampled_from(["Buy", "[Amplitude] é🎈", "a.b"]),
+        "event_time": st.sampled_from(["2026-03-02 08:15:30.123000", "2026-03-02 08:15:30", "yesterday", ""]),
+        "event_id": st.integers(-5, 10**18),
+        "paying": st.booleans(),
+        "my field": st.sampled_from(["a", "-0.0", "1E5", " true "]),
+        "event_properties": _PROPERTIES,
+        "user_properties": _PROPERTIES,
+    },
+)
+"""Events whose values matter to the shapes."""
+
 SHAPES = shapes(_TEXTS, lists=True)

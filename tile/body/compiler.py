@@ -102,14 +102,14 @@ class _Writer:
         self.functions.add(function)
         return function
 
-    def variables_of(self, loop: Loop) -> tuple[str, str]:
+    def variables_of(self, loop: Loop, at: Place) -> tuple[str, str]:
         try:
             return self._loops[loop]
         except KeyError:
             raise TileError(
                 "a property is used outside of the list it belongs to",
                 remedy="use it in the functions given to members(…) or items(…) only",
-                place=str(self._at),
+                place=str(at),
             ) from None
 
     # -- lines
@@ -299,6 +299,7 @@ class _Writer:
         else:
             self.kept(node, name, value, in_front, comma, taken)
         self._nested -= 1
+        del self._loops[node.loop]
 
     def source(self, node: Listed) -> str:
         return f"{notation.path(node.loop.path)}!{{}}"

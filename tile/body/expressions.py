@@ -26,7 +26,7 @@ class Scope(Protocol):
     def use(self, function: str) -> str:
         """Have a function of `tile.body.functions` in the template; gives its name."""
 
-    def variables_of(self, loop: Loop) -> tuple[str, str]:
+    def variables_of(self, loop: Loop, at: Place) -> tuple[str, str]:
         """The variables that hold the name and the value of the property that a list is at."""
 
 
@@ -181,7 +181,7 @@ class Named(Text):
     part: Literal["name", "value"]
 
     def ftl(self, scope: Scope) -> str:
-        name, value = scope.variables_of(self.loop)
+        name, value = scope.variables_of(self.loop, self.at)
         if self.part == "name":
             return name
         read = f'{scope.use("text")}({value}!"")'

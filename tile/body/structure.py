@@ -71,10 +71,19 @@ def choose(condition: Condition, then: Shape, otherwise: Shape) -> Choice:
 
 @dataclass(frozen=True)
 class Property:
-    """The property that a list is at: its name, and its value as text."""
+    """The property that a list is at."""
 
-    name: Text
-    value: Text
+    loop: Loop
+
+    @property
+    def name(self) -> Text:
+        """Its name."""
+        return Named(self.loop, "name")
+
+    @property
+    def value(self) -> Text:
+        """Its value as text."""
+        return Named(self.loop, "value")
 
 
 @dataclass(frozen=True)
@@ -175,7 +184,7 @@ class Properties:
 
     def _entered(self) -> tuple[Loop, Property]:
         loop = Loop(self.path)
-        return loop, Property(Named(loop, "name"), Named(loop, "value"))
+        return loop, Property(loop)
 
 
 def _limit(at_most: int | None) -> int | None:

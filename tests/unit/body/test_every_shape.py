@@ -6,12 +6,11 @@ import json
 from typing import Any
 
 from body_reference import Reference
-from body_shapes import SHAPES
+from body_shapes import EVENTS, SHAPES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import events
 
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
 from payloads.amplitude import UNIVERSES, Platform, namespaces
 from payloads.freemarker import Template
 from tile import Body, ConnectionInfo, Endpoint, MappedField, Parameter, Tile
@@ -31,11 +30,11 @@ def tile_of(shape: Any) -> Tile:
     )
 
 
-_SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+_SETTINGS = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(shape=SHAPES)
-@_SETTINGS
+@settings(_SETTINGS, max_examples=25)
 def test_it_is_proved_in_every_universe(shape: Any) -> None:
     tile = tile_of(shape)
     template = Template(tile.body.text, name=tile.body.name)
@@ -43,8 +42,8 @@ def test_it_is_proved_in_every_universe(shape: Any) -> None:
         assert proved_by_walk(tile, {"body": template}, tile.universe(universe)) >= {"renders", "json"}, tile.body.text
 
 
-@given(shape=SHAPES, event=events(UNIVERSES["cautious"]), platform=st.sampled_from(list(Platform.all())))
-@_SETTINGS
+@given(shape=SHAPES, event=EVENTS, platform=st.sampled_from(list(Platform.all())))
+@settings(_SETTINGS, max_examples=150)
 def test_it_means_what_the_reference_says(shape: Any, event: dict[str, Any], platform: Platform) -> None:
     tile = tile_of(shape)
     model = namespaces(event, tile.setup(), platform)

@@ -19,6 +19,7 @@ from tile.scaffold import (
     Layout,
     from_example,
     from_layout,
+    parameter_name,
     project_files,
     read_curl,
     write_project,
@@ -45,7 +46,17 @@ EXIT_CODES = (
 _LARGEST = 1_000_000
 #: Headers that Amplitude or HTTP sets by itself.
 _OWN = frozenset(
-    {"content-type", "user-agent", "accept", "host", "content-length", "accept-encoding", "connection", "expect"}
+    [
+        "content-type",
+        "user-agent",
+        "accept",
+        "host",
+        "content-length",
+        "accept-encoding",
+        "connection",
+        "expect",
+        "cookie",
+    ]
 )
 _CREDENTIAL = ("key", "token", "secret", "auth", "password", "signature")
 
@@ -112,10 +123,11 @@ def command(
         name=ask.text("name", name, "What is the vendor called?"),
         method=_choice("--method", curl.method if curl else method.upper(), ("POST", "PUT", "PATCH")),  # type: ignore[arg-type]
         url=endpoint
-        or (curl.url if curl else ask.text("endpoint", None, "Where does its API take events (https://…)?")),
+        or (_address(curl) if curl else ask.text("endpoint", None, "Where does its API take events (https://…)?")),
         **_auth(ask, curl, auth, auth_name),
     )
     draft = _draft(ask, curl, from_json, identity, shape)
+    draft.parameters += [each for each in answers.secrets if each not in draft.parameters]
     files = project_files(answers, draft)
     report = _checked(files, answers)
     from tile import snapshots
@@ -153,40 +165,50 @@ def _choice(option: str, given: str, choices: tuple[str, ...]) -> str:
     return given
 
 
+def _address(curl: CurlCommand) -> str:
+    """The address with its query, but for what is a credential."""
+    from urllib.parse import urlencode
+
+    query = [(name, value) for name, value in curl.query if not _is_credential(name)]
+    return f"{curl.url}?{urlencode(query)}" if query else curl.url
+
+
+def _is_credential(name: str) -> bool:
+    return any(word in name.lower() for word in _CREDENTIAL)
+
+
 def _auth(ask: _Asked, curl: CurlCommand | None, auth: str | None, auth_name: str | None) -> dict[str, Any]:
-    """How the API knows its customers, and the further headers."""
+    """How the API knows its customers, and the further headers. No value of a credential is taken over."""
     headers: list[HeaderLine] = []
-    found: tuple[Auth, str] | None = ("basic", "") if curl and curl.user else None
+    found: list[tuple[Auth, str]] = [("basic", "")] if curl and curl.user else []
     for header, value in curl.headers if curl else ():
         lower = header.lower()
         if lower == "content-type" and "json" not in value.lower():
             raise CliError(f"the command sends {value}", hint="a tile sends JSON; look for the API's JSON method")
         if lower == "authorization":
             scheme = value.partition(" ")[0].lower()
-            found = ("bearer", "") if scheme == "bearer" else ("basic", "") if scheme == "basic" else ("header", header)
-        elif found is None and any(word in lower for word in _CREDENTIAL):
-            found = ("header", header)
+            known: dict[str, Auth] = {"bearer": "bearer", "basic": "basic"}
+            found.insert(0, (known[scheme], "") if scheme in known else ("header", header))
+        elif _is_credential(lower) or "${" in value or "<#" in value:  # a placeholder, or what a template would run
+            found.append(("header", header))
         elif lower not in _OWN:
-            headers.append(HeaderLine(header, value.replace("${", "$ {").replace("<#", "< #")))
-    for parameter, _ in curl.query if curl else ():
-        if found is None and any(word in parameter.lower() for word in _CREDENTIAL):
-            found = ("query", parameter)
-    default = found[0] if found else "none" if curl else "bearer"
-    kind = auth or (
-        default
-        if curl
-        else ask.text("auth", None, f"How does it know its customers ({', '.join(get_args(Auth))})?", default)
-    )
+            headers.append(HeaderLine(header, value))
+    found += [("query", name) for name, _ in (curl.query if curl else ()) if _is_credential(name)]
+    first = found[0] if found else ("none" if curl else "bearer", "")
+    question = f"How does it know its customers ({', '.join(get_args(Auth))})?"
+    kind = auth or (first[0] if curl else ask.text("auth", None, question, first[0]))
     _choice("--auth", kind, get_args(Auth))
-    named = auth_name or (found[1] if found else "")
+    named = auth_name or (first[1] if kind == first[0] else "")
     if kind in ("header", "query") and not named:
-        named = ask.text(
-            "auth_name",
-            None,
-            "Which header, or part of the address, holds the key?",
-            "X-Api-Key" if kind == "header" else "api_key",
-        )
-    return {"auth": kind, "auth_name": named, "headers": tuple(headers)}
+        usual = "X-Api-Key" if kind == "header" else "api_key"
+        named = ask.text("auth_name", None, "Which header, or part of the address, holds the key?", usual)
+    secrets = []
+    for other, name in found[1:]:
+        if other != "header":
+            raise CliError("the command has several credentials", hint="leave out those that aren't needed")
+        secrets.append(parameter_name(name))
+        headers.append(HeaderLine(name, f"${{parameters.{secrets[-1]}}}"))
+    return {"auth": kind, "auth_name": named, "headers": tuple(headers), "secrets": tuple(secrets)}
 
 
 def _draft(

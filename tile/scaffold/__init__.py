@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from tile.scaffold.answers import Answers, Auth, HeaderLine, Layout
 from tile.scaffold.curl_command import CurlCommand, read_curl
-from tile.scaffold.drafting import Draft, from_example, from_layout
+from tile.scaffold.drafting import Draft, from_example, from_layout, parameter_name
 from tile.scaffold.files import project_files
 from tile.scaffold.writing import Written, write_project
 
@@ -20,6 +20,7 @@ __all__ = [
     "Written",
     "from_example",
     "from_layout",
+    "parameter_name",
     "project_files",
     "read_curl",
     "write_project",

@@ -40,6 +40,7 @@ class Answers:
         auth: how the API knows its customers.
         auth_name: the header or query parameter that holds the key, where `auth` says so.
         headers: further headers.
+        secrets: the parameters that they read.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Answers:
     auth: Auth = "bearer"
     auth_name: str = ""
     headers: tuple[HeaderLine, ...] = ()
+    secrets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no form could hold.

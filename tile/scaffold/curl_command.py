@@ -17,7 +17,31 @@ _WITH_VALUE = {
     "--connect-timeout": "", "-w": "", "--write-out": "", "--retry": "", "-e": "", "--referer": "", "--cacert": "",
 }  # fmt: skip
 _ALONE = frozenset(
-    ["-s", "--silent", "-S", "--show-error", "-v", "--verbose", "-L", "--location", "-k", "--insecure", "-i", "--include", "-f", "--fail", "--compressed", "-g", "--globoff", "--http1.1", "--http2", "-#", "--progress-bar", "-N", "--no-buffer"]
+    [
+        "-s",
+        "--silent",
+        "-S",
+        "--show-error",
+        "-v",
+        "--verbose",
+        "-L",
+        "--location",
+        "-k",
+        "--insecure",
+        "-i",
+        "--include",
+        "-f",
+        "--fail",
+        "--compressed",
+        "-g",
+        "--globoff",
+        "--http1.1",
+        "--http2",
+        "-#",
+        "--progress-bar",
+        "-N",
+        "--no-buffer",
+    ]
 )
 _REFUSED = {
     "-G": "sends the data in the address", "--get": "sends the data in the address",
@@ -34,7 +58,7 @@ class CurlCommand(NamedTuple):
         url: the address without its query.
         query: names and values of the query.
         headers: as they are written.
-        user: of `-u`: whether there is one.
+        user: whether user and password are given, by `-u` or in the address.
         body: the data; empty if there is none.
     """
 
@@ -86,7 +110,7 @@ def _words(command: str) -> list[str]:
         raise TileError(f"the command has {len(command):,} characters", remedy="is it a cURL command?")
     if re.search(r"(?<!\S)\$'", command):
         raise TileError("the command quotes as $'…'", remedy="write '…' instead")
-    text = re.sub(r"[\^`][ \t]*\r?\n", " ", command).strip().removeprefix("$ ")
+    text = re.sub(r"[\\^`][ \t]*\r?\n", " ", command).strip().removeprefix("$ ")
     try:
         words = shlex.split(text)
     except ValueError as error:
@@ -122,11 +146,12 @@ def _command(given: dict[str, list[str]]) -> CurlCommand:
     method = (given["method"] or ["POST" if body else "GET"])[-1].upper()
     if method not in ("POST", "PUT", "PATCH"):
         raise TileError(f"the command sends a {method}", remedy="Amplitude's tiles send POST, PUT or PATCH")
+    host = address.netloc.rpartition("@")[2]
     return CurlCommand(
         method=method,
-        url=urlunsplit((address.scheme, address.netloc, address.path or "/", "", "")),
+        url=urlunsplit((address.scheme, host, address.path or "/", "", "")),
         query=query,
         headers=tuple(headers),
-        user=bool(given["user"]),
+        user=bool(given["user"]) or "@" in address.netloc,
         body=body,
     )

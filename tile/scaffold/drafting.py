@@ -6,6 +6,7 @@ the example's type. The contract says what the body then sends, so that it is pr
 
 from __future__ import annotations
 
+import keyword
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ _FIELDS = {
     "region": "region", "language": "language", "appversion": "version_name", "devicemodel": "device_model",
     "devicetype": "device_type", "library": "library",
 }  # fmt: skip
+_KINDS = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 _SECRET = re.compile(
     r"(?i)(?:^|[^a-z])(?:api_?-?key|app_?-?key|token|secret|password|write_?key)$|^(?:apikey|writekey|auth)$"
 )
@@ -65,11 +67,11 @@ def from_layout(layout: Layout, identity: str) -> Draft:
     """A body of one of some usual layouts; `identity` is the member that says who the user is."""
     event: dict[str, Any] = {identity: "…", "event": "…", "time": "2026-03-02T08:15:30Z"}
     if layout == "flat":
-        return _drafted(event, spread=True)
+        return _drafted(event, identity, spread=True)
     if layout == "params":
-        return _drafted({**event, "params": [{"name": "…", "value": "…"}]})
+        return _drafted({**event, "params": [{"name": "…", "value": "…"}]}, identity)
     event["properties"] = {"…": "…"}
-    return _drafted({"events": [event]} if layout == "batch" else event)
+    return _drafted({"events": [event]} if layout == "batch" else event, identity)
 
 
 def from_example(example: object) -> Draft:
@@ -94,14 +96,15 @@ def from_example(example: object) -> Draft:
     return _drafted(example)
 
 
-def _drafted(example: Any, *, spread: bool = False) -> Draft:
+def _drafted(example: Any, identity: str | None = None, *, spread: bool = False) -> Draft:
     draft = Draft()
-    _Drafter(draft, spread=spread).drafted(example)
+    _Drafter(draft, identity, spread=spread).drafted(example)
     return draft
 
 
 class _Drafter:
-    def __init__(self, draft: Draft, *, spread: bool) -> None:
+    def __init__(self, draft: Draft, identity: str | None, *, spread: bool) -> None:
+        self.identity = identity
         self.draft = draft
         self.spread = spread
         self.members = 0
@@ -148,21 +151,27 @@ class _Drafter:
 
     def array(self, example: list[Any], depth: int, path: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
         if len(example) == 1 and isinstance(example[0], dict):
-            code, schema = self.value(example[0], depth, path)
-            return f"[{code}]", {"type": "array", "items": schema, "minItems": 1, "maxItems": 1}
+            code, schema = self.value(example[0], depth + 1, path)
+            return f"[\n{_INDENT * (depth + 1)}{code}\n{_INDENT * depth}]", {
+                "type": "array",
+                "items": schema,
+                "minItems": 1,
+                "maxItems": 1,
+            }
         if all(not isinstance(each, dict | list) for each in example):
-            return f"[{', '.join(map(_constant, example))}]", {"const": example}
+            kinds = sorted({_KINDS[type(each)] for each in example})
+            schema: dict[str, Any] = {"type": "array"}
+            schema |= {"items": {"type": kinds[0] if len(kinds) == 1 else kinds}} if kinds else {"maxItems": 0}
+            return f"[{', '.join(map(_constant, example))}]", schema
         code, schema = self.value(example[:1], depth, path)
         self.draft.guesses.append(f"{'.'.join(path) or 'the body'}: the first of {len(example)} items is sent")
         return code, schema
 
     def member(self, name: str, example: Any, depth: int, path: tuple[str, ...]) -> tuple[str, dict[str, Any], bool]:
         """Code and schema of a member, and whether it is always there."""
-        plain = re.sub(r"[^a-z0-9]", "", name.lower())
+        plain = _plain(name)
         if isinstance(example, dict) and (plain in _PROPERTIES or plain in _OF_USERS):
-            listed = self.use("properties") if plain in _PROPERTIES else f"{self.use('event')}.user_properties"
-            self.told(path, "the properties that the customer ticks" if plain in _PROPERTIES else "all user properties")
-            return f"{listed}.members()", {"type": "object", "additionalProperties": {"type": "string"}}, True
+            return self.properties(plain in _PROPERTIES, example, depth, path)
         pair = _pair(example)
         if pair is not None:
             key, value = pair
@@ -179,18 +188,35 @@ class _Drafter:
             return code, schema, True
         return self.scalar(name, plain, example, path)
 
+    def properties(
+        self, ticked: bool, example: dict[str, Any], depth: int, path: tuple[str, ...]
+    ) -> tuple[str, dict[str, Any], bool]:
+        """An object of properties, those in front whose names tell what they are."""
+        listed = self.use("properties") if ticked else f"{self.use('event')}.user_properties"
+        self.told(path, "the properties that the customer ticks" if ticked else "all user properties")
+        known = {name: each for name, each in example.items() if _is_told(name) and isinstance(each, str | int | float)}
+        schema: dict[str, Any] = {"type": "object", "additionalProperties": {"type": "string"}}
+        if not known or not ticked:
+            return f"{listed}.members()", schema, True
+        code, own = self.object(known, depth, path)
+        return f"{listed}.members(beside={code})", {**own, **schema}, True
+
     def scalar(self, name: str, plain: str, example: Any, path: tuple[str, ...]) -> tuple[str, dict[str, Any], bool]:
-        if isinstance(example, str) and _SECRET.search(name):
-            parameter = _parameter_name(name)
-            if parameter not in self.draft.parameters:
-                self.draft.parameters.append(parameter)
-            self.told(path, f"the parameter {parameter}, a secret")
-            return f"{self.use('parameters')}.{parameter}", {"type": "string"}, True
-        if plain in _IDENTITY and not self.draft.identity and not isinstance(example, bool | None):
+        if (
+            (name == self.identity or plain in _IDENTITY)
+            and not self.draft.identity
+            and not isinstance(example, bool | None)
+        ):
             self.draft.identity = name
             self.draft.mapping[name] = ("user_id", True)
             self.told(path, "who the user is, a field the customer maps")
             return self.mapped(name), {"type": "string", "minLength": 1}, True
+        if isinstance(example, str) and _SECRET.search(name):
+            parameter = parameter_name(name)
+            if parameter not in self.draft.parameters:
+                self.draft.parameters.append(parameter)
+            self.told(path, f"the parameter {parameter}, a secret")
+            return f"{self.use('parameters')}.{parameter}", {"type": "string"}, True
         if plain in _MAPPED and isinstance(example, str):
             self.draft.mapping[name] = (_MAPPED[plain], False)
             self.told(path, "a field the customer maps")
@@ -210,7 +236,11 @@ class _Drafter:
 
     def mapped(self, name: str) -> str:
         self.use("mapped")
-        return f"mapped.{name}" if name.isidentifier() and not name.startswith("_") else f"mapped[{python_text(name)}]"
+        return (
+            f"mapped.{name}"
+            if name.isidentifier() and name[0] != "_" and not keyword.iskeyword(name)
+            else f"mapped[{python_text(name)}]"
+        )
 
     def time(self, example: Any, path: tuple[str, ...]) -> tuple[str, dict[str, Any], bool]:
         time = f"{self.use('event')}.event_time"
@@ -239,6 +269,16 @@ class _Drafter:
         self.draft.guesses.append(f"{'.'.join(path)}: {what}")
 
 
+def _is_told(name: str) -> bool:
+    """Whether a member's name tells what it is, also among properties."""
+    plain = _plain(name)
+    return plain in _IDENTITY | _TIME | _EVENT_ID or _SECRET.search(name) is not None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def _pair(example: Any) -> tuple[str, str] | None:
     """The members that hold name and value, if this is a list of such pairs."""
     if (
@@ -253,7 +293,8 @@ def _pair(example: Any) -> tuple[str, str] | None:
     return (key, value) if key and value else None
 
 
-def _parameter_name(name: str) -> str:
+def parameter_name(name: str) -> str:
+    """What a parameter can be called that holds what is called so in the API."""
     words = re.findall(r"[A-Za-z0-9]+", name) or ["key"]
     made = words[0][0].lower() + words[0][1:] + "".join(word[0].upper() + word[1:] for word in words[1:])
     return f"_{made}" if made[0].isdigit() else made

@@ -75,8 +75,8 @@ def _module(answers: Answers, draft: Draft) -> str:
     names += ["MappedField"] if draft.mapping else []
     names += ["Parameter"] if credentials else []
     names += ["Precondition"] if draft.identity else []
-    imported = ", ".join([*sorted(names), "logo_file", "schema_file"])
-    body = f"from tile.body import {', '.join(sorted(draft.imports))}\n" if draft.imports else ""
+    imported = _imported("tile", [*sorted(names), "logo_file", "schema_file"])
+    body = _imported("tile.body", sorted(draft.imports)) if draft.imports else ""
     lines = [
         f'    key="{answers.key}",',
         f"    integration_name={python_text(answers.name)},",
@@ -132,8 +132,15 @@ def _module(answers: Answers, draft: Draft) -> str:
     declaration = "\n".join(lines)
     return (
         f'"""The Amplitude Event Streaming tile of {_in_docstring(answers.name)}."""\n\n'
-        f"from tile import {imported}\n{body}\nevents = Tile(\n{declaration}\n)\n"
+        f"{imported}{body}\nevents = Tile(\n{declaration}\n)\n"
     )
+
+
+def _imported(module: str, names: list[str]) -> str:
+    line = f"from {module} import {', '.join(names)}\n"
+    if len(line) <= 100:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
 
 
 def _in_docstring(text: str) -> str:

@@ -59,8 +59,8 @@ def write_project(folder: Path, files: Mapping[str, bytes], answers: Answers, *,
         contents["pyproject.toml"] = configured
     paths = {folder / path: content for path, content in contents.items()}
     try:
-        for path in paths:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        for target in paths:
+            target.parent.mkdir(parents=True, exist_ok=True)
         write_all_atomically(paths)
     except OSError as error:
         raise TileError(

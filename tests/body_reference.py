@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _NOTHING = object()
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
-_TIME = re.compile(
-    r"([12]\d{3})-(\d\d)-(\d\d)[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,9})?(?:Z|[+-]00:?00)?", re.ASCII
-)
+_TIME = re.compile(r"([12]\d{3})-(\d\d)-(\d\d)[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,9})?Z?", re.ASCII)
 
 
 class Reference:
@@ -135,9 +133,7 @@ class Reference:
                 return self.text(otherwise) if known is None else known
             case ex.Time(text=inner):
                 shown = self.text(inner)
-                return (
-                    "" if time_of(shown) is None else re.sub(r"(Z|[+-]00:?00)?$", "Z", shown.replace(" ", "T"), count=1)
-                )
+                return "" if time_of(shown) is None else shown.replace(" ", "T").removesuffix("Z") + "Z"
         raise TypeError(text)
 
     def ticked(self, text: str, name: str) -> str:

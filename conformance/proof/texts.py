@@ -147,7 +147,20 @@ def together(one: Language, other: Language) -> Language:
     except TooComplexError:
         return wide(wide(one) | wide(other))
     # Behind any text, further text makes an automaton that gets slower with each piece.
-    return like(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
+    return _spelt_alike(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
+
+
+def _spelt_alike(language: Language) -> Language:
+    """Any text of the characters that the language's texts are made of, not empty where none of them is."""
+    ranges = sorted({(low, high) for edges in language.edges for low, high, _ in edges})
+    merged: list[Range] = []
+    for low, high in ranges:
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    large = of_characters(merged)
+    return large if "" in language else large - NOTHING
 
 
 def common(one: Language, other: Language) -> Language:

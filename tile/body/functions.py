@@ -121,6 +121,8 @@ FUNCTIONS: Final[dict[str, Function]] = {
 
 
 def written(names: set[str]) -> str:
-    """The functions of some names and those they call, in the order of this page, with a blank line between."""
+    """The functions of some names and those they call, in the order of this page. No blank line is between them: it would
+    be printed.
+    """
     needed = names | {called for name in names for called in FUNCTIONS[name].calls}
-    return "\n\n".join(function.text for name, function in FUNCTIONS.items() if name in needed)
+    return "\n".join(function.text for name, function in FUNCTIONS.items() if name in needed)

@@ -26,6 +26,7 @@ class _Entry(NamedTuple):
 
 
 _COMMANDS = {
+    "init": _Entry("init", "Begin a project: a tile, its body, its contract and its tests, proved from the first run."),
     "list": _Entry("list_tiles", "The tiles there are."),
     "show": _Entry("show", "What a tile declares."),
     "check": _Entry("check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."),

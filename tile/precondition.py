@@ -8,6 +8,7 @@ and filter events*).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
@@ -70,4 +71,9 @@ class Precondition(Model):
 
 def _is_but(text: str, value: str) -> bool:
     """Whether a value is a text and nothing else that can be seen."""
-    return re.fullmatch(f"[{UNSEEN}]*{re.escape(text)}[{UNSEEN}]*", value) is not None
+    return _but(text).fullmatch(value) is not None
+
+
+@functools.cache
+def _but(text: str) -> re.Pattern[str]:
+    return re.compile(f"[{UNSEEN}]*{re.escape(text)}[{UNSEEN}]*")

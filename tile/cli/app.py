@@ -37,6 +37,10 @@ _COMMANDS = {
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
+    "backtest": _Entry("backtest", "Every event you ever had through a tile: what arrives, what doesn't, and why."),
+    "sample-archive": _Entry(
+        "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
+    ),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

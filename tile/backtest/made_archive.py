@@ -113,7 +113,7 @@ def _lines(
             yield line[: len(line) // 2]  # a line that was cut
         elif roll < 0.001:
             yield b""
-        elif roll < 0.002 and before:
+        elif roll < 0.005 and before:
             yield before  # the same event once more
         yield line
         before = line

@@ -80,7 +80,7 @@ def report(run: Run, examiner: Examiner, safe: Callable[[str], str]) -> dict[str
                     "count": number,
                     "first": [{"file": file, "line": line} for file, line in summary.places.get(reason, ())],
                 }
-                for reason, number in summary.unreadable.most_common()
+                for reason, number in sorted(summary.unreadable.items(), key=lambda item: (-item[1], item[0]))
             ],
         },
         "duplicates": _duplicates(summary),
@@ -195,7 +195,8 @@ def _against(run: Run, examiner: Examiner, safe: Callable[[str], str]) -> dict[s
     return {
         "former": run.against,
         "events": {
-            name: summary.numbers[f"against {name}"] for name in ("same", "same meaning", "different", "lost", "gained")
+            name.replace(" ", "_"): summary.numbers[f"against {name}"]
+            for name in ("same", "same meaning", "different", "lost", "gained", "neither sent")
         },
         "differences": [
             _cause(key, number, summary, examiner, run.tile, safe) for key, number in summary.changes.ranked()[:_MOST]

@@ -186,7 +186,7 @@ def _against(against: dict[str, Any], console: Console) -> Iterator[str]:
     yield f"{console.paint('AGAINST', 'bold')} {visible(against['former'])}"
     for name, title in (
         ("same", "the same bodies"),
-        ("same meaning", "the same in meaning"),
+        ("same_meaning", "the same in meaning"),
         ("different", "different bodies"),
         ("lost", "were sent, and aren't now"),
         ("gained", "weren't sent, and are now"),

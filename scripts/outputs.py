@@ -183,7 +183,7 @@ class Change(Output):
 
 
 class Payload(Output):
-    """What becomes of a sample's request."""
+    """What happens to a sample's request."""
 
     sample: str
     effect: str
@@ -242,7 +242,7 @@ class Import(Output):
 
 
 class PlannedParameter(Output):
-    """What becomes of a planned parameter."""
+    """What happens to a planned parameter."""
 
     name: str
     type: Literal["string", "number", "boolean", "date-time", "list", "object"]
@@ -256,7 +256,7 @@ class PlannedParameter(Output):
 
 
 class PlannedEvent(Output):
-    """What becomes of a planned event."""
+    """What happens to a planned event."""
 
     name: str
     source: Literal["amplitude", "sdk", "backend"]

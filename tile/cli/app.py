@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tile.cli.console import Color, Console
+from tile.console import Color, Console
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:

@@ -89,9 +89,7 @@ def test_counts(run: Callable) -> None:
 
 
 def test_a_template_that_fails_and_breaks_json(run: Callable) -> None:
-    Path("event.ftl").write_text(
-        '{"a": "${input.user_id}", "n": ${input.event_properties.price}}', encoding="utf-8"
-    )
+    Path("event.ftl").write_text('{"a": "${input.user_id}", "n": ${input.event_properties.price}}', encoding="utf-8")
     _write(
         "a.ndjson",
         [
@@ -109,7 +107,11 @@ def test_a_template_that_fails_and_breaks_json(run: Callable) -> None:
     failed = next(each for each in found["causes"] if each["kind"] == "failed")
     assert failed["where"] == "event.ftl:1:34"
     assert failed["example"] is not None
-    quoted = next(each for each in found["causes"] if each["where"] == "$.a" or '"' in json.dumps(each["example"]).replace('"', "", 1))
+    quoted = next(
+        each
+        for each in found["causes"]
+        if each["where"] == "$.a" or '"' in json.dumps(each["example"]).replace('"', "", 1)
+    )
     assert quoted["example"] is not None
     assert run("backtest", "a.ndjson", "event.ftl").out.splitlines()[-1].startswith("FAILED  event-ftl: 4 of 5 events")
 
@@ -153,13 +155,16 @@ def test_nothing_of_a_person_is_printed(run: Callable, template: str | None) -> 
 
 
 def test_the_journal_holds_nothing_of_a_person_either(run: Callable) -> None:
+    from payloads.amplitude import Platform
     from tile.backtest.archive import inventory
     from tile.backtest.examining import examine
     from tile.backtest.target import Options, target
-    from payloads.amplitude import Platform
     from tile.reteno import events as tile
 
-    _write("a.ndjson", [{**_canaries(_event()), "event_type": "Paid"}, {**_canaries(_event(user_id=None)), "event_type": "Paid"}])
+    _write(
+        "a.ndjson",
+        [{**_canaries(_event()), "event_type": "Paid"}, {**_canaries(_event(user_id=None)), "event_type": "Paid"}],
+    )
     [part] = inventory(["a.ndjson"]).parts
     summary = examine(part, target(tile, "tile.reteno:events", tile.setup(), Platform(), Options(closely=1.0)))
     assert _CANARY.lower() not in summary.decode().lower()
@@ -193,7 +198,10 @@ def test_against_itself_and_another(run: Callable) -> None:
     file = Path("submission/submission.json")
     text = file.read_text(encoding="utf-8")
     assert "amplitudeEventTime" in text
-    file.write_text(text.replace('"amplitudeEventTime\\"', '"happenedAt\\"').replace('\\"amplitudeEventTime', '\\"happenedAt'), encoding="utf-8")
+    file.write_text(
+        text.replace('"amplitudeEventTime\\"', '"happenedAt\\"').replace('\\"amplitudeEventTime', '\\"happenedAt'),
+        encoding="utf-8",
+    )
     found = _json(run, "a.ndjson", "--against", "submission", "--fail-on", "changed", code=1)
     assert found["against"]["events"]["different"] == 5
     assert [(each["what"], each["name"]) for each in found["against"]["differences"]] == [
@@ -273,7 +281,8 @@ def _finished(journal: Path) -> int:
 
 def test_sample_archives_are_reproducible(run: Callable) -> None:
     Path("events.toml").write_text(
-        '[events.Purchase]\nsource = "amplitude"\nparameters.price = {type = "number", example = 1.5}\n', encoding="utf-8"
+        '[events.Purchase]\nsource = "amplitude"\nparameters.price = {type = "number", example = 1.5}\n',
+        encoding="utf-8",
     )
     for name in ("a.zip", "b.zip"):
         assert run("sample-archive", "-o", name, "--events", "300", "--seed", "3", "--plan", "events.toml").code == 0

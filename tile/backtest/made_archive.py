@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from payloads.amplitude import FIELDS, UNIVERSES
+from payloads.amplitude.random_events import random_event
 from tile.plan.values import example_of
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _event(
         "version_name": "3.14.1",
     }
     if chance.random() < 0.002:  # whatever an event can be, odd texts and large numbers
-        odd = UNIVERSES["documented"].random_event(chance)
+        odd = random_event(chance, UNIVERSES["documented"])
         event |= {key: odd[key] for key in ("event_properties", "user_properties", "event_type") if odd.get(key)}
     if chance.random() < 0.001:
         event["region_code"] = "XX"  # a field that no documentation names

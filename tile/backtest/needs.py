@@ -81,7 +81,7 @@ def _is_unclear(node: Node) -> bool:
 
 def builder(setup: Setup, platform: Platform, needed: Needs | None) -> Callable[[dict[str, Any]], Model]:
     """What makes the namespaces of an event, as `namespaces` would for templates that read no more than `needed`."""
-    if needed is None or platform.missing == "null":
+    if needed is None or platform.missing == "null" or platform.settings().object_wrapper == "beans":
         return lambda event: namespaces(event, setup, platform)
     fields = tuple(sorted(needed.fields))
     whole = needed.whole

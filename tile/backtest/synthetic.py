@@ -45,8 +45,9 @@ def shrunk(text: str, shows: Callable[[dict[str, Any]], bool]) -> str:
     trials = _MOST_TRIALS
     while trials > 0:
         for less in _halves(event, smaller(event, universe)):
-            if not isinstance(less.get("event_type"), str):
-                continue  # not an event of an export
+            name = less.get("event_type")
+            if not isinstance(name, str) or (not name and event["event_type"]):
+                continue  # not what an event of an export looks like
             trials -= 1
             if shows(less):
                 event = less

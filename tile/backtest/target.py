@@ -17,8 +17,8 @@ from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
-    from tile.comparing import State
     from tile.destination import Destination
+    from tile.diff import State
 
 
 class Options(NamedTuple):
@@ -101,7 +101,7 @@ def target(
     former: State | None = None,
 ) -> Target:
     """The recipe of what is tested; `reference` is empty for a destination without a declaration."""
-    from tile.comparing.dump import dump
+    from tile.diff.dump import dump
 
     contract = destination.contract
     described = {

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.wording import counted
 
 EXAMPLES = (

@@ -35,7 +35,9 @@ def _body(rng: random.Random, depth: int = 0) -> str:
         return rng.choice(_ATOMS)
     if roll < 0.45:
         return "[" + ",".join(_body(rng, depth + 1) for _ in range(rng.randrange(3))) + "]"
-    pairs = (f'"{rng.choice(_MEMBERS)}"{rng.choice(("", "", " "))}:{_body(rng, depth + 1)}' for _ in range(rng.randrange(4)))
+    pairs = (
+        f'"{rng.choice(_MEMBERS)}"{rng.choice(("", "", " "))}:{_body(rng, depth + 1)}' for _ in range(rng.randrange(4))
+    )
     return "{" + ",".join(pairs) + "}"
 
 
@@ -98,7 +100,10 @@ def test_what_is_no_strict_json(body: str) -> None:
 def test_limits_are_bytes() -> None:
     contract = _CONTRACTS["Reteno event v2"]
     text = json.dumps(
-        {"eventTypeKey": "a", "params": [{"name": "email", "value": "a@b.example"}, {"name": "n", "value": "é" * 9_990}]},
+        {
+            "eventTypeKey": "a",
+            "params": [{"name": "email", "value": "a@b.example"}, {"name": "n", "value": "é" * 9_990}],
+        },
         ensure_ascii=False,
     )
     assert len(text) < 20_000 < len(text.encode())

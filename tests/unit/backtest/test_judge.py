@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from payloads.amplitude import UNIVERSES, Platform, namespaces, samples
+from payloads.amplitude.random_events import random_event
 from tile import Endpoint, Tile, body_text
 from tile.backtest.judge import Judge
 from tile.backtest.needs import needs
@@ -72,7 +73,7 @@ def _events() -> list[dict[str, Any]]:
     rng = random.Random(3)
     universe = UNIVERSES["cautious"]
     names = {"event_properties": ("plan", "price", "lesson"), "user_properties": ("plan", "email", "phone")}
-    made = [universe.random_event(rng, names=names) for _ in range(150)]
+    made = [random_event(rng, universe, names=names) for _ in range(150)]
     return [*(samples.load(name) for name in samples.names()), *made]
 
 

@@ -130,7 +130,10 @@ def test_lines_that_are_too_long(tmp_path: Path) -> None:
 _LINES = {
     b'{"event_type": "a"}': {"event_type": "a"},
     b'\xef\xbb\xbf{"event_type": "a"}\r': {"event_type": "a"},
-    b'{"event_type": "a", "n": 123456789012345678901234567890}': {"event_type": "a", "n": 123456789012345678901234567890},
+    b'{"event_type": "a", "n": 123456789012345678901234567890}': {
+        "event_type": "a",
+        "n": 123456789012345678901234567890,
+    },
     b'{"event_type": "a", "event_type": "b"}': {"event_type": "b"},
     b'{"event_type": "\\ud800"}': {"event_type": "\ud800"},
     b'{"event_type": "a", "n": 1e400}': {"event_type": "a", "n": float("inf")},

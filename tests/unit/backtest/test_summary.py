@@ -71,9 +71,7 @@ def _events(made: Path) -> list[tuple[str, int, dict[str, Any]]]:
 
 
 def test_a_plain_count_says_the_same(made: Path, summaries: list[bytes], parts: tuple[Part, ...]) -> None:
-    intact = [
-        Summary.from_bytes(each) for each in summaries if b'"damaged":[]' in each
-    ]
+    intact = [Summary.from_bytes(each) for each in summaries if b'"damaged":[]' in each]
     assert len(intact) == len(parts) - 1  # one is cut off
     found = merged(intact)
     setup = reteno_events.setup(properties=["plan", "lesson", "price"])
@@ -270,7 +268,9 @@ def test_what_there_is_no_room_for_is_decided_by_the_key(numbers: list[int], lim
     assert len(one.counts) == min(limit, len(exact))
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 99)), max_size=200), st.integers(1, 40), st.integers(0, 200))
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 99)), max_size=200), st.integers(1, 40), st.integers(0, 200)
+)
 @settings(max_examples=200, deadline=None)
 def test_ids_are_followed_by_their_hash(places: list[tuple[int, int]], limit: int, cut: int) -> None:
     def ids(pieces: list[list[tuple[int, int]]]) -> Ids:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
 from tile.cli.inputs import Account, Assignments, Mappings, NoProperties, PlatformSettings, Properties
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
 
 EXAMPLES = (
     ("tile backtest export.zip", "every event of an archive through the tile"),
@@ -150,6 +150,10 @@ def command(
         against,
         Options(sample, closely, tuple(types or ()), keep_examples is not None),
     )
+    if report is not None:
+        from tile.cli.backtest.page import refuse_foreign
+
+        refuse_foreign(report)
     job = prepared(wanted, console)
     run, is_whole = work(job, workers, journal, resume=resume, console=console)
     code = finish(run, console, output_format=output_format, report=report, keep=keep_examples, fail_on=fail_on)

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
 
 _EVERY = 10.0
 

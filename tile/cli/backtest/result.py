@@ -10,14 +10,14 @@ from tile.atomic import write_atomically
 from tile.backtest.examining import Examiner
 from tile.cli.backtest import text
 from tile.cli.backtest.report import Run, report
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
-from tile.cli.secrets import redacted
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
+from tile.secrets import redacted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tile.cli.console import Console
+    from tile.console import Console
 
 _GRAVER = {"changed": ("different", "rejected", "lost"), "refused": ("rejected", "lost"), "lost": ("lost",)}
 
@@ -38,7 +38,10 @@ def finish(
     """
     data = made(run)
     if report is not None:
-        raise CliError("the page isn't there yet")
+        from tile.cli.backtest.page import page, write
+
+        write(page(data, run.tile, run.summary), report)
+        console.note(f"the page is {report}")
     if keep is not None:
         _write(keep, _examples(run), "the examples", mode=0o600)
         console.note(f"real events are in {keep}: they may hold personal data, and only you can read the file")

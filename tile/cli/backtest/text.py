@@ -11,7 +11,7 @@ from tile.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.cli.console import Console
+    from tile.console import Console
 
 _OUTCOMES = (
     ("accepted", "accepted", "green"),

@@ -7,19 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tile import template_files as templates
 from tile.backtest.archive import inventory
 from tile.backtest.journal import Journal, usual_place
 from tile.backtest.running import local_pool, run, workers
 from tile.backtest.summary import Summary
 from tile.backtest.target import Options, target
-from tile.cli import templates
 from tile.cli.backtest.progress import Progress
 from tile.cli.backtest.report import Run
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
 from tile.cli.inputs import Event, platform, setup
-from tile.comparing import State, declared
+from tile.diff import State, declared
 from tile.errors import TileError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import Found, find
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tile.backtest.archive import Inventory
     from tile.backtest.target import Target
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.plan import EventPlan
 
 _ENDINGS = (".zip", ".gz", ".json", ".ndjson", ".jsonl")
@@ -131,7 +131,7 @@ def _found(name: str | None, contract: str | None) -> Found:
 
 def _former(found: Found, against: str, console: Console) -> State:
     """The state to compare with: a submission, a commit, or another tile."""
-    from tile.comparing import submitted
+    from tile.diff import submitted
 
     path = Path(against)
     if (path.is_file() and path.suffix == ".json") or (path / "submission.json").is_file():
@@ -143,7 +143,7 @@ def _former(found: Found, against: str, console: Console) -> State:
     except TileError as no_tile:
         if ":" in against or against.endswith(".py"):
             raise
-        from tile.comparing.commit import committed
+        from tile.diff.commit import committed
 
         try:
             return committed(

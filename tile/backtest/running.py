@@ -76,4 +76,6 @@ def _round(parts: Sequence[Part], target: Target, executor: Executor) -> Iterato
             for each in done:
                 yield running.pop(each), each.result()
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        for each in running:
+            each.cancel()
+        executor.shutdown(wait=False)

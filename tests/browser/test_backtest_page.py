@@ -56,10 +56,14 @@ def test_it_is_drawn_and_harmless(browser: Browser, address: str, name: str, wid
     assert ("card-against" in cards) == (name == "page")
     assert browser.run("document.documentElement.scrollWidth") <= width
     assert browser.run("document.images.length") == 0
-    charts = browser.run("[...document.querySelectorAll('svg.chart')].map((each) => each.getBoundingClientRect().width)")
+    charts = browser.run(
+        "[...document.querySelectorAll('svg.chart')].map((each) => each.getBoundingClientRect().width)"
+    )
     assert len(charts) == 3
     assert all(0 < each <= width for each in charts)
-    assert browser.run("[...document.querySelectorAll('svg.chart rect')].every((each) => !`${each.getAttribute('height')}`.includes('NaN'))")
+    assert browser.run(
+        "[...document.querySelectorAll('svg.chart rect')].every((each) => !`${each.getAttribute('height')}`.includes('NaN'))"
+    )
     assert browser.run("getComputedStyle(document.querySelector('rect.flow-node')).fill") != "rgb(0, 0, 0)"
 
 

@@ -84,16 +84,18 @@ def _checks(contract: Contract) -> list[Callable[[Any, str], bool]] | None:
     if (most := contract.max_body_bytes) is not None:
         limit = most
         checks.append(lambda _, body: (len(body) if body.isascii() else size(body)) <= limit)
-    schemas = [contract.json_schema]
+    schema, others = contract.json_schema, []
     for rule in contract.rules:
         if rule.as_schema is not None:
-            schemas.append(rule.as_schema)
+            others.append(rule.as_schema)
         elif rule.as_distinct is not None:
             checks.append(_is_distinct(rule.as_distinct, rule))
         else:
             checks.append(_keeps(rule))
+    if "allOf" not in schema and "$ref" not in str(others):  # as one, so that a body is handed over once
+        schema, others = schema | ({"allOf": others} if others else {}), []
     try:
-        validators = [library.validator_for(_in_ecma(schema)).is_valid for schema in schemas]
+        validators = [library.validator_for(_in_ecma(each)).is_valid for each in (schema, *others)]
     except (ValueError, library.ValidationError):
         return None
     checks += [_is_valid(each) for each in validators]

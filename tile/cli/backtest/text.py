@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OUTCOMES = (
     ("accepted", "accepted", "green"),
-    ("rejected", "rejected by the contract", "bold red"),
+    ("rejected", "rejected: not strict JSON, or against the contract", "bold red"),
     ("failed", "failed: a template can't be rendered", "bold red"),
     ("refused", "not sent on purpose", "yellow"),
     ("excluded", "filtered out by the preconditions", "yellow"),

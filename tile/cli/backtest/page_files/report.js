@@ -3,7 +3,7 @@
 const KINDS = ["accepted", "rejected", "failed", "refused", "excluded", "unselected"];
 const WORDS = {
   accepted: "accepted",
-  rejected: "rejected by the contract",
+  rejected: "rejected: not strict JSON, or against the contract",
   failed: "failed: a template can't be rendered",
   refused: "not sent on purpose",
   excluded: "filtered out by the preconditions",

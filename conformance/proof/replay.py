@@ -18,7 +18,7 @@ from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import overlaid
 from conformance.samples.wording import said
 from payloads.amplitude import Views, namespaces
-from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
+from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, Limits
 from payloads.request import UnsafeRequestError
 from payloads.strict_json import parse
 from tile.outcome import refusal_of
@@ -38,6 +38,8 @@ MADE = "made-by-proof"
 _OF_A_VIEW = 300
 #: A body that isn't right is rendered again with its trace and read several times.
 _OF_A_WRONG_CHARACTER = 6
+#: Events made here are small. A template that loops that long over one does so over all of them; it is left undecided.
+_LIMITS = Limits(loop_turns=200_000)
 #: What is compiled anew in each render costs more than its length.
 _COMPILES = re.compile(r"\?\s*interpret")
 _OF_COMPILING = 40_000
@@ -105,7 +107,7 @@ class Replay:
     @cached_property
     def engines(self) -> Engines:
         """The templates under the engine's own settings."""
-        return Engines(self.tile)
+        return Engines(self.tile, _LIMITS)
 
     @cached_property
     def reach(self) -> Reach:

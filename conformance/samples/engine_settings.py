@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from payloads.amplitude import JSON
+    from payloads.freemarker import Limits, Settings
     from payloads.request import RequestTemplate
     from tile import Destination
 
@@ -59,8 +60,8 @@ class Engines:
             cohorts, data as Java's own objects and, for a tile that reads Amplitude's helper class, without it.
     """
 
-    def __init__(self, tile: Destination) -> None:
-        """Parse the templates.
+    def __init__(self, tile: Destination, limits: Limits | None = None) -> None:
+        """Parse the templates; `limits` bound their renders.
 
         Raises:
             FreeMarkerError: one doesn't parse.
@@ -74,6 +75,8 @@ class Engines:
             combinations = telling
         self.count = len(combinations)
         self.any = request_template(tile, default)
+        if limits is not None:
+            self.any = self.any.under(_limited(settings_of(tile, default), limits))
         reads_statics = tile.has_form and _STATICS.search(texts) is not None
         alone = [replace(default, freemarker_version="2.3.34")]
         # What is printed of failures in events shows another wrapper there.
@@ -81,7 +84,7 @@ class Engines:
         alone += [replace(default, statics="absent")] if reads_statics else []
         self.apart = {each: request_template(tile, each) for each in alone}
         self.templates: dict[Platform, RequestTemplate] = {
-            each: self.any.under(settings_of(tile, each))
+            each: self.any.under(_limited(settings_of(tile, each), limits))
             for each in combinations
             if dates or each.time_zone == default.time_zone
         }
@@ -141,6 +144,10 @@ class Engines:
         if isinstance(found, LimitExceeded):
             return found  # whatever the settings, another render would take as long
         return found if _is_settled(found) else None
+
+
+def _limited(settings: Settings, limits: Limits | None) -> Settings:
+    return settings if limits is None else settings.replaced(limits=limits)
 
 
 def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:

@@ -60,7 +60,9 @@ _EDITS: dict[str, tuple[Tile, dict[tuple[str, ...], int]]] = {
     "a-value-changed": (_edited('"nobody"', '"somebody"'), {("different", "value", "$.user"): 4}),
     "a-number-rounded": (_edited('"0.00"', '"0"'), {("different", "value", "$.price"): 4}),
     "a-number-as-text": (
-        _edited('${(input.event_properties.price!0)?string("0.00")}', '"${(input.event_properties.price!0)?string("0.00")}"'),
+        _edited(
+            '${(input.event_properties.price!0)?string("0.00")}', '"${(input.event_properties.price!0)?string("0.00")}"'
+        ),
         {("different", "type", "$.price: number → text"): 8},
     ),
     "a-param-removed": (

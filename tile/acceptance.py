@@ -53,6 +53,29 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
         yield Breach("size", "$", message, "max_body_bytes")
 
 
+def forbids(contract: Contract, member: str, value: JSON) -> bool:
+    """Whether members of a name, wherever the schema has them, can't have a value."""
+    schemas = list(_of_members(contract.json_schema, member))
+    return bool(schemas) and not any(_accepts(contract, schema, value) for schema in schemas)
+
+
+def _of_members(schema: object, member: str) -> Iterator[object]:
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        if isinstance(properties, dict) and member in properties:
+            yield properties[member]
+        for each in schema.values():
+            yield from _of_members(each, member)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from _of_members(each, member)
+
+
+def _accepts(contract: Contract, schema: object, value: JSON) -> bool:
+    whole = {"$defs": contract.json_schema.get("$defs", {}), "allOf": [schema]}
+    return _validator_of(json.dumps(whole)).is_valid(value)
+
+
 def reserved_values(contract: Contract, value: JSON) -> Iterator[Breach]:
     """The values in a body that the destination accepts, with an effect of their own."""
     for reserved in contract.reserved:

@@ -26,6 +26,7 @@ class _Entry(NamedTuple):
 
 
 _COMMANDS = {
+    "init": _Entry("init", "Begin a project: a tile, its body, its contract and its tests, proved from the first run."),
     "list": _Entry("list_tiles", "The tiles there are."),
     "show": _Entry("show", "What a tile declares."),
     "check": _Entry("check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."),
@@ -41,6 +42,8 @@ _COMMANDS = {
     "sample-archive": _Entry(
         "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
     ),
+    "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
+    "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

@@ -136,7 +136,7 @@ def command(
 
     from tile.backtest.target import Options
     from tile.cli.backtest.result import finish
-    from tile.cli.backtest.work import Wanted, prepared, work
+    from tile.cli.backtest.work import Wanted, forget, prepared, work
 
     wanted = Wanted(
         tuple(archives),
@@ -162,6 +162,7 @@ def command(
         left = len(run.found.parts) - run.done
         console.note(f"interrupted with {left:,} files left; go on with --resume")
         return ExitCode.INTERRUPTED
+    forget(job, journal)
     return code
 
 

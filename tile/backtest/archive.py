@@ -13,8 +13,9 @@ import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
+from tile.backtest.storage import is_address, objects, opened
 from tile.errors import TileError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Part(NamedTuple):
     """A file of events, the unit of work.
 
     Attributes:
-        archive: the path of the file, or of the zip that holds it.
+        archive: the path or address of the file, or of the zip that holds it.
         member: its name in the zip; empty for a file of its own.
         size: its bytes as they lie there, packed or not.
         stamp: what changes when its content does: time of last change in nanoseconds, or a member's checksum.
@@ -61,6 +62,15 @@ class Inventory(NamedTuple):
     missing: tuple[str, ...]
 
 
+def open_file(archive: str) -> IO[bytes]:
+    """The file of an archive, wherever it lies.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    return opened(archive) if is_address(archive) else Path(archive).open("rb")
+
+
 def inventory(sources: Sequence[str]) -> Inventory:
     """What lies in the archives that some paths or patterns name.
 
@@ -84,6 +94,14 @@ _COMPLETE = "a marker of an hour that is complete"
 
 
 def _of_source(source: str) -> Iterator[Part | tuple[str, str]]:
+    if is_address(source):
+        for each in objects(source):
+            if each.address.lower().endswith(".zip"):
+                yield from _of_zip(each.address)
+            else:
+                why = _no_events(each.address.rpartition("/")[2]) or _other(each.address)
+                yield (each.address, why) if why else Part(each.address, "", each.size, each.stamp)
+        return
     path = Path(source)
     if path.is_dir():
         files = sorted(each for each in path.rglob("*") if each.is_file())
@@ -104,9 +122,9 @@ def _of_source(source: str) -> Iterator[Part | tuple[str, str]]:
 
 def _of_file(file: Path, *, named: bool) -> Iterator[Part | tuple[str, str]]:
     if file.suffix.lower() == ".zip":
-        yield from _of_zip(file)
+        yield from _of_zip(str(file))
         return
-    why = _no_events(file.name) or ("" if named or file.name.lower().endswith(_ENDINGS) else "another kind of file")
+    why = _no_events(file.name) or ("" if named else _other(file.name))
     if why:
         yield (str(file), why)
         return
@@ -114,22 +132,26 @@ def _of_file(file: Path, *, named: bool) -> Iterator[Part | tuple[str, str]]:
     yield Part(str(file), "", about.st_size, about.st_mtime_ns)
 
 
-def _of_zip(file: Path) -> Iterator[Part | tuple[str, str]]:
+def _other(name: str) -> str:
+    return "" if name.lower().endswith(_ENDINGS) else "another kind of file"
+
+
+def _of_zip(file: str) -> Iterator[Part | tuple[str, str]]:
     try:
-        with zipfile.ZipFile(file) as opened:
-            members = opened.infolist()
+        with open_file(file) as raw, zipfile.ZipFile(raw) as archive:
+            members = archive.infolist()
     except zipfile.BadZipFile:
         raise TileError(
-            "the zip can't be read: it is cut off, or no zip", remedy="download it again", place=str(file)
+            "the zip can't be read: it is cut off, or no zip", remedy="download it again", place=file
         ) from None
     except OSError as error:
-        raise TileError(f"the zip can't be read: {error.strerror}", place=str(file)) from None
+        raise TileError(f"the zip can't be read: {error.strerror or error}", place=file) from None
     for member in members:
         if member.is_dir():
             continue
         name = member.filename
-        why = _no_events(name.rpartition("/")[2]) or ("" if name.lower().endswith(_ENDINGS) else "another kind of file")
-        yield (f"{file}:{name}", why) if why else Part(str(file), name, member.compress_size, member.CRC)
+        why = _no_events(name.rpartition("/")[2]) or _other(name)
+        yield (f"{file}:{name}", why) if why else Part(file, name, member.compress_size, member.CRC)
 
 
 def _no_events(name: str) -> str:

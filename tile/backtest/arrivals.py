@@ -16,7 +16,7 @@ class Arrival(StrEnum):
     """What becomes of a value."""
 
     ARRIVES = "arrives"
-    """Its text, or the text of its number, is a value of the body."""
+    """Its text, the text of its number, or the array or object as it is, is a value of the body."""
     CHANGED = "digits change"
     """The body holds its number with other digits."""
     LEFT_OUT = "left out or changed"
@@ -39,13 +39,18 @@ def _arrival(value: Any, texts: set[str]) -> Arrival:
     if value is None or value in ("", "null"):
         return Arrival.EMPTY
     if isinstance(value, dict | list):
-        return Arrival.ARRIVES if views.as_json(value) in texts else Arrival.NESTED
+        return Arrival.ARRIVES if views.as_json(value) in texts or _shape(value) in texts else Arrival.NESTED
     text = value if isinstance(value, str) else views.as_text(value)
     if text in texts:
         return Arrival.ARRIVES
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Arrival.CHANGED if any(_is_near(value, each) for each in texts) else Arrival.LEFT_OUT
     return Arrival.LEFT_OUT
+
+
+def _shape(value: Any) -> str:
+    """An array or object as text that is the same however its scalars are written."""
+    return json.dumps(views.stringified(value), sort_keys=True)
 
 
 def _is_near(value: float, text: str) -> bool:
@@ -58,12 +63,11 @@ def _is_near(value: float, text: str) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for member in value.values():
+    """The texts of a body, numbers as text; an array or object inside it is one, too."""
+    if isinstance(value, dict | list):
+        yield _shape(value)
+        for member in value.values() if isinstance(value, dict) else value:
             yield from _texts(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
     elif isinstance(value, str):
         yield value
     elif value is not None:

@@ -14,8 +14,11 @@ OFF = "TILE_BACKTEST_STANDARD_LIBRARY"
 @cache
 def optional(name: str) -> Any:
     """A library, or None where it isn't installed."""
-    if os.environ.get(OFF):
-        return None
+    return None if os.environ.get(OFF) else installed(name)
+
+
+def installed(name: str) -> Any:
+    """A library that there is no substitute for, or None where it isn't installed."""
     try:
         return importlib.import_module(name)
     except ImportError:

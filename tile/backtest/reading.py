@@ -10,9 +10,9 @@ import gzip
 import zipfile
 import zlib
 from contextlib import ExitStack
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from tile.backtest.archive import open_file
 from tile.backtest.decoding import LONGEST_LINE
 from tile.backtest.optional import optional
 
@@ -67,11 +67,9 @@ _BROKEN = (EOFError, zlib.error, OSError, zipfile.BadZipFile, RuntimeError, NotI
 
 
 def _opened(part: Part, stack: ExitStack, igzip: Any) -> IO[bytes]:
-    raw: IO[bytes]
+    raw: IO[bytes] = stack.enter_context(open_file(part.archive))
     if part.member:
-        raw = stack.enter_context(stack.enter_context(zipfile.ZipFile(part.archive)).open(part.member))
-    else:
-        raw = stack.enter_context(Path(part.archive).open("rb"))  # noqa: SIM115 - the stack closes it
+        raw = stack.enter_context(stack.enter_context(zipfile.ZipFile(raw)).open(part.member))
     packed = raw.peek(2)[:2] == b"\x1f\x8b"  # type: ignore[attr-defined]
     if not packed:
         return raw

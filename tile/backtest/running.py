@@ -5,6 +5,7 @@ What is done is told as it comes. A worker that dies takes nothing with it but t
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -16,6 +17,7 @@ from tile.errors import TileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.context import BaseContext
 
     from tile.backtest.archive import Part
     from tile.backtest.target import Target
@@ -29,8 +31,13 @@ def workers() -> int:
 
 
 def local_pool(number: int) -> Executor:
-    """Processes of this computer."""
-    return ProcessPoolExecutor(number, initializer=_ignore_interrupts)
+    """Processes of this computer, none of them a copy of this one with its threads and open files."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context: BaseContext = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["tile.backtest.examining"])
+    else:
+        context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(number, mp_context=context, initializer=_ignore_interrupts)
 
 
 def _ignore_interrupts() -> None:

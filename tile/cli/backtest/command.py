@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     ("tile backtest export.zip", "every event of an archive through the tile"),
-    ("tile backtest 'exports/*.json.gz' acme.tiles:events", "files by a pattern, through a tile of yours"),
+    ("tile backtest s3://acme-exports/187520/ acme.tiles:events", "an export to S3, through a tile of yours"),
+    ("tile backtest 'exports/*.json.gz' acme.tiles:events", "files by a pattern"),
     ("tile backtest export.zip -p plan -p price", "with two properties ticked"),
     ("tile backtest export.zip --sample 0.01", "a first look at one event in a hundred"),
     ("tile backtest export.zip --against submission --fail-on lost", "old and new side by side, in CI"),
@@ -40,7 +41,7 @@ def command(
             metavar="ARCHIVE... [TILE]",
             show_default=False,
             help="What the Export API gives (a zip), a folder of exported files, single .json.gz or .ndjson files, "
-            "patterns; and the tile: a key, `module:attribute`, a module's or a template's file.",
+            "patterns, s3://… or gs://… addresses; and the tile: a key, `module:attribute`, a module's or a template's file.",
         ),
     ],
     assign: Assignments = None,
@@ -135,7 +136,7 @@ def command(
 
     from tile.backtest.target import Options
     from tile.cli.backtest.result import finish
-    from tile.cli.backtest.work import Wanted, prepared, work
+    from tile.cli.backtest.work import Wanted, forget, prepared, work
 
     wanted = Wanted(
         tuple(archives),
@@ -161,6 +162,7 @@ def command(
         left = len(run.found.parts) - run.done
         console.note(f"interrupted with {left:,} files left; go on with --resume")
         return ExitCode.INTERRUPTED
+    forget(job, journal)
     return code
 
 

@@ -11,7 +11,7 @@ from tile import template_files as templates
 from tile.backtest.archive import inventory
 from tile.backtest.journal import Journal, usual_place
 from tile.backtest.running import local_pool, run, workers
-from tile.backtest.summary import Summary
+from tile.backtest.summary import Summary, merged
 from tile.backtest.target import Options, target
 from tile.cli.backtest.progress import Progress
 from tile.cli.backtest.report import Run
@@ -192,8 +192,19 @@ def work(job: Job, number: int | None, journal: Path | None, *, resume: bool, co
             is_whole = False
             for process in multiprocessing.active_children():
                 process.terminate()
+            # What was in the making when it came may be half merged; the journal holds what is whole.
+            finished = kept.finished(parts)
+            summary, done = merged(finished.values()), len(finished)
         progress.end()
-        if is_whole:
-            kept.forget(parts)
     made = Run(job.found.tile, job.target, job.sources, job.inventory, done, summary, job.plan, job.against)
     return made, is_whole
+
+
+def forget(job: Job, journal: Path | None) -> None:
+    """A run whose result is told needs no journal any more.
+
+    Raises:
+        TileError: the journal can't be used.
+    """
+    with Journal(journal or usual_place(), job.target.digest) as kept:
+        kept.forget(job.inventory.parts)

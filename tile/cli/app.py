@@ -38,6 +38,12 @@ _COMMANDS = {
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
+    "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
+    "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
+    "backtest": _Entry("backtest", "Every event you ever had through a tile: what arrives, what doesn't, and why."),
+    "sample-archive": _Entry(
+        "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
+    ),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

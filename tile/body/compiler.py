@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tile.body import functions, notation
-from tile.body.expressions import Bare, Constant, Json, Named, Text
+from tile.body.expressions import Constant, Named, Text
+from tile.body.scalars import Bare, Json
 from tile.body.structure import Choice, Items, Listed, Members, Optional, When
 from tile.errors import TileError
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-from tile.body.expressions import Bare, Condition, Json, Loop, Named, Node, Read, Text
+from tile.body.expressions import Condition, Loop, Named, Node, Read, Text
 from tile.body.notation import checked_text
 from tile.body.place import here
+from tile.body.scalars import Bare, Json
 from tile.errors import TileError
 
 Scalar: TypeAlias = "Text | Bare | Json"

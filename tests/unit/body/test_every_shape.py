@@ -35,7 +35,7 @@ _SETTINGS = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(shape=SHAPES)
-@settings(_SETTINGS, max_examples=25)
+@settings(_SETTINGS, max_examples=10)
 def test_it_is_proved_in_every_universe(shape: Any) -> None:
     tile = tile_of(shape)
     template = Template(tile.body.text, name=tile.body.name)
@@ -52,7 +52,7 @@ def _is_too_large(tile: Tile, template: Template, universe: str) -> bool:
 
 
 @given(shape=SHAPES, event=EVENTS, platform=st.sampled_from(list(Platform.all())))
-@settings(_SETTINGS, max_examples=150)
+@settings(_SETTINGS, max_examples=60)
 def test_it_means_what_the_reference_says(shape: Any, event: dict[str, Any], platform: Platform) -> None:
     tile = tile_of(shape)
     model = namespaces(event, tile.setup(), platform)

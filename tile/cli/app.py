@@ -39,6 +39,7 @@ _COMMANDS = {
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
     "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
+    "stream": _Entry("stream", "Send an archive's events to an address as Amplitude would, retries included."),
     "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
     "backtest": _Entry("backtest", "Every event you ever had through a tile: what arrives, what doesn't, and why."),
     "sample-archive": _Entry(

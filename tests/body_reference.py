@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tile.body import expressions as ex
+from tile.body import scalars as sc
 from tile.body import structure as st
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ class Reference:
         match shape:
             case ex.Text():
                 return self.text(shape)
-            case ex.Bare() | ex.Json():
+            case sc.Bare() | sc.Json():
                 found = self.scalar(shape)
                 if found is not _NOTHING:
                     return found
-                return json.loads(shape.default) if isinstance(shape, ex.Bare) else ""
+                return json.loads(shape.default) if isinstance(shape, sc.Bare) else ""
             case st.Choice():
                 return self.value(shape.then if self.holds(shape.condition) else shape.otherwise)
             case st.Members():
@@ -60,7 +61,7 @@ class Reference:
         if isinstance(value, ex.Text):
             return self.text(value) or _NOTHING
         text = self.text(value.text)
-        if isinstance(value, ex.Json):
+        if isinstance(value, sc.Json):
             return json_of(text) if text else _NOTHING
         match value.function:
             case "numberOf":
@@ -93,7 +94,7 @@ class Reference:
             if node.where is not None and not self.holds(node.where):
                 continue
             shape = node.shape
-            made = self.scalar(shape) if isinstance(shape, ex.Text | ex.Bare | ex.Json) else self.value(shape)
+            made = self.scalar(shape) if isinstance(shape, ex.Text | sc.Bare | sc.Json) else self.value(shape)
             if isinstance(shape, ex.Constant):
                 made = shape.content
             if made is _NOTHING or (node.at_most and len(found) >= node.at_most):

@@ -94,7 +94,8 @@ def _validator_of(schema: str) -> Validator:
 
     parsed = json.loads(schema)
     kind = validator_for(parsed, default=Draft202012Validator)
-    made: Validator = validators.extend(kind, {"pattern": _pattern})(parsed)  # type: ignore[no-untyped-call]
+    extended = validators.extend(kind, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    made: Validator = extended(parsed, format_checker=kind.FORMAT_CHECKER)
     return made
 
 

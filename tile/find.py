@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from tile import _modules
 from tile.destination import Destination
 from tile.errors import TileError, in_words
-from tile.spelling import did_you_mean
+from tile.spelling import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +70,7 @@ def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tup
     """
     here = project(directory)
     if not names:
-        return tuple(_load(reference, here.root) for reference in here.tiles or SHIPPED.values())
+        return _distinct(tuple(_load(reference, here.root) for reference in here.tiles or SHIPPED.values()))
     return tuple(found for name in names for found in _find(name, here.root, here.tiles))
 
 
@@ -113,12 +113,29 @@ def project(directory: Path | None = None) -> Project:
     return Project(start)
 
 
+def _distinct(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """The tiles, if no two have one key.
+
+    Raises:
+        TileError: two have, so that the key would mean the first and never the second.
+    """
+    places: dict[str, str] = {}
+    for each in found:
+        other = places.setdefault(each.tile.key, each.reference)
+        if other != each.reference:
+            raise TileError(
+                f"two tiles have the key {each.tile.key!r}: {other} and {each.reference}",
+                remedy="give each a key of its own, and list each once in [tool.tile] tiles",
+            )
+    return found
+
+
 def _find(name: str, root: Path, declared: tuple[str, ...]) -> tuple[Found, ...]:
     if (file := _modules.split(name)) is not None:
         return _in_file(*file)
     if ":" in name:
         return (_load(name, root),)
-    own = [_load(reference, root) for reference in declared]
+    own = _distinct(tuple(_load(reference, root) for reference in declared))
     for found in own:
         if found.tile.key == name:
             return (found,)
@@ -130,11 +147,21 @@ def _find(name: str, root: Path, declared: tuple[str, ...]) -> tuple[Found, ...]
 
 def _declared(file: Path) -> Project:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("tile", {})
+        tools = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
+        table = tools.get("tile", {}) if isinstance(tools, dict) else None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TileError(f"is not valid TOML: {error}", remedy="fix the file", place=str(file)) from None
     except OSError as error:
         raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
+    for name, own in tools.items() if isinstance(tools, dict) else ():
+        if (
+            name != "tile"
+            and "tile" not in tools
+            and isinstance(own, dict)
+            and "tiles" in own
+            and nearest(name, ["tile"])
+        ):
+            raise TileError(f"there is a table [tool.{name}]", remedy="did you mean [tool.tile]?", place=str(file))
     if not isinstance(table, dict):
         raise TileError("`tool.tile` is not a table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file))
     for key in table:

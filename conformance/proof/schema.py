@@ -29,7 +29,6 @@ _NO_CONSTRAINT = frozenset(
         "description",
         "default",
         "examples",
-        "format",
         "deprecated",
         "readOnly",
         "writeOnly",
@@ -42,6 +41,14 @@ _NO_CONSTRAINT = frozenset(
         "maxContains",
     }
 )
+#: Texts that are sure to be of a format.
+_FORMATS = {
+    "date": whole("[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])").sure,
+    "uuid": whole("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").sure,
+    "ipv4": whole(
+        r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+    ).sure,
+}
 _FALSE_NUMBER = whole(r"-?[0-9]+\.[0-9]*[1-9][0-9]*|.*[eE].*").possible
 
 
@@ -88,6 +95,10 @@ class _Check:
                 bad = texts.without(shape.strings, somewhere(wanted).sure)
                 if bad:
                     yield Doubt(path, keyword, f"`{path}` may break the pattern {wanted}", bad)
+            case "format":
+                bad = texts.without(shape.strings, _FORMATS.get(wanted, EMPTY))
+                if bad:
+                    yield Doubt(path, keyword, f"`{path}` may not be of the format {wanted}", bad)
             case "minLength" | "maxLength":
                 limit = f"(?s).{{{wanted},}}" if keyword == "minLength" else f"(?s).{{0,{wanted}}}"
                 bad = texts.without(shape.strings, whole(limit).sure)

@@ -216,12 +216,12 @@ def _replaced(language: Language, pattern: str | None, by: Value, flags: str | N
     if matches_nothing(pattern, flags):
         tree = tree_of(pattern, flags)
         length = _kept_length(tree) if tree is not None and replacement == "$1" else None
-        return texts.cut(language, length) if length is not None else texts.joined(apart, EVERY)
+        return texts.first_characters(language, length) if length is not None else texts.joined(apart, EVERY)
     tree = tree_of(pattern, flags)
     if tree is not None and pattern.startswith("^") and replacement == "$1":
         length = _kept_length(tree)
         if length is not None:
-            return texts.cut(language, length)
+            return texts.first_characters(language, length)
     if "$" in replacement or "\\" in replacement or "i" in flags:
         return texts.wide(texts.joined(language, texts.wide(exactly(replacement))))
     match tree:

@@ -264,6 +264,18 @@ def cut(language: Language, length: int) -> Language:
 
 
 @functools.lru_cache(256)
+def first_characters(language: Language, length: int) -> Language:
+    """Each text up to so many characters, as a regular expression of Java's counts them: an emoji is one."""
+    if length > _MOST_STATES:
+        return wide(language)
+    prefixes = Builder()
+    start, _ = prefixes.add(language)
+    beginnings = prefixes.language(start, range(start, start + len(language.edges)))
+    shorter, exact = whole(f"(?s).{{0,{length}}}").possible, whole(f"(?s).{{{length}}}").possible
+    return common(language, shorter) | common(beginnings, exact)
+
+
+@functools.lru_cache(256)
 def part(language: Language, start: int, end: int | None) -> Language:
     """The units of each text from one on, up to another one."""
     try:

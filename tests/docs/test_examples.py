@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +11,6 @@ from conformance import check
 from conformance.claims import Verdict
 from tile.cli import main
 from tile.find import find_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _ROOT = Path(__file__).parents[2]
 _EXAMPLES = sorted(_ROOT.joinpath("docs/examples").glob("*.py"))
@@ -39,15 +35,11 @@ def test_there_are_five() -> None:
     assert all(f"({file.name})" in page for file in _EXAMPLES)
 
 
-@pytest.fixture
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    yield
-
-
-@pytest.mark.usefixtures("_here")
 @pytest.mark.parametrize("case", _COMMANDS, ids=[case["name"] for case in _COMMANDS])
-def test_a_documented_command_begins_a_proved_project(case: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_documented_command_begins_a_proved_project(
+    case: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     code = main(["init", "new", "--name", case["name"], "--from-curl", case["command"]])
     out, err = capsys.readouterr()
     assert "renders proved, json proved, contract proved" in out, out + err

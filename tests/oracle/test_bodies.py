@@ -19,7 +19,7 @@ _SETUP = Setup(parameters={"key": "k"}, mapping={"email": "user_properties.plan"
 
 
 @given(shape=SHAPES, event=EVENTS, platform=st.sampled_from(list(Platform.all())))
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 def test_body_is_apaches(oracle: Oracle, shape: Any, event: dict[str, Any], platform: Platform) -> None:
     template = Body.of(shape).text
     model = namespaces(event, _SETUP, platform)

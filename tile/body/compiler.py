@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tile.body import functions, notation
-from tile.body.expressions import Bare, Constant, Json, Named, Text
+from tile.body.expressions import Constant, Named, Text
+from tile.body.scalars import Bare, Json
 from tile.body.structure import Choice, Items, Listed, Members, Optional, When
 from tile.errors import TileError
 
@@ -94,6 +95,7 @@ class _Writer:
         self._taken = {*_RESERVED, *functions.FUNCTIONS}
         self._loops: dict[Loop, tuple[str, str]] = {}
         self._depth = 0
+        self._directives = 0
         self._nested = 0
 
     # -- what expressions ask for
@@ -115,7 +117,9 @@ class _Writer:
     # -- lines
 
     def line(self, text: str, at: Place | None = None) -> None:
-        self.lines.append(("  " * self._depth + text, at or self._at))
+        # What is printed stands where JSON has it, directives where they are nested.
+        depth = self._depth if text.startswith(("<#", "</#")) else self._depth - self._directives
+        self.lines.append(("  " * depth + text, at or self._at))
 
     def variable(self, hint: str) -> str:
         """A name that no other variable has."""
@@ -191,18 +195,15 @@ class _Writer:
     def choice(self, node: Choice, before: str, after: str) -> None:
         if before.strip():
             self.line(before.rstrip(), node.at)
-        self.line(f"<#if {node.condition.ftl(self)}>", node.condition.at)
-        self.indented(node.then)
+        self.open(f"<#if {node.condition.ftl(self)}>", node.condition.at)
+        self.value(node.then, "", "")
+        self._depth -= 1
         self.line("<#else>", node.at)
-        self.indented(node.otherwise)
-        self.line("</#if>", node.at)
+        self._depth += 1
+        self.value(node.otherwise, "", "")
+        self.close("</#if>", node.at)
         if after.strip():
             self.line(after.strip(), node.at)
-
-    def indented(self, shape: Shape) -> None:
-        self._depth += 1
-        self.value(shape, "", "")
-        self._depth -= 1
 
     # -- objects and arrays
 
@@ -221,9 +222,11 @@ class _Writer:
             )
         self.line(text, at)
         self._depth += 1
+        self._directives += text.startswith("<#")
 
     def close(self, text: str, at: Place | None = None) -> None:
         self._depth -= 1
+        self._directives -= text.startswith("</#")
         self.line(text, at)
 
     def entries(self, entries: list[_Entry], *, followed: bool) -> str:

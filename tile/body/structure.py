@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-from tile.body.expressions import Bare, Condition, Json, Loop, Named, Node, Read, Text
+from tile.body.expressions import Condition, Loop, Named, Node, Read, Text
 from tile.body.notation import checked_text
 from tile.body.place import here
+from tile.body.scalars import Bare, Json
 from tile.errors import TileError
 
 Scalar: TypeAlias = "Text | Bare | Json"
 """One value."""
 
-Shape: TypeAlias = Union[
-    "Scalar", "Choice", "Members", "Items", Mapping[str, "Shape | Optional | When"], Sequence["Shape | Optional | When"],
-    str, int, float, bool, None,
-]  # fmt: skip
+Entry: TypeAlias = "Shape | Optional | When"
+"""A member of an object, or an item of an array."""
+
+Shape: TypeAlias = (
+    "Scalar | Choice | Members | Items | Mapping[str, Entry] | Sequence[Entry] | str | float | bool | None"
+)
 """What can stand where JSON has a value. Python's own values print as they are."""
 
 
@@ -114,7 +117,7 @@ class Listed(Node):
 class Members(Listed):
     """An object with a member for each property, behind those of `beside`."""
 
-    beside: Mapping[str, Shape | Optional | When]
+    beside: Mapping[str, Entry]
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Properties:
         value: Callable[[Property], Shape] = lambda each: each.value,
         where: Callable[[Property], Condition] | None = None,
         at_most: int | None = None,
-        beside: Mapping[str, Shape | Optional | When] | None = None,
+        beside: Mapping[str, Entry] | None = None,
     ) -> Members:
         """An object with a member for each property; of several with one name the first.
 

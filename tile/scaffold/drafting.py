@@ -160,9 +160,8 @@ class _Drafter:
             }
         if all(not isinstance(each, dict | list) for each in example):
             kinds = sorted({_KINDS[type(each)] for each in example})
-            schema: dict[str, Any] = {"type": "array"}
-            schema |= {"items": {"type": kinds[0] if len(kinds) == 1 else kinds}} if kinds else {"maxItems": 0}
-            return f"[{', '.join(map(_constant, example))}]", schema
+            items = {"items": {"type": kinds[0] if len(kinds) == 1 else kinds}} if kinds else {"maxItems": 0}
+            return f"[{', '.join(map(_constant, example))}]", {"type": "array", **items}
         code, schema = self.value(example[:1], depth, path)
         self.draft.guesses.append(f"{'.'.join(path) or 'the body'}: the first of {len(example)} items is sent")
         return code, schema

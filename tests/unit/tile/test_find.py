@@ -213,3 +213,26 @@ def test_files_that_hold_no_tile(project: Project) -> None:
     refusal = project.refusal(str(broken))
     assert "RuntimeError: no such luck" in refusal.message
     assert refusal.place == f"{broken}:3"
+
+
+def test_two_tiles_with_one_key_are_told_with_both_places(project: Project) -> None:
+    code = _TILE.format(name="events", key="acme-events") + _TILE.format(name="others", key="acme-events")
+    project.write(code, declare='[tool.tile]\ntiles = ["MODULE:events", "MODULE:others"]\n')
+    for name in (None, "acme-events"):
+        error = project.refusal(name)
+        assert error.message == (
+            f"two tiles have the key 'acme-events': {project.module}:events and {project.module}:others"
+        )
+
+
+@pytest.mark.parametrize("table", ["tiles", "tyle", "Tile"])
+def test_a_misspelt_table_is_no_reason_for_other_tiles(project: Project, table: str) -> None:
+    project.write("", declare=f'[tool.{table}]\ntiles = ["MODULE:events"]\n')
+    error = project.refusal()
+    assert error.message == f"there is a table [tool.{table}]"
+    assert error.remedy == "did you mean [tool.tile]?"
+
+
+def test_the_table_of_another_tool_is_its_own(project: Project) -> None:
+    project.write("", declare="[tool.ruff]\nline-length = 120\n[tool.tilelike]\nx = 1\n")
+    assert find("reteno-events", directory=project.root).shipped

@@ -1,0 +1,114 @@
+"""A contract's schema is looked at when it is declared; whatever is wrong is told with its JSON pointer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from conformance import check
+from conformance.claims import Verdict
+from tile import Body, ConnectionInfo, Contract, Endpoint, Tile
+from tile.body import event
+from tile.contract_schema import schema_faults
+from tile.reteno.contracts import CONTRACTS
+
+FAULTS: list[tuple[dict[str, Any], str, str]] = [
+    ({"type": "text"}, "/type", "is not JSON Schema"),
+    ({"type": ["string", 1]}, "/type", "is not JSON Schema"),
+    ({"properties": []}, "/properties", "is not JSON Schema"),
+    ({"properties": {"a/b": {"minLength": -1}}}, "/properties/a~1b/minLength", "is not JSON Schema"),
+    ({"required": "a"}, "/required", "is not JSON Schema"),
+    ({"anyOf": []}, "/anyOf", "is not JSON Schema"),
+    ({"$schema": "http://json-schema.org/draft-07/schema#"}, "/$schema", "2020-12"),
+    ({"$schema": 1}, "/$schema", "2020-12"),
+    ({"items": {"$ref": "#/$defs/none"}}, "/items/$ref", "refers to nothing"),
+    ({"$ref": "https://example.com/schema.json"}, "/$ref", "nothing is fetched"),
+    ({"$ref": "#anchor", "$anchor": "anchor"}, "/$ref", "refers to nothing"),
+    ({"$dynamicRef": "#x"}, "/$dynamicRef", "write $ref"),
+    ({"properties": {"a": {"pattern": "("}}}, "/properties/a/pattern", "is not a regular expression"),
+    ({"patternProperties": {"[z-a]": {}}}, "/patternProperties", "is not a regular expression"),
+    ({"$defs": {"x": {"not": {"pattern": "*"}}}}, "/$defs/x/not/pattern", "is not a regular expression"),
+    ({"allOf": [{"format": "date-time"}]}, "/allOf/0/format", "'date-time' can't be checked here"),
+    ({"prefixItems": [{"format": "nonsense"}]}, "/prefixItems/0/format", "'nonsense' can't be checked here"),
+]
+
+
+@pytest.mark.parametrize(
+    ("schema", "pointer", "message"), FAULTS, ids=[pointer + str(n) for n, (_, pointer, _) in enumerate(FAULTS)]
+)
+def test_what_is_no_schema_is_refused_where_it_is_declared(schema: dict[str, Any], pointer: str, message: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        Contract(name="Acme", endpoint="POST https://api.acme.example/", json_schema=schema)
+    assert f"json_schema: `{pointer}`" in str(raised.value)
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"properties": {"pattern": {"type": "string"}, "$ref": {"format": "uuid"}, "format": {"const": "("}}},
+        {"$defs": {"a/b": {"type": "string"}}, "properties": {"x": {"$ref": "#/$defs/a~1b"}, "self": {"$ref": "#"}}},
+        {"examples": [{"pattern": "("}], "default": {"$ref": "nowhere"}, "enum": [{"format": "nonsense"}]},
+        {"pattern": r"^\d+$", "additionalProperties": False, "if": True},
+    ],
+)
+def test_what_is_one_is_taken(schema: dict[str, Any]) -> None:
+    assert Contract(name="Acme", endpoint="POST https://api.acme.example/", json_schema=schema).json_schema == schema
+
+
+@pytest.mark.parametrize("name", sorted(CONTRACTS))
+def test_those_of_the_kit_are(name: str) -> None:
+    contract = CONTRACTS[name]
+    assert not list(schema_faults(contract.json_schema))
+    for rule in contract.rules:
+        assert not list(schema_faults(rule.as_schema or {}))
+
+
+def test_the_line_of_the_declaration_is_told(tmp_path: Path) -> None:
+    module = tmp_path / "acme.py"
+    module.write_text(
+        "from tile import Contract\n\ncontract = Contract(\n    name='Acme',\n    endpoint='POST https://x.example/',\n"
+        "    json_schema={'properties': {'a': {'pattern': '('}}},\n)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "tile", "check", "acme.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "json_schema: `/properties/a/pattern` '(' is not a regular expression" in done.stderr
+    assert "acme.py:3" in done.stderr
+
+
+def _tile(schema: dict[str, Any]) -> Tile:
+    return Tile(
+        key="acme-events",
+        integration_name="Acme",
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        endpoint=Endpoint(method="POST", url="https://api.acme.example/"),
+        body=Body.of({"text": event.event_type, "day": "2026-01-28", "address": "192.0.2.1", "mail": "a@example.com"}),
+        contract=Contract(name="Acme", endpoint="POST https://api.acme.example/", json_schema=schema),
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "wanted", "verdict"),
+    [
+        ("text", "uuid", Verdict.REFUTED),
+        ("text", "email", Verdict.REFUTED),
+        ("day", "date", Verdict.PROVED),
+        ("address", "ipv4", Verdict.PROVED),
+        ("mail", "email", Verdict.UNKNOWN),
+    ],
+)
+def test_a_format_counts(member: str, wanted: str, verdict: Verdict) -> None:
+    """It is asserted of samples, and of every event decided, or else unknown: of e-mail addresses the proof knows nothing."""
+    report = check(_tile({"properties": {member: {"type": "string", "format": wanted}}}))
+    assert report.claims is not None
+    assert report.claims.contract is not None
+    assert report.claims.contract.verdict is verdict

@@ -15,7 +15,7 @@ from payloads.freemarker.builtins.registry import (
     text_built_in,
 )
 from payloads.freemarker.errors import LimitExceeded, ModelError
-from payloads.freemarker.formats.charsets import encoded
+from payloads.freemarker.formats.charsets import UNSAFE_IN_URL, encoded
 from payloads.freemarker.markup import escape_html, escape_legacy_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import alive
@@ -170,12 +170,11 @@ def _in_utf_8(env: Environment, text: str, keep_slash: bool, node: BuiltIn) -> s
     return result
 
 
-_UNSAFE_IN_URL = re.compile("[^A-Za-z0-9_.!~'()*-]+")
 _UNSAFE_IN_PATH = re.compile("[^A-Za-z0-9_.!~'()*/-]+")
 
 
 def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
-    unsafe = _UNSAFE_IN_PATH if keep_slash else _UNSAFE_IN_URL
+    unsafe = _UNSAFE_IN_PATH if keep_slash else UNSAFE_IN_URL
     return unsafe.sub(lambda run: _hexadecimal(encoded(run[0], charset)), text)
 
 

@@ -60,8 +60,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         path = self.paths.path(node, self.scope)
         if path is not None:
             return f"({path.value} if {path.value} is not None else need({self.walk(path)}, {self.node(node)}))"
-        name = self.temporary()
-        return f"({name} if ({name} := {self.maybe(node)}) is not None else need(None, {self.node(node)}))"
+        first, again = self._twice(self.maybe(node))
+        return f"({again} if {first} is not None else need(None, {self.node(node)}))"
 
     def maybe(self, node: Expression) -> str:
         """Python code for the value, or `None` where there is none."""
@@ -114,6 +114,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Sign(operand=operand, negative=negative):
                 value = self.value(operand) if negative else self.maybe(operand)
                 return f"sign({value}, {negative}, {self.node(node)}, {self.node(operand)})"
+            case ex.Add() if not self.unit.traced and (text := self.constant(node)) is not None:
+                return repr(text)
             case ex.Add() | ex.Arithmetic() if (steps := _chain(node)) is not None:
                 return self._long_chain(steps)
             case ex.Arithmetic(left=left, operator=operator, right=right):
@@ -189,7 +191,10 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 checks.append(f"(({name} := {code}) is not None)")
                 code = name
             values.append(code)
-        if function.is_leaf:
+        if function.keeps_texts and function.is_leaf and not self.unit.traced:
+            value, again = (values[0], values[0]) if checks else self._twice(values[0])
+            call = f"({again} if type({value}) is str else {function.python}(env, {again}))"
+        elif function.is_leaf:
             call = f"{function.python}({', '.join(['env', *values])})"
         else:
             call = f"call_own(env, {function.python}, ({''.join(value + ', ' for value in values)}), {self.node(node)})"

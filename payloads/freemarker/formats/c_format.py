@@ -17,7 +17,7 @@ _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymb
 _EXACT_FROM, _EXACT_TO = 1e-3, float(1 << 53)
 _PLAIN_TO = 1e7
 _LONGEST_PLAIN = 100  # zeros at the end of a whole number
-_FEW_DIGITS = 30
+_FEW_DIGITS, _DECIMALS = 30, 16
 _CONTEXT = Context(prec=100)
 _LAST_DECIMAL, _ZERO = Decimal("1E-16"), Decimal("0.0")
 
@@ -37,8 +37,10 @@ def format_c(value: Number) -> str:
     if type(value) is float and value == 0.0:
         return repr(value).removesuffix(".0")
     if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
-        text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f").rstrip("0")
-        return text[:-1] if text[-1] == "." else text
+        text = str(value)
+        if "E" in text or len(text) - text.find(".") > _DECIMALS + 1 or not value:  # to be rounded, or in need of zeros
+            text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f")
+        return text.rstrip("0").removesuffix(".") if "." in text else text
     return _FORMAT.format(float(value) if isinstance(value, float) else value)
 
 

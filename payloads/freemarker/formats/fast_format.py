@@ -17,6 +17,7 @@ _MOST_DECIMALS: Final = 10
 _FROM: Final = 1e-3
 _DIGITS: Final = 15
 _FEW_DIGITS: Final = 30
+_DECIMALS_IN_PLAIN_TEXT: Final = 7  # as many, and the text of a decimal is never in scientific notation
 _EXACT: Final = Context(prec=2 * _FEW_DIGITS + _MOST_DECIMALS)
 
 
@@ -46,7 +47,8 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
             magnitude = abs(value)
             return magnitude.__format__(fraction_spec) if _FROM <= magnitude < exact_to else None
         if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
-            return format(_EXACT.quantize(value.copy_abs(), step), fraction_spec)
+            cut = _EXACT.quantize(value.copy_abs(), step)
+            return str(cut) if cut < ungrouped_to and places < _DECIMALS_IN_PLAIN_TEXT else format(cut, fraction_spec)
         return None
 
     def format_number(value: Number) -> str:

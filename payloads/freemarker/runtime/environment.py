@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
@@ -44,6 +44,9 @@ class Runnable(Protocol):
     @property
     def spent(self) -> float: ...
 
+    @property
+    def first_look(self) -> int: ...
+
     def run_in(
         self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None
     ) -> None: ...
@@ -57,7 +60,8 @@ class Library(Protocol):
     def source(self, name: str) -> str | None: ...
 
 
-_TIME_CHECK_EVERY = 1024
+#: Turns of loops and calls between two looks at the clock.
+TIME_CHECK_EVERY = 1024
 #: Characters or items from which on a value is long, and its making looks at the clock.
 LONG = 10_000
 
@@ -190,7 +194,8 @@ class Environment:
     Made for every render, so it is cheap: what most templates never touch is made when it is first asked for.
     """
 
-    _depth: int = 0
+    #: Calls of macros and functions inside one another.
+    depth: int = 0
     _made: int = 0  # characters of long values since the last look at what is alive
     _turns_used: int = 0
     #: Whether what is printed keeps its place in the template: see `tracing`.
@@ -246,6 +251,16 @@ class Environment:
         return self.template.settings.limits
 
     @lazy
+    def deepest(self) -> int:
+        """How deep calls may be inside one another."""
+        return self.limits.macro_depth
+
+    @lazy
+    def _next_look(self) -> int:
+        """The turns at which the limits are looked at."""
+        return self.template.first_look
+
+    @lazy
     def clock(self) -> Clock:
         """The time left, of which reading and compiling the template took some."""
         return Clock(self.limits.seconds, self.template.spent)
@@ -282,7 +297,10 @@ class Environment:
 
     def take_output(self) -> str:
         """All that was printed, after a look at its size."""
-        printed = "".join(self.out)
+        return self.take("".join(self.out))
+
+    def take(self, printed: str) -> str:
+        """What was printed, after a look at its size."""
         if len(printed) > LONG:
             self.made(len(printed))
             if len(printed) > self.limits.output_characters:
@@ -293,17 +311,22 @@ class Environment:
 
     # ----------------------------------------------------------------- limits
 
-    def exceeded(self, limit: str, message: str, span: Span | None = None) -> None:
+    def exceeded(self, limit: str, message: str, span: Span | None = None) -> NoReturn:
         raise LimitExceeded(message, span, limit=limit)
 
     def turn(self, count: int, node: Node) -> None:
         """Use up `count` turns of loops."""
-        before = self._turns_used
-        self._turns_used = before + count
+        self._turns_used += count
+        if self._turns_used >= self._next_look:
+            self._look(node)
+
+    def _look(self, node: Node) -> None:
+        """Look at the turns used up, and at the time if they were many."""
         if self._turns_used > self.limits.loop_turns:
             self.exceeded("loop_turns", f"loops took more than {self.limits.loop_turns:,} turns", node.span)
-        if before // _TIME_CHECK_EVERY != self._turns_used // _TIME_CHECK_EVERY:
+        if self._turns_used >= TIME_CHECK_EVERY:
             self.check_time(node.span)
+        self._next_look = min(self._turns_used + TIME_CHECK_EVERY, self.limits.loop_turns + 1)
 
     def check_time(self, span: Span | None) -> None:
         """The clock starts with the first look at it, which a render without loops and calls never takes."""
@@ -311,17 +334,19 @@ class Environment:
 
     def enter(self, node: Node) -> None:
         """Go into a call, which counts as a turn of a loop."""
-        self._depth += 1
-        if self._depth > self.limits.macro_depth:
+        self.depth += 1
+        if self.depth > self.deepest:
             self.exceeded(
                 "macro_depth",
                 f"more than {self.limits.macro_depth} macro or function calls inside one another",
                 node.span,
             )
-        self.turn(1, node)
+        self._turns_used += 1
+        if self._turns_used >= self._next_look:
+            self._look(node)
 
     def leave(self) -> None:
-        self._depth -= 1
+        self.depth -= 1
 
     def check_length(self, length: int, span: Span | None) -> None:
         """Refuse to make a string or sequence longer than allowed."""
@@ -364,7 +389,11 @@ class Environment:
                 text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:
                 raise RenderError(str(error), span) from None
-        self.formats = formats = _changed(self.settings, name, text)
+        self.put_in_force(_changed(self.settings, name, text))
+
+    def put_in_force(self, formats: FormatsInForce) -> None:
+        """From here on values are printed so."""
+        self.formats = formats
         self.settings = formats.settings
         self.number = formats.number
 

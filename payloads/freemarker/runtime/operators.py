@@ -85,6 +85,8 @@ def subtract(env: Environment, left: Number, right: Number, node: Expression) ->
 
 
 def multiply(env: Environment, left: Number, right: Number, node: Expression) -> Value:
+    if type(left) is int and type(right) is int and -_LONG < left < _LONG and -_LONG < right < _LONG:
+        return arithmetic.calculated(left * right)
     return arithmetic.multiply(left, right, node.span, env.limits.number_digits)
 
 

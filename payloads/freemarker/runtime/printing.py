@@ -9,7 +9,7 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_objects import java_text
-from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
+from payloads.freemarker.runtime.types import as_target, is_number, missing, wrong_type
 from payloads.freemarker.runtime.values import (
     DateKind,
     DateValue,
@@ -38,6 +38,8 @@ def text(env: Environment, value: Value, node: Expression) -> str:
             return env.number(value)  # type: ignore[arg-type]
         except FormatError as error:
             raise UnblamedError(unfit_number_setting(env, error), node.span) from None
+    if value is None:
+        missing(node)
     if kind is str:
         return value  # type: ignore[return-value]
     if isinstance(value, Markup):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.compiler.first_texts import texts_set_first
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
@@ -30,7 +31,7 @@ class Facts:
         shows_variables: it can look at its variables other than by their names, or at the place where they are.
     """
 
-    def __init__(self, body: el.Block, *, open_world: bool) -> None:
+    def __init__(self, body: el.Block, clock: Clock, *, open_world: bool) -> None:
         self.assigned: set[str] = set()
         self.dynamic = open_world
         self.evaluates = False
@@ -44,16 +45,18 @@ class Facts:
         self._tested: dict[str, int] = {}  # … as a condition
         self._called: dict[str, int] = {}  # … as a function, with as many arguments as it takes
         self._macro_names: dict[int, frozenset[str]] = {}
-        nodes = [pair for element in body for pair in _with_macros(element)]
+        nodes = [pair for element in body for pair in _with_macros(element, clock)]
         for node, macro in nodes:
+            clock.tick()
             self._note(node, macro)
         if any(isinstance(node, el.Macro) and node.is_function and not never_ends(node.body) for node, _ in nodes):
             # Such a function gives what the last one gave, which is noted at run time only.
             self._functions = {name: macro for name, macro in self._functions.items() if not macro.is_function}
         self.may_set_locale = self.may_set_locale or self.dynamic
         #: Texts of variables that have one and the same text whenever anything looks at them.
-        self.texts = texts_set_first(body) if self.settles_variables else {}
+        self.texts = texts_set_first(body, clock) if self.settles_variables else {}
         for node, _ in nodes:
+            clock.tick()
             self._count(node)
 
     def _note(self, node: Node, macro: el.Macro | None) -> None:
@@ -172,10 +175,11 @@ def _add_one(counts: dict[str, int], node: Expression) -> None:
         counts[node.name] = counts.get(node.name, 0) + 1
 
 
-def _with_macros(element: Node, macro: el.Macro | None = None) -> Iterator[tuple[Node, el.Macro | None]]:
+def _with_macros(element: Node, clock: Clock) -> Iterator[tuple[Node, el.Macro | None]]:
     """Every node with the macro it stands in."""
-    pending = [(element, macro)]
+    pending: list[tuple[Node, el.Macro | None]] = [(element, None)]
     while pending:
+        clock.tick()
         node, macro = pending.pop()
         yield node, macro
         inside = node if isinstance(node, el.Macro) else macro

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from payloads.freemarker.clock import Clock
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -13,7 +14,7 @@ from payloads.freemarker.runtime.utf16 import whole
 _RUNNING = ex.Call | el.DirectiveCall | el.Transform | el.NodeDirective | el.Include | el.Import
 
 
-def texts_set_first(body: el.Block) -> dict[str, str]:
+def texts_set_first(body: el.Block, clock: Clock) -> dict[str, str]:
     """Such variables, with their texts: nothing has looked at them before they are set, neither here nor in a macro."""
     found: dict[str, str] = {}
     read: set[str] = set()
@@ -27,6 +28,7 @@ def texts_set_first(body: el.Block) -> dict[str, str]:
                 found[element.name] = text
                 continue
         for node in element.walk():
+            clock.tick()
             if isinstance(node, _RUNNING):
                 return _set_once(body, found)
             if isinstance(node, ex.Name):

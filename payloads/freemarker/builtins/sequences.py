@@ -28,6 +28,8 @@ from payloads.freemarker.runtime.values import (
 
 @built_in("first")
 def first(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if type(value) is list:
+        return value[0] if value else None
     return next(iter(items_of(env, value, node.target)), None)
 
 

@@ -24,6 +24,7 @@ from payloads.freemarker.runtime.values import (
 )
 from payloads.freemarker.words import quoted
 
+_PRINTED = "The value to print"
 _BOOLEAN_HINT = (
     "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
     "any value tests {0}?is_boolean first"
@@ -169,7 +170,7 @@ def markup(plain: str, output_format: OutputFormat) -> Markup:
     return Markup(output_format.name, output_format.escape(plain) if output_format.escape else plain, plain)
 
 
-def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what: str = "The value to print") -> Markup:
+def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what: str = _PRINTED) -> Markup:
     """Markup of one format used in another one: what was made from plain text is escaped anew."""
     if value.format == output_format.name:
         return value
@@ -177,7 +178,7 @@ def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what
         return markup(value.plain, output_format)
     raise ModelError(
         f"{what} is in {OutputFormat.named(value.format)} format, which differs from the current output format, "
-        f"{output_format}. Format conversion wasn't possible.",
+        f"{output_format}. {'Format conversion' if what == _PRINTED else 'Conversion'} wasn't possible.",
         node.span,
     )
 

@@ -26,6 +26,15 @@ def format_c(value: Number) -> str:
     """The text of ``value?c``: ``1234567.5``, ``1000000000000000000000``, ``0``, ``-0``, ``INF``, ``-INF``,
     ``NaN``.
     """
+    kind = type(value)
+    if kind is float and _EXACT_FROM <= value < _EXACT_TO:
+        text = repr(value)
+        if len(text) <= _DECIMALS + 1:  # nothing to round
+            return text[:-2] if text[-2:] == ".0" else text
+    elif kind is Decimal:
+        text = str(value)
+        if len(text) <= _DECIMALS + 1 and "E" not in text and value:  # nothing to round
+            return text.rstrip("0").removesuffix(".") if "." in text else text
     if isinstance(value, int):
         return ("-" if value < 0 else "") + digits_of_int(value)
     if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:
@@ -37,10 +46,8 @@ def format_c(value: Number) -> str:
     if type(value) is float and value == 0.0:
         return repr(value).removesuffix(".0")
     if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
-        text = str(value)
-        if "E" in text or len(text) - text.find(".") > _DECIMALS + 1 or not value:  # to be rounded, or in need of zeros
-            text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f")
-        return text.rstrip("0").removesuffix(".") if "." in text else text
+        text = format(_CONTEXT.quantize(value, _LAST_DECIMAL) if value else _ZERO, "f").rstrip("0")
+        return text[:-1] if text[-1] == "." else text
     return _FORMAT.format(float(value) if isinstance(value, float) else value)
 
 

@@ -34,6 +34,7 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
     comma = "," if pattern.grouping else ""
     integer_spec, fraction_spec = f"{comma}d", f"{comma}.{places}f"
     under_a_thousand = f"%.{places}f"
+    is_short, ungrouped_digits = places < _DECIMALS_IN_PLAIN_TEXT, 3 if pattern.grouping else _DIGITS
     ungrouped_to = 999 if pattern.grouping else 10.0 ** (_DIGITS - places)
     exact_to = min(1e12, 10.0 ** (_DIGITS - places))
     step = Decimal(1).scaleb(-places)
@@ -48,7 +49,7 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
             return magnitude.__format__(fraction_spec) if _FROM <= magnitude < exact_to else None
         if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
             cut = _EXACT.quantize(value.copy_abs(), step)
-            return str(cut) if cut < ungrouped_to and places < _DECIMALS_IN_PLAIN_TEXT else format(cut, fraction_spec)
+            return str(cut) if is_short and cut.adjusted() < ungrouped_digits else format(cut, fraction_spec)
         return None
 
     def format_number(value: Number) -> str:

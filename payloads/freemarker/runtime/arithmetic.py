@@ -20,6 +20,7 @@ _add, _subtract, _multiply = _CONTEXT.add, _CONTEXT.subtract, _CONTEXT.multiply
 #: Cuts a quotient of numbers between these to more digits than twelve decimals need.
 _CUTTING = Context(prec=60, rounding=ROUND_DOWN, traps=[])
 _SMALL, _LARGE = Decimal("1E-20"), Decimal("1E+20")
+_CENT, _TENTH = Decimal("0.01"), Decimal("0.1")
 _UNIT, _NO_QUOTIENT = Decimal("1E-12"), Decimal("0E-12")
 _MAX_EXPONENT = 100_000  # of a number that is written out digit by digit
 #: Java's lowest Integer and Long, which are their own negatives. As a Python `int` they are just those; of any other
@@ -64,8 +65,17 @@ def _operand(number: Number, span: Span) -> Decimal | int:
     if kind is Decimal or kind is int:
         return number  # type: ignore[return-value]
     if kind is float and _PLAIN_FROM <= number < _PLAIN_TO:
-        return Decimal(repr(number))
+        return _double(number)[0]  # type: ignore[arg-type]
     return decimal_of(number, span)
+
+
+def _double(number: float) -> tuple[Decimal, int]:
+    """An ordinary double as a BigDecimal, and its scale."""
+    cents = round(number * 100)
+    if cents / 100 == number:  # no more than two decimals, as money has: its digits needn't be looked for
+        return (_multiply(cents, _CENT), 2) if cents % 10 else (_multiply(cents // 10, _TENTH), 1)
+    text = repr(number)
+    return Decimal(text), len(text) - text.index(".") - 1
 
 
 def _guard(result: Decimal, span: Span, limit: int) -> Decimal:
@@ -100,9 +110,11 @@ def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
         if left.bit_length() + right.bit_length() > limit * 4:
             raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
         return calculated(left * right)
-    first, decimals = _with_decimals(left, span)
-    second, more = _with_decimals(right, span)
-    product = _guard(_multiply(first, second), span, limit)
+    first, decimals = (left, 0) if type(left) is int else _with_decimals(left, span)
+    second, more = (right, 0) if type(right) is int else _with_decimals(right, span)
+    product = _multiply(first, second)
+    if limit < _ENOUGH or not _LOW < product < _HIGH:
+        _guard(product, span, limit)
     return product if decimals + more <= _MAX_SCALE else _CONTEXT.quantize(product, _UNIT)
 
 
@@ -111,8 +123,7 @@ def _with_decimals(number: Number, span: Span) -> tuple[Decimal | int, int]:
     if type(number) is int:
         return number, 0
     if type(number) is float and _PLAIN_FROM <= number < _PLAIN_TO:
-        text = repr(number)
-        return Decimal(text), len(text) - text.index(".") - 1
+        return _double(number)
     exact = decimal_of(number, span)
     return exact, _scale(exact)
 

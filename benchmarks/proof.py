@@ -1,7 +1,7 @@
 """What the proof costs, against the size of the template: `python -m benchmarks.proof`.
 
 Bodies with more and more optional members, each printed only if its property is there; and the shipped tile. Only the
-walk is measured and the judgement of its shape: nothing is to be borne out where all is proved. Every run is in one
+walk is measured and the judgement of its shape: nothing is to be confirmed where all is proved. Every run is in one
 process; the last column is the cost of a member against that of the smallest body's.
 """
 

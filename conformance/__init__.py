@@ -10,8 +10,8 @@ from conformance.finding import Applicability, Edit, Finding, Location, Rule, Se
 from conformance.report import Report, SampleResult, Verdict
 
 if TYPE_CHECKING:
-    from conformance.matrix import Dependence, Difference
     from conformance.parameters import Row
+    from conformance.samples.matrix import Dependence, Difference
     from conformance.suite import check
     from conformance.suppressions import Suppressed
 
@@ -39,8 +39,8 @@ __all__ = [
 
 #: Names whose modules are imported when they are asked for: pytest imports this package at every start.
 _LATER = {
-    "Dependence": "matrix",
-    "Difference": "matrix",
+    "Dependence": "samples.matrix",
+    "Difference": "samples.matrix",
     "Row": "parameters",
     "Suppressed": "suppressions",
     "check": "suite",

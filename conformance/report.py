@@ -11,8 +11,8 @@ from conformance.finding import Severity
 if TYPE_CHECKING:
     from conformance.claims import Claims
     from conformance.finding import Finding
-    from conformance.matrix import Dependence
     from conformance.parameters import Row
+    from conformance.samples.matrix import Dependence
     from conformance.suppressions import Suppressed
     from tile import Destination
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance import lint, parameters, rules, samples, suppressions
+from conformance import lint, parameters, rules, suppressions
 from conformance.claims import Verdict
 from conformance.finding import Finding, Severity
-from conformance.fixing.edits import with_edits
-from conformance.lint.merging import merged
-from conformance.matrix import FAILS, dependencies
+from conformance.fixes.edits import with_edits
+from conformance.lint.merge import merged
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
+from conformance.samples import examination
+from conformance.samples.matrix import FAILS, dependencies
 from payloads.freemarker import FreeMarkerError, Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.claims import Claims
-    from conformance.matrix import Dependence
+    from conformance.samples.matrix import Dependence
     from tile import Destination
 
 
@@ -51,7 +52,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
     report = Report(tile, table, (), 0, ())
     if not broken:
         events = tile.universe(universe)
-        outcome = samples.run(tile, table, events)
+        outcome = examination.run(tile, table, events)
         # What is cut is lost, but the body is JSON all the same.
         proof = prove(
             tile,
@@ -89,7 +90,7 @@ def _undecided(claims: Claims) -> list[Finding]:
 
 
 def _of_versions(dependences: tuple[Dependence, ...]) -> list[Finding]:
-    """Samples that another version of FreeMarker fails on. How it writes digits is no fault: the dependence says it."""
+    """Samples that another version of FreeMarker fails on. How it writes digits is not a fault: the dependence says it."""
     return [
         Finding(
             rules.PLATFORM_VERSION,

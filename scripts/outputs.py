@@ -183,7 +183,7 @@ class Change(Output):
 
 
 class Payload(Output):
-    """What becomes of a sample's request."""
+    """What happens to a sample's request."""
 
     sample: str
     effect: str
@@ -242,7 +242,7 @@ class Import(Output):
 
 
 class PlannedParameter(Output):
-    """What becomes of a planned parameter."""
+    """What happens to a planned parameter."""
 
     name: str
     type: Literal["string", "number", "boolean", "date-time", "list", "object"]
@@ -256,7 +256,7 @@ class PlannedParameter(Output):
 
 
 class PlannedEvent(Output):
-    """What becomes of a planned event."""
+    """What happens to a planned event."""
 
     name: str
     source: Literal["amplitude", "sdk", "backend"]
@@ -381,8 +381,62 @@ class Rules(Output):
 
 
 #: File name to what it describes, beside `show`, whose schema is that of the declaration.
+class Load(Output):
+    """The events that arrive."""
+
+    events_per_second: float
+    seconds: float
+    events: int
+    """All of them, bursts included."""
+
+
+class Forecast(Output):
+    """What the load comes to by one reading of Amplitude's policy."""
+
+    reading: Literal["ten-exponential", "ten-even", "nine-exponential", "nine-even"]
+    """How many deliveries an event gets, and how they are spaced."""
+    events: int
+    delivered: int
+    first_try: int
+    """Delivered by the first request."""
+    expired: int
+    """Never delivered."""
+    duplicates: int
+    """How often an event was stored again."""
+    requests_per_event: float
+    peak: int
+    """The most requests in one second."""
+    recovery_peak: int
+    """The same after the last outage; 0 without one."""
+    refused: int
+    """Answers of 429."""
+    refused_after: int
+    """Those after the last outage."""
+    p50: float
+    """Seconds from arrival to success that half of the delivered events stay within."""
+    p95: float
+    p99: float
+    drained: float
+    """Seconds after the last arrival until nothing is left to be delivered."""
+
+
+class DeliveryPlan(Output):
+    """`tile delivery plan`."""
+
+    schema_version: Literal[1]
+    load: Load
+    limit: int
+    """Requests the destination takes in a second."""
+    safe_events_per_second: float
+    """With so many, 95 of 100 arrive within a minute by every reading, as long as nothing fails."""
+    needed_limit: int | None
+    """The limit with which 95 of 100 events of this load would; null if they do, or if no limit helps."""
+    forecasts: list[Forecast]
+
+
 OUTPUTS: dict[str, type[Output]] = {
     "check": Check,
+    "delivery-plan": DeliveryPlan,
     "diff": Diff,
     "event-plan-check": EventPlanCheck,
     "event-plan-events": EventPlanEvents,

@@ -132,7 +132,7 @@ def _declared(file: Path) -> Project:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("tile", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TileError(f"is not valid TOML: {error}", remedy="mend the file", place=str(file)) from None
+        raise TileError(f"is not valid TOML: {error}", remedy="fix the file", place=str(file)) from None
     except OSError as error:
         raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
     if not isinstance(table, dict):
@@ -242,7 +242,7 @@ def _raised(name: str, error: BaseException) -> TileError:
     text = str(error) or "no message"
     return TileError(
         f"module {name} cannot be imported: {type(error).__name__}: {text}",
-        remedy=f"mend the module; `python -c 'import {name}'` shows the whole traceback",
+        remedy=f"fix the module; `python -c 'import {name}'` shows the whole traceback",
         place=_line_of(error),
     )
 

@@ -2,7 +2,7 @@
 
 `python -m pytest` looks for modules in the working directory first. A project with a folder `conformance`, `payloads` or
 `tile` of its own would hide the kit's package of that name; its tests must run all the same. The plug-in itself, in
-`conformance.pytest_plugin`, is loaded only where the kit's packages are the ones that are found.
+`conformance.pytest_plugin.options`, is loaded only where the kit's packages are the ones that are found.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _hiding() -> Path | None:
 _HIDING = _hiding()
 
 if _HIDING is None:
-    from conformance.pytest_plugin import pytest_addoption, pytest_configure
+    from conformance.pytest_plugin.options import pytest_addoption, pytest_configure
 else:
 
     def pytest_addoption(parser: pytest.Parser) -> None:

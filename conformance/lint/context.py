@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.finding import Location
-from conformance.lint.reading import Reading, reading
+from conformance.lint.read_sites import Reading, reading
 from conformance.places import parts
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conformance.any_type import number_only
-from conformance.escaping import with_built_in
+from conformance.expressions.any_type import number_only
+from conformance.expressions.escaping import with_built_in
+from conformance.expressions.kinds import Kind, kind
+from conformance.expressions.safe_text import default_of
 from conformance.finding import Finding
-from conformance.kinds import Kind, kind
-from conformance.robust import default_of
 from conformance.rules import printing as rules
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import elements as el

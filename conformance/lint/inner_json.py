@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.escaping import with_built_in
+from conformance.expressions.escaping import with_built_in
+from conformance.expressions.kinds import Kind, kind
 from conformance.finding import Finding
-from conformance.kinds import Kind, kind
 from conformance.lint.json_strings import inside_inner_strings
 from conformance.rules import printing as rules
 from payloads.freemarker.nodes import elements as el

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conformance.any_type import any_boolean, any_number, any_scalar
-from conformance.escaping import escaped, with_built_in
+from conformance.expressions.any_type import any_boolean, any_number, any_scalar
+from conformance.expressions.escaping import escaped, with_built_in
+from conformance.expressions.kinds import Kind, kind
 from conformance.finding import Applicability, Edit, Finding
-from conformance.kinds import Kind, kind
 from conformance.lint.context import NAMESPACES
 from conformance.lint.json_strings import inside_strings
 from conformance.rules import printing as rules

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.escaping import interpolated
+from conformance.expressions.escaping import interpolated
+from conformance.expressions.safe_text import robust_text
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
-from conformance.lint.reading import covers
-from conformance.robust import robust_text
+from conformance.lint.read_sites import covers
 from conformance.rules import reads as rules
 from payloads.amplitude import EVENT
 from payloads.freemarker.analysis import chain
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.lint.context import Context, Place
-    from conformance.lint.reading import Path, Read
+    from conformance.lint.read_sites import Path, Read
     from payloads.amplitude import Subject
     from payloads.freemarker.nodes import Expression, Node
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.lint.context import Context, Place
-    from conformance.lint.reading import Path, Read
+    from conformance.lint.read_sites import Path, Read
     from payloads.amplitude import Subject
     from payloads.freemarker.nodes import Expression, Node
 
@@ -82,7 +82,7 @@ def _finding(place: Place, reads: list[Read], namespaces: tuple[str, ...], subje
         written = f"{meant[0]}{text[step.span.end - first.node.span.start :]}"
         fix = f"did you mean `{written}`?"
         edits = (Edit(first.node.span.start, step.span.end, meant[0]),)
-    forgiven = ", and its default is printed for ever" if first.forgiven != "no" else ""
+    forgiven = ", and its default is printed forever" if first.forgiven != "no" else ""
     return Finding(
         rules.UNKNOWN_ROOT,
         f"there is no `{root.name}`: `{text}` is missing on all {subject.plural}{forgiven}",

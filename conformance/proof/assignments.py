@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import joining, values
+from conformance.proof import lattice, values
 from conformance.proof.flow import Flow
 from conformance.proof.language import EVERY, NOTHING
 from conformance.proof.operators import Operands, add
-from conformance.proof.outcomes import there
+from conformance.proof.results import there
 from conformance.proof.state import Captured, State
 from conformance.proof.values import NUMBER, Value
 from payloads.freemarker.nodes import elements as el
@@ -86,7 +86,7 @@ def _held(state: State, element: el.Assignment) -> Value:
         return state.variables.get(element.name, values.MISSING)
     for loop in reversed(state.loops):
         if (own := loop.variable(element.name)) is not None:
-            return own if not own.missing else joining.join(own, state.local.get(element.name, values.MISSING))
+            return own if not own.missing else lattice.join(own, state.local.get(element.name, values.MISSING))
     return state.local.get(element.name, values.MISSING)
 
 

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof.regular import groups_of, is_sound, matches_nothing, tree_of
+from conformance.proof.results import several
 from conformance.proof.values import Value
+from payloads.freemarker.builtins import load
 from payloads.freemarker.builtins.registry import ARGUMENT_COUNTS
 from payloads.freemarker.nodes import expressions as ex
 
@@ -19,13 +21,12 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
     Handler = Callable[[Walk, ex.BuiltIn, Value, State], list[Outcome]]
 
-HANDLERS: Final[dict[str, Handler]] = {}
 
+def handles(table: dict[str, Handler], *names: str) -> Callable[[Handler], Handler]:
+    """Enter a function into a table of built-ins under their names."""
 
-def handles(*names: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
-        for name in names:
-            HANDLERS[name] = handler
+        table.update(dict.fromkeys(names, handler))
         return handler
 
     return register
@@ -68,6 +69,8 @@ _FLAGGED: Final = {
     "keep_after_last": 1,
     "ensure_starts_with": 2,
 }
+#: How many arguments built-ins take that the engine compiles itself; -1: any number.
+_COMPILED: Final = {"default": (1, -1)}
 _KNOWN_FLAGS: Final = frozenset("rimscf")
 _REFERENCE: Final = re.compile(r"(?s)\$.?")
 _CHARSETS: Final = frozenset({"UTF-8", "ISO-8859-1", "US-ASCII"})
@@ -76,14 +79,27 @@ _LONGEST: Final = 100_000
 
 def takes_its_arguments(node: ex.BuiltIn) -> bool:
     """Whether a built-in takes as many arguments as it is given; any other number fails whatever the data is."""
-    least, most = ARGUMENT_COUNTS.get(node.name, (0, -1))
+    least, most = _argument_counts(node.name)
     count = least if node.arguments is None else len(node.arguments)
     return least <= count and (most < 0 or count <= most)
 
 
+def is_method(node: ex.BuiltIn) -> bool:
+    """Whether a built-in that needs arguments stands without parentheses: it is a value that can be called."""
+    return node.arguments is None and _argument_counts(node.name)[0] > 0
+
+
+def _argument_counts(name: str) -> tuple[int, int]:
+    """The least and the most arguments; the engine knows a built-in once its group is loaded."""
+    if name in _COMPILED:
+        return _COMPILED[name]
+    load(name)
+    return ARGUMENT_COUNTS.get(name, (0, -1))
+
+
 def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Value, ...], State]]:
     """The arguments, each looked at for its type."""
-    found = walk.several(node.arguments or (), state)
+    found = several(walk, node.arguments or (), state)
     for given, after in found:
         for value, wanted in zip(given, _SIGNATURES.get(node.name, "*" * len(given)), strict=False):
             kind = {"t": "text", "n": "number"}.get(wanted)

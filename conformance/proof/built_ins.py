@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from conformance.proof import (
-    list_built_ins,  # noqa: F401 - importing it makes its built-ins known
-    scalar_built_ins,  # noqa: F401
-    text_built_ins,  # noqa: F401
-    values,
-)
-from conformance.proof.built_in_registry import HANDLERS, arguments, takes_its_arguments
+from conformance.proof import list_built_ins, scalar_built_ins, text_built_ins, values
+from conformance.proof.built_in_registry import arguments, is_method, takes_its_arguments
 from conformance.proof.language import exactly
-from conformance.proof.outcomes import defaulted, outcomes, there
+from conformance.proof.results import defaulted, outcomes, there
 from conformance.proof.values import EITHER, UNKNOWN, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -21,6 +16,7 @@ if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
 
+_HANDLERS: Final = {**list_built_ins.HANDLERS, **scalar_built_ins.HANDLERS, **text_built_ins.HANDLERS}
 _CONDITIONS: Final = frozenset(
     {
         "has_content",
@@ -65,6 +61,9 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     if not takes_its_arguments(node):
         walk.suspect("renders", "argument", node.span, state, None)
         return []
+    if is_method(node):
+        walk.gap(f"`{node.text}` is a method that isn't called", node.span)
+        return [(UNKNOWN, state)]
     if name in _CONDITIONS and (
         node.arguments is not None or name in {"exists", "has_content"} or name.startswith("is_")
     ):
@@ -77,7 +76,7 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
         return defaulted(walk, node.target, node.arguments[0] if node.arguments else None, state)
     if name in ("then", "switch"):
         return _chosen(walk, node, state)
-    handler = HANDLERS.get(name)
+    handler = _HANDLERS.get(name)
     if handler is None:
         walk.gap(f"`?{name}` isn't followed", node.span)
         return [(UNKNOWN, state)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance.proof import recursion, texts
 from conformance.proof.language import EMPTY, NOTHING, exactly
 from conformance.proof.model import STATICS
-from conformance.proof.outcomes import there
+from conformance.proof.results import there
 from conformance.proof.state import Captured, Frame
 from conformance.proof.values import MISSING, UNKNOWN, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression

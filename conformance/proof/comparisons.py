@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from conformance.proof import joining, texts
+from conformance.proof import lattice, texts
 from conformance.proof.language import Language, exactly
-from conformance.proof.outcomes import narrowed, there
+from conformance.proof.results import narrowed, there
 from conformance.proof.values import EVERY_KIND, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -47,7 +47,7 @@ def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state
     assert sequence is not None
     if sequence.items is not None:
         return after
-    least, most = joining.sizes(sequence)
+    least, most = lattice.sizes(sequence)
     if operator in (">", ">="):
         least = max(least, limit + (operator == ">"))
     else:

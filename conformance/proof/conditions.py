@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import joining, texts
+from conformance.proof import lattice, texts
 from conformance.proof.built_in_registry import takes_its_arguments
 from conformance.proof.comparisons import comparison
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
-from conformance.proof.outcomes import as_text, narrowed, there
 from conformance.proof.regular import NO_IDEA, Bounds, is_sound, whole
+from conformance.proof.results import as_text, narrowed, several, there
 from conformance.proof.values import BLANK, MISSING, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -122,7 +122,7 @@ def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
 def _filled(value: Value) -> Value:
     sequence = value.sequence
     if sequence is not None:
-        least, most = joining.sizes(sequence)
+        least, most = lattice.sizes(sequence)
         if most == 0:
             sequence = None
         elif sequence.items is None:
@@ -136,7 +136,7 @@ def _filled(value: Value) -> Value:
 def _emptied(value: Value) -> Value:
     sequence = value.sequence
     if sequence is not None:
-        least, _ = joining.sizes(sequence)
+        least, _ = lattice.sizes(sequence)
         sequence = None if least > 0 else Sequence(items=())
     return Value(
         missing=value.missing,
@@ -202,7 +202,7 @@ def _example(language: Language, value: Value) -> str:
 def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
     arguments = node.arguments or ()
     found: Sides = ([], [])
-    for given, after in walk.several(arguments, state):
+    for given, after in several(walk, arguments, state):
         pattern, flags = given[0].known_text, given[1].known_text if len(given) > 1 else ""
         bounds = whole(pattern, flags) if pattern is not None and flags is not None else NO_IDEA
         if pattern is None or flags is None or not is_sound(pattern, flags):

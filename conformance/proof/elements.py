@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import json_text, squeezing, texts
+from conformance.proof import json_text, texts, white_space
 from conformance.proof.assignments import assigned, captured, changed_setting
 from conformance.proof.calls import given_to
 from conformance.proof.flow import Flow
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
 from conformance.proof.loops import run_items, run_list
-from conformance.proof.outcomes import as_text, narrowed, there
+from conformance.proof.results import as_text, narrowed, there
 from conformance.proof.shapes import Site
 from conformance.proof.state import Captured, Loop, Lost, State, merged
 from conformance.proof.values import Value
@@ -93,7 +93,7 @@ def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
         case el.Attempt():
             return _attempt(walk, element, states)
         case el.Compress(body=body):
-            return squeezing.squeezed(walk, body, states, "lines")
+            return white_space.squeezed(walk, body, states, "lines")
         case el.Scoped(body=body):
             return run(walk, body, states)
         case el.Setting():
@@ -116,13 +116,13 @@ def _text(walk: Walk, element: Element, text: str, state: State) -> list[State]:
     if isinstance(sink, Lost):
         return [state]
     if state.squeezed:
-        text = squeezing.of_text(text, state.squeezed)
+        text = white_space.of_text(text, state.squeezed)
     if isinstance(sink, Captured):
         language = texts.together(sink.language, texts.literal(text))
         spaced = state.squeezed and any(map(str.isspace, text))
         return [state._replace(sink=Captured(texts.joined(texts.wide(language), NOTHING) if spaced else language))]
     if state.squeezed:
-        sink, text = squeezing.before(sink, text)
+        sink, text = white_space.before(sink, text)
     reached, faults = json_text.write(sink, text, Site((element.span.start, 0), state.turns))
     for fault in faults:
         shift = element.span.text.find(text) if text else -1
@@ -130,7 +130,7 @@ def _text(walk: Walk, element: Element, text: str, state: State) -> list[State]:
         place = Span(element.span.source, start, min(start + 1, element.span.end)) if shift >= 0 else element.span
         walk.suspect("json", fault.kind, place, state, None, fault.bad)
     if reached is not None and state.squeezed:
-        reached = squeezing.behind(reached, text)
+        reached = white_space.behind(reached, text)
     return [state._replace(sink=Lost() if reached is None else reached)]
 
 
@@ -166,7 +166,7 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
     if isinstance(sink, Lost):
         return [state]
     if state.squeezed:
-        value = squeezing.of_value(value)
+        value = white_space.of_value(value)
     if isinstance(sink, Captured):
         return [state._replace(sink=Captured(texts.together(sink.language, value.plain_text())))]
     results: list[JsonText] = []
@@ -278,8 +278,8 @@ def _attempt(walk: Walk, element: el.Attempt, states: list[State]) -> Flow:
 
 
 def _call(walk: Walk, element: el.DirectiveCall, states: list[State]) -> Flow:
-    if squeezing.is_shared(walk, element.callee):
-        return squeezing.shared(walk, element, states)
+    if white_space.is_shared(walk, element.callee):
+        return white_space.shared(walk, element, states)
     on: list[State] = []
     for state in states:
         for callee, between in there(walk, element.callee, state):

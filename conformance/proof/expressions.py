@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import joining, model, texts, values
+from conformance.proof import lattice, model, texts, values
 from conformance.proof.language import EVERY
 from conformance.proof.members import by_computed_key, member
 from conformance.proof.operators import Operands, add, arithmetic, range_of
-from conformance.proof.outcomes import as_text, defaulted, outcomes, several, there, together
+from conformance.proof.results import as_text, defaulted, outcomes, several, there, together
 from conformance.proof.values import BLANK, DATE, MISSING, OTHER, UNKNOWN, Hash, Value
 from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import elements as el
@@ -86,13 +86,13 @@ def _named(state: State, name: str) -> Value:
     own = state.variable(name)
     if own is not None and own.origin is not None and own.present:
         # A copy of what the data model has: what was learnt of it since holds for the copy.
-        known = joining.meet(own, state.read(own.origin)._replace(missing=own.missing))
+        known = lattice.meet(own, state.read(own.origin)._replace(missing=own.missing))
         return known._replace(origin=own.origin) if known.possible else own
     roots = (*state.universe.namespaces, model.STATICS)
     if own is None:
         return OTHER if name in SHARED_DIRECTIVES else state.read((name,))
     if own.missing and name in roots:
-        return joining.join(own.there(), state.read((name,))) if own.present else state.read((name,))
+        return lattice.join(own.there(), state.read((name,))) if own.present else state.read((name,))
     return own
 
 
@@ -130,7 +130,7 @@ def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
         else:
             rest = MISSING
             for value in held:
-                rest = joining.join(rest, value)
+                rest = lattice.join(rest, value)
             found.append((Value(hash=Hash(rest=rest)), after))
     return found
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import words
-from conformance.proof.minimizing import Edge, minimized
+from conformance.proof.minimization import Edge, minimized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -21,7 +21,7 @@ def last_uses(block: Block) -> Mapping[str, int]:
     """For each name, the offset behind which nothing reads it.
 
     A use in a loop counts to the loop's end, since the next turn may come there again; one in a macro counts
-    for ever, since the macro may be called from anywhere.
+    forever, since the macro may be called from anywhere.
     """
     uses: dict[str, int] = {}
     for name, offset in _uses(block, 0):

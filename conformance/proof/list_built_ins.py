@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from conformance.proof import joining, texts, values
+from conformance.proof import lattice, texts, values
 from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
-from conformance.proof.outcomes import as_text, narrowed
+from conformance.proof.results import as_text, narrowed
 from conformance.proof.state import merged
 from conformance.proof.values import (
     COUNT,
@@ -29,12 +29,13 @@ from payloads.freemarker.nodes import expressions as ex
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.proof.built_in_registry import Outcome
+    from conformance.proof.built_in_registry import Handler, Outcome
     from conformance.proof.language import Language
     from conformance.proof.state import State
     from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
+HANDLERS: Final[dict[str, Handler]] = {}
 _MOST_CHOICES = 100
 _MOST_JOINED = 20
 
@@ -58,7 +59,7 @@ def _of_kind(walk: Walk, node: ex.BuiltIn, value: Value, state: State, kind: str
     return [] if rest is None else [(own, rest)]
 
 
-@handles("keys", "values")
+@handles(HANDLERS, "keys", "values")
 def _keys(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for own, rest in _of_kind(walk, node, value, state, "hash"):
@@ -83,7 +84,7 @@ def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
         if not any(member.missing for _, member in hash_.members):
             return values.known_sequence(values.text(name) for name, _ in hash_.members)
         names = tuple((values.text(name), ()) for name, _ in hash_.members)
-        element = functools.reduce(joining.join, (name for name, _ in names))
+        element = functools.reduce(lattice.join, (name for name, _ in names))
         return Value(sequence=Sequence(element=element, most=len(names), chosen=names))
     return values.some_sequence(Value(text=EVERY if hash_.path is None or hash_.rest else ANY))
 
@@ -92,11 +93,11 @@ def _values_of(hash_: Hash) -> Value:
     held = [value for _, value in hash_.members] + ([hash_.rest] if hash_.rest else [])
     if hash_.path is None and hash_.rest is None and not any(value.missing for value in held):
         return values.known_sequence(held)
-    element = functools.reduce(joining.join, held, INSIDE if hash_.path is not None else held[0])
+    element = functools.reduce(lattice.join, held, INSIDE if hash_.path is not None else held[0])
     return values.some_sequence(element._replace(origin=None, key=None))
 
 
-@handles("size")
+@handles(HANDLERS, "size")
 def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     others = value.without("sequence", "hash", "nothing")
@@ -105,7 +106,7 @@ def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     if value.nothing:
         found.append((values.number(0), state))
     if value.sequence is not None:
-        least, most = joining.sizes(value.sequence)
+        least, most = lattice.sizes(value.sequence)
         rest = narrowed(node.target, value, value.only("sequence"), state)
         size = values.number(least) if least == most else Value(number=True, low=least)
         found += [(size, rest)] if rest is not None else []
@@ -115,7 +116,7 @@ def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     return found
 
 
-@handles("first", "last", "min", "max")
+@handles(HANDLERS, "first", "last", "min", "max")
 def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
@@ -123,15 +124,15 @@ def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
         if items is not None and (node.name in ("first", "last") or not items):
             found.append((items[0 if node.name == "first" else -1] if items else MISSING, rest))
             continue
-        least, _ = joining.sizes(sequence)
-        element = joining.element_of(sequence)
+        least, _ = lattice.sizes(sequence)
+        element = lattice.element_of(sequence)
         if node.name in ("min", "max") and element.without("number").present:
             walk.suspect("renders", "comparison", node.span, rest, value.origin)
         found.append((element._replace(missing=element.missing or least == 0, origin=None, key=None), rest))
     return found
 
 
-@handles("join")
+@handles(HANDLERS, "join")
 def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     """Items one after the other with a text between; those that are missing are left out."""
     found: list[Outcome] = []
@@ -142,8 +143,8 @@ def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
                 for each in (*given, *(None,) * (3 - len(given)))
             )
             between = texts.joined(between, NOTHING) if given[0].nothing else between
-            element = joining.element_of(sequence)
-            least, _ = joining.sizes(sequence)
+            element = lattice.element_of(sequence)
+            least, _ = lattice.sizes(sequence)
             language = _printed_items(walk, node, sequence, element, between, after)
             if least == 0 or element.missing:
                 language = texts.joined(language, texts.joined(empty, NOTHING))
@@ -173,7 +174,7 @@ def _printed_items(
     return texts.together(one, texts.any_number(texts.together(between, one))) if one else EMPTY
 
 
-@handles("filter", "take_while", "drop_while", "map")
+@handles(HANDLERS, "filter", "take_while", "drop_while", "map")
 def _lambda(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
@@ -228,7 +229,7 @@ def _chosen_items(
 ) -> list[Outcome]:
     """A list that may have each of some items, with what holds of the data model if it does."""
     if node.name not in ("filter", "take_while"):
-        joined = functools.reduce(joining.join, items)
+        joined = functools.reduce(lattice.join, items)
         return _any_item(walk, node, function, Sequence(element=joined, most=len(items)), state)
     chosen: list[tuple[Value, tuple[tuple[Path, Value], ...]]] = []
     for item in items:
@@ -238,13 +239,13 @@ def _chosen_items(
             chosen.append((item, tuple((path, fact) for path, fact in known.items() if state.facts.get(path) != fact)))
     if not chosen:
         return [(values.known_sequence(()), state)]
-    element = functools.reduce(joining.join, (item for item, _ in chosen))._replace(origin=None, key=None)
+    element = functools.reduce(lattice.join, (item for item, _ in chosen))._replace(origin=None, key=None)
     return [(Value(sequence=Sequence(element=element, most=len(chosen), chosen=tuple(chosen))), state)]
 
 
 def _shared(one: Mapping[Path, Value], other: Mapping[Path, Value]) -> dict[Path, Value]:
     """What holds of the data model in either of two cases."""
-    return {path: joining.join(fact, other[path]) for path, fact in one.items() if path in other}
+    return {path: lattice.join(fact, other[path]) for path, fact in one.items() if path in other}
 
 
 def _applied(walk: Walk, function: ex.Lambda, item: Value, state: State) -> list[Outcome]:
@@ -287,28 +288,28 @@ def _any_item(walk: Walk, node: ex.BuiltIn, function: ex.Lambda, sequence: Seque
     entered = walk.enter(state, function.parameters[0], element)
     for path, fact in sequence.given:
         entered = entered.knowing(path, fact)
-    least, most = joining.sizes(sequence)
+    least, most = lattice.sizes(sequence)
     if node.name == "map":
         results = _mapped(walk, function, entered)
         if not results:
             return [(values.known_sequence(()), state)]
-        made = (value if key is None else joining.without_key(value, key) for value, _ in results)
-        mapped = functools.reduce(joining.join, (value._replace(origin=None, key=None) for value in made))
+        made = (value if key is None else lattice.without_key(value, key) for value, _ in results)
+        mapped = functools.reduce(lattice.join, (value._replace(origin=None, key=None) for value in made))
         return [(values.some_sequence(mapped, least=least, most=most), state)]
     trues, _ = _condition(walk, function, entered)
     if not trues:
         return (
             [(values.known_sequence(()), state)] if node.name != "drop_while" else [(Value(sequence=sequence), state)]
         )
-    kept = functools.reduce(joining.join, (after.variable(function.parameters[0]) or element for after in trues))
+    kept = functools.reduce(lattice.join, (after.variable(function.parameters[0]) or element for after in trues))
     given: tuple[tuple[Path, Value], ...] = ()
     if key is not None:
         facts = [{path: fact for path, fact in after.facts.items() if key in path} for after in trues]
         given = tuple(functools.reduce(_shared, facts).items())
-        kept = kept if sequence.place is None else joining.element_of(sequence)
+        kept = kept if sequence.place is None else lattice.element_of(sequence)
     # The same list without those at its beginning may hold any of its items.
     if node.name == "drop_while":
-        kept, given = joining.element_of(sequence), sequence.given
+        kept, given = lattice.element_of(sequence), sequence.given
     survivors = sequence._replace(element=kept, least=0, given=given, chosen=None)
     return [(Value(sequence=survivors), state)]
 
@@ -316,21 +317,21 @@ def _any_item(walk: Walk, node: ex.BuiltIn, function: ex.Lambda, sequence: Seque
 def item_of(sequence: Sequence, state: State) -> Value:
     """What stands for the item a loop is at."""
     if sequence.place is None or sequence.key is None:
-        return joining.element_of(sequence)
+        return lattice.element_of(sequence)
     return state.read((*sequence.place, sequence.key))
 
 
-@handles("sort", "reverse", "sequence", "sort_by")
+@handles(HANDLERS, "sort", "reverse", "sequence", "sort_by")
 def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
         made = sequence._replace(chosen=None)
         if node.name in ("sort", "sort_by"):
-            element = joining.element_of(sequence)
+            element = lattice.element_of(sequence)
             kinds = [kind for kind in EVERY_KIND if element.only(kind).present]
             if element.missing or len(kinds) > 1 or node.name == "sort_by" or not {"text", "number"}.issuperset(kinds):
                 walk.gap(f"whether `{node.text}` can compare all items isn't decided", node.span)
-            least, most = joining.sizes(sequence)
+            least, most = lattice.sizes(sequence)
             if sequence.items is not None:
                 element = element._replace(origin=None, key=None)
                 made = Sequence(element=element, least=least, most=most) if sequence.items else sequence
@@ -340,7 +341,7 @@ def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list
     return found
 
 
-@handles("seq_index_of", "seq_last_index_of")
+@handles(HANDLERS, "seq_index_of", "seq_last_index_of")
 def _seq_index_of(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     return [
         (Value(number=True, low=-1), after)
@@ -349,18 +350,27 @@ def _seq_index_of(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> l
     ]
 
 
-@handles("chunk")
+@handles(HANDLERS, "chunk")
 def _chunk(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for sequence, rest in _listed(walk, node, value, state):
-        element = joining.element_of(sequence)._replace(origin=None, key=None)
+        element = lattice.element_of(sequence)._replace(origin=None, key=None)
         for given, after in arguments(walk, node, rest):
-            item = functools.reduce(joining.join, given[1:], element)
+            item = functools.reduce(lattice.join, given[1:], element)
             found.append((values.some_sequence(values.some_sequence(item, least=1)), after))
     return found
 
 
-@handles("is_unknown_date_like", "is_date", "is_date_like", "is_method", "is_transform", "is_node", "is_markup_output")
+@handles(
+    HANDLERS,
+    "is_unknown_date_like",
+    "is_date",
+    "is_date_like",
+    "is_method",
+    "is_transform",
+    "is_node",
+    "is_markup_output",
+)
 def _is_other(_walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.name in ("is_date", "is_date_like") and value.date:
         return [(EITHER if value.without("date").present else TRUE, state)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from conformance.proof import joining, lifetimes, texts, values
+from conformance.proof import lattice, lifetimes, texts, values
 from conformance.proof.flow import Flow, Listed
 from conformance.proof.json_state import JsonText
 from conformance.proof.language import EVERY
 from conformance.proof.list_built_ins import item_of, keys_of
 from conformance.proof.members import member_of
-from conformance.proof.outcomes import narrowed, there
-from conformance.proof.remembering import remembered
+from conformance.proof.memoization import remembered
+from conformance.proof.results import narrowed, there
 from conformance.proof.state import Captured, Frame, Loop, State, merged
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import Element
@@ -47,7 +47,7 @@ def _listed(walk: Walk, node: el.List, state: State) -> Flow:
             if node.variables:
                 flow = _added(flow, _run(walk, node.variables, node.body, sequence, rest, node.otherwise, node))
                 continue
-            least, most = joining.sizes(sequence)
+            least, most = lattice.sizes(sequence)
             if most != 0:
                 walk.items.append(Listed(node, Value(sequence=_filled(sequence))))
                 try:
@@ -137,7 +137,7 @@ def _run(
     otherwise: el.Block | None,
     node: el.List | el.Items,
 ) -> Flow:
-    least, _ = joining.sizes(sequence)
+    least, _ = lattice.sizes(sequence)
     if sequence.items is not None and least <= _MOST_TURNS:
         return _every_turn(walk, names, body, sequence, state, otherwise)
     if sequence.chosen is not None and len(sequence.chosen) <= _MOST_TURNS:
@@ -200,7 +200,7 @@ def _chosen_turns(
 
 def _with_facts(state: State, facts: tuple[tuple[Path, Value], ...]) -> State | None:
     for path, fact in facts:
-        known = joining.meet(state.read(path), fact)._replace(origin=path)
+        known = lattice.meet(state.read(path), fact)._replace(origin=path)
         if not known.possible:
             return None
         state = state.knowing(path, known)
@@ -236,7 +236,7 @@ def _any_turns(
 ) -> Flow:
     """Turns until nothing new comes of them."""
     element = item_of(sequence, state)
-    least, most = joining.sizes(sequence)
+    least, most = lattice.sizes(sequence)
     out: list[State] = []
     returned: list[tuple[Value | None, State]] = []
     left = Flow([], [], [], [])
@@ -328,14 +328,14 @@ def _after(state: State, outer: State, key: Key | None, passing: frozenset[str])
     if key is None:
         return left
     left = left.forgetting(key)
-    variables = {name: joining.without_key(value, key) for name, value in left.variables.items()}
+    variables = {name: lattice.without_key(value, key) for name, value in left.variables.items()}
     return left._replace(variables=variables, frames=tuple(_without_key(frame, key) for frame in left.frames))
 
 
 def _without_key(frame: Frame, key: Key) -> Frame:
-    local = frame.local and {name: joining.without_key(value, key) for name, value in frame.local.items()}
+    local = frame.local and {name: lattice.without_key(value, key) for name, value in frame.local.items()}
     loops = tuple(
-        loop._replace(variables=tuple((name, joining.without_key(value, key)) for name, value in loop.variables))
+        loop._replace(variables=tuple((name, lattice.without_key(value, key)) for name, value in loop.variables))
         for loop in frame.loops
     )
     return frame._replace(local=local, loops=loops)

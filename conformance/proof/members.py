@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.proof import joining, texts, values
-from conformance.proof.outcomes import as_text, narrowed, there
+from conformance.proof import lattice, texts, values
+from conformance.proof.results import as_text, narrowed, there
 from conformance.proof.values import BLANK, INSIDE, MISSING, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -38,7 +38,7 @@ def member_of(hash_: Hash, name: str | Key | None, state: State) -> Value:
     """What a hash has by a name; None: by any."""
     if hash_.path is not None:
         if None in hash_.path:
-            return INSIDE if hash_.rest is None else joining.join(INSIDE, hash_.rest)
+            return INSIDE if hash_.rest is None else lattice.join(INSIDE, hash_.rest)
         return state.read((*hash_.path, name))
     if isinstance(name, str):
         for own, value in hash_.members:
@@ -47,7 +47,7 @@ def member_of(hash_: Hash, name: str | Key | None, state: State) -> Value:
         return hash_.rest._replace(missing=True) if hash_.rest else MISSING
     result = hash_.rest or MISSING
     for _, value in hash_.members:
-        result = joining.join(result, value)
+        result = lattice.join(result, value)
     return result._replace(missing=True, origin=None, key=None)
 
 
@@ -109,8 +109,8 @@ def _item(sequence: Sequence, key: Value) -> Value:
     exact = key.exact
     if sequence.items is not None and isinstance(exact, int):
         return sequence.items[exact] if 0 <= exact < len(sequence.items) else MISSING
-    found = joining.element_of(sequence)._replace(origin=None, key=None)
-    if isinstance(exact, int) and 0 <= exact < joining.sizes(sequence)[0]:
+    found = lattice.element_of(sequence)._replace(origin=None, key=None)
+    if isinstance(exact, int) and 0 <= exact < lattice.sizes(sequence)[0]:
         return found
     return found._replace(missing=True)
 
@@ -164,10 +164,10 @@ def _slice(walk: Walk, node: ex.DynamicKey, value: Value, limits: Limits | None,
         walk.suspect("renders", "index", node.span, state, value.origin)
     if value.nothing or value.sequence is not None:
         whole = value.sequence or Sequence(items=())
-        least = joining.sizes(whole)[0]
+        least = lattice.sizes(whole)[0]
         if limits is None or limits.start > least or not (limits.lenient or limits.end is None or limits.end <= least):
             walk.suspect("renders", "index", node.span, state, value.origin)
-        element = joining.element_of(whole)._replace(origin=None, key=None)
+        element = lattice.element_of(whole)._replace(origin=None, key=None)
         found.append((values.some_sequence(element) if element.possible else values.known_sequence(()), state))
     return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.proof import joining, values
-from conformance.proof.outcomes import as_text, narrowed, there, together
+from conformance.proof import lattice, values
+from conformance.proof.results import as_text, narrowed, there, together
 from conformance.proof.values import MISSING, NUMBER, Hash, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -75,9 +75,9 @@ def _low_sum(one: Value, other: Value) -> int | None:
 def _appended(one: Sequence, other: Sequence) -> Sequence:
     if one.items is not None and other.items is not None:
         return Sequence(items=(*one.items, *other.items))
-    (least, most), (low, high) = joining.sizes(one), joining.sizes(other)
+    (least, most), (low, high) = lattice.sizes(one), lattice.sizes(other)
     return Sequence(
-        element=joining.join(joining.element_of(one), joining.element_of(other))._replace(key=None),  # perhaps twice
+        element=lattice.join(lattice.element_of(one), lattice.element_of(other))._replace(key=None),  # perhaps twice
         least=least + low,
         most=None if most is None or high is None else most + high,
     )
@@ -87,14 +87,14 @@ def _together(one: Hash, other: Hash) -> Hash:
     if one == Hash() or other == Hash():
         return one if other == Hash() else other
     if one.path is not None or other.path is not None:
-        return joining.either(one, other)
+        return lattice.either(one, other)
     members = dict(one.members)
     for name, value in other.members:
         # What may not be there leaves the first one's.
-        members[name] = joining.join(value.there(), members.get(name, one.rest or MISSING)) if value.missing else value
-    rest = one.rest if other.rest is None else other.rest if one.rest is None else joining.join(one.rest, other.rest)
+        members[name] = lattice.join(value.there(), members.get(name, one.rest or MISSING)) if value.missing else value
+    rest = one.rest if other.rest is None else other.rest if one.rest is None else lattice.join(one.rest, other.rest)
     if other.rest is not None:
-        members = {name: joining.join(value, other.rest) for name, value in members.items()}
+        members = {name: lattice.join(value, other.rest) for name, value in members.items()}
     return Hash(members=tuple(members.items()), rest=rest)
 
 

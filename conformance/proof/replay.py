@@ -8,14 +8,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from conformance import body, generated, rules, samples
-from conformance.engines import Engines, result, with_engine
+from conformance import rules
 from conformance.finding import Finding, Witness
-from conformance.missing import overlaid
 from conformance.places import locate, parts
-from conformance.reach import Reach
-from conformance.string_typed import changed, printers
-from conformance.wording import said
+from conformance.samples import body_problems, examination, own_events
+from conformance.samples.engine_settings import Engines, result, with_engine
+from conformance.samples.read_paths import Reach
+from conformance.samples.string_typed import changed, printers
+from conformance.samples.substitutes import overlaid
+from conformance.samples.wording import said
 from payloads.amplitude import Views, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
@@ -25,9 +26,9 @@ from tile.outcome import refusal_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from conformance.body import Problem
     from conformance.finding import Location
     from conformance.parameters import Row
+    from conformance.samples.body_problems import Problem
     from payloads.amplitude import JSON, Platform, Setup
     from payloads.freemarker import Span
     from payloads.request import RequestTemplate
@@ -83,7 +84,7 @@ class Replay:
 
     def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
         self.tile = tile
-        self.setup = tile.setup(mapping=generated.mapping(tile))
+        self.setup = tile.setup(mapping=own_events.mapping(tile))
         undeclared = [row for row in rows if not row.declared]
         mapping = {row.name: f"event_properties.{row.name}" for row in undeclared if row.namespace == "mappedFields"}
         self.setup = replace(self.setup, mapping={**self.setup.mapping, **mapping})
@@ -220,7 +221,7 @@ class Replay:
     ) -> Iterator[Failure]:
         """What is wrong with one body."""
         contract = self.tile.contract
-        if body.is_right(text, contract):
+        if body_problems.is_right(text, contract):
             return
         self.work += _OF_A_WRONG_CHARACTER * len(text)
 
@@ -232,7 +233,7 @@ class Replay:
 
         traced = template.body.render_traced(model)
         faultless = not parse(text).faults
-        for problem in body.problems(traced, from_properties=from_properties, contract=contract):
+        for problem in body_problems.problems(traced, from_properties=from_properties, contract=contract):
             if problem.rule is rules.RESERVED_VALUE or (faultless and problem.rule is rules.PROPERTY_NOT_A_STRING):
                 continue  # the destination accepts it, so no claim is about it
             failure = self.from_problem(problem, event, view)
@@ -277,5 +278,5 @@ class Replay:
         if view.setup is not self.setup:
             mapped = " ".join(f"mapping:{name}={source}" for name, source in view.setup.mapping.items())
             settings = mapped if settings == "default" else f"{settings} {mapped}"
-        excerpt = "" if problem is None else samples.excerpt(problem.text, problem.start, problem.end)
+        excerpt = "" if problem is None else examination.excerpt(problem.text, problem.start, problem.end)
         return Witness(MADE, settings, excerpt, dict(event))

@@ -8,16 +8,17 @@ from conformance.proof import texts
 from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.formats import for_computers, printed_date, printed_number
 from conformance.proof.language import EVERY, exactly
-from conformance.proof.outcomes import as_text, narrowed
 from conformance.proof.regular import whole
+from conformance.proof.results import as_text, narrowed
 from conformance.proof.values import DATE, EITHER, NUMBER, OTHER, Value
 
 if TYPE_CHECKING:
-    from conformance.proof.built_in_registry import Outcome
+    from conformance.proof.built_in_registry import Handler, Outcome
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import expressions as ex
 
+HANDLERS: Final[dict[str, Handler]] = {}
 #: What `?number` takes besides, to print it as a word: no JSON.
 _NUMBER_WORDS: Final = whole(r"[+-]?(?:NaN|INF|Infinity)").possible
 _DATES_OF_DATES: Final = frozenset({"datetime", "datetime_if_unknown"})
@@ -37,7 +38,7 @@ _DATES: Final = frozenset(
 )
 
 
-@handles("string")
+@handles(HANDLERS, "string")
 def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.arguments is None:
         untrue = value.without("truth")
@@ -103,7 +104,7 @@ def _by(walk: Walk, node: ex.BuiltIn, value: Value, pattern: Value, state: State
     return found
 
 
-@handles("c", "cn")
+@handles(HANDLERS, "c", "cn")
 def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     others = value.without("number", "truth")
@@ -120,7 +121,7 @@ def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome
     return found
 
 
-@handles("number")
+@handles(HANDLERS, "number")
 def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     words = texts.common(value.text, _NUMBER_WORDS)
     bad = texts.without(texts.without(value.text, texts.PLAIN_NUMBER), words)
@@ -133,7 +134,7 @@ def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
     return [(made, rest)] if rest is not None else []
 
 
-@handles("boolean")
+@handles(HANDLERS, "boolean")
 def _boolean(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     bad = texts.without(value.text, texts.TRUTH)
     others = value.without("truth").with_text(bad)
@@ -142,7 +143,7 @@ def _boolean(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
     return [(EITHER, state)]
 
 
-@handles("iso_utc", "iso_utc_ms", "iso_utc_m", "iso_utc_h", "iso_utc_nz", "iso_utc_ms_nz", "iso_utc_m_nz", "iso_utc_h_nz",
+@handles(HANDLERS, "iso_utc", "iso_utc_ms", "iso_utc_m", "iso_utc_h", "iso_utc_nz", "iso_utc_ms_nz", "iso_utc_m_nz", "iso_utc_h_nz",
          "iso_local", "iso_local_ms", "iso_local_m", "iso_local_h", "iso_local_nz", "iso_local_ms_nz", "iso_local_m_nz",
          "iso_local_h_nz")  # fmt: skip
 def _iso(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
@@ -152,7 +153,7 @@ def _iso(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outco
     return [(Value(text=_ISO), state)] if value.date else []
 
 
-@handles(*_DATES)
+@handles(HANDLERS, *_DATES)
 def _date(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     others = value.without("date")
     if others.present or node.name not in _DATES_OF_DATES:
@@ -162,7 +163,7 @@ def _date(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     return [(DATE, state)]
 
 
-@handles("abs", "round", "floor", "ceiling", "int", "long", "short", "byte", "double", "float")
+@handles(HANDLERS, "abs", "round", "floor", "ceiling", "int", "long", "short", "byte", "double", "float")
 def _numeric(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.name == "long" and value.date:
         return [(NUMBER, state)]

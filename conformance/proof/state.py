@@ -6,7 +6,7 @@ from itertools import compress
 from operator import is_, is_not
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from conformance.proof import joining, model, texts, values
+from conformance.proof import lattice, model, texts, values
 from conformance.proof.json_state import JsonText
 from conformance.proof.language import Language
 from conformance.proof.values import COUNT, EITHER, MISSING, Value
@@ -184,7 +184,7 @@ class State(NamedTuple):
         found: Value | None = None
         for held in self._scopes(name):
             # A loop variable without a value shows the one further out.
-            found = held if found is None else joining.join(found.there(), held)
+            found = held if found is None else lattice.join(found.there(), held)
             if not found.missing:
                 break
         return found
@@ -326,7 +326,7 @@ def _join_loops(mine: Loop, theirs: Loop) -> Loop:
         return mine
     held = dict(theirs.variables)
     return mine._replace(
-        variables=tuple((name, joining.join(value, held.get(name, MISSING))) for name, value in mine.variables)
+        variables=tuple((name, lattice.join(value, held.get(name, MISSING))) for name, value in mine.variables)
     )
 
 
@@ -334,7 +334,7 @@ def _joined(one: Mapping[str, Value], other: Mapping[str, Value]) -> Mapping[str
     if one is other or one == other:
         return one
     between = _differing_between(one, other)
-    return {**one, **{name: joining.join(one.get(name, MISSING), other.get(name, MISSING)) for name in between}}
+    return {**one, **{name: lattice.join(one.get(name, MISSING), other.get(name, MISSING)) for name in between}}
 
 
 def _common(one: Mapping[Path, Value], other: Mapping[Path, Value], universe: Universe) -> Mapping[Path, Value]:
@@ -344,7 +344,7 @@ def _common(one: Mapping[Path, Value], other: Mapping[Path, Value], universe: Un
     for path, value in one.items():
         twin = other.get(path)
         if twin is not None:
-            both = joining.join(value, twin)
+            both = lattice.join(value, twin)
             if both != model.at(path, universe):
                 kept[path] = both
     return kept

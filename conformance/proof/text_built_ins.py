@@ -6,10 +6,10 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import texts, values
-from conformance.proof.built_in_registry import HANDLERS, arguments, handles
+from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, exactly
-from conformance.proof.outcomes import as_text
 from conformance.proof.regular import matches_nothing, tree_of, whole
+from conformance.proof.results import as_text
 from conformance.proof.values import BLANK, Value
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.regex import nodes as rx
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
 
+HANDLERS: Final[dict[str, Handler]] = {}
 #: Texts that `?js_string` leaves alone.
 _SAFE_FOR_SCRIPTS: Final = whole(r"[ !#-&(-.0-;=?-\[^-~]*").possible
 #: What `?url` leaves and puts in (`freemarker.template.utility.StringUtil`).
@@ -66,7 +67,7 @@ def _on_text(change: Callable[[Language], Language]) -> Handler:
     return handler
 
 
-@handles("substring")
+@handles(HANDLERS, "substring")
 def _substring(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for text, between in as_text(walk, node.target, value, state):
@@ -86,7 +87,7 @@ def _substring(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list
     return found
 
 
-@handles("truncate", "truncate_w", "truncate_c")
+@handles(HANDLERS, "truncate", "truncate_w", "truncate_c")
 def _truncate(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     """No longer than is asked for, unless what is put behind a cut is longer already."""
     found: list[Outcome] = []
@@ -101,7 +102,7 @@ def _truncate(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[
     return found
 
 
-@handles("remove_ending", "remove_beginning")
+@handles(HANDLERS, "remove_ending", "remove_beginning")
 def _without_end(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for text, between in as_text(walk, node.target, value, state):
@@ -118,7 +119,7 @@ def _without_end(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> li
     return found
 
 
-@handles("json_string")
+@handles(HANDLERS, "json_string")
 def _json_string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for text, after in as_text(walk, node.target, value, state):
@@ -185,7 +186,7 @@ def _with_known(name: str, otherwise: Handler) -> Handler:
     return handler
 
 
-@handles("replace")
+@handles(HANDLERS, "replace")
 def _replace(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for text, between in as_text(walk, node.target, value, state):
@@ -249,7 +250,7 @@ def _kept_length(tree: rx.Node) -> int | None:
     return None
 
 
-@handles("length", "index_of", "last_index_of")
+@handles(HANDLERS, "length", "index_of", "last_index_of")
 def _length(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     low = 0 if node.name == "length" else -1
     return [
@@ -259,7 +260,7 @@ def _length(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
     ]
 
 
-@handles("split", "word_list")
+@handles(HANDLERS, "split", "word_list")
 def _split(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     return [
         (

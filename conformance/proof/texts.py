@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conformance.proof.language import Range
-    from conformance.proof.minimizing import Edge
+    from conformance.proof.minimization import Edge
 
 _MOST_STATES = 1500
 #: Of alternatives from several ways through a template: each way adds some, and what follows copies all of them.

@@ -1,12 +1,13 @@
-"""One walk through a template with sets of states: what may fail on the way is noted as a suspect."""
+"""What every part of a walk through a template needs: the notes it takes, and the other parts."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from conformance.proof import built_ins, calls, conditions, elements, expressions, lifetimes, outcomes, texts
-from conformance.proof.joining import without_key
+from conformance.proof import lifetimes, texts
 from conformance.proof.language import EMPTY, Language
+from conformance.proof.lattice import without_key
 from conformance.proof.state import Loop, State
 from conformance.proof.values import Value
 
@@ -78,8 +79,8 @@ class ExhaustedError(Exception):
     """The template has more ways through it than are worth following."""
 
 
-class Walk:
-    """A walk through one template.
+class Walk(ABC):
+    """A walk through one template with sets of states; what may fail on the way is noted as a suspect.
 
     Args:
         block: the template.
@@ -204,37 +205,33 @@ class Walk:
             return state
         return state._replace(variables={name: value for name, value in state.variables.items() if name not in dead})
 
-    # The parts of a walk call one another through it, so that each of them can stand in a file of its own.
+    # The parts of a walk call one another by these, so that each of them can stand in a file of its own.
 
+    @abstractmethod
     def evaluate(self, node: Expression, state: State) -> list[Outcome]:
-        """See `expressions.evaluate`."""
-        return expressions.evaluate(self, node, state)
+        """What an expression can give: each value with the state in which it is given."""
 
+    @abstractmethod
     def caught(self, node: Expression, state: State) -> list[Outcome]:
-        """See `expressions.caught`."""
-        return expressions.caught(self, node, state)
+        """The same where what is missing inside doesn't fail but is missing itself, as before `!` and `??`."""
 
-    def several(self, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
-        """See `outcomes.several`."""
-        return outcomes.several(self, nodes, state)
-
+    @abstractmethod
     def condition(self, node: Expression, state: State) -> tuple[list[State], list[State]]:
-        """See `conditions.condition`."""
-        self.step()
-        return conditions.condition(self, node, state)
+        """The states in which a condition holds, and those in which it doesn't."""
 
+    @abstractmethod
     def built_in(self, node: ex.BuiltIn, state: State) -> list[Outcome]:
-        """See `built_ins.built_in`."""
-        return built_ins.built_in(self, node, state)
+        """What `target?name` or `target?name(…)` can give."""
 
+    @abstractmethod
     def call(self, node: ex.Call, state: State) -> list[Outcome]:
-        """See `calls.call`."""
-        return calls.call(self, node, state)
+        """What a call of a function can give."""
 
+    @abstractmethod
     def run(self, block: Block, states: list[State]) -> Flow:
-        """See `elements.run`."""
-        return elements.run(self, block, states)
+        """Where a block leads from some states."""
 
+    @abstractmethod
     def run_macro(
         self,
         macro: Macro,
@@ -243,8 +240,7 @@ class Walk:
         state: State,
         node: Node,
     ) -> list[tuple[Value | None, State]]:
-        """See `calls.run_macro`."""
-        return calls.run_macro(self, macro, positional, named, state, node)
+        """What a macro or function returns, each with the state behind it."""
 
     def enter(self, state: State, name: str, value: Value) -> State:
         """With one more variable in force, as in a lambda."""

@@ -7,7 +7,7 @@ from itertools import islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import model
-from conformance.proof.language import ANY
+from conformance.proof.language import ANY, EMPTY, of_characters
 from conformance.proof.values import Key, Value
 from payloads.amplitude import EVENT
 from payloads.freemarker.nodes import expressions as ex
@@ -63,6 +63,8 @@ _POOL: Final = (
     "😀" * 300,
     "a" + "😀" * 300,
 )
+#: What templates that replace or strip characters leave as it is.
+_LETTERS: Final = of_characters([(97, 122)])
 _ABSENT: Final = object()
 _NONE: Final = object()
 
@@ -218,9 +220,12 @@ class Witnesses:
     def with_bad(
         self, base: Event, places: Iterable[tuple[Path, Value, Language]], bad: Language | None
     ) -> Iterator[Event]:
-        """The event with a bad text in one place after the other."""
+        """The event with a bad text in one place after the other: one of letters, which templates change the least, then
+        the shortest.
+        """
         for path, known, _ in places if bad else ():
-            for text in (known.text & bad).some(1) if bad else ():
+            wanted = known.text & bad if bad else EMPTY
+            for text in dict.fromkeys((*(wanted & _LETTERS).some(1), *wanted.some(1))):
                 event = copy.deepcopy(base)
                 self.put(event, _named(path, "a"), text)
                 yield event

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import functools
 from collections import deque
+from collections.abc import Hashable
 from heapq import heappop, heappush
 from itertools import count, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conformance.proof.language import Language
+
+class Automaton(Hashable, Protocol):
+    """What accepts a language: for each state its edges (first character, last one, target), and the accepting states."""
+
+    @property
+    def edges(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """By state; it begins in the first."""
+
+    @property
+    def accepting(self) -> frozenset[int]:
+        """Where a text may end."""
 
 
 @functools.lru_cache(4096)
-def only(language: Language, most: int) -> tuple[str, ...] | None:
+def only(language: Automaton, most: int) -> tuple[str, ...] | None:
     """See `Language.only`."""
     if longest(language) is None:
         return None
@@ -35,7 +46,7 @@ def only(language: Language, most: int) -> tuple[str, ...] | None:
 
 
 @functools.lru_cache(4096)
-def longest(language: Language) -> int | None:
+def longest(language: Automaton) -> int | None:
     """See `Language.longest`. By depth: in a trimmed automaton a cycle means that there is no bound."""
     done: dict[int, int] = {}
     pending: list[tuple[int, bool]] = [(0, False)]
@@ -79,12 +90,12 @@ def _representative(first: int, last: int) -> int | None:
 
 
 @functools.lru_cache(4096)
-def some(language: Language, most: int) -> tuple[str, ...]:
+def some(language: Automaton, most: int) -> tuple[str, ...]:
     """See `Language.some`."""
     return tuple(islice(_words(language), most))
 
 
-def _words(language: Language) -> Iterator[str]:
+def _words(language: Automaton) -> Iterator[str]:
     """Texts, shortest first: each step is one towards an end, so that a text of many characters costs no more than
     its length.
     """
@@ -104,7 +115,7 @@ def _words(language: Language) -> Iterator[str]:
                 heappush(open_, (longer + away[target], -longer, next(order), target, text + chr(code)))
 
 
-def _ways_to_end(language: Language) -> dict[int, int]:
+def _ways_to_end(language: Automaton) -> dict[int, int]:
     """For each state the number of characters to the nearest end."""
     sources: dict[int, list[int]] = {}
     for state, edges in enumerate(language.edges):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
 from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
-from tile.bare import NOWHERE
+from tile.undeclared import NOWHERE
 from tile.wording import counted
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _claims(report: Report, paint: Paint) -> Iterator[str]:
 
 def _platform(report: Report, paint: Paint) -> Iterator[str]:
     """Which of the platform's unknown settings the payload depends on."""
-    yield paint("PLATFORM settings nobody outside Amplitude knows", "dim")
+    yield paint("PLATFORM settings that only Amplitude knows", "dim")
     lines = depends_on(report)
     yield from lines or [paint("none of them changed the payload of any sample that was tried", "green")]
 
@@ -203,7 +203,7 @@ def outcome(report: Report) -> str:
     outside = len(report.samples) - inside
     mendable = sum(bool(each.edits) and each.applicability is Applicability.SAFE for each in report.findings)
     if mendable and report.tile.body.path is not None:
-        told_ += f" ({mendable} can be mended with --fix)"
+        told_ += f" ({mendable} can be fixed with --fix)"
     if report.samples:
         told_ += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
         told_ += f" · {sum(sample.combinations for sample in report.samples):,} combinations"

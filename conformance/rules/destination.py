@@ -6,7 +6,7 @@ from typing import Final
 
 from conformance.finding import Rule, Severity
 
-_REFUSED: Final = "The destination refuses the event, and Amplitude repeats it nine times in vain."
+_REFUSED: Final = "The destination refuses the event, and Amplitude retries it nine times without success."
 _CONTRACT: Final = 'contract=Contract(name="Acme", endpoint="POST /events", json_schema={{{}}}),\n{}'
 _LIMITED: Final = (
     'contract=Contract(name="Acme", endpoint="POST /events", json_schema={{}}, max_body_bytes=10),\n'

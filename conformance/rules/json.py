@@ -8,7 +8,9 @@ from conformance.finding import Rule, Severity
 
 _GRAMMAR: Final = "https://www.rfc-editor.org/rfc/rfc8259"
 _SEP: Final = "https://freemarker.apache.org/docs/ref_directive_list.html#ref.directive.sep"
-_REFUSED: Final = "The destination's parser refuses the whole body, and Amplitude repeats it nine times in vain."
+_REFUSED: Final = (
+    "The destination's parser refuses the whole body, and Amplitude retries it nine times without success."
+)
 
 TRAILING_COMMA: Final = Rule(
     "JSN101",

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 _HEAD = """# Rules
 
-Every kind of finding `tile check` reports. A code keeps its meaning for ever; code and name are both accepted wherever
+Every kind of finding `tile check` reports. A code keeps its meaning forever; code and name are both accepted wherever
 a rule is asked for. `tile explain CODE` shows one of these sections. An error keeps a tile from being exported, a
 warning doesn't.
 
-To say that a finding is no fault, with the reason, write a comment on its line or the line before,
+To say that a finding is not a fault, with the reason, write a comment on its line or the line before,
 `<#-- tile: ignore[CODE] reason -->`, one for the whole template, `<#-- tile: ignore-file[CODE] reason -->`, or, for all
 tiles of a project, in its `pyproject.toml`: `[tool.tile.ignore]` with `CODE = "reason"`. What is suppressed stays in the
 report, and no claim about every event gets any better by it.
@@ -66,7 +66,7 @@ def _section(rule: Rule) -> str:
 
 
 def _shown(rule: Rule) -> str:
-    """What becomes of a finding that an event shows as well."""
+    """What happens to a finding that an event shows as well."""
     return f"Where an event shows it, it is reported as {' or '.join(rule.shown_by)}, with that event."
 
 

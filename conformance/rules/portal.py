@@ -26,7 +26,7 @@ UNDECLARED_PARAMETER: Final = Rule(
     "undeclared-parameter",
     Severity.ERROR,
     "A parameter is read that isn't declared.",
-    why="No customer can fill it in, so it is missing on every event: the template fails, or prints its default for ever.",
+    why="No customer can fill it in, so it is missing on every event: the template fails, or prints its default forever.",
     example='body=body_text(\'{"region": "${parameters.region?json_string}"}\')',
     instead='parameters=[Parameter(name="region", display_name="Region", sample="eu")],\n'
     'body=body_text(\'{"region": "${parameters.region?json_string}"}\')',

@@ -60,7 +60,7 @@ UNKNOWN_FIELD: Final = Rule(
     "unknown-input-field",
     Severity.WARNING,
     "A field of `input` is read that no event is known to have.",
-    why="Most likely it is missing on every event. Behind a default nobody notices: the default is printed for ever. Custom "
+    why="Most likely it is missing on every event. Behind a default nobody notices: the default is printed forever. Custom "
     "properties are members of `input.event_properties` and `input.user_properties`.",
     example='{"user": "${(input.userid!"")?json_string}"}',
     instead='{"user": "${(input.user_id!"")?json_string}"}',
@@ -84,7 +84,7 @@ UNKNOWN_ROOT: Final = Rule(
     "unknown-root",
     Severity.ERROR,
     "A variable is read that neither Amplitude nor the template sets.",
-    why="It is missing on every event: the template fails, or prints its default for ever, and nobody notices. Most often "
+    why="It is missing on every event: the template fails, or prints its default forever, and nobody notices. Most often "
     "`input.` was forgotten, or the template was made for another product.",
     example='{"user": "${(user_id!"")?json_string}"}',
     instead='{"user": "${(input.user_id!"")?json_string}"}',

@@ -1,4 +1,4 @@
-"""The platform settings nobody outside Amplitude knows, as named axes with the evidence for each.
+"""The platform settings that only Amplitude knows, as named axes with the evidence for each.
 
 A tile must be right under every combination of them: `Platform.all()`.
 """

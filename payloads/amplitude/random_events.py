@@ -36,7 +36,10 @@ _HASHES = ("event_properties", "user_properties", "derived_properties", "lookup_
 def random_event(
     rng: Random, universe: Universe, *, names: Mapping[str, tuple[str, ...]] | None = None
 ) -> dict[str, JSON]:
-    """See `Universe.random_event`."""
+    """One of a universe's events, in the export view; the same for the same state of `rng`.
+
+    `names` are properties it shall often have, by kind, e.g. `{"user_properties": ("email",)}`.
+    """
     event: dict[str, JSON] = {}
     for field in universe.subject.fields:
         needed = field.name in universe.always or (names is not None and field.name in names)

@@ -22,7 +22,6 @@ from payloads.amplitude.subject import COHORT, EVENT, USER, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from random import Random
 
     from payloads.amplitude.json_values import JSON
 
@@ -175,15 +174,6 @@ class Universe:
     def field_objections(self, name: str, value: JSON) -> Iterator[str]:
         """What speaks against the value of one field, given in the export view."""
         return self._objections(("input", name), value, Platform(missing="null"))
-
-    def random_event(self, rng: Random, *, names: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, JSON]:
-        """One of these events, in the export view; the same for the same state of `rng`.
-
-        `names` are properties it shall often have, by kind, e.g. `{"user_properties": ("email",)}`.
-        """
-        from payloads.amplitude.random_events import random_event
-
-        return random_event(rng, self, names=names)
 
     def _parameter(self, name: str, rest: list[str]) -> Values:
         known = self.parameters.get(name, Values(frozenset({"string"}), longest=None))

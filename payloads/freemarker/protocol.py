@@ -1,7 +1,7 @@
 """One protocol for any engine: a request a line in, an answer a line out, both JSON.
 
 The same lines go to the real Apache FreeMarker (tests/oracle/oracle.py), so that two engines are compared by comparing
-lines. Why not a plain function call: other people's engines, in other languages, can be held against this one too.
+lines. Why not a plain function call: other people's engines, in other languages, can be checked against this one too.
 
 Request: `template`, and optionally `id`, `model` ({}), `settings` ({}; FreeMarker's own names in snake_case or
 camelCase, and besides them `object_wrapper`: default, beans or simple; `float_type`: bigdecimal; `amplitude_statics`:

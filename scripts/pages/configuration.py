@@ -8,8 +8,8 @@ import itertools
 from pathlib import Path
 from typing import Final
 
-from conformance import pytest_plugin
-from tile.cli import exit_codes
+from conformance.pytest_plugin import options
+from tile import exit_codes
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "configuration.md"
 
@@ -67,7 +67,7 @@ def files() -> dict[Path, str]:
 def _pytest_options() -> list[tuple[str, str]]:
     """The plug-in's options and keys with their help, in its order."""
     found = []
-    for node in ast.walk(ast.parse(inspect.getsource(pytest_plugin.pytest_addoption))):
+    for node in ast.walk(ast.parse(inspect.getsource(options.pytest_addoption))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("add"):
             name = ast.literal_eval(node.args[0])
             text = ast.literal_eval(next(each.value for each in node.keywords if each.arg == "help"))

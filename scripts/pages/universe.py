@@ -28,7 +28,7 @@ Values(types=frozenset({{'string'}}), absent=False, null=True, longest=1024, pat
 >>> list(DOCUMENTED.objections({{"event_type": "LessonStarted"}}))[0]
 '`amplitude_id` is missing'
 >>> from random import Random
->>> sorted(DOCUMENTED.always - set(DOCUMENTED.random_event(Random(1))))
+>>> sorted(DOCUMENTED.always - set(random_event(Random(1), DOCUMENTED)))
 []
 
 ```

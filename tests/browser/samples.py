@@ -16,10 +16,10 @@ from tile import (
     Webhook,
     body_text,
 )
-from tile.bare import bare_tile
-from tile.cli.preview.content import page
-from tile.cli.preview.loading import Loaded
-from tile.portal.preview import written
+from tile.preview import written
+from tile.preview.content import page
+from tile.preview.source import Loaded
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from pathlib import Path

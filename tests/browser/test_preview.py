@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tile.cli.preview.server import Server
-from tile.cli.preview.state import State, watch
+from tile.preview.server import Server
+from tile.preview.state import State, watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,7 +34,7 @@ def template(tmp_path: Path) -> Path:
 
 
 def test_the_report_says_what_can_be_mended(run: Callable, template: Path) -> None:
-    assert "FAILED  event-ftl: 3 errors (3 can be mended with --fix) · " in run("check", "event.ftl").out
+    assert "FAILED  event-ftl: 3 errors (3 can be fixed with --fix) · " in run("check", "event.ftl").out
 
 
 def test_diff_shows_and_changes_nothing(run: Callable, template: Path) -> None:

@@ -85,8 +85,8 @@ def test_version(run: Callable) -> None:
             ["list"],
             ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "payloads.freemarker", "conformance"],
         ),
-        (["render"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance.samples"]),
-        (["test-payload"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance.samples"]),
+        (["render"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance.samples.examination"]),
+        (["test-payload"], ["httpx", "jsonschema", "rich", "hypothesis", "jinja2", "conformance.samples.examination"]),
         (["check"], ["httpx", "rich", "hypothesis", "jinja2", "pytest"]),
     ],
 )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BODY = '{"a": "${(user_id!"")?json_string}"}'
-_NAMED = "there is no `user_id`: `user_id` is missing on all events, and its default is printed for ever"
+_NAMED = "there is no `user_id`: `user_id` is missing on all events, and its default is printed forever"
 
 
 @pytest.mark.parametrize("command", ["render", "test-payload"])

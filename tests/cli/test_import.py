@@ -95,7 +95,7 @@ def test_a_sound_template_stays_byte_for_byte(run: Callable, tmp_path: Path, tex
     before = _write(tmp_path, text).read_bytes()
     result = run("import", "guide.ftl", "-o", "out")
     assert result.code == 0
-    assert "Nothing to mend" in result.out
+    assert "nothing to fix" in result.out
     assert (tmp_path / "out" / "guide.ftl").read_bytes() == before
 
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tile.cli.failure import CliError
-from tile.cli.preview.server import LARGEST, Server
-from tile.cli.preview.serving import listening
-from tile.cli.preview.state import State, watch
+from tile.cli.preview.live import listening
+from tile.failure import CliError
+from tile.preview.server import LARGEST, Server
+from tile.preview.state import State, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

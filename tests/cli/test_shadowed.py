@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TILE = (
-    "from tile import body_text\nfrom tile.bare import bare_tile\n{}\n"
+    "from tile import body_text\nfrom tile.undeclared import bare_tile\n{}\n"
     'acme = bare_tile(body_text(\'{{"a": "${{(input.event_type!"")?json_string}}"}}\'))\n'
 )
 

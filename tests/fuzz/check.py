@@ -23,7 +23,7 @@ from tests.fuzz import hostile, proof
 from tests.fuzz.odd import adversarial
 from tests.oracle.fuzz.damage import damaged
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

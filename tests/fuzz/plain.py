@@ -1,4 +1,4 @@
-"""Renders events in the plainest way: what passes over settings that can make no difference is held against it."""
+"""Renders events in the plainest way: what passes over settings that can make no difference is checked against it."""
 
 from __future__ import annotations
 

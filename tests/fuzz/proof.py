@@ -25,6 +25,7 @@ from conformance.places import parts
 from conformance.proof import Proof, prove
 from conformance.proof.replay import Replay
 from payloads.amplitude import DOCUMENTED
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import Template
 from tests.fuzz.plain import Plain
 from tile import ConnectionInfo, Contract, Endpoint, MappedField, Tile, body_text
@@ -274,7 +275,7 @@ def examine(seed: int, events: int) -> Outcome:
     rng = Random(seed)
     unsound: list[Failure] = []
     for count in range(events if proved else 0):
-        event = DOCUMENTED.random_event(rng, names=NAMES)
+        event = random_event(rng, DOCUMENTED, names=NAMES)
         unsound += [failure for failure in replay.failures(event, every_engine=count == 0) if failure.claim in proved]
         if unsound:
             break

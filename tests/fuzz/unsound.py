@@ -19,10 +19,11 @@ from multiprocessing import Pool
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.contract import breaches
 from conformance.places import parts
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
+from conformance.samples.contract_rules import breaches
 from payloads.amplitude import DOCUMENTED, Platform, namespaces
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import FreeMarkerError, Template
 from payloads.strict_json import parse
 from tests.fuzz import adversarial
@@ -108,7 +109,7 @@ def attacked(tile: Tile, proved: frozenset[str], number: int, events: int) -> Br
     rng = Random(number)
     attack = Attack(tile)
     for _ in range(events):
-        event = adversarial.telling(DOCUMENTED.random_event(rng, names=NAMES), rng)
+        event = adversarial.telling(random_event(rng, DOCUMENTED, names=NAMES), rng)
         if any(DOCUMENTED.objections(event)):
             continue
         platform = rng.choice(_platforms())

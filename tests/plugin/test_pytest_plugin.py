@@ -315,7 +315,7 @@ def test_warnings_fail_nothing_unless_asked(project: Project) -> None:
 # No rule of the suite need stay a warning for this test's sake: it brings its own.
 _WARNING = """\
 from dataclasses import replace
-import conformance.pytest_nodes as nodes
+import conformance.pytest_plugin.nodes as nodes
 from conformance import Finding, Rule, Severity, check, rules
 
 odd = Rule("TPL999", "odd", Severity.WARNING, "odd")
@@ -357,7 +357,7 @@ def test_claims(project: Project, verdict: str, code: int, told: str) -> None:
 
 _CLAIMS = """\
 from dataclasses import replace
-import conformance.pytest_nodes as nodes
+import conformance.pytest_plugin.nodes as nodes
 from conformance import Witness, check
 from conformance.claims import Claim, Claims, Verdict
 

@@ -13,7 +13,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from payloads.amplitude import namespaces, samples
 from payloads.curl import curl
-from tile.cli import secrets
+from tile import secrets
 from tile.rendering import request_template
 from tile.reteno import events
 

@@ -1,6 +1,6 @@
 """The stored snapshots themselves: whole, the same everywhere, and without anybody's data.
 
-A snapshot that was updated without a look is equal to what there is, whatever that is. So these are held against the
+A snapshot that was updated without a look is equal to what there is, whatever that is. So these are checked against the
 samples, by other means than the template's.
 """
 

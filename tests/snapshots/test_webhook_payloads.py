@@ -15,7 +15,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from payloads.amplitude import namespaces
 from payloads.curl import curl
 from payloads.freemarker import StopError
-from tile.cli import secrets
+from tile import secrets
 from tile.rendering import request_template
 from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 

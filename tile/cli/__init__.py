@@ -6,12 +6,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tile.cli.console import Color, Console
+    from tile.console import Color, Console
 
 __all__ = ["ExitCode", "main"]
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Every failure ends as one message on standard error. With `--debug` the traceback stands before it.
     """
-    from tile.cli.console import make_utf8
+    from tile.console import make_utf8
 
     make_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str], console: Console) -> int:
     import typer
 
-    from tile import _modules
-    from tile.cli import failure
+    from tile import _modules, failure
 
     if (folder := _modules.hiding()) is not None:
         hidden = failure.CliError(
@@ -79,7 +78,7 @@ def _global_options_first(arguments: list[str]) -> tuple[list[str], Console]:
     """`--debug` and `--color` count wherever they stand before `--`; the console they ask for, for early
     errors.
     """
-    from tile.cli.console import Console
+    from tile.console import Console
 
     own: list[str] = []
     rest: list[str] = []

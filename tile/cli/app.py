@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tile.cli.console import Color, Console
+from tile.console import Color, Console
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _COMMANDS = {
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
+    "delivery": _Entry("delivery", "How Amplitude delivers: what to expect of a rate limit, an outage, a campaign."),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

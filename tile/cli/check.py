@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from tile.cli import templates
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile import template_files
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find_all, project
 from tile.spelling import nearest
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conformance import Report
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 EXAMPLES = (
@@ -28,13 +28,13 @@ EXAMPLES = (
     ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
     ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
-    ("tile check --diff", "what can be mended safely, as a diff"),
-    ("tile check --fix", "mend it"),
+    ("tile check --diff", "what can be fixed safely, as a diff"),
+    ("tile check --fix", "fix it"),
     ("tile check --output-format sarif", "for programs"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "every tile passed"),
-    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included; with --diff, something to mend"),
+    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included; with --diff, something to fix"),
     (ExitCode.USAGE, "there is no such tile, file, rule or contract, or a tile's module is at fault"),
     (ExitCode.NOTHING, "no sample event meets a tile's preconditions, so nothing was checked"),
 )
@@ -74,14 +74,16 @@ def command(
     ignore: _Ignored = None,
     contract: Annotated[
         str | None,
-        typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
+        typer.Option(
+            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+        ),
     ] = None,
     universe: Annotated[
         Literal["documented", "cautious"],
         typer.Option(help="What an event can be: what is documented, or anything."),
     ] = "documented",
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend the templates; what makes anything worse is taken back.")
+        bool, typer.Option("--fix", help="Fix the templates; what makes anything worse is taken back.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     unsafe_fixes: Annotated[
@@ -90,9 +92,9 @@ def command(
 ) -> int:
     """Check tiles.
 
-    What is declared is held against what is used, and the templates are searched for what can't be right. Every sample
-    event is rendered under every combination of the platform settings nobody outside Amplitude knows, parsed as strict
-    JSON, and held against the destination's contract; custom properties must arrive as strings. Then every other event
+    What is declared is checked against what is used, and the templates are searched for what can't be right. Every sample
+    event is rendered under every combination of the platform settings that only Amplitude knows, parsed as strict
+    JSON, and checked against the destination's contract; custom properties must arrive as strings. Then every other event
     is decided: the template is walked with all the values there can be, and each claim is proved, refuted with an event
     that breaks it, or unknown with the reason.
     """
@@ -110,14 +112,14 @@ def command(
         return check(tile, ignored=ignored if own else None, universe=universe)
 
     if fix or diff:
-        from tile.cli.fixing import mend
+        from tile.cli.fixes import mend
 
         mending = [
             (each.tile, _selecting(checked, each.own, wanted, unwanted)) for each in asked if _mendable(each, ctx)
         ]
         outcomes, difference = mend(mending, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
         if diff:
-            ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to mend")
+            ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to fix")
             return ExitCode.FINDINGS if difference else ExitCode.OK
         mended = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
         asked = [each._replace(tile=mended.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]
@@ -161,7 +163,7 @@ def _selecting(
 
 def _asked(names: Sequence[str], contract: str | None, console: Console) -> list[_Asked]:
     """The tiles meant, in the order they were named."""
-    files = [name for name in names if templates.is_file_name(name)]
+    files = [name for name in names if template_files.is_file_name(name)]
     if contract is not None and not files:
         raise CliError(
             "--contract is for a template without a declaration",
@@ -172,8 +174,8 @@ def _asked(names: Sequence[str], contract: str | None, console: Console) -> list
     asked = []
     for name in names:
         if name in files:
-            asked.append(_Asked(templates.load(name, contract), own=True))
-            if declaring := templates.declared_by(asked[-1].tile):
+            asked.append(_Asked(template_files.load(name, contract), own=True))
+            if declaring := template_files.declared_by(asked[-1].tile):
                 console.note(
                     f"note: this is the template of {declaring}; `tile check {declaring}` knows its declaration"
                 )

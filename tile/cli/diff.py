@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
 from tile.cli.inputs import TileName
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
-    from tile.comparing import State
+    from tile.console import Console
+    from tile.diff import State
     from tile.find import Found
 
 EXAMPLES = (
@@ -53,16 +53,15 @@ def command(
     """
     found = find(tile)
 
-    from tile.cli import differences
-    from tile.comparing import changes, declared, effects
+    from tile.diff import changes, declared, effects, text
 
     former = _former(found, against, ctx.obj)
     current = declared(found.tile, found.reference)
     outcomes = effects(former, current)
-    found_changes = [*changes(former, current), *differences.failing(outcomes)]
+    found_changes = [*changes(former, current), *text.failing(outcomes)]
     found_changes.sort(key=lambda change: -change.consequence)
-    report = differences.Differences(found.tile, former, current, tuple(found_changes), tuple(outcomes))
-    ctx.obj.print(differences.as_json(report) if output_format == "json" else differences.as_text(report, ctx.obj))
+    report = text.Differences(found.tile, former, current, tuple(found_changes), tuple(outcomes))
+    ctx.obj.print(text.as_json(report) if output_format == "json" else text.as_text(report, ctx.obj))
     return ExitCode.FINDINGS if report.is_as_grave_as(fail_on) else ExitCode.OK
 
 
@@ -73,7 +72,7 @@ def _former(found: Found, against: str, console: Console) -> State:
         CliError: it is the set-up of a webhook.
         TileError: it is nothing that could be compared with.
     """
-    from tile.comparing import submitted
+    from tile.diff import submitted
 
     path = Path(against)
     if path.is_file() or (path / "submission.json").is_file():
@@ -84,7 +83,7 @@ def _former(found: Found, against: str, console: Console) -> State:
             hint="compare with a commit: --against HEAD",
             place=against,
         )
-    from tile.comparing.commit import committed
+    from tile.diff.commit import committed
 
     def tell() -> None:
         console.note(f"running the code of {against} in another process, to see what it declares")

@@ -8,7 +8,7 @@ from conformance.finding import Severity
 from payloads.amplitude import namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.freemarker import FreeMarkerError
-from tile.cli import secrets
+from tile import secrets
 from tile.outcome import Outcomes
 from tile.portal import Check, Evidence, Payload
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
 from tile.cli.inputs import Account, Assignments, TileName, of_account, pairs
 from tile.declaration import Tile
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find, project
 from tile.webhook import Webhook
 
@@ -96,7 +96,7 @@ def _setup(webhook: Webhook, assign: list[str] | None, account: Path | None, *, 
     given = {**of_account(webhook, account), **pairs(assign, "--set", "NAME=VALUE")}
     setup = webhook.setup(parameters=given, samples=False)
     if reveal:
-        from tile.cli.secrets import with_credentials
+        from tile.secrets import with_credentials
 
         return with_credentials(webhook, setup, pairs(assign, "--set", "NAME=VALUE"))
     placeholders = {each.name: f"${webhook.environment_name(each)}" for each in webhook.parameters if each.secret}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 

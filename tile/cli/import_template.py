@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
     from conformance import Report
     from tile.body import Body
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
     from tile.importing import Draft
 
 EXAMPLES = (
     ("tile import guide.ftl", "what was mended, what it is, its faults"),
     ("tile import guide.ftl -o acme", "write acme/guide.py and acme/guide.ftl"),
-    ("tile import guide.ftl -o acme --fix", "the same, with what can be mended safely mended"),
+    ("tile import guide.ftl -o acme --fix", "the same, with what can be fixed safely fixed too"),
     ("tile import - --name device", "from standard input"),
     ("tile import guide.ftl --output-format json", "for programs"),
 )
@@ -44,7 +44,7 @@ def command(
         str | None,
         typer.Option(metavar="NAME", show_default=False, help="What both files are called; by default as TEMPLATE."),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what the check finds, too, as far as it is safe.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what the check finds, too, as far as it is safe.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there already.")] = False,
     universe: Annotated[
         Literal["documented", "cautious"],
@@ -59,7 +59,7 @@ def command(
     told. A declaration is written around the template, and the check says what else is wrong with it, with an event
     that shows it.
     """
-    from conformance.printed_numbers import printed_numbers
+    from conformance.expressions.number_prints import printed_numbers
     from tile.cli import imported
     from tile.importing import drafted, mended, module_name, recognise
     from tile.reteno.contracts import CONTRACTS
@@ -103,8 +103,8 @@ def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[
 
     if not fix:
         return draft, checked(draft.tile), draft.tile.body
-    from conformance.fixing import fixed
-    from tile.cli.fixing import tell
+    from conformance.fixes import fixed
+    from tile.cli.fixes import tell
 
     outcome = fixed(draft.tile, checked)
     tell(outcome, console)

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.atomic import write_all_atomically
-from tile.cli.failure import CliError
+from tile.failure import CliError
 from tile.wording import counted, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from conformance import Report
-    from conformance.printed_numbers import Printed
+    from conformance.expressions.number_prints import Printed
     from tile.body import Body
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.importing import Draft, Mend, Mended, Recognised
 
 LARGEST = 200_000
@@ -75,7 +75,7 @@ def read(name: str) -> Source:
     """The template in a file or on standard input.
 
     Raises:
-        CliError: it isn't there, can't be read, is empty, too large or no UTF-8.
+        CliError: it isn't there, can't be read, is empty, too large or not valid UTF-8.
     """
     try:
         if name == "-":
@@ -259,7 +259,7 @@ def _check(outcome: Imported, console: Console) -> Iterator[str]:
 def _numbers(found: Printed, console: Console) -> Iterator[str]:
     yield (
         f"{console.paint('note', 'bold yellow')}: numbers are printed as the platform's number format has them, which "
-        "nobody outside Amplitude knows"
+        "that only Amplitude knows"
     )
     for name, line in zip(found.formats, found.lines, strict=True):
         yield f"  {found.property} = 1234567.25 under number_format={name}: {_cut(line, line)[0]}"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.event_text import parse_event
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.spelling import did_you_mean
-from tile.wording import not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +75,7 @@ PlatformSettings = Annotated[
     typer.Option(
         "--platform",
         metavar="SETTING=VALUE",
-        help="A platform setting nobody outside Amplitude knows, e.g. `values=stringified`. Repeatable.",
+        help="A platform setting that only Amplitude knows, e.g. `values=stringified`. Repeatable.",
     ),
 ]
 
@@ -108,12 +108,12 @@ def load_event(name: str | None, tile: Destination) -> Event:
     if name in samples.names():
         return Event(samples.load(name), f"sample {name}")
     if name.startswith("generated-"):
-        from conformance import generated
+        from conformance.samples import own_events
         from tile.rendering import request_template
 
-        made = generated.events(tile, request_template(tile).templates())
+        made = own_events.events(tile, request_template(tile).templates())
         if name in made:
-            return Event(made[name], f"sample {name}", generated.mapping(tile))
+            return Event(made[name], f"sample {name}", own_events.mapping(tile))
     path = Path(name)
     try:
         return Event(parse_event(path.read_bytes(), name), name)
@@ -220,34 +220,6 @@ def pairs(given: Sequence[str] | None, option: str, form: str) -> dict[str, str]
             raise CliError(f"{option} takes {form}, not {each!r}", hint=f"write {option} {form}")
         found[name] = value
     return found
-
-
-def parse_event(content: bytes, origin: str) -> dict[str, JSON]:
-    """An event from its bytes; `origin` is what it is called in errors.
-
-    Raises:
-        CliError: it is not valid UTF-8, not JSON, or not an object.
-    """
-    from payloads.strict_json import line_and_column, parse
-
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CliError(not_utf8("the event", error), hint="save it as UTF-8", place=origin) from None
-    document = parse(text)
-    if document.faults:
-        fault = document.faults[0]
-        line, column = line_and_column(text, fault.start)
-        raise CliError(
-            f"the event is not valid JSON: {fault.message}",
-            place=f"{origin}:{line}:{column}",
-            hint='one event, as Amplitude\'s export API gives it: `{"event_type": …}`',
-        )
-    if not isinstance(document.value, dict):
-        raise CliError(
-            "the event is JSON, but not an object", place=origin, hint='write one event: `{"event_type": …}`'
-        )
-    return document.value
 
 
 def _no_event(name: str, samples: Iterable[str]) -> CliError:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 from tile.find import known
 
 EXAMPLES = (("tile list", "the destinations of this project and those that come with the kit"),)

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tile.cli import templates
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile import template_files
 from tile.cli.hints import tell_unknown_names
 from tile.cli.inputs import (
     Account,
@@ -23,11 +21,13 @@ from tile.cli.inputs import (
     platform,
     setup,
 )
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find
 
 if TYPE_CHECKING:
     from payloads.request import Request
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.outcome import Outcome
 
 EXAMPLES = (
@@ -57,7 +57,9 @@ def command(
     platform_settings: PlatformSettings = None,
 ) -> int:
     """Print the body exactly as Amplitude would send it: these bytes and no more."""
-    found = templates.load(tile, None) if tile is not None and templates.is_file_name(tile) else find(tile).tile
+    found = (
+        template_files.load(tile, None) if tile is not None and template_files.is_file_name(tile) else find(tile).tile
+    )
     loaded = load_event(event, found)
     picked = setup(
         found,

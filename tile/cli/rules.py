@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 EXAMPLES = (
     ("tile rules", "every kind of finding, with its code"),

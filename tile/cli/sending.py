@@ -5,16 +5,16 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
-from tile.cli.secrets import redacted
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
+from tile.secrets import redacted
 
 if TYPE_CHECKING:
     import httpx
 
     from payloads.amplitude import Setup
     from payloads.request import Request
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.destination import Destination
 
 _SECONDS = 15

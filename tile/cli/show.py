@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
 from tile.cli.inputs import TileName
 from tile.declaration import Tile
+from tile.exit_codes import ExitCode
 from tile.find import find
 from tile.webhook import Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.find import Found
     from tile.mapping import MappedField
 

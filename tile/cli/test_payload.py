@@ -8,8 +8,7 @@ import typer
 
 from payloads.amplitude import namespaces
 from payloads.curl import Shell, curl
-from tile.cli import secrets
-from tile.cli.exit_codes import ExitCode
+from tile import secrets
 from tile.cli.hints import tell_unknown_names
 from tile.cli.inputs import (
     Account,
@@ -25,14 +24,15 @@ from tile.cli.inputs import (
     setup,
 )
 from tile.cli.render import request_of, tell_unmet
+from tile.exit_codes import ExitCode
 from tile.find import find
 from tile.outcome import Outcomes
 
 if TYPE_CHECKING:
     from payloads.amplitude import Platform, Setup
     from payloads.request import Request
-    from tile.cli.console import Console
     from tile.cli.inputs import Event
+    from tile.console import Console
     from tile.destination import Destination
 
 EXAMPLES = (

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from pydantic import ValidationError
 
 from tile.account import AccountValue
-from tile.bare import read_from_the_form
 from tile.connection import ConnectionInfo
 from tile.declaration import Tile
 from tile.endpoint import Endpoint, Method
 from tile.importing.recognition import Kind
 from tile.mapping import MappedField
 from tile.parameter import Parameter
+from tile.undeclared import read_from_the_form
 from tile.webhook import CohortWebhook, Webhook
 
 if TYPE_CHECKING:

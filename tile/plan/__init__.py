@@ -1,7 +1,7 @@
 """The event plan: which events a product sends to a destination, from where, and with which parameters.
 
 A plan is a TOML file: engineers and marketers both edit it, it takes comments, and Python reads it without a further
-package. What a destination makes of the planned events is `conformance.arrival`'s business.
+package. What a destination makes of the planned events is `conformance.event_plan.assessment`'s business.
 """
 
 from __future__ import annotations

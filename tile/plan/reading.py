@@ -206,7 +206,7 @@ def _in_words(problem: Mapping[str, Any], path: tuple[str, ...]) -> tuple[str, s
             return f"{where} is {problem['input']!r}", f"it is one of: {problem['ctx']['expected']}"
         case _:
             text = problem["msg"].removeprefix("Value error, ")
-            return f"{where}: {text}", f"write {_EXAMPLES[last]}" if last in _EXAMPLES else "mend the plan"
+            return f"{where}: {text}", f"write {_EXAMPLES[last]}" if last in _EXAMPLES else "fix the plan"
 
 
 _EXAMPLES = {

@@ -104,7 +104,7 @@ def _of_event(event: PlannedEvent) -> Iterator[Remark]:
                 f"the example of {each.name!r} is {type_name(each.example)}, not {wanted}",
                 event.name,
                 each.name,
-                remedy="mend the example or the type",
+                remedy="fix the example or the type",
             )
         if not each.personal and _PERSONAL.fullmatch(folded(each.name)):
             yield Remark(

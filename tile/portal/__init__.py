@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from tile.portal.bundle import SCHEMA_VERSION, schema
 from tile.portal.evidence import Check, Evidence, Payload
-from tile.portal.writing import submission_files, write_submission
+from tile.portal.export import submission_files, write_submission
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -1,7 +1,7 @@
 """The machine-readable submission: `submission.json`.
 
 Its JSON Schema is published in the package as `submission.schema.json`, made from the models here by
-`python -m tile.portal`. `schema_version` counts up when a reader of the former version could go wrong.
+`python scripts/generate.py`. `schema_version` counts up when a reader of the former version could go wrong.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def _to_date(env: Environment, value: Value, arguments: Arguments | None, node: 
 
 
 def _unread(value: Formatted, known: DateKind, kind: DateKind, node: BuiltIn) -> Value:
-    """A string that is to be read as a date: it stays so where this changes nothing, and isn't read in vain."""
+    """A string that is to be read as a date: it stays so where this changes nothing, and isn't read for nothing."""
     if known is kind:
         return value
     _check_convertible(known, kind, node)

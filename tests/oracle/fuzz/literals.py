@@ -54,7 +54,7 @@ _REPEATS: Final = ("", "", "", "*", "+", "?", "{2}", "+?", "*?", "{1,2}")
 
 
 def pattern(r: Random, *, may_be_empty: bool = False) -> str:
-    """A regular expression both engines take; no nested repeats, so that neither backtracks for ever.
+    """A regular expression both engines take; no nested repeats, so that neither backtracks forever.
 
     Where it `may_be_empty` it may match the empty string, which Java finds inside a surrogate pair, too.
     """

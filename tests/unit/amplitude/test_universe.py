@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import events
 
 from payloads.amplitude import BY_NAME, FIELDS, Platform, Setup, namespaces, samples
-from payloads.amplitude.random_events import smaller
+from payloads.amplitude.random_events import random_event, smaller
 from payloads.amplitude.universe import CAUTIOUS, DOCUMENTED, UNIVERSES, Values
 
 if TYPE_CHECKING:
@@ -70,15 +70,15 @@ def test_it_holds_for_every_event_in_every_view(universe: Universe, data: st.Dat
 @_BOTH
 def test_random_events_are_in_their_universe(universe: Universe) -> None:
     for seed in range(150):
-        event = universe.random_event(Random(seed))
+        event = random_event(Random(seed), universe)
         assert list(universe.objections(event)) == []
         _check(universe, event, _VIEWS[seed % len(_VIEWS)])
 
 
 def test_an_event_is_the_same_for_the_same_seed() -> None:
-    made = [DOCUMENTED.random_event(Random(7)) for _ in range(2)]
+    made = [random_event(Random(7), DOCUMENTED) for _ in range(2)]
     assert made[0] == made[1]
-    assert made[0] != DOCUMENTED.random_event(Random(8))
+    assert made[0] != random_event(Random(8), DOCUMENTED)
 
 
 @_BOTH
@@ -88,7 +88,7 @@ def test_no_more_is_stated_than_happens(universe: Universe, missing: str) -> Non
     platform = Platform(missing="null" if missing == "null" else "absent")
     happened: dict[str, set[str]] = {each.name: set() for each in FIELDS}
     for seed in range(120):
-        held = namespaces(universe.random_event(Random(seed)), _SETUP, platform)["input"]
+        held = namespaces(random_event(Random(seed), universe), _SETUP, platform)["input"]
         assert isinstance(held, dict)
         for name, kinds in happened.items():
             kinds.add("absent" if name not in held else "null" if held[name] is None else "value")
@@ -194,7 +194,7 @@ def test_too_deep() -> None:
 
 def test_named_properties_come_often() -> None:
     names = {"user_properties": ("email",)}
-    made = [DOCUMENTED.random_event(Random(seed), names=names)["user_properties"] for seed in range(100)]
+    made = [random_event(Random(seed), DOCUMENTED, names=names)["user_properties"] for seed in range(100)]
     assert 50 < sum("email" in held for held in made if isinstance(held, dict)) < 90
 
 
@@ -206,7 +206,7 @@ def test_an_event_shrinks_to_what_shows_the_fault(seed: int) -> None:
     event = next(
         each
         for number in range(1000)
-        if shows(each := DOCUMENTED.random_event(Random(1000 * seed + number), names={"user_properties": ("plan",)}))
+        if shows(each := random_event(Random(1000 * seed + number), DOCUMENTED, names={"user_properties": ("plan",)}))
     )
     while (less := next((each for each in smaller(event, DOCUMENTED) if shows(each)), None)) is not None:
         event = less

@@ -20,8 +20,8 @@ from tile import (
     Webhook,
     body_text,
 )
-from tile.comparing import Consequence, changes, declared
-from tile.comparing.consequences import RULES
+from tile.diff import Consequence, changes, declared
+from tile.diff.consequences import RULES
 from tile.reteno.contracts import DEVICE_V1, EVENT_V2
 
 if TYPE_CHECKING:

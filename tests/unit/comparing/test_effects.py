@@ -17,7 +17,7 @@ from tile import (
     Webhook,
     body_text,
 )
-from tile.comparing import Effect, Outcome, declared, effects
+from tile.diff import Effect, Outcome, declared, effects
 
 _USER = MappedField(name="userId", default="user_id")
 

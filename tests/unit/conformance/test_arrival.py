@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.arrival import Arrival, arrival
+from conformance.event_plan.assessment import Arrival, arrival
 from tile import Contract, Endpoint, OwnEvent, Source, body_text
 from tile.find import find
 from tile.plan import EventPlan, PlannedEvent, PlannedParameter

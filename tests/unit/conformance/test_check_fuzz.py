@@ -10,7 +10,7 @@ import pytest
 from conformance import check
 from tests.fuzz.check import Checker, templates
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 #: Templates whose check failed, or never ended.
 _FOUND: tuple[str, ...] = (

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance import check
-from conformance.fixing import fixed
-from conformance.fixing.delivered import Delivered
+from conformance.fixes import fixed
+from conformance.fixes.equivalence import Delivered
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError
 from tile import CohortWebhook, Endpoint, Webhook, body_text
-from tile.bare import bare_tile
 from tile.rendering import request_template
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from tile import Destination

@@ -18,8 +18,8 @@ from conformance import check
 from conformance.claims import Verdict
 from conformance.finding import Severity
 from tile import body_text
-from tile.bare import bare_tile
 from tile.reteno.contracts import CONTRACTS
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from conformance import Finding, Report
@@ -48,7 +48,7 @@ class Expected(NamedTuple):
         absent: codes there must not be.
         proved: both claims are proved, and no error is about an event that they are about.
         most: as many findings at most.
-        contract: what the body is held against.
+        contract: what the body is checked against.
         with_event: the findings show an event.
     """
 

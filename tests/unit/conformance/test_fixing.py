@@ -12,12 +12,12 @@ import pytest
 from conformance import Finding, Report, Rule, check, rules
 from conformance.claims import Claim, Claims, Verdict
 from conformance.finding import Edit
-from conformance.fixing import fixed
-from conformance.fixing.apply import edited, is_worse
+from conformance.fixes import fixed
+from conformance.fixes.application import edited, is_worse
 from conformance.proof import Proof
 from conformance.rules import RULES
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ _SAFE = [
         "[<#list 1..3 as n>\n  ${n}<#sep>,</#sep>\n</#list>]",
     ),
     ("comma before the end", '{"a": [1, 2,\n], }', '{"a": [1, 2\n] }'),
-    ("nothing to mend", '{"a": 1}', '{"a": 1}'),
+    ("nothing to fix", '{"a": 1}', '{"a": 1}'),
     ("nothing that can be mended safely", '{"a": 01}', '{"a": 01}'),
     ("a guess", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.userid!"")?json_string}"}'),
     ("missing outside of a string", '{"a": ${input.user_id}}', '{"a": ${input.user_id}}'),

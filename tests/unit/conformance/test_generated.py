@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance import generated
+from conformance.samples import own_events
 from tile import CohortWebhook, Endpoint, Webhook, body_text
-from tile.bare import bare_tile
 from tile.rendering import request_template
 from tile.reteno import events
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
@@ -34,15 +34,15 @@ _DESTINATIONS = {
 
 
 def _made(tile: Destination) -> dict[str, dict[str, JSON]]:
-    return generated.events(tile, request_template(tile).templates())
+    return own_events.events(tile, request_template(tile).templates())
 
 
 @pytest.mark.parametrize("tile", _DESTINATIONS.values(), ids=_DESTINATIONS)
 def test_they_are_of_the_documented_universe(tile: Destination) -> None:
     made = _made(tile)
-    assert tuple(made) == generated.NAMES
+    assert tuple(made) == own_events.NAMES
     assert {name: list(tile.universe().objections(event)) for name, event in made.items()} == {
-        name: [] for name in generated.NAMES
+        name: [] for name in own_events.NAMES
     }
 
 
@@ -58,7 +58,7 @@ def test_members_of_properties_are_there_where_they_are_read() -> None:
         body_text('{"a": "${(input.event_properties.cart.owner.name)!}${(input.event_properties.cart.id)!}"}')
     )
     made = _made(tile)
-    assert tuple(made) == (*generated.NAMES, generated.OBJECTS)
+    assert tuple(made) == (*own_events.NAMES, own_events.OBJECTS)
     text = made["generated-text"]["event_properties"]["cart"]  # type: ignore[call-overload, index]
-    assert made[generated.OBJECTS]["event_properties"] == {"cart": {"owner": {"name": text}, "id": text}}
-    assert list(tile.universe().objections(made[generated.OBJECTS])) == []
+    assert made[own_events.OBJECTS]["event_properties"] == {"cart": {"owner": {"name": text}, "id": text}}
+    assert list(tile.universe().objections(made[own_events.OBJECTS])) == []

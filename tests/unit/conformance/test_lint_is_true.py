@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from conformance import lint
 from payloads.freemarker import FreeMarkerError, InvalidReference, Template
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 _FIELDS = ("user_id", "idfa", "country")
 _VALUES = (None, "x", "")

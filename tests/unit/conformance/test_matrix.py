@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.engines import Engines, with_engine
-from conformance.matrix import dependencies
+from conformance.samples.engine_settings import Engines, with_engine
+from conformance.samples.matrix import dependencies
 from payloads.amplitude import AXES, Platform, namespaces, samples
 from tile import MappedField, Precondition, render
 from tile.reteno import events
@@ -16,7 +16,7 @@ from tile.reteno import events
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.matrix import Dependence
+    from conformance.samples.matrix import Dependence
     from tile import Tile
 
     Declare = Callable[..., Tile]

@@ -8,7 +8,7 @@ import pytest
 
 from conformance import check
 from tile import CohortWebhook, Endpoint, Webhook, body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 _COMMON: Any = {
     "key": "acme",

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance import body, check, cut_characters
+from conformance import check
 from conformance.claims import Verdict
+from conformance.samples import body_problems, cut_characters
 from payloads.freemarker import Template
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ _CASES = {
 def test_places(name: str) -> None:
     source, expected = _CASES[name]
     traced = Template(source).render_traced(_MODEL)
-    found = body.problems(traced, from_properties=frozenset, contract=None)
+    found = body_problems.problems(traced, from_properties=frozenset, contract=None)
     places = {(each.rule.code, each.span.line, each.span.column) for each in found if each.span is not None}
     assert places == expected
     assert len(places) == len(found)
@@ -96,13 +97,15 @@ def test_places(name: str) -> None:
 @pytest.mark.parametrize("cut", ["${x[0..*2]}", "${x?truncate(2, '')}", "${x[2..]}"])
 def test_half_a_character_is_no_fault_of_the_json(cut: str) -> None:
     traced = Template(f'{{"a": "{cut}"}}').render_traced({"x": "a😀b"})
-    assert body.problems(traced, from_properties=frozenset, contract=None) == []
+    assert body_problems.problems(traced, from_properties=frozenset, contract=None) == []
     assert [each.span.text for each in cut_characters.problems(traced) if each.span] == [cut]
 
 
 def test_half_a_character_that_is_escaped_is_a_fault() -> None:
     traced = Template('{"a": "\\ud83d"}').render_traced({})
-    assert [each.rule.code for each in body.problems(traced, from_properties=frozenset, contract=None)] == ["JSN109"]
+    assert [each.rule.code for each in body_problems.problems(traced, from_properties=frozenset, contract=None)] == [
+        "JSN109"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from conformance.proof import Proof, prove
 from payloads.amplitude import CAUTIOUS, DOCUMENTED, Universe
 from payloads.freemarker import Template
 from tile import body_text
-from tile.bare import bare_tile
 from tile.reteno.contracts import CONTRACTS
+from tile.undeclared import bare_tile
 
 _ROOT = Path(__file__).parents[3]
 _FILES = sorted(_ROOT.glob("../*/seeds/000*.txt"))

@@ -14,7 +14,7 @@ import pytest
 from conformance import check
 from conformance.rules import RULES
 from tile import Endpoint, Webhook, body_text
-from tile.bare import NOWHERE, bare_tile
+from tile.undeclared import NOWHERE, bare_tile
 
 if TYPE_CHECKING:
     from conformance import Finding, Report

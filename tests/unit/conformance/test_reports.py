@@ -18,9 +18,9 @@ from conformance.reports import FORMATS, written
 from conformance.reports.places import character, line_and_character
 from conformance.reports.verdicts import stated
 from tile import ConnectionInfo, Endpoint, Header, Parameter, Tile, body_file
-from tile.bare import bare_tile
 from tile.body import Body
 from tile.reteno import events
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ from conformance.places import parts
 from conformance.rules import BY_CODE, RULES, find
 from payloads.freemarker import FreeMarkerError, Template
 from tile import ConnectionInfo, Destination, Endpoint, Tile, Webhook, body_text
-from tile.bare import bare_tile
 from tile.reteno.contracts import EVENT_V2
+from tile.undeclared import bare_tile
 
 _CASES = Path(__file__).parents[2] / "cases" / "rules"
 _TITLE = {"connection": ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.")}

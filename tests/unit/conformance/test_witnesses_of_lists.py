@@ -6,7 +6,7 @@ import pytest
 
 from conformance import check
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_bundle_satisfies_its_published_schema(evidence: Evidence) -> None:
 
 
 def test_the_published_schema_is_that_of_the_models() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run python -m tile.portal"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run python scripts/generate.py"
 
 
 def test_the_schema_refuses_another_kind_and_version() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tile.portal.preview.highlight import LARGEST, highlighted
+from tile.preview.highlight import LARGEST, highlighted
 from tile.reteno import events
 
 _CASES = sorted(Path(__file__).parents[2].glob("cases/freemarker/*.jsonl"))

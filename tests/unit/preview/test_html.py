@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tile.portal.preview import MARK, policy, written
-from tile.portal.preview.page import Page
+from tile.preview import MARK, policy, written
+from tile.preview.page import Page
 
 _HOSTILE = [
     "</script><script>alert(1)</script>",

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tile.cli.preview.content import page
-from tile.cli.preview.loading import Loaded
+from tile.preview.content import page
+from tile.preview.source import Loaded
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "browser"))  # the tiles that the browser is shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.portal.preview.page import Box, Code, Page, Section
+    from tile.preview.page import Box, Code, Page, Section
 
 OUTLINE = """\
 Price Watch | Event Streaming | Price Watch | Other

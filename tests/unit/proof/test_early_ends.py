@@ -11,7 +11,7 @@ import pytest
 from conformance import proof
 from conformance.claims import Verdict
 from conformance.places import parts
-from conformance.proof import elements, proving
+from conformance.proof import elements, prover
 from conformance.proof.flow import Flow
 from conformance.proof.walk import Gap, Suspect
 from payloads.freemarker import FreeMarkerError, Source, Span, Template
@@ -39,17 +39,17 @@ def _kinds() -> list[str]:
 @pytest.mark.parametrize("kind", _kinds())
 def test_a_failure_that_no_event_shows_leaves_every_claim_open(kind: str) -> None:
     suspect = Suspect("renders", kind, _SPAN, {})
-    walked = proving._Walked((suspect,), (), renders=True)
+    walked = prover._Walked((suspect,), (), renders=True)
     for name in ("renders", "json", "contract"):
-        claim = proving._claim(_TILE, name, walked, [suspect], [])  # type: ignore[arg-type]
+        claim = prover._claim(_TILE, name, walked, [suspect], [])  # type: ignore[arg-type]
         assert claim.verdict is Verdict.UNKNOWN
         assert claim.reason
 
 
 def test_what_isnt_followed_leaves_every_claim_open() -> None:
-    walked = proving._Walked((), (Gap("that isn't followed", None),), renders=True)
+    walked = prover._Walked((), (Gap("that isn't followed", None),), renders=True)
     for name in ("renders", "json", "contract"):
-        assert proving._claim(_TILE, name, walked, [], []).verdict is Verdict.UNKNOWN  # type: ignore[arg-type]
+        assert prover._claim(_TILE, name, walked, [], []).verdict is Verdict.UNKNOWN  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_isnt_followed_leaves_every_claim_open() -> None:
 def test_a_template_that_never_renders_proves_nothing_of_its_body(template: str) -> None:
     tile = careful.tile_of(template)
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
-    assert not proving.proved_by_walk(tile, templates)
+    assert not prover.proved_by_walk(tile, templates)
 
 
 def _noted(walk: Walk) -> int:
@@ -95,5 +95,5 @@ def test_no_way_through_an_element_ends_without_a_word(
             templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
         except FreeMarkerError:
             continue
-        proving.proved_by_walk(tile, templates)
+        prover.proved_by_walk(tile, templates)
     assert silent == []

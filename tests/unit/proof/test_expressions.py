@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.proof import built_ins, conditions, model, tracking
+from conformance.proof import built_ins, conditions, model, tested_paths
 from conformance.proof.built_in_registry import HANDLERS
+from conformance.proof.interpreter import Interpreter
 from conformance.proof.language import EMPTY, NOTHING, Language, TooComplexError
-from conformance.proof.proving import _macros
+from conformance.proof.prover import _macros
 from conformance.proof.state import Captured, start
-from conformance.proof.walk import Walk
 from payloads.amplitude import DOCUMENTED, Platform
 from payloads.freemarker import FreeMarkerError, Template
 
@@ -424,7 +424,7 @@ def followed(text: str) -> Followed | None:
         template = Template(text)
     except FreeMarkerError:
         return None
-    walk = Walk(template.nodes, tracking.tested_again(template.nodes))
+    walk = Interpreter(template.nodes, tested_paths.tested_again(template.nodes))
     language = EMPTY
     try:
         for facts in model.starts((), DOCUMENTED):

@@ -10,8 +10,9 @@ import pytest
 from conformance import parameters
 from conformance.places import parts
 from conformance.proof.replay import Failure, Replay
-from conformance.reach import Reach
+from conformance.samples.read_paths import Reach
 from payloads.amplitude import DOCUMENTED
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import Template
 from tests.fuzz.plain import Plain
 from tests.fuzz.proof import NAMES, template_of, tile_of
@@ -44,7 +45,7 @@ def _same(text: str, seed: int, events: int, *preconditions: Precondition) -> No
     rows = parameters.table(tile, {part.name: Template(part.text, name=part.name) for part in parts(tile)})
     replay, plain, rng = Replay(tile, rows), Plain(tile, rows), Random(seed)
     for _ in range(events):
-        event = DOCUMENTED.random_event(rng, names=NAMES)
+        event = random_event(rng, DOCUMENTED, names=NAMES)
         assert _broken(replay.failures(event, every_engine=True)) == _broken(plain.failures(event, every_engine=True))
 
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.places import parts
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
 from payloads.amplitude import DOCUMENTED, Platform
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import Template
 from tests.fuzz import adversarial
 from tests.fuzz.unsound import Attack
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from tile import Tile
@@ -53,6 +54,6 @@ def test_it_is_right(name: str) -> None:
     attack, rng = Attack(_tile(name)), Random(name)
     platforms = rng.sample(_platforms(), 4)
     for _ in range(_EVENTS):
-        event = adversarial.telling(DOCUMENTED.random_event(rng, names=_NAMES), rng)
+        event = adversarial.telling(random_event(rng, DOCUMENTED, names=_NAMES), rng)
         if not any(DOCUMENTED.objections(event)):
             assert attack.broken_by(event, rng.choice(platforms)) is None, event

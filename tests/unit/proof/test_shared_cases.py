@@ -17,10 +17,10 @@ import pytest
 from conformance import check
 from conformance.claims import Verdict
 from conformance.places import parts
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
 from payloads.freemarker import Template
 from tile import Contract, body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
     from tile.destination import Destination

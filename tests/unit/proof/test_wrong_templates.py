@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from conformance.places import parts
-from conformance.proof.proving import proved_by_walk
+from conformance.proof.prover import proved_by_walk
 from payloads.amplitude import DOCUMENTED, EVENT, JSON, Platform
 from payloads.freemarker import Template
 from tests.fuzz.unsound import Attack
 from tile import body_text
-from tile.bare import bare_tile
+from tile.undeclared import bare_tile
 
 _FILE = Path(__file__).parents[2] / "cases/proof/wrong.jsonl"
 _CASES = {case["name"]: case for case in map(json.loads, _FILE.read_text().splitlines())}

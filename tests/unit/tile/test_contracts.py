@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance.contract import breaches
+from conformance.samples.contract_rules import breaches
 from tile import Doubt, TileError, lenient
 from tile.reteno.contracts import CONTACTS_V1, CONTRACTS, EVENT_V2
 

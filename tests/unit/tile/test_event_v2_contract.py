@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conformance import Severity, check
-from tile.bare import bare_tile
 from tile.body import body_text
 from tile.reteno.contracts import CONTRACTS, EVENT_V2
+from tile.undeclared import bare_tile
 
 _ID = {"name": "externalCustomerId", "value": "u1"}
 

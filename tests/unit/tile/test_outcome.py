@@ -12,8 +12,8 @@ from payloads import strict_json
 from payloads.freemarker import InvalidReference, StopError
 from payloads.request import UnsafeRequestError
 from tile import Contract, Endpoint, Precondition, Refusal, body_text
-from tile.bare import bare_tile
 from tile.outcome import Kind, Outcomes, _read
+from tile.undeclared import bare_tile
 
 _CONTRACT = Contract(
     name="Acme",

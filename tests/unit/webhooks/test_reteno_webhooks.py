@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from conformance import check
 from conformance.claims import Verdict
 from payloads.amplitude import Platform, namespaces
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import StopError, Template
 from tile import render, request_template
 from tile.outcome import refusal_of
@@ -71,7 +72,7 @@ def test_whatever_is_sent_is_taken_whatever_the_account(webhook: Webhook) -> Non
     sent = 0
     for seed in range(250):
         rng = Random(seed)
-        event = universe.random_event(rng, names=_NAMES)
+        event = random_event(rng, universe, names=_NAMES)
         setup = webhook.setup(parameters=_account(webhook, rng), samples=False)
         try:
             text = template.render(namespaces(event, setup, rng.choice(_VIEWS)))
@@ -96,7 +97,7 @@ def test_what_is_pasted_gives_the_same_without_parameters(webhook: Webhook) -> N
     for seed in range(60):
         rng = Random(seed)
         setup = webhook.setup(parameters=_account(webhook, rng), samples=False)
-        model = namespaces(universe.random_event(rng, names=_NAMES), setup)
+        model = namespaces(random_event(rng, universe, names=_NAMES), setup)
         pasted = Template(pasted_body(webhook, setup.parameters))
         assert _outcome(pasted, {"input": model["input"]}).lstrip() == _outcome(plain, model).lstrip(), seed
 

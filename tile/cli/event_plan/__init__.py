@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 COMMANDS = {
     "init": ("init", "Write a plan to begin with."),

@@ -11,8 +11,8 @@ from tile.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from conformance.arrival import Arrival, EventOutcome, ParameterOutcome
-    from tile.cli.console import Console
+    from conformance.event_plan.assessment import Arrival, EventOutcome, ParameterOutcome
+    from tile.console import Console
     from tile.destination import Destination
     from tile.plan import PlanFile, Remark
 

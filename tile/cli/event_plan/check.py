@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
 from tile.cli.inputs import Account, Assignments, Event, Mappings, pairs, setup
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find, known
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def command(
     """What of a plan arrives at a destination, what doesn't, and why.
 
     Each planned event that comes through Amplitude is sent by the destination's own templates, to nowhere: with all its
-    parameters, with the required ones only, of an anonymous user. The result is held against the destination's contract.
-    Events from the SDK and the backend are held against the contract by their names, which nothing mends on their way.
+    parameters, with the required ones only, of an anonymous user. The result is checked against the destination's contract.
+    Events from the SDK and the backend are checked against the contract by their names, which nothing changes on their way.
     """
     read = load_plan(plan)
     found = find(destination).tile
@@ -61,7 +61,7 @@ def command(
     event = Event({}, "the plan", mapped)
     picked = setup(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
 
-    from conformance.arrival import arrival
+    from conformance.event_plan.assessment import arrival
     from tile.cli.event_plan.arrived import Checked, as_json, as_text
     from tile.plan import review
 

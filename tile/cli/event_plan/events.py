@@ -13,14 +13,14 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.cli.console import Console
+    from tile.console import Console
     from tile.plan import PlanFile
     from tile.plan.observed import Deviation, Observed
 

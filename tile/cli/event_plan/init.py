@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tile.cli.event_plan.writing import write_files
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 
 EXAMPLES = (
     ("tile event-plan init", "write events.toml"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
     from tile.plan import PlanFile

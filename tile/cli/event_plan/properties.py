@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
-from tile.cli.exit_codes import ExitCode
+from tile.exit_codes import ExitCode
 from tile.wording import counted
 
 if TYPE_CHECKING:

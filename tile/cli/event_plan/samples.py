@@ -11,8 +11,8 @@ import typer
 
 from tile.cli.event_plan.inputs import PlanName, load_plan
 from tile.cli.event_plan.writing import write_files
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.wording import counted
 
 if TYPE_CHECKING:

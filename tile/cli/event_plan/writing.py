@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tile.atomic import write_atomically
-from tile.cli.failure import CliError
+from tile.failure import CliError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,6 +1,4 @@
-"""`tile preview`: the data of the page is collected here, because only the command line may look into the checks; the
-page itself is `tile.portal.preview`.
-"""
+"""`tile preview`: the command, and what the terminal shows beside the page."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tile.cli.exit_codes import ExitCode
-from tile.cli.failure import CliError
-from tile.cli.preview.telling import PORT, open_in_browser, tell
+from tile.cli.preview.announcement import PORT, open_in_browser, tell
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
 
 if TYPE_CHECKING:
-    from tile.cli.console import Console
+    from tile.console import Console
 
 EXAMPLES = (
     ("tile preview", "write the page, and open it in a browser yourself"),
@@ -60,7 +60,9 @@ def command(
     ] = None,
     contract: Annotated[
         str | None,
-        typer.Option(metavar="NAME", show_default=False, help="What a FILE is held against, e.g. `reteno-event-v2`."),
+        typer.Option(
+            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+        ),
     ] = None,
 ) -> int:
     """Show a tile as the Developer Portal shows it: configuration, the customer's form, test bench.
@@ -77,17 +79,17 @@ def command(
     if output == "-" and show:
         raise CliError("--open needs a file", hint="leave out `-o -`")
     if serve:
-        from tile.cli.preview.serving import run
+        from tile.cli.preview.live import run
 
         return run(tile, contract, port, show=show, console=console)
     return _write(tile, contract, output, show=show, console=console)
 
 
 def _write(name: str | None, contract: str | None, output: str | None, *, show: bool, console: Console) -> int:
-    from tile.cli.preview.content import page
-    from tile.cli.preview.loading import load
-    from tile.cli.preview.writing import refuse_foreign, write
-    from tile.portal.preview import written
+    from tile.preview import written
+    from tile.preview.content import page
+    from tile.preview.file import refuse_foreign, write
+    from tile.preview.source import load
 
     loaded = load(name, contract)
     if output == "-":

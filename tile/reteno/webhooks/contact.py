@@ -58,7 +58,7 @@ contacts = Webhook(
         EXTERNAL_ID,
         AccountValue(
             name="without_address",
-            display_name="what becomes of users without e-mail address and phone number",
+            display_name="what happens to users without e-mail address and phone number",
             kind="choice",
             choices=("send", "hold"),
             description="Reteno's documentation wants an address for a contact; its own plug-in for shops sends contacts "

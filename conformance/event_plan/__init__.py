@@ -1,0 +1,1 @@
+"""The events of a plan, sent by a destination's templates without sending anything."""

@@ -1,0 +1,171 @@
+"""Edits for findings, worked out from the parsed template at the finding's place.
+
+It doesn't matter who found a fault: a rule, a sample or the proof. A finding whose rule brought its own edits keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from conformance import rules
+from conformance.expressions.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
+from conformance.finding import Applicability, Edit, Location
+from conformance.fixes.remedies import remedy
+from conformance.fixes.tree import Tree
+from conformance.fixes.units import folded
+from conformance.samples.wording import said
+from payloads.freemarker.analysis import chain
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
+from tile.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from conformance.finding import Finding
+    from conformance.fixes.units import Unit
+    from payloads.freemarker import Template
+    from payloads.freemarker.nodes import Node
+    from tile import Destination
+
+_FAILURES = frozenset({rules.RENDER_FAILURE.code, "TPL201", "TPL202"})
+"""Rules about renders that fail."""
+
+_OF_NAMES = ("did you mean", "templates read")
+"""How the remedy for a name begins, which goes before one for a value that is missing."""
+
+_Edits = tuple[tuple[Edit, ...], Applicability]
+
+
+def with_edits(findings: Iterable[Finding], tile: Destination, templates: Mapping[str, Template]) -> list[Finding]:
+    """The findings, those about the body with edits where there is a sound one."""
+    template = templates.get(tile.body.name)
+    if template is None:
+        return list(findings)
+    tree = Tree(template)
+    told = [_with_remedy(finding, tree) for finding in findings]
+    return folded([(_with_edits(finding, tile, tree), unit) for finding, unit in told])
+
+
+def _with_remedy(finding: Finding, tree: Tree) -> tuple[Finding, Unit | None]:
+    """A failure with what to write for every event instead of for the one that shows it, and what it is about."""
+    place = finding.location
+    if finding.code not in _FAILURES or place is None or place.part != "body":
+        return finding, None
+    finding = replace(finding, message=said(finding.message), related=tuple(map(said, finding.related)))
+    found = remedy(tree, finding)
+    if found is None:
+        return finding, None
+    edits = (Edit(found.span.start, found.span.end, found.edit),) if found.edit and not finding.edits else ()
+    if not found.advice or finding.fix.startswith(_OF_NAMES):
+        return finding, found.unit
+    told = replace(finding, fix=found.advice, edits=edits or finding.edits)
+    if found.text:
+        told = replace(told, location=Location.of(found.span, part=place.part, file=place.file))
+    return told, found.unit
+
+
+def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
+    work_out = _BY_RULE.get(finding.code)
+    if work_out is None or finding.edits or finding.location is None or finding.location.part != "body":
+        return finding
+    edits, applicability = work_out(tree, finding.location, tile)
+    return replace(finding, edits=edits, applicability=applicability) if edits else finding
+
+
+def _escaped(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    for node in tree.at(place):
+        if isinstance(node, el.Interpolation) and node.printed is node.expression:
+            span, text = node.expression.span, escaped(node.expression).text
+            if text and not _made_elsewhere(tree, node.expression):
+                return (Edit(span.start, span.end, text),), Applicability.SAFE
+    return (), Applicability.SAFE
+
+
+def _made_elsewhere(tree: Tree, node: Expression) -> bool:
+    """Whether a variable is printed that holds JSON text, or what was escaped already: that is for people to undo."""
+    while isinstance(node, ex.Parenthesis | ex.DefaultTo):
+        node = node.inner if isinstance(node, ex.Parenthesis) else node.target
+    return isinstance(node, ex.Name) and any(
+        escapes_inside(value) or prints_structure(value) or without_own_escapes(value) is not None
+        for value in tree.values_of(node.name)
+    )
+
+
+def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    """A comma after each item of a list goes between them; one that always stands before a bracket goes away."""
+    text = tree.template.source_text
+    offset = _offset(text, place)
+    if text[offset : offset + 1] != ",":
+        return (), Applicability.SAFE
+    owner = _text_at(tree, offset)
+    if owner is None:
+        return (), Applicability.SAFE
+    rest = text[offset + 1 : owner.span.end]
+    if re.match(r"\s*[}\]]", rest):
+        return (Edit(offset, offset + 1, ""),), Applicability.SAFE
+    parent = next(iter(tree.around(owner)), None)
+    if (
+        isinstance(parent, el.List | el.Items)
+        and not rest.strip()
+        and _is_last(owner, parent.body)
+        and not any(isinstance(node, el.Sep) for node in parent.walk())
+    ):
+        return (Edit(offset, offset + 1, "<#sep>,</#sep>"),), Applicability.SAFE
+    return (), Applicability.SAFE
+
+
+def _is_last(element: Node, body: tuple[Node, ...]) -> bool:
+    """Whether nothing behind an element of a block prints anything but blanks."""
+    at = next((index for index, each in enumerate(body) if each is element), None)
+    if at is None:
+        return False  # it is of the part for an empty list
+    behind = body[at + 1 :]
+    return all(
+        isinstance(each, el.Comment) or (isinstance(each, el.Text) and not each.value.strip()) for each in behind
+    )
+
+
+def _text_at(tree: Tree, offset: int) -> el.Text | None:
+    for element in tree.template.nodes:
+        for node in element.walk():
+            if isinstance(node, el.Text) and not node.literal and node.span.start <= offset < node.span.end:
+                return node
+    return None
+
+
+def _offset(text: str, place: Location) -> int:
+    """The offset of a place, whose column counts a tab as the way to the next multiple of eight."""
+    from conformance.reports.places import character
+
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[: place.line - 1]) + character(lines[place.line - 1], place.column) - 1
+
+
+def _renamed(tree: Tree, place: Location, tile: Destination) -> _Edits:
+    """The name that was meant: a guess, so it is for people to confirm."""
+    for node in tree.at(place):
+        found = chain(node) if isinstance(node, Expression) else None
+        if found is None or len(found.path) != 2 or not isinstance(node, ex.Dot):
+            continue
+        declared = (
+            [parameter.name for parameter in tile.parameters]
+            if found.path[0] == "parameters"
+            else [field.name for field in tile.mapping]
+        )
+        near = nearest(found.path[1], declared)
+        if near and re.fullmatch(r"[A-Za-z_$@][\w$@]*", near) and node.span.text.endswith(f".{found.path[1]}"):
+            start = node.span.end - len(found.path[1])
+            return (Edit(start, node.span.end, near),), Applicability.UNSAFE
+    return (), Applicability.SAFE
+
+
+_BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
+    rules.UNESCAPED_VALUE.code: _escaped,
+    rules.TRAILING_COMMA.code: _without_comma,
+    rules.UNDECLARED_PARAMETER.code: _renamed,
+    rules.UNDECLARED_MAPPED_FIELD.code: _renamed,
+}

@@ -1,0 +1,130 @@
+"""What happens to an expression's values: each with the state in which it is given, and what is known by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.proof import lattice, texts
+from conformance.proof.formats import printed_number
+from conformance.proof.language import EVERY, NOTHING
+from conformance.proof.values import BLANK, FALSE, MISSING, TRUE, Value
+from payloads.freemarker.nodes import expressions as ex
+
+if TYPE_CHECKING:
+    from conformance.proof.state import State
+    from conformance.proof.walk import Walk
+    from payloads.freemarker.nodes import Expression
+
+    Outcome = tuple[Value, State]
+
+
+def there(walk: Walk, node: Expression, state: State) -> list[Outcome]:
+    """The values of an expression whose value has to be there: FreeMarker fails where it is missing."""
+    found: list[Outcome] = []
+    for value, after in walk.evaluate(node, state):
+        if value.missing:
+            walk.suspect("renders", "missing", node.span, narrowed(node, value, MISSING, after), value.origin)
+        if value.present:
+            rest = narrowed(node, value, value.there(), after)
+            if rest is not None:
+                found.append((value.there(), rest))
+    return found
+
+
+def narrowed(node: Expression, value: Value, new: Value, state: State) -> State | None:
+    """The state in which a value is one of fewer; None if it can't be."""
+    if not new.possible:
+        return None
+    if new == value:
+        return state
+    while isinstance(node, ex.Parenthesis):
+        node = node.inner
+    named = isinstance(node, ex.Name) and state.variable(node.name) is not None
+    if value.origin is not None:
+        known = state.read(value.origin)
+        both = lattice.meet(known, new)._replace(origin=value.origin) if not value.escaped else known
+        if not both.possible:
+            return None
+        state = state.knowing(value.origin, both)
+        # A copy may be missing where the place isn't.
+        new = value.there() if new.present else MISSING
+        named = named and value.missing and value.present
+    return state.with_variable(node.name, new) if named and isinstance(node, ex.Name) else state
+
+
+def defaulted(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
+    """`target!default`: the values of the one, and of the other where the first is missing."""
+    found: list[Outcome] = []
+    for value, after in walk.caught(target, state):
+        if value.present:
+            rest = narrowed(target, value, value.there(), after)
+            if rest is not None:
+                found.append((value.there(), rest))
+        if value.missing:
+            rest = narrowed(target, value, MISSING, after)
+            if rest is not None:
+                found += [(BLANK, rest)] if default is None else walk.evaluate(default, rest)
+    return found
+
+
+def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:
+    """What a condition gives where its value is wanted."""
+    trues, falses = walk.condition(node, state)
+    return [(TRUE, each) for each in trues] + [(FALSE, each) for each in falses]
+
+
+def several(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
+    """The values of several expressions, one after the other."""
+    found: list[tuple[tuple[Value, ...], State]] = [((), state)]
+    for node in nodes:
+        found = [((*before, value), after) for before, at in found for value, after in there(walk, node, at)]
+    return found
+
+
+def together(one: Value, other: Value) -> Value:
+    """Two texts, one after the other."""
+    if one.known_text == "":
+        return other._replace(origin=None)
+    if other.known_text == "":
+        return one._replace(origin=None)
+    source = one.blamed or other.blamed
+    if one.escaped and other.escaped:
+        return Value(text=texts.together(one.text, other.text), escaped=True, source=source)
+    return Value(text=texts.together(one.plain_text(), other.plain_text()), source=source)
+
+
+def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Outcome]:
+    """A value that is there as a string, as `${…}` and string built-ins see it."""
+    found: list[Outcome] = []
+    if value.text or value.fragment:
+        rest = narrowed(node, value, value.only("text"), state)
+        if rest is not None:
+            found.append((value.only("text"), rest))
+    if value.nothing:
+        rest = narrowed(node, value, value.only("nothing"), state)
+        if rest is not None:
+            found.append((Value(text=NOTHING, source=value.blamed), rest))
+    if value.number:
+        rest = narrowed(node, value, value.only("number"), state)
+        if rest is not None:
+            printed = printed_number(value.only("number"), state.formats[0])
+            if printed is None:
+                walk.suspect("renders", "number-format", node.span, rest, value.origin)
+            else:
+                found.append((Value(text=printed, source=value.blamed), rest))
+    if value.truth:
+        rest = narrowed(node, value, value.only("truth"), state)
+        if rest is not None:
+            if state.formats[1] is None:
+                walk.suspect("renders", "bare-boolean", node.span, rest, value.origin)
+                language = texts.TRUTH
+            else:
+                language = EVERY if state.formats[1] != "c" else texts.TRUTH
+            found.append((Value(text=language, source=value.blamed), rest))
+    if value.date or value.other:
+        found.append((Value(text=EVERY), state))
+        walk.gap(f"what `{node.text}` prints isn't known", node.span)
+    others = value.only("sequence", "hash", "macro")
+    if others.present:
+        walk.suspect("renders", "not-text", node.span, narrowed(node, value, others, state), value.origin)
+    return found

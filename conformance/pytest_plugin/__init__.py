@@ -1,0 +1,7 @@
+"""The plug-in for pytest: tiles checked as tests. Pytest imports it, nothing else does."""
+
+from __future__ import annotations
+
+from conformance.pytest_plugin.options import pytest_addoption, pytest_configure
+
+__all__ = ["pytest_addoption", "pytest_configure"]

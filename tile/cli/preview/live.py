@@ -1,0 +1,70 @@
+"""`tile preview --serve`: the server, the watch over the files, and what the terminal is told."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from tile.cli.preview.announcement import PORT, open_in_browser, tell
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
+from tile.preview.server import Server
+from tile.preview.state import State, watch
+
+if TYPE_CHECKING:
+    from tile.console import Console
+
+
+def run(name: str | None, contract: str | None, port: int | None, *, show: bool, console: Console) -> int:
+    """Serve until Ctrl+C.
+
+    Raises:
+        CliError, TileError: the tile can't be loaded at first, or the port can't be had.
+    """
+    sys.dont_write_bytecode = True  # compiled files are told apart by second and size: too coarse for an editor
+    state = State(name, contract)
+    server = listening(state, port)
+    watcher = threading.Thread(target=watch, args=(state, lambda: _said(state, console)), name="watch", daemon=True)
+    console.print(server.url)
+    tell(state.page, console)
+    console.note("live: the page follows what you save; Ctrl+C ends it")
+    watcher.start()
+    if show:
+        open_in_browser(server.url, console)
+    try:
+        server.serve_forever(poll_interval=0.2)
+    except KeyboardInterrupt:
+        console.note("ended")
+    finally:
+        state.close()
+        server.server_close()
+    return ExitCode.OK
+
+
+def listening(state: State, port: int | None) -> Server:
+    """A server on the port asked for; without one, on the usual port or, if that is taken, on any.
+
+    Raises:
+        CliError: the port can't be had.
+    """
+    try:
+        return Server(state, PORT if port is None else port)
+    except OSError as error:
+        if port is None:
+            return Server(state, 0)
+        taken = error.errno == errno.EADDRINUSE
+        why = "is taken" if taken else f"can't be had: {error.strerror or error}"
+        raise CliError(f"port {port} {why}", hint="choose another --port, or leave it out") from None
+
+
+def _said(state: State, console: Console) -> None:
+    now = time.strftime("%H:%M:%S")
+    if state.fault:
+        place = f" ({state.fault['place']})" if state.fault["place"] else ""
+        console.note(f"{now} {console.paint_note('not loaded', 'bold red')}: {state.fault['message']}{place}")
+    else:
+        console.note(f"{now} loaded again")
+        tell(state.page, console)

@@ -1,0 +1,7 @@
+"""A destination as Amplitude shows it, as one HTML page or served live, with its findings and a test bench for events."""
+
+from __future__ import annotations
+
+from tile.preview.html import MARK, policy, written
+
+__all__ = ["MARK", "policy", "written"]

@@ -1,0 +1,109 @@
+"""What is previewed: a declared destination, or a template without a declaration; loaded anew as often as it changes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tile import _modules, template_files
+from tile.declaration import Tile
+from tile.failure import CliError
+from tile.find import SHIPPED, find, project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tile.destination import Destination
+
+_OURS = frozenset({"conformance", "payloads", "tile"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A destination as it was loaded.
+
+    Attributes:
+        tile: the destination.
+        name: what to call it on a command line.
+        ignored: rules that the project's configuration ignores for it, with the reasons.
+        files: what it was made of; when one of them changes, it is out of date.
+    """
+
+    tile: Destination
+    name: str
+    ignored: Mapping[str, str]
+    files: tuple[Path, ...]
+
+
+def load(name: str | None, contract: str | None) -> Loaded:
+    """The tile of a key or reference, or the template in a file.
+
+    Raises:
+        CliError, TileError: there is none, or it can't be loaded.
+    """
+    if name is not None and template_files.is_file_name(name) and _modules.split(name) is None:
+        tile = template_files.load(name, contract)
+        return Loaded(tile, name, {}, (Path(name).resolve(),))
+    if contract is not None:
+        raise CliError(
+            "--contract is for a template's file; a tile declares its own",
+            hint="leave it out, or name a file, e.g. event.ftl",
+        )
+    found = find(name)
+    return Loaded(
+        found.tile,
+        found.tile.key if name is None else name,
+        {} if found.shipped else project().ignored,
+        tuple(_files(found.tile, name)),
+    )
+
+
+def forget(name: str | None) -> None:
+    """Let the modules that `name` is declared in be imported anew: all below the project's folder that are neither
+    installed nor this kit's, and those of the shipped destinations.
+    """
+    importlib.invalidate_caches()
+    for module in _own_modules(_roots(name)):
+        del sys.modules[module]
+
+
+def _files(tile: Destination, name: str | None) -> Iterator[Path]:
+    roots = _roots(name)
+    if (roots[0] / "pyproject.toml").is_file():
+        yield roots[0] / "pyproject.toml"
+    if tile.body.path is not None:
+        yield tile.body.path
+    else:
+        yield from tile.body.files
+    if isinstance(tile, Tile) and tile.connection.logo is not None:
+        yield tile.connection.logo.path
+    for module in _own_modules(roots):
+        file = getattr(sys.modules[module], "__file__", None)
+        if isinstance(file, str):
+            yield Path(file)
+
+
+def _roots(name: str | None) -> tuple[Path, ...]:
+    """The folders that modules of one's own lie below: the project's, and that of a module named by its file."""
+    here = project().root
+    file = _modules.split(name or "")
+    return (here,) if file is None else (here, _modules.place(Path(file[0])).root)
+
+
+def _own_modules(roots: tuple[Path, ...]) -> list[str]:
+    shipped = {reference.partition(":")[0] for reference in SHIPPED.values()}
+    return [name for name, module in list(sys.modules.items()) if _is_own(name, module, roots, shipped)]
+
+
+def _is_own(name: str, module: object, roots: tuple[Path, ...], shipped: set[str]) -> bool:
+    if any(name == each or name.startswith(f"{each}.") for each in shipped):
+        return True
+    file = getattr(module, "__file__", None)
+    if name == "__main__" or name.partition(".")[0] in _OURS or not isinstance(file, str):
+        return False
+    path = Path(file)
+    below = any(path.is_relative_to(root) for root in roots)
+    return below and "site-packages" not in path.parts and not path.is_relative_to(sys.prefix)

@@ -1,0 +1,55 @@
+"""Secrets: a marker instead of the value while a request is rendered, a placeholder where it is printed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
+from tile.secret_markers import markers, with_markers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import Setup
+    from tile.destination import Destination
+
+
+def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) -> Setup:
+    """The setup with every secret from `--set` or the environment.
+
+    Raises:
+        CliError: one of them is missing there; exit code 5.
+    """
+    values = dict(setup.parameters)
+    missing = []
+    for parameter in tile.parameters:
+        if not parameter.secret or parameter.name in given:
+            continue
+        name = tile.environment_name(parameter)
+        if os.environ.get(name):
+            values[parameter.name] = os.environ[name]
+        else:
+            missing.append((name, parameter))
+    if missing:
+        wanted = ", ".join(f"{name} ({parameter.display_name})" for name, parameter in missing)
+        raise CliError(
+            f"the environment holds no {wanted}",
+            hint=f"set it: `export {missing[0][0]}='…'`; nothing was sent",
+            code=ExitCode.MISSING,
+        )
+    return replace(setup, parameters=values)
+
+
+def redacted(text: str, tile: Destination, setup: Setup) -> str:
+    """The text with `$NAME` for every secret's value."""
+    for parameter in tile.parameters:
+        value = setup.parameters.get(parameter.name, "")
+        if parameter.secret and isinstance(value, str) and value:
+            text = text.replace(value, f"${tile.environment_name(parameter)}")
+    return text
+
+
+__all__ = ["markers", "redacted", "with_credentials", "with_markers"]

@@ -1,0 +1,92 @@
+"""Templates given as files, without a declaration, and the contracts they can be checked against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tile import _modules
+from tile.errors import TileError
+from tile.failure import CliError
+from tile.find import known
+from tile.spelling import did_you_mean
+from tile.wording import not_utf8
+
+if TYPE_CHECKING:
+    from tile.body import Body
+    from tile.contract import Contract
+    from tile.destination import Destination
+
+LARGEST = 1_000_000
+"""Bytes of a template that is looked at; no form takes one of that size."""
+
+_ENDINGS = (".ftl", ".ftlh", ".ftlx", ".fm")
+
+
+def is_file_name(name: str) -> bool:
+    """Whether an argument means a template's file: by its ending or a folder in it, so that a key, `module:attribute`
+    or a module's file is never mistaken for one.
+    """
+    if _modules.split(name) is not None:
+        return False
+    return name.lower().endswith(_ENDINGS) or "/" in name or ("\\" in name and ":" not in name[2:])
+
+
+def load(name: str, contract: str | None) -> Destination:
+    """A tile around the template in a file.
+
+    Raises:
+        CliError: the file isn't there, can't be read, is too large or not valid UTF-8, or there is no such contract.
+    """
+    from tile.undeclared import bare_tile
+
+    return bare_tile(_body(name), None if contract is None else find_contract(contract))
+
+
+def declared_by(tile: Destination) -> str | None:
+    """The key of the declared tile whose template this is; None if there is none, or the project's can't be loaded."""
+    try:
+        found = known()
+    except TileError:
+        return None
+    return next((each.tile.key for each in found if tile.body.path in each.tile.body.files[-1:]), None)
+
+
+def find_contract(name: str) -> Contract:
+    """A contract that comes with the kit, by its public name.
+
+    Raises:
+        CliError: there is none of that name.
+    """
+    from tile.reteno.contracts import CONTRACTS
+
+    known = CONTRACTS.get(name)
+    if known is None:
+        raise CliError(f"there is no contract {name!r}", hint=did_you_mean(name, CONTRACTS))
+    return known
+
+
+def _body(name: str) -> Body:
+    from tile.body import Body
+
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise CliError("this is a folder, not a template", hint="name a file, e.g. event.ftl", place=name)
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise CliError(
+                f"the template has {size:,} bytes; at most {LARGEST:,} are looked at",
+                hint="is it a template at all?",
+                place=name,
+            )
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise CliError(f"there is no file {name!r}", hint="the path counts from the working directory") from None
+    except OSError as error:
+        raise CliError(f"the template can't be read: {error.strerror}", place=name) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CliError(not_utf8("the template", error), hint="save it as UTF-8", place=name) from None
+    return Body(text=text.replace("\r\n", "\n").replace("\r", "\n"), name=path.name, path=path.resolve())

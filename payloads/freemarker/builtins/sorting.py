@@ -62,11 +62,11 @@ def _sorted_quickly(keys: list[Value], items: list[Value]) -> Bounded | None:
     if kinds == {str}:
         keys = [sort_key(key) for key in keys if isinstance(key, str)]
     elif (
-        not kinds
-        or not kinds <= {int, float}
-        or not all(isinstance(k, int | float) and -_EXACT < k < _EXACT for k in keys)
+        not kinds or not kinds <= {int, float} or not all(-_EXACT < k < _EXACT for k in keys)  # type: ignore[operator]
     ):
         return None
+    if keys is items:
+        return Bounded(sorted(keys))  # type: ignore[type-var]
     pairs = sorted(zip(keys, items, strict=True), key=itemgetter(0))
     return Bounded([item for _, item in pairs])
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from payloads.freemarker.builtins.registry import UNCHANGED_UNLESS
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
+from payloads.freemarker.formats.c_format import format_c
 from payloads.freemarker.formats.charsets import UNSAFE_IN_URL
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -47,7 +48,10 @@ class WrittenOut(ExpressionWriter):
         if name == "c":
             value, again = self._twice(self.value(node.target))
             test = f"type({value}) is int and -1000000000000000 < {again} < 1000000000000000"
-            return f"(str({again}) if {test} else {self.handled(node, again)})"
+            other = self.handled(node, again)
+            if not self.unit.settings.has(32):  # no setting changes it
+                other = f"{self.unit.constant(format_c, 'F')}({again}) if type({again}) is float else {other}"
+            return f"(str({again}) if {test} else {other})"
         if name == "length":
             text, again = self._twice(self.string(node.target))
             return f"(len({again}) if {text}.isascii() else utf16_length({again}))"

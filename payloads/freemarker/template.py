@@ -18,14 +18,8 @@ from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
 from payloads.freemarker.record import Record
 from payloads.freemarker.runtime import letter_case
-from payloads.freemarker.runtime.environment import (
-    TIME_CHECK_EVERY,
-    Environment,
-    FormatsInForce,
-    MacroCall,
-    ReturnSignal,
-    SettingsInForce,
-)
+from payloads.freemarker.runtime.environment import TIME_CHECK_EVERY, Environment, MacroCall, ReturnSignal
+from payloads.freemarker.runtime.formats_in_force import FormatsInForce, SettingsInForce
 from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import finish

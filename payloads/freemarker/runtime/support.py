@@ -23,7 +23,8 @@ from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic
 from payloads.freemarker.runtime.access import make_range, need
 from payloads.freemarker.runtime.descriptions import a, describe
-from payloads.freemarker.runtime.environment import LONG, Environment, FormatsInForce
+from payloads.freemarker.runtime.environment import LONG, Environment
+from payloads.freemarker.runtime.formats_in_force import FormatsInForce
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare, equal_texts
 from payloads.freemarker.runtime.other_templates import import_library

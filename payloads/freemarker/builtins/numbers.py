@@ -10,7 +10,7 @@ from payloads.freemarker.builtins.encoding import quoted_string
 from payloads.freemarker.builtins.registry import built_in
 from payloads.freemarker.errors import ModelError, NotFinite
 from payloads.freemarker.formats.java_double import java_double_text
-from payloads.freemarker.formats.numbers import Number
+from payloads.freemarker.formats.numbers import Number, format_c
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.arithmetic import LOWEST, LOWEST_INTEGER, calculated, java_double, java_long, whole
 from payloads.freemarker.runtime.environment import Environment
@@ -25,7 +25,7 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
     if value is True or value is False:
         return "true" if value else "false"
     if is_number(value):
-        return env.c(value)  # type: ignore[arg-type]
+        return env.formats.c(value) if env.has_c_formats else format_c(value)  # type: ignore[arg-type]
     if isinstance(value, Matches):
         return "true" if value.fits else "false"
     if isinstance(value, Nothing):

@@ -50,7 +50,7 @@ class WrittenOut(ExpressionWriter):
             test = f"type({value}) is int and -1000000000000000 < {again} < 1000000000000000"
             other = self.handled(node, again)
             if not self.unit.settings.has(32):  # no setting changes it
-                other = f"{self.unit.constant(format_c, 'F')}({again}) if type({again}) is float else {other}"
+                other = f"{self.unit.constant(format_c, 'F')}({again}) if type({again}) in NUMBERS else {other}"
             return f"(str({again}) if {test} else {other})"
         if name == "length":
             text, again = self._twice(self.string(node.target))

@@ -129,14 +129,9 @@ class Environment:
         return self.template.formats_in_force.number
 
     @lazy
-    def c(self) -> Callable[[Number], str]:
-        """What `?c` makes of a number; a setting may change it from FreeMarker 2.3.32 on."""
-        from payloads.freemarker.formats.numbers import format_c
-
-        return self._c_in_force if self.static.has(32) else format_c
-
-    def _c_in_force(self, number: Number) -> str:
-        return self.formats.c(number)
+    def has_c_formats(self) -> bool:
+        """Whether a setting says what `?c` makes of a number: from FreeMarker 2.3.32 on."""
+        return self.static.has(32)
 
     @lazy
     def loader(self) -> Library:

@@ -16,6 +16,8 @@ from payloads.freemarker.settings import Settings
 if TYPE_CHECKING:
     from payloads.freemarker.formats.dates import DateFormat
 
+_KEPT = 64  # formats of each kind
+
 
 class SettingsInForce(Record):
     """The settings `<#setting>` can change, as strings."""
@@ -47,7 +49,8 @@ class FormatsInForce:
 
     def __init__(self, settings: SettingsInForce) -> None:
         self.settings = settings
-        self._dates: dict[DateKind, DateFormat] = {}
+        self._dates: dict[tuple[DateKind, str | None], DateFormat] = {}
+        self._numbers: dict[str, Callable[[Number], str]] = {}
         #: The text of a number; raises `FormatError` where the setting holds no valid format.
         self.number: Callable[[Number], str] = self._first_number
 
@@ -62,6 +65,14 @@ class FormatsInForce:
 
     def of_number(self, spec: str) -> Callable[[Number], str]:
         """The formatter of a specification; raises `FormatError` where it is none."""
+        known = self._numbers.get(spec)
+        if known is None:
+            known = self._made_for_numbers(spec)
+            if len(self._numbers) < _KEPT:
+                self._numbers[spec] = known
+        return known
+
+    def _made_for_numbers(self, spec: str) -> Callable[[Number], str]:
         from payloads.freemarker.formats.numbers import format_c, format_lossless, number_formatter
 
         settings = self.settings
@@ -82,17 +93,21 @@ class FormatsInForce:
         return _boolean_words(self.settings.boolean_format)
 
     def date(self, kind: DateKind, spec: str | None) -> DateFormat:
+        known = self._dates.get((kind, spec))
+        if known is None:
+            known = self._made_for_dates(kind, spec)
+            if len(self._dates) < _KEPT:
+                self._dates[kind, spec] = known
+        return known
+
+    def _made_for_dates(self, kind: DateKind, spec: str | None) -> DateFormat:
         from payloads.freemarker.formats.dates import date_formatter
 
         settings = self.settings
-        if spec is not None:
-            return date_formatter(spec, kind, settings.locale, settings.time_zone)
-        known = self._dates.get(kind)
-        if known is None:
+        if spec is None:
             own = {DateKind.DATE: settings.date_format, DateKind.TIME: settings.time_format}
             spec = own.get(kind, settings.datetime_format)
-            known = self._dates[kind] = date_formatter(spec, kind, settings.locale, settings.time_zone)
-        return known
+        return date_formatter(spec, kind, settings.locale, settings.time_zone)
 
 
 @lru_cache(maxsize=256)

@@ -71,7 +71,7 @@ def _sorted_quickly(keys: list[Value], items: list[Value]) -> Bounded | None:
 
 def _compare_as_doubles(numbers: list[float]) -> bool:
     """Whether none is so large that its decimal differs, or is no number at all."""
-    return -_EXACT < min(numbers) and max(numbers) < _EXACT and sum(numbers) == sum(numbers)
+    return min(numbers) > -_EXACT and max(numbers) < _EXACT and sum(numbers) == sum(numbers)
 
 
 def _path(env: Environment, wanted: Value, node: BuiltIn) -> list[str]:

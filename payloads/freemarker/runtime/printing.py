@@ -24,6 +24,7 @@ from payloads.freemarker.runtime.values import (
 )
 from payloads.freemarker.words import quoted
 
+_UNKNOWN = DateKind.UNKNOWN
 _PRINTED = "The value to print"
 _BOOLEAN_HINT = (
     "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
@@ -137,7 +138,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
 
 
 def date_text(env: Environment, value: DateValue, node: Expression, spec: str | None = None) -> str:
-    if value.kind is DateKind.UNKNOWN and spec is None:
+    if value.kind is _UNKNOWN and spec is None:
         raise RenderError(
             "Can't convert the date-like value to string because it isn't known if it's a date (no time part), time or "
             f"date-time value.\nThe blamed expression:\n==> {node.text}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance import lint, parameters, rules, suppressions
+from conformance import lint, parameters, rules, suppressions, users
 from conformance.claims import Verdict
 from conformance.finding import Finding, Severity
 from conformance.fixes.edits import with_edits
@@ -15,7 +15,9 @@ from conformance.proof import prove
 from conformance.report import Report
 from conformance.samples import examination
 from conformance.samples.matrix import FAILS, dependencies
+from conformance.source_map import in_python
 from payloads.freemarker import FreeMarkerError, Template
+from tile.rendering import calls_java
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +65,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
             universe=events,
             stopped=outcome.stopped,
         )
-        found += (*outcome.findings, *proof.findings)
+        found += (*outcome.findings, *proof.findings, *users.findings(tile))
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
     all_of_them = with_edits(merged(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
@@ -71,8 +73,10 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         found_to_matter = dependencies(tile, jointly=False)
         report = replace(report, dependencies=found_to_matter)
         all_of_them += _of_versions(found_to_matter)
+        all_of_them += _of_java(tile)
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
-    return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
+    report = replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
+    return in_python(report)
 
 
 def _undecided(claims: Claims) -> list[Finding]:
@@ -102,6 +106,19 @@ def _of_versions(dependences: tuple[Dependence, ...]) -> list[Finding]:
         if each.axis.name == "freemarker_version"
         and (example := each.example) is not None
         and example.printed_by_other == FAILS
+    ]
+
+
+def _of_java(tile: Destination) -> list[Finding]:
+    """A template that calls Java's methods works under one of FreeMarker's object wrappers only."""
+    if not calls_java(tile):
+        return []
+    return [
+        Finding(
+            rules.PLATFORM_VERSION,
+            "the template calls methods of Java's objects, such as `.iterator()`, which only one of FreeMarker's object wrappers offers",
+            fix="loop over the list itself: `<#list input.users as user>` works under any of them",
+        )
     ]
 
 

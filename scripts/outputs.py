@@ -301,12 +301,22 @@ class Property(Output):
     events: list[str]
 
 
+class LeftOut(Output):
+    """An event that doesn't arrive, or a parameter of one that does; and why."""
+
+    event: str
+    parameter: str | None
+    reason: str
+
+
 class EventPlanProperties(Output):
     """`tile event-plan properties`."""
 
     schema_version: Literal[1]
+    destination: str
     events: list[str]
     properties: list[Property]
+    left_out: list[LeftOut]
     not_through_amplitude: list[str]
 
 
@@ -434,6 +444,43 @@ class DeliveryPlan(Output):
     forecasts: list[Forecast]
 
 
+class Lost(Output):
+    """Events that expired with the same last answer."""
+
+    status: int
+    """Of the last answer; 0 if there was none."""
+    count: int
+    examples: list[str]
+    """At most three, by file and line."""
+
+
+class Stream(Output):
+    """`tile stream`. Times are those of the stream's clock, which may run faster."""
+
+    schema_version: Literal[1]
+    events: int
+    """Events that were sent."""
+    requests: int
+    delivered: int
+    first_try: int
+    """Delivered by the first request."""
+    expired: int
+    """No request had success."""
+    is_whole: bool
+    """Whether the stream came to its end."""
+    p50: float
+    """Seconds from arrival to success that half of the delivered events stay within."""
+    p95: float
+    p99: float
+    answers: dict[str, int]
+    """How many answers had which status; 0 stands for none."""
+    not_sent: dict[str, int]
+    """How many events are not sent, by reason."""
+    unreadable: dict[str, int]
+    """How many lines hold no event, by reason."""
+    lost: list[Lost]
+
+
 OUTPUTS: dict[str, type[Output]] = {
     "check": Check,
     "delivery-plan": DeliveryPlan,
@@ -444,4 +491,5 @@ OUTPUTS: dict[str, type[Output]] = {
     "import": Import,
     "list": TileList,
     "rules": Rules,
+    "stream": Stream,
 }

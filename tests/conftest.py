@@ -32,4 +32,5 @@ def server(_loopback_server: Loopback) -> Loopback:
     """An HTTP server on loopback; forgets what other tests sent."""
     _loopback_server.received.clear()
     _loopback_server.status, _loopback_server.answer = 200, b"{}"
+    _loopback_server.headers, _loopback_server.pause = {}, 0.0
     return _loopback_server

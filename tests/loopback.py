@@ -4,6 +4,7 @@ tests."""
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +34,9 @@ class Loopback:
     received: list[Received] = field(default_factory=list)
     status: int = 200
     answer: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    pause: float = 0.0
+    """Seconds before each byte of the answer's second half."""
 
     def only(self) -> Received:
         """What arrived, provided that it was one request; forgets it."""
@@ -51,11 +55,19 @@ def loopback() -> Iterator[Loopback]:
             server.received.append(Received(self.command, self.path, headers, self.rfile.read(length)))
             self.send_response(server.status)
             self.send_header("Content-Length", str(len(server.answer)))
-            self.send_header("Content-Type", "application/json")
+            for name, value in {"Content-Type": "application/json", **server.headers}.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(server.answer)
+            half = len(server.answer) // 2 if server.pause else len(server.answer)
+            try:
+                self.wfile.write(server.answer[:half])
+                for byte in server.answer[half:]:
+                    time.sleep(server.pause)
+                    self.wfile.write(bytes([byte]))
+            except OSError:
+                return  # the other side has had enough
 
-        do_POST = do_PUT = do_PATCH = _take  # noqa: N815 - names that http.server looks for
+        do_GET = do_POST = do_PUT = do_PATCH = _take  # noqa: N815 - names that http.server looks for
 
         def log_message(self, *_: object) -> None:
             pass

@@ -46,14 +46,38 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
     for rule in contract.rules:
         for violation in rule.find(value, text):
             yield Breach("rule", violation.path, f"{violation.message} (`{violation.path}`)", rule.name, rule)
-    yield from _reserved(contract, value)
+    yield from reserved_values(contract, value)
     length = size(text)
     if contract.max_body_bytes is not None and length > contract.max_body_bytes:
         message = f"the body has {length:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
         yield Breach("size", "$", message, "max_body_bytes")
 
 
-def _reserved(contract: Contract, value: JSON) -> Iterator[Breach]:
+def forbids(contract: Contract, member: str, value: JSON) -> bool:
+    """Whether members of a name, wherever the schema has them, can't have a value."""
+    schemas = list(_of_members(contract.json_schema, member))
+    return bool(schemas) and not any(_accepts(contract, schema, value) for schema in schemas)
+
+
+def _of_members(schema: object, member: str) -> Iterator[object]:
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        if isinstance(properties, dict) and member in properties:
+            yield properties[member]
+        for each in schema.values():
+            yield from _of_members(each, member)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from _of_members(each, member)
+
+
+def _accepts(contract: Contract, schema: object, value: JSON) -> bool:
+    whole = {"$defs": contract.json_schema.get("$defs", {}), "allOf": [schema]}
+    return _validator_of(json.dumps(whole)).is_valid(value)
+
+
+def reserved_values(contract: Contract, value: JSON) -> Iterator[Breach]:
+    """The values in a body that the destination accepts, with an effect of their own."""
     for reserved in contract.reserved:
         held = value
         for step in reserved.member.split(".")[1:]:

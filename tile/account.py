@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON
 
-Kind = Literal["text", "choice", "id", "ids"]
+Kind = Literal["text", "choice", "id", "ids", "names"]
 
 _ID: Final = "[1-9][0-9]{0,9}"
 _LINE: Final = r"[^\x00-\x1f\x7f]+"
@@ -30,8 +30,9 @@ class AccountValue(Parameter):
     """One value of an account.
 
     Attributes:
-        kind: `text`, of one line; `choice`, one of `choices`; `id`, a whole number from 1 of at most ten digits; or `ids`, such numbers by name, written
-            `plan=514043, state=514044`.
+        kind: `text`, of one line; `choice`, one of `choices`; `id`, a whole number from 1 of at most ten digits; `ids`, such
+            numbers by name, written `plan=514043, state=514044`; or `names`, written `plan, price`. A template reads both of
+            the latter as hashes with these names.
         choices: what a `choice` can be.
         form: what a text is like, as a regular expression, and in words: `("Basic .+", "the word Basic, a blank, a token")`.
         names: the property a `text` names unless it is set, e.g. `email`.
@@ -54,6 +55,8 @@ class AccountValue(Parameter):
         """What a template can be given."""
         if self.kind == "ids":
             return {"": Values(_TEXT, absent=True, pattern=_ID)}
+        if self.kind == "names":
+            return {"": Values(_TEXT, absent=True, pattern=_LINE)}
         pattern = {"id": _ID, "choice": "|".join(map(re.escape, self.choices))}.get(self.kind, _LINE)
         return Values(_TEXT, absent=not self.required, longest=None, pattern=pattern)
 
@@ -63,6 +66,8 @@ class AccountValue(Parameter):
         Raises:
             TileError: it is not an id, or none of the choices, where one is wanted; or it has several lines.
         """
+        if self.kind == "names":
+            return self._names(given)
         if self.kind == "ids":
             pairs = self._pairs(given) if isinstance(given, str) else given.items()
             return {name: self._id(value) for name, value in pairs}
@@ -81,6 +86,13 @@ class AccountValue(Parameter):
             raise TileError(f"{self.name} isn't {self.form[1]}", remedy="copy it anew, and all of it")
         return self._id(text) if self.kind == "id" else text
 
+    def _names(self, given: str | Mapping[str, str]) -> JSON:
+        names = list(given) if not isinstance(given, str) else [each.strip() for each in given.split(",")]
+        names = [each for each in names if each]
+        if not all(re.fullmatch(_LINE, each) for each in names):
+            raise TileError(f"{self.name} holds a control character", remedy="write the names as Amplitude has them")
+        return dict.fromkeys(names, "yes")
+
     def _pairs(self, text: str) -> list[tuple[str, str]]:
         pairs = []
         for each in text.split(",") if text.strip() else ():
@@ -90,6 +102,8 @@ class AccountValue(Parameter):
                     f"{self.name} takes names and ids, not {each.strip()!r}",
                     remedy=f"write {self.name}='plan=514043, state=514044'",
                 )
+            if name.strip() in (known for known, _ in pairs):
+                raise TileError(f"{self.name} names {name.strip()!r} twice", remedy="a property fills one field")
             pairs.append((name.strip(), value.strip()))
         return pairs
 

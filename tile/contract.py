@@ -175,6 +175,7 @@ class Contract(Model):
         max_body_bytes: limit of the body in UTF-8 bytes, if there is one.
         rate_limit: how many requests the API takes, if that is documented.
         answers: what the API answers, by status.
+        failure_members: members of a successful answer's JSON that say, unless they are empty, that something was not taken.
         sources: a source for each constraint of the schema and for the byte limit.
         reading: whether what is doubtful is read strictly or leniently.
         doubts: what is doubtful; empty in a lenient contract.
@@ -190,6 +191,7 @@ class Contract(Model):
     max_body_bytes: PositiveInt | None = None
     rate_limit: RateLimit | None = None
     answers: tuple[Answer, ...] = ()
+    failure_members: tuple[OneLine, ...] = ()
     sources: tuple[Source, ...] = ()
     reading: Literal["strict", "lenient"] = "strict"
     doubts: tuple[Doubt, ...] = ()

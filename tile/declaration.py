@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from tile._model import OneLine
 from tile.connection import ConnectionInfo
 from tile.destination import Destination
+
+SendUsers = Literal["", "sent", "refused"]
 
 
 class Tile(Destination):
@@ -13,10 +17,14 @@ class Tile(Destination):
     Attributes:
         integration_name: the portal's *Integration name*; unique among all event streaming integrations.
         connection: the portal's connection info.
+        send_users: what becomes of users and Identify calls, where Amplitude forwards them as well (*Send Users*; *identify
+            forwarding* in https://amplitude.com/docs/partners/create-an-event-streaming-integration). A tile has one template
+            for all: `sent`, it makes a request of each; `refused`, it stops; empty: nobody has decided, and nothing is checked.
     """
 
     integration_name: OneLine
     connection: ConnectionInfo
+    send_users: SendUsers = ""
 
     @property
     def kind(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import Platform, namespaces
 
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import JSON, Setup
+    from payloads.freemarker import Settings
     from payloads.request import Request, RequestTemplate
     from tile.destination import Destination
+
+_METHOD: Final = re.compile(r"\.\s*(?:iterator|entrySet|keySet|isEmpty|containsKey)\s*\(")
 
 
 def request_template(tile: Destination, platform: Platform | None = None) -> RequestTemplate:
@@ -23,18 +27,30 @@ def request_template(tile: Destination, platform: Platform | None = None) -> Req
     """
     from payloads.request import RequestTemplate
 
-    settings = (platform or Platform()).settings()
-    if not tile.has_form:  # documented for webhooks
-        settings = settings.replaced(amplitude_statics=True)
     return RequestTemplate.parse(
         tile.endpoint.method,
         tile.endpoint.url,
         [header.as_key_and_value for header in tile.headers],
         tile.body.text,
-        settings=settings,
+        settings=settings_of(tile, platform or Platform()),
         body_name=tile.body.name,
         presets=tile.presets,
     )
+
+
+def settings_of(tile: Destination, platform: Platform) -> Settings:
+    """FreeMarker's settings for a destination's templates on a platform."""
+    settings = platform.settings()
+    if not tile.has_form:  # documented for webhooks
+        settings = settings.replaced(amplitude_statics=True)
+    return settings.replaced(object_wrapper="beans") if calls_java(tile) else settings
+
+
+def calls_java(tile: Destination) -> bool:
+    """Whether the body calls methods of Java's objects, as Amplitude's own template for cohorts did. It is rendered where it
+    has them, whatever the platform's setting.
+    """
+    return _METHOD.search(tile.body.text) is not None
 
 
 def render(

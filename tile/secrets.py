@@ -22,6 +22,7 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
 
     Raises:
         CliError: one of them is missing there; exit code 5.
+        TileError: one has another form than the destination declares.
     """
     values = dict(setup.parameters)
     missing = []
@@ -30,7 +31,7 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
             continue
         name = tile.environment_name(parameter)
         if os.environ.get(name):
-            values[parameter.name] = os.environ[name]
+            values[parameter.name] = parameter.read(os.environ[name])
         else:
             missing.append((name, parameter))
     if missing:
@@ -43,6 +44,12 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
     return replace(setup, parameters=values)
 
 
+def with_samples(tile: Destination, setup: Setup, given: Mapping[str, str]) -> Setup:
+    """The setup with every secret from `--set`, or its sample: nothing that another address shouldn't see."""
+    samples = {each.name: each.sample for each in tile.parameters if each.secret and each.name not in given}
+    return replace(setup, parameters={**setup.parameters, **samples})
+
+
 def redacted(text: str, tile: Destination, setup: Setup) -> str:
     """The text with `$NAME` for every secret's value."""
     for parameter in tile.parameters:
@@ -52,4 +59,4 @@ def redacted(text: str, tile: Destination, setup: Setup) -> str:
     return text
 
 
-__all__ = ["markers", "redacted", "with_credentials", "with_markers"]
+__all__ = ["markers", "redacted", "with_credentials", "with_markers", "with_samples"]

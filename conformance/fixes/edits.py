@@ -20,6 +20,7 @@ from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
+from tile.acceptance import forbids
 from tile.spelling import nearest
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 _FAILURES = frozenset({rules.RENDER_FAILURE.code, "TPL201", "TPL202"})
 """Rules about renders that fail."""
 
-_OF_NAMES = ("did you mean", "templates read")
-"""How the remedy for a name begins, which goes before one for a value that is missing."""
+_MEMBER = re.compile(r'"([^"\\]+)"\s*:\s*"\$\{\(*$')
+"""A member's name, and its value up to an interpolation that begins it."""
+
+_MISSING = re.compile(r"evaluated to null or missing: (\S+)")
 
 _Edits = tuple[tuple[Edit, ...], Applicability]
 
@@ -46,11 +49,11 @@ def with_edits(findings: Iterable[Finding], tile: Destination, templates: Mappin
     if template is None:
         return list(findings)
     tree = Tree(template)
-    told = [_with_remedy(finding, tree) for finding in findings]
+    told = [_with_remedy(finding, tree, tile) for finding in findings]
     return folded([(_with_edits(finding, tile, tree), unit) for finding, unit in told])
 
 
-def _with_remedy(finding: Finding, tree: Tree) -> tuple[Finding, Unit | None]:
+def _with_remedy(finding: Finding, tree: Tree, tile: Destination) -> tuple[Finding, Unit | None]:
     """A failure with what to write for every event instead of for the one that shows it, and what it is about."""
     place = finding.location
     if finding.code not in _FAILURES or place is None or place.part != "body":
@@ -60,12 +63,24 @@ def _with_remedy(finding: Finding, tree: Tree) -> tuple[Finding, Unit | None]:
     if found is None:
         return finding, None
     edits = (Edit(found.span.start, found.span.end, found.edit),) if found.edit and not finding.edits else ()
-    if not found.advice or finding.fix.startswith(_OF_NAMES):
+    missing = _MISSING.search(finding.message) if '!""' in found.edit else None
+    if missing is not None and _refuses_empty(tile, tree.template.source_text[: found.span.start]):
+        told = f"put `<#if ({missing[1]})??>…</#if>` around the member: the destination takes none that is empty"
+        return replace(finding, fix=told, edits=()), found.unit
+    if not found.advice or finding.corrects_name:
         return finding, found.unit
     told = replace(finding, fix=found.advice, edits=edits or finding.edits)
     if found.text:
         told = replace(told, location=Location.of(found.span, part=place.part, file=place.file))
     return told, found.unit
+
+
+def _refuses_empty(tile: Destination, before: str) -> bool:
+    """Whether the member whose text a value begins may not be empty: without it nothing is sent, which is better than a
+    request that is refused.
+    """
+    member = _MEMBER.search(before)
+    return member is not None and tile.contract is not None and forbids(tile.contract, member[1], "")
 
 
 def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:

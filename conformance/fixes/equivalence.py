@@ -3,13 +3,15 @@
 Rendered are the samples, the events made for the tile, and random ones of the universe, as the platform's settings may
 show them to the templates. A body that was JSON before must mean the same afterwards. One thing is not a loss: a value that
 was printed raw and held a quote or a backslash of its own, which the destination read as JSON. It wasn't delivered
-before, and is afterwards.
+before, and is afterwards. And what isn't sent, because a value is missing, isn't sent with an empty text in its place that
+the destination refuses: an empty id is worse than none.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 from itertools import cycle
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,7 +23,8 @@ from payloads.amplitude.random_events import random_event
 from payloads.freemarker import FreeMarkerError, LimitExceeded
 from payloads.freemarker.nodes import expressions as ex
 from payloads.request import UnsafeRequestError
-from tile.rendering import request_template
+from tile.acceptance import breaches
+from tile.rendering import request_template, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +40,7 @@ _SEED: Final = "what is delivered"
 _VIEWS_OF_EACH: Final = 2
 _NOW: Final = 1_767_225_600_000
 """When everything is rendered: a template that prints the time prints the same before and after."""
+_MISSING: Final = re.compile(r"evaluated to null or missing:\s*==> (\S+)")
 _OPENINGS: Final = ("${", "#{", "[=")
 #: Digits grouped or not, booleans that can be printed or not. Not `1.024` for a thousand and twenty-four, which is JSON
 #: by mistake.
@@ -51,11 +55,20 @@ class _Delivery(NamedTuple):
     meaning: str
 
 
+class _Unsent(NamedTuple):
+    """What the templates are given, under which of the settings, and what is missing, as it is read."""
+
+    model: Mapping[str, JSON]
+    engine: int
+    missing: str
+
+
 class Delivered:
     """The deliveries of a tile before it is mended."""
 
     def __init__(self, tile: Destination) -> None:
         self._deliveries: list[_Delivery] = []
+        self._unsent: list[_Unsent] = []
         self._templates: list[RequestTemplate] = []
         try:
             self._templates = _under_each(tile)
@@ -68,21 +81,33 @@ class Delivered:
                     meaning = _meaning(template, model)
                 except LimitExceeded:
                     return  # the next event would take as long
+                except FreeMarkerError as error:
+                    if tile.contract is not None and (missing := _MISSING.search(error.message)):
+                        self._unsent.append(_Unsent(model, engine, missing[1]))
+                    continue
                 if meaning is not None:
                     self._deliveries.append(_Delivery(model, engine, meaning))
 
     def is_changed_by(self, tile: Destination) -> bool:
-        """Whether a body that was JSON before means something else, or isn't there, with the templates of another."""
-        if not self._deliveries:
+        """Whether a body that was JSON before means something else, or isn't there, with the templates of another; or what
+        wasn't sent is sent with an empty text that the destination refuses.
+        """
+        if not self._deliveries and not self._unsent:
             return False
         try:
             templates = _under_each(tile)
-            return any(
-                _meaning(templates[each.engine], each.model) != each.meaning and not self._was_misread(each)
-                for each in self._deliveries
-            )
         except FreeMarkerError:
-            return True  # it doesn't parse any more, or meets a limit
+            return True  # it doesn't parse any more
+        return any(self._is_other(templates[each.engine], each) for each in self._deliveries) or any(
+            _is_refused_for_nothing(templates[each.engine], each, tile) for each in self._unsent
+        )
+
+    def _is_other(self, template: RequestTemplate, delivery: _Delivery) -> bool:
+        try:
+            meaning = _meaning(template, delivery.model)
+        except FreeMarkerError:
+            return True  # it isn't sent any more, or meets a limit
+        return meaning != delivery.meaning and not self._was_misread(delivery)
 
     def _was_misread(self, delivery: _Delivery) -> bool:
         """Whether a value of the event's own was printed raw, and read as JSON: a quote or a backslash that nothing
@@ -101,6 +126,24 @@ class Delivered:
             if _special(text) and _is_of_the_event(text, held):
                 return True
         return False
+
+
+def _is_refused_for_nothing(template: RequestTemplate, unsent: _Unsent, tile: Destination) -> bool:
+    """Whether an event is sent now, with an empty text where something is missing, and the destination refuses that."""
+    try:
+        traced = template.body.render_traced(unsent.model)
+    except FreeMarkerError:
+        return False
+    places = {
+        piece.start
+        for piece in traced.pieces
+        if piece.start == piece.end and piece.span.text.startswith(_OPENINGS) and unsent.missing in piece.span.text
+    }
+    document = strict_json.parse(traced.text) if places else None
+    if document is None or document.faults or not document.complete or tile.contract is None:
+        return False
+    refused = (document.ranges.get(each.path) for each in breaches(tile.contract, document.value, traced.text))
+    return any(found is not None and found[1] - found[0] == 2 and found[0] + 1 in places for found in refused)
 
 
 def _special(text: str) -> str:
@@ -138,7 +181,7 @@ def _structure(template: Template) -> Iterator[str]:
 
 def _under_each(tile: Destination) -> list[RequestTemplate]:
     first = request_template(tile, _ENGINES[0])
-    return [first.under(engine.settings().replaced(now=_NOW)) for engine in _ENGINES]
+    return [first.under(settings_of(tile, engine).replaced(now=_NOW)) for engine in _ENGINES]
 
 
 def _models(tile: Destination, template: RequestTemplate) -> Iterator[Mapping[str, JSON]]:
@@ -179,12 +222,14 @@ def _random(tile: Destination, template: RequestTemplate) -> Iterator[dict[str, 
 
 
 def _meaning(template: RequestTemplate, model: Mapping[str, JSON]) -> str | None:
-    """What a body means, its members in order; None where there is none or it isn't JSON."""
+    """What a body means, its members in order; None where it isn't JSON, or goes nowhere.
+
+    Raises:
+        payloads.freemarker.FreeMarkerError: there is none.
+    """
     try:
         text = template.render(model).body
-    except LimitExceeded:
-        raise
-    except (FreeMarkerError, UnsafeRequestError):
+    except UnsafeRequestError:
         return None
     document = strict_json.parse(text)
     if document.faults or not document.complete:

@@ -1,7 +1,8 @@
 """What to write where a template fails, so that it fails on no event: an expression for the very place.
 
 A failure shows one event; the remedy is for all of them. A property may be missing, and of any type where it is there,
-so a default alone isn't enough for it, and a test of its type is what it takes.
+so a default alone isn't enough for it, and a test of its type is what it takes. Where a test of another value stands around
+what prints it, the author meant to leave it out: the test is completed, and nothing is sent in its place.
 """
 
 from __future__ import annotations
@@ -133,7 +134,36 @@ def _for(tree: Tree, node: Expression, finding: Finding) -> Remedy | None:
         return None  # Amplitude's own helper: no default stands for it
     if (ended := _of_evaluated(tree, path)) is not None:
         return Remedy(ended, path.span, "", words=f"it is what `?eval` gives, which may be anything: put {_ATTEMPT}")
+    if (guard := _test_of_another(path, around, finding)) is not None:
+        return guard
     return _of_path(tree, path, value, around, finding)
+
+
+def _test_of_another(path: Expression, around: list[Node], finding: Finding) -> Remedy | None:
+    """The test around a value that is all its branch prints, asking for this one, too."""
+    branches = [each for each in around if isinstance(each, el.Branch)]
+    ifs = [each for each in around if isinstance(each, el.If)]
+    if not branches or len(ifs[0].branches) > 1 or "evaluated to null or missing" not in finding.message:
+        return None
+    condition = branches[0].condition
+    printed = [node for each in branches[0].body for node in each.walk() if isinstance(node, el.Interpolation)]
+    tests = [] if condition is None else [each for each in condition.walk() if isinstance(each, ex.Exists)]
+    own = path.span.text
+    if condition is None or not tests or own in condition.span.text or len(list(steps(path))) > 0:
+        return None
+    if len(printed) != 1 or printed[0] not in around or any(isinstance(each, el.List) for each in _between(around)):
+        return None
+    tested = f"({condition.span.text})" if any(isinstance(e, ex.Or) for e in condition.walk()) else condition.span.text
+    text = f"{tested} && {own}??"
+    return Remedy(path.span, condition.span, text, text)
+
+
+def _between(around: list[Node]) -> Iterator[Node]:
+    """What stands between a value and the branch it is in."""
+    for each in around:
+        if isinstance(each, el.Branch):
+            return
+        yield each
 
 
 def _of_evaluated(tree: Tree, path: Expression) -> Span | None:

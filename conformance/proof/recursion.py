@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import json_text
 from conformance.proof.json_state import FIRST, VALUE, JsonText
+from conformance.proof.language import EVERY
 from conformance.proof.shapes import Site
-from conformance.proof.state import Frame
+from conformance.proof.state import Captured, Frame
 from conformance.proof.values import INSIDE, Hash, Part, Sequence, Value
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -84,6 +85,10 @@ def prints_value(walk: Walk, macro: el.Macro, value: Value, state: State, node: 
 
 
 def _takes_value(state: State) -> bool:
+    return isinstance(state.sink, Captured) or _takes_json(state)
+
+
+def _takes_json(state: State) -> bool:
     return isinstance(state.sink, JsonText) and state.sink.mode in (VALUE, FIRST)
 
 
@@ -98,5 +103,7 @@ def _may_be_inside(value: Value) -> bool:
 
 
 def _printed(state: State, node: Node) -> State:
+    if isinstance(state.sink, Captured):  # it prints something, and doesn't fail: more isn't needed of a variable
+        return state._replace(sink=Captured(state.sink.language + EVERY))
     assert isinstance(state.sink, JsonText)
     return state._replace(sink=json_text.any_value(state.sink, Site((node.span.start, 0), state.turns)))

@@ -32,6 +32,7 @@ from conformance.rules.portal import (
     UNSAFE_REQUEST,
     UNUSED_MAPPED_FIELD,
     UNUSED_PARAMETER,
+    USERS_OTHERWISE,
 )
 from conformance.rules.template import PLATFORM_VERSION, RENDER_FAILURE, TEMPLATE_SYNTAX, UNDECIDED
 
@@ -68,6 +69,7 @@ __all__ = [
     "UNSAFE_REQUEST",
     "UNUSED_MAPPED_FIELD",
     "UNUSED_PARAMETER",
+    "USERS_OTHERWISE",
     "find",
 ]
 

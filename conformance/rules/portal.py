@@ -57,6 +57,21 @@ UNDECLARED_MAPPED_FIELD: Final = Rule(
     source=_GUIDE,
     declared=True,
 )
+USERS_OTHERWISE: Final = Rule(
+    "TIL101",
+    "users-not-as-declared",
+    Severity.ERROR,
+    "A tile declares what becomes of users, and does otherwise.",
+    why="Where Amplitude forwards Identify calls, the one template of a tile gets users as well as events. What is written for "
+    "events makes events without a name of them, or fails on each.",
+    example='send_users="refused",\nbody=body_text(\'{"event": "${(input.event_type!"")?json_string}"}\')',
+    instead='send_users="refused",\n'
+    'refusals=[Refusal(name="a-user", message="a user", reason="It is for events.", customer="Leave Send Users off.")],\n'
+    'body=body_text(\'<#if !(input.event_type)?? || input.event_type == "$identify"><#stop "a user"></#if>\'\n'
+    '    \'{"event": "${input.event_type?json_string}"}\')',
+    source=_GUIDE,
+    declared=True,
+)
 REQUIRED_FIELD_NOT_PRINTED: Final = Rule(
     "MAP103",
     "required-field-only-tested",
@@ -121,4 +136,5 @@ RULES: Final = (
     UNSAFE_REQUEST,
     HEADER_NAME_IN_VALUE,
     TOO_MANY_HEADERS,
+    USERS_OTHERWISE,
 )

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.places import parts
-from payloads.amplitude import Platform
+from payloads.amplitude import COHORT, Platform
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, StopError, UnexpectedType
 from payloads.request import UnsafeRequestError
-from tile.rendering import request_template
+from tile.rendering import request_template, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,8 +55,8 @@ class Engines:
         count: how many combinations there are.
         default: the first of them, with every setting at its default.
         any: the templates under the default.
-        apart: the templates under settings that are tried by themselves: another version of FreeMarker and, for a tile
-            that reads Amplitude's helper class, without it.
+        apart: the templates under settings that are tried by themselves: another version of FreeMarker, of
+            cohorts, data as Java's own objects and, for a tile that reads Amplitude's helper class, without it.
     """
 
     def __init__(self, tile: Destination) -> None:
@@ -76,10 +76,12 @@ class Engines:
         self.any = request_template(tile, default)
         reads_statics = tile.has_form and _STATICS.search(texts) is not None
         alone = [replace(default, freemarker_version="2.3.34")]
+        # What is printed of failures in events shows another wrapper there.
+        alone += [replace(default, object_wrapper="beans")] if tile.subject is COHORT else []
         alone += [replace(default, statics="absent")] if reads_statics else []
         self.apart = {each: request_template(tile, each) for each in alone}
         self.templates: dict[Platform, RequestTemplate] = {
-            each: self.any.under(each.settings())
+            each: self.any.under(settings_of(tile, each))
             for each in combinations
             if dates or each.time_zone == default.time_zone
         }
@@ -93,7 +95,8 @@ class Engines:
         for each in self.templates:
             groups.setdefault((each.locale, each.time_zone) if dates else None, []).append(each)
         for members in groups.values():
-            yield _Group(None if self._hiding else _unusable(self.any, members[0] if dates else None), tuple(members))
+            probe = None if self._hiding else _unusable(self.templates[members[0]], keep_locale=dates)
+            yield _Group(probe, tuple(members))
 
     def results(
         self, model: Mapping[str, JSON], *, few: bool = False
@@ -165,9 +168,9 @@ def with_engine(view: Platform, engine: Platform) -> Platform:
     )
 
 
-def _unusable(template: RequestTemplate, engine: Platform | None) -> RequestTemplate:
-    """The templates under a number format that can't be used; without settings to keep, under a locale that can't be
-    used either. The default boolean format can't anyway.
+def _unusable(template: RequestTemplate, *, keep_locale: bool) -> RequestTemplate:
+    """The templates under a number format that can't be used; unless there are dates, under a locale that can't be used
+    either. The default boolean format can't anyway.
     """
-    kept = (engine or Platform()).settings()
-    return template.under(kept.replaced(number_format="0.0.0", locale=kept.locale if engine else "xx_XX"))
+    kept = template.body.settings
+    return template.under(kept.replaced(number_format="0.0.0", locale=kept.locale if keep_locale else "xx_XX"))

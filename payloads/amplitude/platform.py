@@ -122,6 +122,16 @@ AXES = (
         engine=True,
         apart=True,
     ),
+    Axis(
+        "object_wrapper",
+        ("default", "beans"),
+        "Amplitude's documentation of cohort webhooks looped over `input.users.iterator()`, which works only where data is "
+        "Java's own objects; before and after, over the list itself, which works in any case. Where data is Java's objects, "
+        "arrays and objects are text to ?is_string, and print themselves, but not as JSON.",
+        (_COHORT_WEBHOOKS, "https://freemarker.apache.org/docs/pgui_datamodel_objectWrapper.html"),
+        engine=True,
+        apart=True,
+    ),
 )
 """Every unknown."""
 
@@ -140,6 +150,7 @@ class Platform:
         unmapped: what `mappedFields` holds for a field without a value.
         statics: whether a tile's templates have Amplitude's helper class; those of webhooks do.
         freemarker_version: which FreeMarker renders, with all its incompatible improvements.
+        object_wrapper: whether data has the methods of Java's objects (`beans`) or not.
     """
 
     number_format: Literal["number", "0.####", "computer"] = "number"
@@ -152,6 +163,7 @@ class Platform:
     unmapped: Literal["absent", "empty", "null"] = "absent"
     statics: Literal["there", "absent"] = "there"
     freemarker_version: Literal["2.3.31", "2.3.34"] = "2.3.31"
+    object_wrapper: Literal["default", "beans"] = "default"
 
     def __post_init__(self) -> None:
         for axis in AXES:
@@ -194,6 +206,7 @@ class Platform:
             amplitude_statics=self.statics == "there",
             freemarker_version=self.freemarker_version,
             incompatible_improvements=self.freemarker_version,
+            object_wrapper=self.object_wrapper,
         )
 
     def __str__(self) -> str:

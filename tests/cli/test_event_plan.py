@@ -160,7 +160,29 @@ def test_properties_are_ready_to_copy(run: Callable, plan: Callable) -> None:
     assert [block.split("\n")[1:] for block in blocks] == [["LessonStarted"], ["lesson_id", "position"], ["city"]]
     assert all(block.startswith(title) for block, title in zip(blocks, titles, strict=True))
     assert "not to be selected, since they come another way: Paid" in result.err
-    assert "1 parameter of type list or object" in result.err
+    assert "left out: LessonStarted, tags: a list isn't sent" in result.err
+
+
+def test_only_what_the_check_finds_to_arrive_is_listed(run: Callable, plan: Callable) -> None:
+    text = _PLAN + (
+        'parameters.email = { type = "string", personal = true, example = "a@example.com" }\n'
+        '[events.session_start]\nsource = "amplitude"\nparameters.first = { type = "boolean" }\n'
+        '[events.Closed]\nsource = "amplitude"\nusers = "anonymous"\nparameters.via = { type = "string" }\n'
+    )
+    file = plan(text)
+    result = run("event-plan", "properties", file)
+    assert result.out.split() == [
+        *(["Select", "and", "filter", "events", "LessonStarted"]),
+        *(["Select", "additional", "properties", "lesson_id", "position"]),
+    ]
+    for left_out in ("LessonStarted, email: its name isn't sent", "session_start: Reteno's own SDK", "Closed: Reteno"):
+        assert f"left out: {left_out}" in result.err
+    mobile = json.loads(
+        run("event-plan", "properties", file, "reteno-mobile-event-webhook", "--output-format", "json").out
+    )
+    assert (mobile["destination"], mobile["events"]) == ("reteno-mobile-event-webhook", ["LessonStarted", "Closed"])
+    assert mobile["properties"] == []
+    assert {(each["event"], each["parameter"]) for each in mobile["left_out"]} == {("session_start", None)}
 
 
 class TestEvents:

@@ -137,3 +137,37 @@ def test_options_that_do_not_go_together(run: Callable, options: list[str], mess
     result = run("check", *options)
     assert (result.code, result.out) == (2, "")
     assert message in result.err
+
+
+def test_a_wrong_test_is_completed_instead_of_sending_an_empty_id(run: Callable, template: Path) -> None:
+    template.write_text(
+        '{"deviceId": "${(input.device_id!"x")?json_string}",\n'
+        '<#if input.device_id??>"externalUserId": "${input.user_id?json_string}",</#if>\n'
+        '"category": "MOBILE"}'
+    )
+    run("check", "event.ftl", "--contract", "reteno-device-v1", "--fix")
+    assert '<#if input.device_id?? && input.user_id??>"externalUserId": "${input.user_id?json_string}"' in (
+        template.read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("contract", "member"),
+    [
+        ("reteno-device-v1", '"category": "MOBILE", "deviceId": "d", "externalUserId": "${input.user_id?json_string}"'),
+        (
+            "reteno-event-v2",
+            '"eventTypeKey": "E", "params": [{"name": "externalCustomerId", "value": "${input.user_id?json_string}"}]',
+        ),
+    ],
+)
+def test_what_was_not_sent_is_not_sent_empty(run: Callable, template: Path, contract: str, member: str) -> None:
+    template.write_text(f"{{{member}}}")
+    run("check", "event.ftl", "--contract", contract, "--fix")
+    assert template.read_text() == f"{{{member}}}"
+
+
+def test_where_an_empty_text_is_taken_it_is_sent(run: Callable, template: Path) -> None:
+    template.write_text('{"category": "MOBILE", "deviceId": "d", "osVersion": "${input.os_version?json_string}"}')
+    run("check", "event.ftl", "--contract", "reteno-device-v1", "--fix")
+    assert '"${(input.os_version!"")?json_string}"' in template.read_text()

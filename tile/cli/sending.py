@@ -1,97 +1,118 @@
-"""Sending a test payload: the very request, nothing added, redirects not followed."""
+"""Sending a test payload: the very request, nothing added, and what the answer means for Amplitude."""
 
 from __future__ import annotations
 
-import ipaddress
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from payloads.amplitude import COHORT
+from tile.cli.exchange import exchange, printable
 from tile.exit_codes import ExitCode
-from tile.failure import CliError
 from tile.secrets import redacted
 
 if TYPE_CHECKING:
-    import httpx
-
     from payloads.amplitude import Setup
     from payloads.request import Request
+    from tile.cli.exchange import Answer
     from tile.console import Console
+    from tile.contract import Contract
     from tile.destination import Destination
 
-_SECONDS = 15
-_MOST_SHOWN = 20_000
+_MOST_SHOWN: Final = 20_000
+_SLOW: Final = 1.0
+"""Seconds. Amplitude wants a cohort's batch answered within one to two, and sends it again otherwise:
+https://amplitude.com/docs/data/destination-catalog/cohort-webhooks.
+"""
+
+_USUAL: Final = {
+    400: "the request is refused as it is: compare the body with what the destination documents",
+    401: "the credentials are missing or wrong",
+    403: "the credentials are right and don't allow this",
+    404: "there is nothing at this address",
+    405: "the address takes another method",
+    408: "the destination waited too long for the request",
+    409: "the destination has had the same request already",
+    410: "there is nothing at this address any more",
+    413: "the body is too large",
+    415: "the body is of a type that isn't taken: look at the Content-Type header",
+    422: "the body can be read and is refused: compare it with what the destination documents",
+    429: "too many requests",
+}
+"""What a status means wherever the destination's documentation says nothing."""
 
 
-def send(tile: Destination, request: Request, setup: Setup, console: Console) -> int:
-    """Say where to, send, show the answer; 0 for 2xx, otherwise 1.
+def send(tile: Destination, request: Request, setup: Setup, console: Console, *, to: str | None = None) -> int:
+    """Say where to, send, show the answer; 0 for one that Amplitude and the destination both count as delivered, otherwise 1.
+
+    Args:
+        tile: the destination.
+        request: what is sent.
+        setup: its secrets are taken out of what is shown.
+        console: for results and notes.
+        to: another address than the request's.
 
     Raises:
         CliError: the address is unsafe, or nobody answers there.
     """
-    import httpx
+    if to is not None:
+        request = replace(request, url=to)
 
-    url = redacted(request.url, tile, setup)
-    _refuse_plain_http(request.url, url)
+    def redact(text: str) -> str:
+        return redacted(text, tile, setup)
+
     body = request.body.encode()
-    console.note(f"sending {len(body):,} bytes: {request.method} {url}")
-    # A request of its own has no default headers: only the tile's are sent, besides Host and Content-Length.
-    message = httpx.Request(
-        request.method,
-        request.url,
-        headers=[(name.encode(), value.encode()) for name, value in request.headers],
-        content=body,
-    )
-    try:
-        with httpx.Client(timeout=_SECONDS, trust_env=False) as client:
-            answer = client.send(message)
-    except httpx.RequestError as error:
-        raise CliError(
-            f"no answer from {url}: {redacted(str(error), tile, setup) or type(error).__name__}",
-            hint="check the address and the network",
-            code=ExitCode.MISSING,
-        ) from None
+    console.note(f"sending {len(body):,} bytes: {request.method} {redact(request.url)}")
+    answer = exchange(request.method, request.url, request.headers, body, redact=redact)
     for line in _shown(answer):
-        console.print(redacted(line, tile, setup))
-    known = (
-        next((each for each in tile.contract.answers if each.status == answer.status_code), None)
-        if tile.contract
-        else None
-    )
-    if known:
-        console.note(f"{answer.status_code}: {known.meaning}")
+        console.print(printable(redact(line)))
+    console.note(f"answered after {answer.seconds:.2f} seconds")
+    if tile.subject is COHORT and answer.seconds > _SLOW:
+        console.note(
+            "Amplitude expects an answer to a cohort's batch within 1 to 2 seconds, and sends it again otherwise"
+        )
+    console.note(f"{answer.status}: {meaning(answer.status, tile.contract)}")
     if not answer.is_success:
         console.note("Amplitude would count this as failed and deliver it again")
-    return ExitCode.OK if answer.is_success else ExitCode.FINDINGS
+        return ExitCode.FINDINGS
+    failed = failures(answer, tile.contract)
+    for name in failed:
+        console.note(f"the answer has {name}: the destination didn't take all of it, and Amplitude won't know")
+    return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
-def _shown(answer: httpx.Response) -> list[str]:
+def meaning(status: int, contract: Contract | None) -> str:
+    """What a status means: by the destination's documentation, otherwise as HTTP has it."""
+    documented = contract.answers if contract else ()
+    known = next((each.meaning for each in documented if each.status == status), None)
+    if known is not None:
+        return known
+    if 200 <= status < 300:
+        return "accepted"
+    if 300 <= status < 400:
+        return "a redirect, which isn't followed; is the address right?"
+    other = "the destination failed" if status >= 500 else "refused"
+    return f"{_USUAL.get(status, other)} (the destination documents nothing of this status)"
+
+
+def failures(answer: Answer, contract: Contract | None) -> list[str]:
+    """The members of a successful answer that say that something was not taken."""
+    if contract is None or not contract.failure_members:
+        return []
+    try:
+        body = json.loads(answer.content)
+    except (ValueError, RecursionError):
+        return []
+    return [name for name in contract.failure_members if isinstance(body, dict) and body.get(name)]
+
+
+def _shown(answer: Answer) -> list[str]:
     text = answer.text
+    cut = "" if answer.is_whole else " and more"
     if len(text) > _MOST_SHOWN:
-        text = f"{text[:_MOST_SHOWN]}\n… {len(text) - _MOST_SHOWN:,} characters more"
-    status = f"{answer.http_version} {answer.status_code} {answer.reason_phrase}".rstrip()
-    headers = [f"{name}: {value}" for name, value in answer.headers.multi_items()]
-    return [status, *headers, *(["", text] if text else [])]
-
-
-def _refuse_plain_http(url: str, shown: str) -> None:
-    """Without TLS only to this machine: credentials and personal data would travel in the clear."""
-    import httpx
-
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise CliError(f"{shown} is not a URL: {error}", hint="look at the parameters it is made of") from None
-    if parsed.scheme == "https":
-        return
-    if parsed.scheme != "http":
-        raise CliError(f"{shown} is not an https address", hint="look at the parameters it is made of")
-    if parsed.host == "localhost":
-        return
-    try:
-        local = ipaddress.ip_address(parsed.host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise CliError(
-            f"{shown} would send credentials and personal data in the clear",
-            hint="use https; http is for this machine only",
-        )
+        text, cut = text[:_MOST_SHOWN], f"\n… {len(text) - _MOST_SHOWN:,} characters{cut or ' more'}"
+    elif cut:
+        cut = "\n… and more"
+    status = f"{answer.version} {answer.status} {answer.reason}".rstrip()
+    headers = [f"{name}: {value}" for name, value in answer.headers]
+    return [status, *headers, *(["", text + cut] if text else [])]

@@ -25,6 +25,7 @@ from tile.cli.inputs import (
 )
 from tile.cli.render import request_of, tell_unmet
 from tile.exit_codes import ExitCode
+from tile.failure import CliError
 from tile.find import find
 from tile.outcome import Outcomes
 
@@ -40,10 +41,11 @@ EXAMPLES = (
     ("tile test-payload -e mobile-full", "for a sample event"),
     ("tile test-payload --shell powershell", "for another shell"),
     ("tile test-payload --send", "send it, and see the answer"),
+    ("tile test-payload --send --to http://127.0.0.1:8080/event", "send it to a receiver of your own, with no secrets"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "the command is printed, or the destination answered 2xx"),
-    (ExitCode.FINDINGS, "a template fails on this event, or the destination refused the request"),
+    (ExitCode.FINDINGS, "a template fails on this event, or the destination refused the request, or part of it"),
     (ExitCode.USAGE, "no such tile, event, parameter or setting"),
     (ExitCode.MISSING, "with --send: a credential or the network is missing"),
 )
@@ -62,6 +64,15 @@ def command(
         bool,
         typer.Option("--send", help="Send the request instead; secrets come from the environment or --set."),
     ] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            show_default=False,
+            help="With --send: another address, e.g. of a receiver for tests. Secrets of the environment stay here: those "
+            "that --set doesn't give are sent as their samples.",
+        ),
+    ] = None,
     assign: Assignments = None,
     account: Account = None,
     mapping: Mappings = None,
@@ -72,8 +83,10 @@ def command(
     """The request as a cURL command, in the layout of the Developer Portal's Test Payload and safe to paste.
 
     Secrets appear as environment variables that the shell reads when the command runs. With --send the same
-    request is sent from here, after saying where to, and the answer is shown.
+    request is sent from here, after saying where to, and the answer is shown, with what it means and how long it took.
     """
+    if to is not None and not send:
+        raise CliError("--to is for --send", hint="add --send, or leave --to out")
     console: Console = ctx.obj
     found = find(tile).tile
     loaded = load_event(event, found)
@@ -86,14 +99,14 @@ def command(
         properties=properties,
         no_properties=no_properties,
         account=account,
-        samples=not send,
+        samples=not send or to is not None,
     )
     combination = platform(platform_settings)
     if send:
         from tile.cli.sending import send as send_request
 
-        picked = secrets.with_credentials(found, picked, given)
-        return send_request(found, _request(found, loaded, picked, combination, console), picked, console)
+        picked = secrets.with_samples(found, picked, given) if to else secrets.with_credentials(found, picked, given)
+        return send_request(found, _request(found, loaded, picked, combination, console), picked, console, to=to)
     if reveal:
         picked = secrets.with_credentials(found, picked, given)
         console.print(curl(_request(found, loaded, picked, combination, console), shell=shell))
@@ -107,7 +120,7 @@ def command(
 def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
     """A secret needs no value to be printed as a placeholder."""
     return [
-        f"{each.name}={tile.environment_name(each)}"
+        f"{each.name}={each.sample or tile.environment_name(each)}"
         for each in tile.parameters
         if each.secret and each.name not in given
     ]

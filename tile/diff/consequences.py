@@ -102,6 +102,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "parameters[].names": Rule("names", REVIEW, "a sheet that was handed out may name another property"),
         "parameters[].required": Rule("required", _if_true, "existing customers may have left it empty"),
         "parameters[].choices": Rule("choices", _if_fewer, "existing customers may have made a choice that is gone"),
+        "send_users": Rule("Send Users", REVIEW, "existing customers may have users forwarded, or wait for them"),
         "mapping[+]": Rule("mapped field", _if_required, "Amplitude sends nothing until a required field is mapped"),
         "mapping[-]": Rule("mapped field", BREAKING, f"{_MAPPED}, and is lost"),
         "mapping[name]": Rule("mapped field", BREAKING, f"{_MAPPED}: to the new name they have mapped nothing"),

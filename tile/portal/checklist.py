@@ -6,10 +6,18 @@ https://amplitude.com/docs/partners/create-an-event-streaming-integration.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tile.declaration import Tile
+
+
+SEND_USERS: Final = {
+    "sent": "Users and Identify calls are sent as well as events: have identify forwarding enabled for the integration.",
+    "refused": "Users and Identify calls are not for this integration: the template stops at them. Don't have identify "
+    "forwarding enabled, and leave *Send Users* off where the form shows it.",
+}
+"""What is to be done about identify forwarding, by what a tile declares."""
 
 
 def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -47,6 +55,7 @@ def checklist(tile: Tile) -> tuple[tuple[str, tuple[str, ...]], ...]:
                     "and look at the test event's request to see that each header arrives once, with its "
                     "name."
                 ),
+                *([SEND_USERS[tile.send_users]] if tile.send_users else []),
                 "The PARAMETERS table shows a tick under DECLARED and under USED in every row.",
             ),
         ),

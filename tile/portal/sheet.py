@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from payloads.amplitude import PRESET_HEADERS
 from tile.markdown import fenced, table
+from tile.portal.checklist import SEND_USERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,8 +103,12 @@ def _request(tile: Tile) -> Iterator[str]:
 
 def _customers(tile: Tile) -> Iterator[str]:
     yield "## What customers must set and know"
-    if not tile.preconditions and not tile.notes:
+    if not (tile.preconditions or tile.notes or tile.refusals or tile.send_users):
         yield "Nothing beside the form."
+    if tile.send_users:
+        yield f"**Send Users.** {SEND_USERS[tile.send_users]}"
+    for refusal in tile.refusals:
+        yield f"**Not sent.** {refusal.customer} Why: {refusal.reason}"
     for precondition in tile.preconditions:
         yield f"**Filter.** {precondition.customer} Why: {precondition.reason}"
     if tile.notes:

@@ -22,6 +22,9 @@ PROPERTIES = "mappedProperties"
 """The box of the ticked properties."""
 
 
+_SEND_USERS = {"sent": "Users are sent as they change", "refused": "Off: the template stops at users"}
+
+
 def sections(tile: Tile) -> tuple[Section, ...]:
     """What the portal's form holds."""
     return tuple(_sections(tile))
@@ -48,7 +51,10 @@ def form(tile: Tile) -> Form:
             for each in tile.parameters
         ),
         status=Switch("Status", "Enabled"),
-        switches=(Switch("Send Events", "Events are sent as they arrive"),),
+        switches=(
+            Switch("Send Events", "Events are sent as they arrive"),
+            *([Switch("Send Users", _SEND_USERS[tile.send_users])] if tile.send_users else ()),
+        ),
         steps=(
             Step(
                 "Select and filter events",

@@ -29,13 +29,18 @@
 <#-- What may follow a backslash and a u in JSON: a character, or two halves of one; never half of one. -->
 <#assign code = "(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[dD][0-7][0-9A-Fa-f]{2}"
     + r"|[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2})">
-<#list (mappedProperties!{})?keys as name>
+<#-- Reteno takes 20 kB. Of an event with more, properties are sent that have their share of it at most. -->
+<#assign names = (mappedProperties!{})?keys>
+<#assign all = eventType + identifiers?map(field -> text(mappedFields[field]))?join("") + names?join("")>
+<#assign all = all + names?map(name -> text((mappedProperties[name])!""))?join("")>
+<#assign spare = [19000 - bytes(all) - 60 * names?size, 0]?max>
+<#list names as name>
   <#assign value = text((mappedProperties[name])!"")>
   <#-- The value may come as JSON text, quotes and escapes included. If the event itself holds the same text, it does not. -->
   <#assign isJson = value?matches(r'"[^"\\\x00-\x1F]*+(?:\\(?:["\\/bfnrt]|u' + code + r')[^"\\\x00-\x1F]*+)*+"')
       && !same(value, text((input.event_properties[name])!"")) && !same(value, text((input.user_properties[name])!""))>
   <#assign isNothing = value?matches(isJson?then(r'"(null)?"', "(null)?"))>
-  <#if name?has_content && !name?matches(taken, "i") && !isNothing>
+  <#if name?has_content && !name?matches(taken, "i") && !isNothing && (bytes(name + value) + 60) * names?size lte 8000 + spare * 1000000>
     , {"name": "${name?json_string}", "value": <#if isJson>${value}<#else>"${value?json_string}"</#if>}
   </#if>
 </#list>

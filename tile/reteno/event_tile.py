@@ -14,6 +14,7 @@ from tile.mapping import MappedField
 from tile.parameter import Parameter
 from tile.precondition import Precondition
 from tile.reteno.contracts import EVENT_V2
+from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
 
 _DESCRIPTION = (
@@ -101,6 +102,8 @@ events = Tile(
             reason="Reteno accepts an event only with an external id, an e-mail address or a phone number.",
         ),
     ),
+    send_users="refused",
+    refusals=(NO_EVENT,),
     notes=(
         (
             "Property values are sent as text, as Amplitude documents it; empty values, the word null, "
@@ -120,7 +123,10 @@ events = Tile(
             "Reteno stamps an event when it arrives. The time it happened is sent as the param "
             "amplitudeEventTime, in UTC."
         ),
-        "Reteno takes at most 20 kB an event: select the properties your campaigns use, not all of them.",
+        (
+            "Reteno takes at most 20 kB an event. Of a larger one, properties are left out that have more than their share of "
+            "8,000 bytes, the largest first: select the properties your campaigns use, not all of them."
+        ),
         (
             "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would "
             "write orders in Reteno: filter them out, and also events your app reports to Reteno by its "

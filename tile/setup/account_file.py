@@ -2,6 +2,7 @@
 
     external_id = "user_id"
     country_field = 514049
+    columns = ["platform", "country"]
 
     [property_fields]
     plan = 514043
@@ -35,7 +36,7 @@ def read_account(file: Path, destination: Destination, others: Iterable[Destinat
     Raises:
         TileError: the file can't be read, is not valid TOML, holds a secret, or a name nobody knows.
     """
-    content = _content(file)
+    content = content_of(file)
     own = {parameter.name: parameter for parameter in destination.parameters}
     all_of_them = own | {parameter.name: parameter for other in others for parameter in other.parameters}
     given: Given = {}
@@ -66,13 +67,7 @@ def _hold_together(content: dict[str, object], destination: Destination, file: P
             remedy=f"leave {destination.key} out, or use user_id as the external id of all destinations",
             place=str(file),
         )
-    fields: dict[str, list[str]] = {}
-    for name, value in content.items():
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                fields.setdefault(str(inner).strip(), []).append(f"{name}.{key}")
-        elif name.endswith("_field") and name != "emptied_field":
-            fields.setdefault(str(value).strip(), []).append(name)
+    fields = _fields(content)
     for number, names in fields.items():
         if len(names) > 1:
             raise TileError(
@@ -80,9 +75,43 @@ def _hold_together(content: dict[str, object], destination: Destination, file: P
                 remedy="each field of the account holds one value",
                 place=str(file),
             )
+    properties: dict[object, str] = {}
+    for name, value in content.items():
+        other = properties.setdefault(value, name) if name.endswith("_property") and isinstance(value, str) else name
+        if other != name:
+            raise TileError(
+                f"{name} and {other} both name the property {value!r}",
+                remedy="each of them is a property of its own; leave out what your users don't have",
+                place=str(file),
+            )
 
 
-def _content(file: Path) -> dict[str, object]:
+def fields_of(file: Path) -> dict[str, list[str]]:
+    """The numbers of the additional fields in an account's file, and which values name them.
+
+    Raises:
+        TileError: the file can't be read, or is not valid TOML.
+    """
+    return _fields(content_of(file))
+
+
+def _fields(content: dict[str, object]) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for name, value in content.items():
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                fields.setdefault(str(inner).strip(), []).append(f"{name}.{key}")
+        elif name.endswith("_field") and name != "emptied_field":
+            fields.setdefault(str(value).strip(), []).append(name)
+    return fields
+
+
+def content_of(file: Path) -> dict[str, object]:
+    """What an account's file holds.
+
+    Raises:
+        TileError: it can't be read, or is not valid TOML.
+    """
     try:
         data = file.read_bytes()[:_MOST_BYTES]
         return tomllib.loads(data.decode("utf-8"))
@@ -97,6 +126,8 @@ def _content(file: Path) -> dict[str, object]:
 def _as_typed(name: str, value: object, file: Path) -> str | dict[str, str]:
     if isinstance(value, dict):
         return {key: _scalar(f"{name}.{key}", inner, file) for key, inner in value.items()}
+    if isinstance(value, list):
+        return {_scalar(name, each, file): "" for each in value}
     return _scalar(name, value, file)
 
 

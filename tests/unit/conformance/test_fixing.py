@@ -44,7 +44,17 @@ _SAFE = [
     (
         "wrong guard",
         '{<#if input.device_id??>"a": "${input.user_id?json_string}"</#if>}',
-        '{<#if input.device_id??>"a": "${(input.user_id!"")?json_string}"</#if>}',
+        '{<#if input.device_id?? && input.user_id??>"a": "${input.user_id?json_string}"</#if>}',
+    ),
+    (
+        "wrong guard of two",
+        '{<#if input.device_id?? || input.city??>"a": "${input.user_id?json_string}"</#if>}',
+        '{<#if (input.device_id?? || input.city??) && input.user_id??>"a": "${input.user_id?json_string}"</#if>}',
+    ),
+    (
+        "wrong guard of another member, too",
+        '{"b": 1<#if input.city??>, "a": "${input.user_id?json_string}", "c": "${input.city?json_string}"</#if>}',
+        '{"b": 1<#if input.city??>, "a": "${(input.user_id!"")?json_string}", "c": "${input.city?json_string}"</#if>}',
     ),
     (
         "missing in a comparison",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conformance import check
 from conformance.samples.engine_settings import Engines, with_engine
 from conformance.samples.matrix import dependencies
 from payloads.amplitude import AXES, Platform, namespaces, samples
-from tile import MappedField, Precondition, render
-from tile.reteno import events
+from tile import CohortWebhook, Destination, Endpoint, MappedField, Precondition, body_text, render
+from tile.outcome import Outcomes
+from tile.reteno import events, webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,3 +138,33 @@ def test_one_render_for_all_is_what_each_would_be(declare: Declare, template: st
 def test_with_engine_takes_the_datas_settings_from_one_and_the_engines_from_the_other() -> None:
     made = {with_engine(view, engine) for view in Platform.views() for engine in Platform.engines()}
     assert made == set(Platform.all())
+
+
+_CALLS_JAVA = """{"in": "${input.in_cohort?string}", "users": [
+<#list input.users.iterator() as user>"${(user.user_id!"")?json_string}"<#sep>, </#sep></#list>]}"""
+
+
+def test_a_published_idiom_of_one_object_wrapper_is_no_error() -> None:
+    text = _CALLS_JAVA.replace("input.in_cohort?string", "input.cohort_id?json_string")
+    endpoint = Endpoint(method="POST", url="https://acme.example/")
+    report = check(CohortWebhook(key="a", sync_name="A", vendor="A", endpoint=endpoint, body=body_text(text)))
+    assert report.errors == 0
+    assert "TPL104" in [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    "tile", [events, *(getattr(webhooks, name) for name in webhooks.__all__)], ids=lambda tile: tile.key
+)
+def test_reteno_sends_the_same_where_data_is_javas_own_objects(tile: Destination) -> None:
+    sent = 0
+    templates = [Outcomes.of(tile, Platform(object_wrapper=each)) for each in ("default", "beans")]  # type: ignore[arg-type]
+    samples = tile.subject.samples
+    for name in samples.names():
+        if name == "odd-names":  # a property called `size` reads as Java's method of that name
+            continue
+        for view in Platform.views():
+            model = namespaces(samples.load(name), tile.setup(), view)
+            one, other = (each.sent(model) for each in templates)
+            assert (one.request, one.refusal) == (other.request, other.refusal), name
+            sent += one.is_sent
+    assert sent

@@ -236,7 +236,8 @@ def _of_event(event: Any) -> Iterator[str]:
     kind = event["eventTypeKey"]
     if not kind.strip() or len(kind.encode("utf-16-le")) > 200 or set(kind) & _FORBIDDEN:
         yield f"key {kind!r}"
-    if any(not each["name"] or not isinstance(each["value"], str) for each in event["params"]):
+    kinds = str if "occurred" in event else str | list | dict  # v2 takes nested JSON, the mobile API text
+    if any(not each["name"] or not isinstance(each["value"], kinds) for each in event["params"]):
         yield "params"
 
 

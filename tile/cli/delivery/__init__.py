@@ -1,4 +1,4 @@
-"""`tile delivery …`: the commands about how events are delivered."""
+"""`tile delivery …`: the commands about what Amplitude delivers, and how."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from tile.exit_codes import ExitCode
 
 COMMANDS = {
     "plan": ("plan", "What a load comes to: delays, retries, losses, and the rate limit it takes."),
+    "watch": ("watch", "Rate, latency and losses of a sync, from Amplitude's delivery metrics."),
 }
 EXAMPLES = (
-    ("tile delivery plan --rate 180/s --limit 200/s", "an hour of events against a limit"),
-    ("tile delivery plan --rate 100/s --limit 200/s --outage 5m@10m", "and what an outage leaves behind"),
+    ("tile delivery plan --rate 180/s --limit 200/s", "before the switch is on: an hour of events against a limit"),
+    ("tile delivery watch SYNC-ID --fail-if 'delivery-rate < 99.5%'", "and afterwards, for a scheduler"),
 )
 EXIT_CODES = (
-    (ExitCode.OK, "all is well"),
-    (ExitCode.USAGE, "an option can't be used"),
+    (ExitCode.OK, "there is a forecast, or no threshold is passed"),
+    (ExitCode.FINDINGS, "a threshold is passed"),
+    (ExitCode.USAGE, "the command line can't be used"),
+    (ExitCode.MISSING, "a credential is missing, or Amplitude gives no metrics"),
 )
 
 
 def command() -> None:
-    """How Amplitude delivers events: what to expect of a rate limit, an outage, a campaign."""
+    """What Amplitude delivers to a destination: what to expect, and what really arrived."""

@@ -87,7 +87,7 @@ def command(
     from tile.delivery.forecast import Load, forecasts, needed_limit, safe_rate
     from tile.delivery.receiver import Receiver
 
-    load = Load(_rate(rate, "--rate"), _seconds(lasting, "--for"), even, tuple(_bursts(burst or ())))
+    load = Load(rate_of(rate, "--rate"), _seconds(lasting, "--for"), even, tuple(_bursts(burst or ())))
     if load.events > _MOST_EVENTS:
         raise CliError(
             f"{load.events:,} events are more than the {_MOST_EVENTS:,} that are simulated one by one",
@@ -117,7 +117,7 @@ def _limit(name: str | None, given: str | None) -> int:
         CliError: it is none, or neither given nor stated by the contract.
     """
     if given is not None:
-        limit = math.floor(_rate(given, "--limit"))
+        limit = math.floor(rate_of(given, "--limit"))
         if limit < 1:
             raise CliError(f"--limit {given}: that is less than one request a second")
         return limit
@@ -128,7 +128,12 @@ def _limit(name: str | None, given: str | None) -> int:
     return math.floor(stated.requests_per_second)
 
 
-def _rate(text: str, option: str) -> float:
+def rate_of(text: str, option: str) -> float:
+    """Events or requests a second.
+
+    Raises:
+        CliError: it is not a rate.
+    """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|min|m|h)", text.strip())
     if match is None or not float(match[1]):
         raise CliError(f"{option} {text!r} is not a rate", hint="write it as 200/s, 9000/min or 100000/h")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 import typer
 
+from tile.cli.event_plan.destination import DestinationName, arrived
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan
-from tile.cli.inputs import Account, Assignments, Event, Mappings, pairs, setup
+from tile.cli.inputs import Account, Assignments, Mappings
 from tile.exit_codes import ExitCode
-from tile.failure import CliError
-from tile.find import find, known
-
-if TYPE_CHECKING:
-    from tile.destination import Destination
 
 EXAMPLES = (
     ("tile event-plan check events.toml", "against Reteno's tile"),
@@ -32,14 +26,7 @@ EXIT_CODES = (
 def command(
     ctx: typer.Context,
     plan: PlanName,
-    destination: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="DESTINATION",
-            show_default=False,
-            help="A tile or webhook for events, as `tile list` shows them; by default the tile.",
-        ),
-    ] = None,
+    destination: DestinationName = None,
     assign: Assignments = None,
     account: Account = None,
     mapping: Mappings = None,
@@ -52,26 +39,11 @@ def command(
     Events from the SDK and the backend are checked against the contract by their names, which nothing changes on their way.
     """
     read = load_plan(plan)
-    found = find(destination).tile
-    if found.subject.name != "event":
-        raise CliError(f"{found.key} sends {found.subject.plural}, not events", hint=_others())
-    mapped = {field.name: "user_id" for field in found.mapping if field.required and not field.default}
-    for name in mapped.keys() - pairs(mapping, "--map", "FIELD=PROPERTY").keys():
-        ctx.obj.note(f"{name!r} has no default and is taken for mapped to user_id; --map {name}=… says otherwise")
-    event = Event({}, "the plan", mapped)
-    picked = setup(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
+    there = arrived(read.plan, destination, ctx.obj, assign=assign, account=account, mapping=mapping)
 
-    from conformance.event_plan.assessment import arrival
     from tile.cli.event_plan.arrived import Checked, as_json, as_text
     from tile.plan import review
 
-    checked = Checked.of(read, found, arrival(found, read.plan, picked), review(read.plan))
+    checked = Checked.of(read, there.tile, there.arrival, review(read.plan))
     ctx.obj.print(as_json(checked) if output_format == "json" else as_text(checked, ctx.obj))
     return ExitCode.FINDINGS if checked.errors else ExitCode.OK
-
-
-def _others() -> str:
-    def sends_events(tile: Destination) -> bool:
-        return tile.subject.name == "event"
-
-    return f"those for events are: {', '.join(each.tile.key for each in known() if sends_events(each.tile))}"

@@ -101,6 +101,7 @@ CONTACTS_V1 = Contract(
         Answer(status=409, meaning="the same request came a short while ago", delivered=False, source=SHOP_PLUGIN),
         Answer(status=429, meaning="too many requests", delivered=False, source=ADD_CONTACT),
     ),
+    failure_members=("failedContacts", "errorMessage"),
     sources=(
         Source(constraint="contacts: required, up to 3,000", url=BULK_UPLOAD),
         Source(constraint="contacts: at least one", url=BULK_UPLOAD, inferred=True),

@@ -1,3 +1,6 @@
+<#-- What is forwarded of Identify, as a user or as an event of this name, is no event. -->
+<#if !(input.event_type)?? || text(input.event_type)?matches(r"\$(group)?identify")><#stop "a user, not an event"></#if>
+
 <#-- An event type's key: at most 100 characters, none of < ; (right quote) \ / | " ` ' ^ ? ! , > and first one that can be seen.
      Characters are counted as Java does, for which an emoji is two; it is never cut in half. -->
 <#function keyOf eventType>
@@ -15,4 +18,9 @@
   <#local time = value?replace(" ", "T")?replace(r"(?:Z|[+-]00:?00)$", "", "r")>
   <#if time?matches("(?:" + days + r")T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]" + r"(?:\.[0-9]{1,9})?")><#return time></#if>
   <#return "">
+</#function>
+
+<#-- The bytes of a text in the body. In UTF-8 it is as long as its URL form with each escape as one. -->
+<#function bytes text>
+  <#return text?json_string?url("UTF-8")?replace("%..", "_", "r")?length>
 </#function>

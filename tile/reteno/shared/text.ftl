@@ -1,6 +1,7 @@
-<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. -->
+<#-- A value as text, whatever its type; "" for arrays, objects and what is missing. Where data is Java's own objects, which a
+     published template for cohorts rests on, arrays and objects are texts as well. -->
 <#function text value>
-  <#if value?is_string><#return value></#if>
+  <#if value?is_string && !value?is_sequence && !value?is_method><#return value></#if>
   <#if value?is_number || value?is_boolean><#return value?c></#if>
   <#return "">
 </#function>

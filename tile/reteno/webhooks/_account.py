@@ -12,6 +12,7 @@ AUTHORIZATION = AccountValue(
     secret=True,
     required=True,
     sample="Basic cmV0ZW5vOnNhbXBsZS1rZXk=",
+    form=("Basic [A-Za-z0-9+/]+={0,2}", "the word Basic, a space, and a token in Base64"),
     description="In Reteno, create an API key under Settings → API. The value is the word Basic, a space, and a token, all on "
     "one line. On macOS or Linux, `printf %s 'reteno:YOUR-API-KEY' | base64 | tr -d '\\n'` prints the token; in PowerShell, "
     "`[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('reteno:YOUR-API-KEY'))`. Any name will do before the colon; "

@@ -5,25 +5,51 @@ Why it is as it is: docs/decisions/0007-destinations.md.
 
 from __future__ import annotations
 
+from tile.account import AccountValue
 from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
+from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EVENT_HISTORY, EXTERNAL_ID, SAME_ID
 from tile.webhook import Webhook
+
+CHOSEN = (
+    AccountValue(
+        name="event_properties",
+        display_name="event properties to send",
+        kind="names",
+        description="Written `plan, price`. Default: all of them.",
+    ),
+    AccountValue(
+        name="columns",
+        display_name="further fields of an event to send",
+        kind="names",
+        sample="platform, country",
+        description="Written `platform, country`, as Amplitude's export calls them. Each is sent as `amplitude.` and its name.",
+    ),
+    AccountValue(
+        name="user_properties",
+        display_name="user properties to send with each event",
+        kind="names",
+        description="Written `plan, visits`. Each is sent as `amplitudeUser.` and its name. Default: none; the webhook for contacts "
+        "keeps them in the contact.",
+    ),
+)
 
 events = Webhook(
     key="reteno-event-webhook",
     sync_name="Reteno: events",
     vendor="Reteno",
     sends="events",
-    parameters=(AUTHORIZATION, EXTERNAL_ID),
+    parameters=(AUTHORIZATION, EXTERNAL_ID, *CHOSEN),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v2/event"),
     headers=API_HEADERS,
-    body=body_file("event.ftl", shared=shared("text", "external_id", "event", "taken")),
+    body=body_file("event.ftl", shared=shared("text", "external_id", "event", "nested", "taken")),
     contract=EVENT_V2,
     refusals=(
+        NO_EVENT,
         Refusal(
             name="no-user-id",
             message="no user id",
@@ -41,7 +67,14 @@ events = Webhook(
         ),
     ),
     notes=(
-        "All event properties are sent, as text; empty values, the word null, arrays and objects are left out.",
+        (
+            "All event properties are sent, unless `event_properties` names those to send: single values as text, arrays and "
+            "objects as nested JSON, what is in them as text. Empty values and the word null are left out."
+        ),
+        (
+            "Reteno takes at most 20 kB an event. The properties are sent in the event's order; one that doesn't fit any more "
+            "is left out, and what is smaller and comes after it is sent."
+        ),
         (
             "The characters < ; ’ \\ / | \" ` ' ^ ? ! , > of an event's name become _ in Reteno's event key, and the key ends "
             "after 100 characters. The full name is sent as the param amplitudeEventType."

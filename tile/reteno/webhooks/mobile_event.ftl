@@ -26,7 +26,10 @@
       "params": [
         {"name": "amplitudeEventType", "value": "${eventType?json_string}"}
 <#list (input.event_properties!{})?keys as name>
-  <#assign value = text((input.event_properties[name])!"")>
+  <#assign held = (input.event_properties[name])!"" value = text(held)>
+  <#if !held?is_string && !held?is_number && !held?is_boolean || held?is_sequence || held?is_method>
+    <#assign value><@json held/></#assign>
+  </#if>
   <#if name?has_content && !name?matches("amplitudeeventtype", "i") && !value?matches("(null)?")>
         , {"name": "${name?json_string}", "value": "${value?json_string}"}
   </#if>

@@ -9,6 +9,7 @@ from tile.body import body_file
 from tile.endpoint import Endpoint
 from tile.refusal import Refusal
 from tile.reteno.contracts import MOBILE_EVENTS_V1
+from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
@@ -29,9 +30,10 @@ mobile_events = Webhook(
     parameters=(ACCESS_KEY, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/events"),
     headers=MOBILE_HEADERS,
-    body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event")),
+    body=body_file("mobile_event.ftl", shared=shared("text", "external_id", "event", "nested")),
     contract=MOBILE_EVENTS_V1,
     refusals=(
+        NO_EVENT,
         NO_DEVICE_ID,
         Refusal(
             name="no-event-time",
@@ -56,8 +58,8 @@ mobile_events = Webhook(
     notes=(
         "The header's value `amplitude-device` is what Reteno's guide prescribes; it is right for events, too.",
         (
-            "Event properties are sent as text, e-mail addresses and phone numbers included; empty values, arrays and objects "
-            "are left out. Event keys are cut and cleaned as by the webhook for events."
+            "Event properties are sent as text, e-mail addresses and phone numbers included, arrays and objects as the text of "
+            "their JSON; empty values are left out. Event keys are cut and cleaned as by the webhook for events."
         ),
         ANONYMOUS_CONTACTS,
     ),

@@ -48,8 +48,12 @@ def _allowed(env: Environment, node: BuiltIn) -> None:
 
 def _settings(env: Environment, node: BuiltIn) -> Settings:
     """The settings for code in a string: it inherits the output format of its place."""
-    policy: AutoEscaping = "enable_if_supported" if node.escaping else "disable"
-    return env.static.replaced(output_format=node.output_format, auto_escaping_policy=policy)
+    return _inside(env.static, node.output_format, "enable_if_supported" if node.escaping else "disable")
+
+
+@lru_cache(maxsize=64)
+def _inside(settings: Settings, output_format: str, policy: AutoEscaping) -> Settings:
+    return settings.replaced(output_format=output_format, auto_escaping_policy=policy)
 
 
 def evaluate(

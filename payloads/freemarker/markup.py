@@ -87,7 +87,7 @@ FORMATS: Final[dict[str, OutputFormat]] = {
         OutputFormat("HTML", "text/html", escape_html),
         OutputFormat("XHTML", "application/xhtml+xml", escape_html),
         OutputFormat("XML", "application/xml", escape_xml),
-        OutputFormat("RTF", "text/rtf", escape_rtf),
+        OutputFormat("RTF", "application/rtf", escape_rtf),
         OutputFormat("plainText", "text/plain"),
         OutputFormat("CSS", "text/css"),
         OutputFormat("JavaScript", "application/javascript"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from payloads.freemarker.analysis import Reference, references
 from payloads.freemarker.clock import Clock
@@ -18,13 +18,8 @@ from payloads.freemarker.parser import parse
 from payloads.freemarker.parser import syntax_errors as find_syntax_errors
 from payloads.freemarker.record import Record
 from payloads.freemarker.runtime import letter_case
-from payloads.freemarker.runtime.environment import (
-    Environment,
-    FormatsInForce,
-    MacroCall,
-    ReturnSignal,
-    SettingsInForce,
-)
+from payloads.freemarker.runtime.environment import TIME_CHECK_EVERY, Environment, MacroCall, ReturnSignal
+from payloads.freemarker.runtime.formats_in_force import FormatsInForce, SettingsInForce
 from payloads.freemarker.runtime.java_helpers import statics
 from payloads.freemarker.runtime.other_templates import import_library, include
 from payloads.freemarker.runtime.places import finish
@@ -38,7 +33,7 @@ from payloads.freemarker.source import Source, Span
 from payloads.freemarker.version import version
 
 if TYPE_CHECKING:
-    from payloads.freemarker.compiler.compiled import Compiled
+    from payloads.freemarker.compiler.compiled import Compiled, Main
 
 Loader = Callable[[str], "str | None"]
 """Gives the text of another template by its absolute name, or `None` where there is none."""
@@ -150,8 +145,16 @@ class Template:
             RenderError: the template failed, as Apache FreeMarker would.
             LimitExceeded: a limit of the settings was met.
         """
-        env = Environment(self, self._root(model) if self._is_given_more or type(model) is not dict else model)
-        self._run(env, self._main)
+        run = self._direct
+        if run is None or type(model) is not dict:
+            env = Environment(self, self._root(model) if self._is_given_more or type(model) is not dict else model)
+            self._run(env, self._main)
+        else:
+            env = Environment(self, model)
+            try:
+                run(env, None, None, None)
+            except (ReturnSignal, RenderError, RecursionError) as error:
+                _explain(error, env)
         pieces = env.out
         if len(pieces) != 1:
             return env.take_output()
@@ -190,8 +193,20 @@ class Template:
         return FormatsInForce(self.settings_in_force)
 
     @cached_property
+    def first_look(self) -> int:
+        """The turns of loops at which a render looks at its limits first."""
+        return min(TIME_CHECK_EVERY, self.settings.limits.loop_turns + 1)
+
+    @cached_property
     def _main(self) -> Compiled:
         return self._code()
+
+    @cached_property
+    def _direct(self) -> Main | None:
+        """Its function, where a render of plain data is nothing but a call of it."""
+        main = self._main
+        is_more = self._automatic or self._is_given_more or main.define_macros is not None or main.uses_namespace
+        return None if is_more else main.main
 
     @cached_property
     def _given(self) -> dict[str, Value]:
@@ -238,13 +253,8 @@ class Template:
             compiled.define_macros(env.main)
         try:
             compiled.main(env, env.main if compiled.uses_namespace else None, None, None)
-        except ReturnSignal as signal:
-            raise StrayReturn(signal.span) from None
-        except RenderError as error:
-            finish(error, env.root)
-            raise
-        except RecursionError:
-            env.exceeded("macro_depth", "macros or functions call one another too deeply")
+        except (ReturnSignal, RenderError, RecursionError) as error:
+            _explain(error, env)
 
     @cached_property
     def _automatic(self) -> bool:
@@ -282,6 +292,16 @@ class Template:
         return known
 
 
+def _explain(error: ReturnSignal | RenderError | RecursionError, env: Environment) -> NoReturn:
+    """Raise what ended a render, with all that is to say about it."""
+    if isinstance(error, ReturnSignal):
+        raise StrayReturn(error.span) from None
+    if isinstance(error, RenderError):
+        finish(error, env.root)
+        raise error
+    env.exceeded("macro_depth", "macros or functions call one another too deeply")
+
+
 def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | None = None) -> tuple[ParseError, ...]:
     r"""The syntax mistakes of a template, several in one run where going on after one is sound.
 
@@ -292,7 +312,7 @@ def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | N
 
 
 #: What a template remembers of its settings; what else it remembers is of its text.
-_OF_SETTINGS = ("settings_in_force", "formats_in_force", "_main", "_automatic", "_given", "_is_given_more")
+_OF_SETTINGS = ("settings_in_force", "formats_in_force", "_main", "_direct", "_automatic", "_given", "_is_given_more")
 
 
 def _with_formats_of(settings: Settings, other: Settings) -> Settings:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Final
 
+from payloads.freemarker.runtime.utf16 import units
+
 _UNCLOSED_STRING: Final = (
     "String literal was still unclosed when the end of the file was reached. (Look for missing or accidentally escaped "
     "closing quotation mark.)"
@@ -19,6 +21,17 @@ _A_VALUE: Final = (
 def quoted(text: str) -> str:
     """A text in quotation marks, on one line."""
     return json.dumps(text, ensure_ascii=False)
+
+
+_JAVA_ESCAPES: Final = {
+    "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "'": "\\'", "\\": "\\\\",
+}  # fmt: skip
+
+
+def java_escaped(text: str) -> str:
+    """A text as JavaCC's lexers show it: each character but those of ASCII as a UTF-16 unit, both quotation marks escaped."""
+    shown = (_JAVA_ESCAPES.get(each) or (each if " " <= each <= "~" else f"\\u{ord(each):04x}") for each in units(text))
+    return "".join(shown)
 
 
 def json_mistake(error: json.JSONDecodeError) -> str:

@@ -89,6 +89,10 @@ def _compiled(javac: str, jar: Path) -> Path:
     return classes
 
 
+#: A request whose time is over while Java still loads FreeMarker's classes leaves it without them for good.
+_FIRST: Json = {"template": "${1}", "model": {}, "timeout_ms": 60_000}
+
+
 class Oracle:
     """A running oracle; use it as a context manager. Not for several threads at once."""
 
@@ -152,6 +156,7 @@ class Oracle:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._exchange([_FIRST])
         return self._process
 
 

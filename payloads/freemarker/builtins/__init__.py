@@ -9,7 +9,14 @@ from __future__ import annotations
 from importlib import import_module
 
 from payloads.freemarker.builtin_names import GROUP_OF
-from payloads.freemarker.builtins.registry import BOOLEAN_RESULTS, FAST_TEXT, HANDLERS, PRINTED_ARGUMENTS, TEXT_RESULTS
+from payloads.freemarker.builtins.registry import (
+    BOOLEAN_RESULTS,
+    DIRECT,
+    FAST_TEXT,
+    HANDLERS,
+    PRINTED_ARGUMENTS,
+    TEXT_RESULTS,
+)
 
 _WITHOUT_FILE = ("compiled", "unsupported")
 
@@ -21,4 +28,4 @@ def load(name: str) -> None:
         import_module(f"{__name__}.{group}")
 
 
-__all__ = ["BOOLEAN_RESULTS", "FAST_TEXT", "HANDLERS", "PRINTED_ARGUMENTS", "TEXT_RESULTS", "load"]
+__all__ = ["BOOLEAN_RESULTS", "DIRECT", "FAST_TEXT", "HANDLERS", "PRINTED_ARGUMENTS", "TEXT_RESULTS", "load"]

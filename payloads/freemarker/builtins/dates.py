@@ -24,6 +24,8 @@ from payloads.freemarker.runtime.types import wrong_type
 from payloads.freemarker.runtime.values import DateKind, DateValue, Formatted, Method, Value
 from payloads.freemarker.words import quoted
 
+# Python 3.11 looks a member of an enumeration up by a function of its own, each time.
+_DATE, _UNKNOWN, _SECONDS = DateKind.DATE, DateKind.UNKNOWN, Accuracy.SECONDS
 _KINDS = {"date": DateKind.DATE, "time": DateKind.TIME, "datetime": DateKind.DATETIME}
 
 
@@ -148,14 +150,14 @@ def _meaning(name: str) -> tuple[list[str], bool | None, Accuracy]:
     """The words of a name, whether the offset is shown, and the smallest unit."""
     words = name.split("_")[1:]
     show: bool | None = False if "nz" in words else True if "fz" in words else None
-    return words, show, next((_ACCURACY[word] for word in words if word in _ACCURACY), Accuracy.SECONDS)
+    return words, show, next((_ACCURACY[word] for word in words if word in _ACCURACY), _SECONDS)
 
 
 def _iso(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
     """`?iso_utc_ms_nz` and its kin; `?iso…(zone)` takes the zone as an argument."""
     date = _plain_date(value, node)
     words, show, accuracy = _meaning(node.name)
-    if date.kind is DateKind.UNKNOWN:
+    if date.kind is _UNKNOWN:
         raise RenderError(
             f"The value of the following has unknown date type, but ?{node.written} needs a value where it's known if it's a "
             f"date (no time part), time, or date-time value:\n==> {node.target.text}",
@@ -188,7 +190,7 @@ def _iso(env: Environment, value: Value, arguments: Arguments | None, node: Buil
 
 def _iso_text(date: DateValue, zone: str, accuracy: Accuracy, show: bool | None) -> str:
     if show is None:
-        show = date.kind is not DateKind.DATE
+        show = date.kind is not _DATE
     return format_iso(date.millis, date.kind, java_zone(zone), accuracy=accuracy, show_zone=show)
 
 

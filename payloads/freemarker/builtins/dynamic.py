@@ -48,8 +48,12 @@ def _allowed(env: Environment, node: BuiltIn) -> None:
 
 def _settings(env: Environment, node: BuiltIn) -> Settings:
     """The settings for code in a string: it inherits the output format of its place."""
-    policy: AutoEscaping = "enable_if_supported" if node.escaping else "disable"
-    return env.static.replaced(output_format=node.output_format, auto_escaping_policy=policy)
+    return _inside(env.static, node.output_format, "enable_if_supported" if node.escaping else "disable")
+
+
+@lru_cache(maxsize=64)
+def _inside(settings: Settings, output_format: str, policy: AutoEscaping) -> Settings:
+    return settings.replaced(output_format=output_format, auto_escaping_policy=policy)
 
 
 def evaluate(
@@ -81,7 +85,7 @@ def evaluate(
             f'Failed to "?{node.written}" string with this error:\n\n{error.message}', node.span
         ) from None
     finally:
-        env.leave()
+        env.depth -= 1
 
 
 @lru_cache(maxsize=256)
@@ -107,6 +111,13 @@ def evaluate_json(
     _allowed(env, node)
     text = string(env, value, node.target)
     limit = env.limits.number_digits
+    if len(text) < min(limit, _SHORT) and not _UNUSUAL.search(text):  # no number in it is too long
+        try:
+            found, end = _read_short(text)
+            if end == len(text):
+                return found
+        except (ValueError, ArithmeticError, RecursionError):
+            pass  # read again, to be explained
     try:
         return _decoder(limit).decode(_NEARLY_JSON.sub(_as_json, text) if _UNUSUAL.search(text) else text)
     except _TooManyDigitsError:
@@ -174,6 +185,21 @@ def _no_constant(name: str) -> Value:
     raise _NotJsonError(keyword(name.removeprefix("-")))
 
 
+def _ordinary(written: str) -> Decimal:
+    number = Decimal(written)
+    if abs(number.adjusted()) > _ORDINARY:
+        raise ValueError(written)
+    return number or number.copy_abs()
+
+
+def _no_ordinary(name: str) -> Value:
+    raise ValueError(name)
+
+
+_ORDINARY: Final = 100
+_read_short = json.JSONDecoder(parse_float=_ordinary, parse_constant=_no_ordinary).raw_decode
+
+
 def interpret(
     env: Environment,
     value: Value,
@@ -216,7 +242,7 @@ def interpret(
                 f'Template created with "?{node.written}" has stopped with this error:\n\n{what}', node.span
             ) from None
         finally:
-            inner.leave()
+            inner.depth -= 1
             inner.running_template = outer
         if invocation.body is not None:  # FreeMarker prints what stands inside the tags as well
             invocation.body(())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from payloads.freemarker.builtins.registry import (
     HANDLERS,
@@ -15,7 +16,7 @@ from payloads.freemarker.builtins.registry import (
     text_built_in,
 )
 from payloads.freemarker.errors import LimitExceeded, ModelError
-from payloads.freemarker.formats.charsets import encoded
+from payloads.freemarker.formats.charsets import UNSAFE_IN_URL, encoded
 from payloads.freemarker.markup import escape_html, escape_legacy_html, escape_rtf, escape_xml
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import alive
@@ -60,6 +61,10 @@ _SUSPECT_JSON = re.compile('[\x00-\x1f"\\\\/<>\x7f-\x9f\u2028\u2029]')
 _SUSPECT_JS = re.compile("[\x00-\x1f\"'\\\\/<>\x7f-\x9f\u2028\u2029]")
 
 
+#: Those of them that are escaped wherever they stand. (`str.translate` looks every character up.)
+_ESCAPED_IN_JSON = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029]').sub
+_ESCAPED_IN_JS = re.compile("[\x00-\x1f\"'\\\\\x7f-\x9f\u2028\u2029]").sub
+_MARKS = re.compile("[/<>]")
 _LONGEST = 1_000_000
 
 
@@ -86,7 +91,9 @@ _DANGEROUS = re.compile(r"\A[/>]|(?<=<)/|<(?=[!?]|\Z)|(?<=\A[\]-])>|(?<=\]\])>|(
 
 @text_built_in("json_string", unchanged_unless=_SUSPECT_JSON.search)
 def json_string(text: str) -> str:
-    escaped = _sized(text).translate(_JSON_ESCAPES)
+    escaped = _ESCAPED_IN_JSON(lambda m: _JSON_ESCAPES[ord(m[0])], _sized(text))
+    if not _MARKS.search(escaped):
+        return escaped
     return _DANGEROUS.sub(lambda m: "\\/" if m[0] == "/" else f"\\u{ord(m[0]):04X}", escaped)
 
 
@@ -111,7 +118,9 @@ def quoted_string(text: str, c_format: str) -> str:
 
 @text_built_in("js_string", unchanged_unless=_SUSPECT_JS.search)
 def js_string(text: str) -> str:
-    escaped = _sized(text).translate(_JS_ESCAPES)
+    escaped = _ESCAPED_IN_JS(lambda m: _JS_ESCAPES[ord(m[0])], _sized(text))
+    if not _MARKS.search(escaped):
+        return escaped
     return _DANGEROUS.sub(lambda m: "\\x3C" if m[0] == "<" else "\\" + m[0], escaped)
 
 
@@ -170,16 +179,19 @@ def _in_utf_8(env: Environment, text: str, keep_slash: bool, node: BuiltIn) -> s
     return result
 
 
-_UNSAFE_IN_URL = re.compile("[^A-Za-z0-9_.!~'()*-]+")
 _UNSAFE_IN_PATH = re.compile("[^A-Za-z0-9_.!~'()*/-]+")
 
 
 def _percent_encoded(text: str, charset: str, keep_slash: bool) -> str:
-    unsafe = _UNSAFE_IN_PATH if keep_slash else _UNSAFE_IN_URL
-    return unsafe.sub(lambda run: _hexadecimal(encoded(run[0], charset)), text)
+    unsafe = _UNSAFE_IN_PATH if keep_slash else UNSAFE_IN_URL
+    escape = _escaped_character if len(text) < LONG else _escaped_character.__wrapped__
+    return unsafe.sub(lambda run: escape(run[0], charset), text)
 
 
-def _hexadecimal(data: bytes) -> str:
+@lru_cache(maxsize=1024)
+def _escaped_character(run: str, charset: str) -> str:
+    """The characters as bytes of the charset; most often it is one of few."""
+    data = encoded(run, charset)
     return "%" + data.hex("%").upper() if data else ""
 
 

@@ -25,7 +25,7 @@ def no_esc(env: Environment, value: Value, node: BuiltIn) -> Value:
     """The value as markup of the output format in force, taken to be escaped already."""
     output_format = OutputFormat.named(node.output_format)
     if isinstance(value, Markup):
-        return markup_as(value, output_format, node, "The left side operand of ?no_esc")
+        return markup_as(value, output_format, node, f"The left side operand of ?{node.written}")
     return Markup(output_format.name, text(env, value, node.target))
 
 

@@ -25,7 +25,7 @@ def computer(env: Environment, value: Value, node: BuiltIn) -> Value:
     if value is True or value is False:
         return "true" if value else "false"
     if is_number(value):
-        return env.formats.c(value) if env.static.has(32) else format_c(value)  # type: ignore[arg-type]
+        return env.formats.c(value) if env.has_c_formats else format_c(value)  # type: ignore[arg-type]
     if isinstance(value, Matches):
         return "true" if value.fits else "false"
     if isinstance(value, Nothing):
@@ -209,6 +209,9 @@ def _letters(value: Value, node: BuiltIn, first: str) -> str:
     return letters
 
 
+_KINDS = {f"number_to_{kind.value}": kind for kind in (DateKind.DATE, DateKind.TIME, DateKind.DATETIME)}
+
+
 @built_in("number_to_date", "number_to_time", "number_to_datetime")
 def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
     number = _number(value, node)
@@ -224,7 +227,7 @@ def number_to_date(env: Environment, value: Value, node: BuiltIn) -> Value:
             millis -= 1
     if not -(2**63) <= millis < 2**63:
         raise ModelError(f"Number doesn't fit into a 64 bit signed integer (long): {_shown(millis)}", node.span)
-    return DateValue(millis, DateKind[node.name.removeprefix("number_to_").upper()])
+    return DateValue(millis, _KINDS[node.name])
 
 
 def _lossy(node: BuiltIn, number: Number) -> str:

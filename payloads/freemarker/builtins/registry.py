@@ -8,7 +8,7 @@ which compiled code calls directly.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -21,9 +21,13 @@ from payloads.freemarker.runtime.values import Method, Value
 
 _INT: Final = 2**31
 Arguments: TypeAlias = "tuple[Value, ...]"
+BuiltInFunction: TypeAlias = "Callable[[Environment, Value, BuiltIn], Value]"
+MethodFunction: TypeAlias = "Callable[[Environment, Value, Arguments, BuiltIn], Value]"
 Handler: TypeAlias = "Callable[[Environment, Value, Arguments | None, BuiltIn], Value]"
 
 HANDLERS: Final[dict[str, Handler]] = {}
+#: What a handler runs, where that is all it does once the number of arguments is right.
+DIRECT: Final[dict[Handler, Direct]] = {}
 #: The least and the most arguments of those that are called; below 0 stands for any number.
 ARGUMENT_COUNTS: Final[dict[str, tuple[int, int]]] = {}
 #: Text built-ins as plain functions.
@@ -35,6 +39,20 @@ TEXT_RESULTS: Final[set[str]] = set()
 BOOLEAN_RESULTS: Final[set[str]] = set()
 #: Built-ins whose arguments become strings one after the other, before the next one is looked at.
 PRINTED_ARGUMENTS: Final[set[str]] = set()
+
+
+class Direct(NamedTuple):
+    """The function behind a handler, without the arguments where it takes none: `least` is `None` then."""
+
+    function: BuiltInFunction | MethodFunction
+    least: int | None = None
+    most: int = 0
+
+    def takes(self, count: int | None) -> bool:
+        """Whether so many arguments are right; `None` stands for no call."""
+        if self.least is None or count is None:
+            return self.least is None and count is None
+        return self.least <= count and (self.most < 0 or count <= self.most)
 
 
 def text_built_in(
@@ -60,26 +78,20 @@ def _note_result(name: str, result: type | None) -> None:
         BOOLEAN_RESULTS.add(name)
 
 
-def built_in(
-    *names: str, result: type | None = None
-) -> Callable[[Callable[[Environment, Value, BuiltIn], Value]], Callable[[Environment, Value, BuiltIn], Value]]:
+def built_in(*names: str, result: type | None = None) -> Callable[[BuiltInFunction], BuiltInFunction]:
     """A built-in without arguments; `result` is `str` or `bool` where that is all it gives."""
 
-    def register(
-        function: Callable[[Environment, Value, BuiltIn], Value],
-    ) -> Callable[[Environment, Value, BuiltIn], Value]:
+    def register(function: BuiltInFunction) -> BuiltInFunction:
         def handle(env: Environment, value: Value, arguments: Arguments | None, node: BuiltIn) -> Value:
             return function(env, value, node)
 
+        DIRECT[handle] = Direct(function)
         for name in names:
             HANDLERS[name] = handle
             _note_result(name, result)
         return function
 
     return register
-
-
-MethodFunction: TypeAlias = "Callable[[Environment, Value, Arguments, BuiltIn], Value]"
 
 
 def method(
@@ -103,6 +115,7 @@ def method(
                 check_count(arguments, least, limit, node)
             return function(env, value, arguments, node)
 
+        DIRECT[handle] = Direct(function, least, limit)
         for name in names:
             HANDLERS[name] = handle
             ARGUMENT_COUNTS[name] = least, limit

@@ -28,6 +28,8 @@ from payloads.freemarker.runtime.values import (
 
 @built_in("first")
 def first(env: Environment, value: Value, node: BuiltIn) -> Value:
+    if type(value) is list:
+        return value[0] if value else None
     return next(iter(items_of(env, value, node.target)), None)
 
 
@@ -150,23 +152,28 @@ def chunk(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -
 
 @method("seq_contains", result=bool)
 def seq_contains(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    return any(_equal(env, item, arguments[0], node) for item in looked_through(env, value, node.target))
+    items = enumerate(looked_through(env, value, node.target))
+    return any(_equal(env, item, arguments[0], node, index) for index, item in items)
 
 
-def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn) -> bool:
+def _equal(env: Environment, item: Value, wanted: Value, node: BuiltIn, index: int) -> bool:
     if item is None or wanted is None:
         return False  # nothing equals null, not even null
     try:
         return contains_equal(env, item, wanted, node)
     except RenderError as error:
-        raise ModelError(f"?{node.name} failed to compare: {error.message}", node.span) from None
+        raise ModelError(
+            f"This error has occurred when comparing sequence item at 0-based index {index} to the searched item:\n"
+            f"{error.message}",
+            node.span,
+        ) from None
 
 
 @method("seq_index_of", most=2)
 def seq_index_of(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
     start = max(number_argument(arguments, 1, node), 0) if len(arguments) > 1 else 0
     for index, item in enumerate(looked_through(env, value, node.target)):
-        if index >= start and _equal(env, item, arguments[0], node):
+        if index >= start and _equal(env, item, arguments[0], node, index):
             return index
     return -1
 
@@ -182,7 +189,7 @@ def seq_last_index_of(env: Environment, value: Value, arguments: Arguments, node
     items = list_of(env, value, node.target)
     last = len(items) - 1
     for index in range(last if first is None else min(first, last), -1, -1):
-        if _equal(env, items[index], arguments[0], node):
+        if _equal(env, items[index], arguments[0], node, index):
             return index
     return -1
 
@@ -193,7 +200,7 @@ def _last_in_stream(env: Environment, value: Stream, wanted: Value, last: int | 
     found, index = -1, 0
     while cursor.has_next() and (last is None or index <= last):
         env.turn(1, node)
-        if _equal(env, cursor.next(), wanted, node):
+        if _equal(env, cursor.next(), wanted, node, index):
             found = index
         index += 1
     return found

@@ -61,14 +61,17 @@ def _sorted_quickly(keys: list[Value], items: list[Value]) -> Bounded | None:
     kinds = set(map(type, keys))
     if kinds == {str}:
         keys = [sort_key(key) for key in keys if isinstance(key, str)]
-    elif (
-        not kinds
-        or not kinds <= {int, float}
-        or not all(isinstance(k, int | float) and -_EXACT < k < _EXACT for k in keys)
-    ):
+    elif not kinds or not kinds <= {int, float} or not _compare_as_doubles(keys):  # type: ignore[arg-type]
         return None
+    if keys is items:
+        return Bounded(sorted(keys))  # type: ignore[type-var]
     pairs = sorted(zip(keys, items, strict=True), key=itemgetter(0))
     return Bounded([item for _, item in pairs])
+
+
+def _compare_as_doubles(numbers: list[float]) -> bool:
+    """Whether none is so large that its decimal differs, or is no number at all."""
+    return min(numbers) > -_EXACT and max(numbers) < _EXACT and sum(numbers) == sum(numbers)
 
 
 def _path(env: Environment, wanted: Value, node: BuiltIn) -> list[str]:

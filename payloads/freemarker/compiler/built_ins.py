@@ -93,8 +93,7 @@ class BuiltIns(ExpressionWriter):
             return quick
         called = node.arguments is not None or not BUILT_INS[name]
         source = self._operand(node, called=called)
-        arguments = "None" if node.arguments is None else self._arguments(node)
-        return f"{self.unit.handler(name)}(env, {source}, {arguments}, {self.node(node)})"
+        return self.handled(node, source, None if node.arguments is None else self._arguments(node))
 
     def _called_format(self, node: ex.BuiltIn, arguments: tuple[Expression, ...]) -> str:
         """`?string(…)` whose arguments become strings one after the other, before the next one can fail."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.expression_writer import harmless
 from payloads.freemarker.compiler.known import ANY, Known
-from payloads.freemarker.compiler.loops import is_plain
+from payloads.freemarker.compiler.plain import is_plain
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable, Scope
+from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.java_order import hash_map_order
@@ -16,12 +18,24 @@ from payloads.freemarker.runtime.java_order import hash_map_order
 _SHORT = 60  # nodes
 
 
-def _is_short(macro: el.Macro) -> bool:
-    """Whether a macro does nothing but print, and is not long."""
-    nodes = list(islice((node for part in macro.body for node in part.walk()), _SHORT + 1))
-    return (
-        len(nodes) <= _SHORT and all(map(is_plain, macro.body)) and not any(isinstance(node, ex.Call) for node in nodes)
-    )
+def _runs_inside(macro: el.Macro, call: el.DirectiveCall) -> bool:
+    """Whether a macro does nothing but print, with the content of its call in between, and neither is long."""
+    body = [part for part in macro.body if not _is_plain_nested(part)]
+    if call.body is not None and (call.body_variables or not _is_short(call.body) or len(macro.body) - len(body) > 1):
+        return False
+    return _is_short(body) and not any(isinstance(node, ex.Call) for part in body for node in part.walk())
+
+
+def _is_short(body: Iterable[Element]) -> bool:
+    """Whether all of it prints, and there isn't much of it."""
+    body = tuple(body)
+    nodes = list(islice((node for part in body for node in part.walk()), _SHORT + 1))
+    special = any(isinstance(node, ex.SpecialVariable) for node in nodes)
+    return len(nodes) <= _SHORT and not special and all(map(is_plain, body))
+
+
+def _is_plain_nested(element: Element) -> bool:
+    return isinstance(element, el.Nested) and not element.arguments
 
 
 class Calls(ElementWriter):
@@ -63,6 +77,9 @@ class Calls(ElementWriter):
 
     def _call_own_macro(self, macro: el.Macro, element: el.DirectiveCall) -> None:
         """Its Python function is called at once; arguments are judged when all are there."""
+        if _runs_inside(macro, element):
+            self._run_inside(macro, self._own_arguments(macro, element), element.body)
+            return
         body = "None"
         if element.body is not None:
             self.code.flush()
@@ -70,9 +87,6 @@ class Calls(ElementWriter):
             with self.uncertain(*element.body):
                 self._nested_function(body, element)
         values = self._own_arguments(macro, element)
-        if element.body is None and _is_short(macro):
-            self._run_inside(macro, values)
-            return
         function = self.unit.own_function(macro)
         passed = [value.python for value in values]
         self.code.flush()
@@ -114,13 +128,18 @@ class Calls(ElementWriter):
             self.code.line(f"if {missing}: null_argument({self.unit.constant(macro, 'M')}, ({passed}))")
         return values
 
-    def _run_inside(self, macro: el.Macro, values: list[LoopVariable]) -> None:
+    def _run_inside(self, macro: el.Macro, values: list[LoopVariable], content: el.Block | None) -> None:
         """A short macro runs where it is called; it sees its parameters, and nothing of what is around the call."""
         outside, loops = self.expressions.scope, self.loops
         names = frozenset(value.name for value in values)
-        self.expressions.scope, self.loops = Scope(values, names, own={}), []
-        self.block(macro.body)
-        self.expressions.scope, self.loops = outside, loops
+        inside = Scope(values, names, own={})
+        for part in macro.body:
+            if _is_plain_nested(part):
+                self.block(content or ())
+            else:
+                self.expressions.scope, self.loops = inside, []
+                self.element(part)
+                self.expressions.scope, self.loops = outside, loops
 
     def _call_arguments(self, element: el.DirectiveCall, callee: str | None, place: str) -> tuple[str, str]:
         """Those without names and those with; where one can fail, mistakes of the call before it are told first."""

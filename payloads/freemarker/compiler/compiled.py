@@ -74,7 +74,7 @@ def compile_block(
     `open_world` says that others may have set variables before it runs: it is included or imported, or the
     settings import something.
     """
-    unit = Unit(settings, Facts(body, open_world=open_world), clock, traced=traced)
+    unit = Unit(settings, Facts(body, clock, open_world=open_world), clock, traced=traced)
     compiler = ElementCompiler(unit)
     parts = _parts(body)
     if len(parts) == 1:
@@ -99,7 +99,7 @@ def _parts(body: Block) -> list[Block]:
 
 def compile_expression(expression: Expression, settings: Settings, clock: Clock, name: str) -> Evaluate:
     """Compile an expression that is looked at while a template runs (`?eval`): `f(env, ns, call, scope)`."""
-    unit = Unit(settings, Facts((), open_world=True), clock)
+    unit = Unit(settings, Facts((), clock, open_world=True), clock)
     compiler = ElementCompiler(unit)
     code = compiler.expression_function(expression, Scope(dynamic=True))
     scope = _execute(unit, [*compiler.functions, *code], name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.facts import never_ends
 from payloads.freemarker.compiler.known import merged
-from payloads.freemarker.compiler.loops import is_plain
 from payloads.freemarker.compiler.ways_out import ends_by_breaks_only, ends_with_break
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 
 _NO_CASE = 1_000_000
 _LEFT = 2_000_000  # a case has ended with a break
@@ -27,8 +27,7 @@ class Conditionals(ElementWriter):
     """Elements of which one part or another runs."""
 
     def _if(self, element: el.If) -> None:
-        plain = is_plain(element, unrolls=not self.expressions.scope.dynamic)
-        if plain and not self.mute and not self.unit.traced:
+        if not self.mute and self.is_plain((element,)):
             self._conditional_text(element)
             return
         scope = self.expressions.scope
@@ -115,17 +114,43 @@ class Conditionals(ElementWriter):
                 self.code.flush()
                 self.code.line(f"c{number} = {_LEFT}")
 
+    def _attempted_text(self, element: el.Attempt, number: int) -> None:
+        """An `<#attempt>` that only prints becomes one more piece of the text around it."""
+        error, text = f"e{number}", f"c{number}"
+        self.code.line(f"{error} = None")
+        self.code.line("try:")
+        self.code.indent += 1
+        with self.code.gathered(text):
+            self.block(element.body)
+        self.code.indent -= 1
+        self.code.line(f"except RenderError as error: {error} = error")
+        self.code.line(f"if {error} is not None:")
+        self.code.indent += 1
+        shows = any(isinstance(node, ex.SpecialVariable | ex.Call) for part in element.recovery for node in part.walk())
+        if shows or self.unit.facts.evaluates:
+            self.code.line(f"env.errors.append({error})")
+            self.code.line("try:")
+            self.code.indent += 1
+        with self.code.gathered(text):
+            self.block(element.recovery)
+        self.code.indent -= 1
+        if shows or self.unit.facts.evaluates:
+            self.code.line("finally: env.errors.pop()")
+            self.code.indent -= 1
+        self.code.value(text)
+
     def _attempt(self, element: el.Attempt) -> None:
         number = self.unit.number()
+        if not self.mute and self.is_plain((element,)):
+            self._attempted_text(element, number)
+            return
         self.code.flush()
         self.code.line(f"o{number} = env.out; e{number} = None")
         with self.uncertain(*element.body), self.code.block("try:"):
             self.code.line("env.out = []; w = env.out.append")
             self.block(element.body)
             self.code.flush()
-            self.code.line(
-                f"o{number}.append(env.take_output())" if not self.unit.traced else f"o{number}.extend(env.out)"
-            )
+            self.code.line(f"o{number}.extend(env.out)")
         self.code.line(f"except RenderError as error: e{number} = error")
         self.code.line(f"finally: env.out = o{number}; w = o{number}.append")
         with self.uncertain(*element.recovery), self.code.block(f"if e{number} is not None:"):

@@ -10,6 +10,7 @@ from payloads.freemarker.compiler.code import Code
 from payloads.freemarker.compiler.expressions import ExpressionCompiler
 from payloads.freemarker.compiler.facts import names_set
 from payloads.freemarker.compiler.paths import Paths
+from payloads.freemarker.compiler.plain import is_plain, is_plain_block
 from payloads.freemarker.compiler.scope import LoopCode, Scope
 from payloads.freemarker.compiler.unit import Unit
 from payloads.freemarker.compiler.ways_out import can_be_a_function
@@ -82,7 +83,9 @@ class ElementWriter:
         method = getattr(self, f"_{type(element).__name__.lower()}")
         code = self.code
         outer, code.place = code.place, element
-        if isinstance(element, _BLOCKS):
+        if isinstance(element, _BLOCKS) and not (
+            is_plain_block(element) and self.is_plain((element,)) and not self.mute
+        ):
             self._deeper(method, element)
         else:
             method(element)
@@ -122,6 +125,11 @@ class ElementWriter:
     def body(self, head: str, body: el.Block) -> None:
         with self.code.block(head):
             self.block(body)
+
+    def is_plain(self, body: el.Block) -> bool:
+        """Whether all it does is print, so that it may become one piece of text instead."""
+        unrolls = not self.expressions.scope.dynamic
+        return not self.unit.traced and all(is_plain(element, unrolls=unrolls) for element in body)
 
     def expect_leaving(self) -> None:
         """What runs here may leave the loops around it: content nested in a call, with a `<#break>` in it."""

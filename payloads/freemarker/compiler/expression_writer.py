@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
-from payloads.freemarker.builtins import load
+from payloads.freemarker.builtins import PRINTED_ARGUMENTS, load
 from payloads.freemarker.compiler.known import Kind
 from payloads.freemarker.compiler.paths import Path, Paths
 from payloads.freemarker.compiler.scope import OwnFunction, Scope
@@ -152,6 +152,16 @@ class ExpressionWriter:
             return code, code
         name = self.temporary()
         return f"({name} := {code})", name
+
+    def handled(self, node: ex.BuiltIn, value: str, arguments: str | None = None) -> str:
+        """The call of a built-in with a value and, as a tuple, its arguments; past its handler where that would only pass it on."""
+        given = node.arguments if arguments is not None else None
+        is_text = node.name not in PRINTED_ARGUMENTS or all(map(self.is_text, given or ()))
+        direct = self.unit.direct(node.name, None if given is None else len(given)) if is_text else None
+        if direct is None:
+            return f"{self.unit.handler(node.name)}(env, {value}, {arguments}, {self.node(node)})"
+        passed = value if arguments is None else f"{value}, {arguments}"
+        return f"{direct}(env, {passed}, {self.node(node)})"
 
     def arguments(self, arguments: tuple[Expression, ...]) -> str:
         if not arguments:

@@ -25,6 +25,14 @@ from payloads.freemarker.runtime.utf16 import has_halves
 
 _ARITHMETIC: Final = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 _LONG_CHAIN = 50
+_MADE: Final = (
+    ex.StringLiteral, ex.NumberLiteral, ex.BooleanLiteral, ex.Comparison, ex.Not, ex.And, ex.Or, ex.Exists, ex.Sign,
+    ex.Arithmetic, ex.Add,
+)  # fmt: skip
+#: Built-ins whose value may be one of the data.
+_PASSING_ON: Final = {
+    "first", "last", "min", "max", "then", "switch", "default", "if_exists", "item_cycle", "eval", "api", "string",
+}  # fmt: skip
 
 
 def _has_firm_ends(node: Expression) -> bool:
@@ -60,8 +68,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         path = self.paths.path(node, self.scope)
         if path is not None:
             return f"({path.value} if {path.value} is not None else need({self.walk(path)}, {self.node(node)}))"
-        name = self.temporary()
-        return f"({name} if ({name} := {self.maybe(node)}) is not None else need(None, {self.node(node)}))"
+        first, again = self._twice(self.maybe(node))
+        return f"({again} if {first} is not None else need(None, {self.node(node)}))"
 
     def maybe(self, node: Expression) -> str:
         """Python code for the value, or `None` where there is none."""
@@ -90,6 +98,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 item = self.name(target)
                 slow = f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
                 return f"({item}.get({name!r}) if type({item}) is dict else {slow})"
+            case ex.Dot(target=target, name=name) if self._is_no_java_object(target):
+                return f"member_of_own(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.DynamicKey(key=ex.Range() as key) if (bounds := _constant_bounds(key)) is not None:
@@ -114,6 +124,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Sign(operand=operand, negative=negative):
                 value = self.value(operand) if negative else self.maybe(operand)
                 return f"sign({value}, {negative}, {self.node(node)}, {self.node(operand)})"
+            case ex.Add() if not self.unit.traced and (text := self.constant(node)) is not None:
+                return repr(text)
             case ex.Add() | ex.Arithmetic() if (steps := _chain(node)) is not None:
                 return self._long_chain(steps)
             case ex.Arithmetic(left=left, operator=operator, right=right):
@@ -128,6 +140,13 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Lambda():
                 return self.lambda_(node)
         raise AssertionError(f"no code for {type(node).__name__}")
+
+    def _is_no_java_object(self, target: Expression) -> bool:
+        """Whether it is a text, a number or a boolean that the template made, where those of the data have methods."""
+        if self.unit.settings.object_wrapper != "beans":
+            return False
+        target = peeled(target)
+        return isinstance(target, _MADE) or (isinstance(target, ex.BuiltIn) and target.name not in _PASSING_ON)
 
     def _is_lambdas(self, target: ex.Name) -> bool:
         """Whether it is a variable that no path starts at: a lambda's, or a parameter."""
@@ -189,7 +208,10 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 checks.append(f"(({name} := {code}) is not None)")
                 code = name
             values.append(code)
-        if function.is_leaf:
+        if function.keeps_texts and function.is_leaf and not self.unit.traced:
+            value, again = (values[0], values[0]) if checks else self._twice(values[0])
+            call = f"({again} if type({value}) is str else {function.python}(env, {again}))"
+        elif function.is_leaf:
             call = f"{function.python}({', '.join(['env', *values])})"
         else:
             call = f"call_own(env, {function.python}, ({''.join(value + ', ' for value in values)}), {self.node(node)})"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from payloads.freemarker.clock import Clock
+from payloads.freemarker.compiler.first_texts import texts_set_first
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -12,6 +14,7 @@ from payloads.freemarker.nodes import expressions as ex
 _DYNAMIC_BUILT_INS: Final = {"eval", "eval_json", "interpret"}
 _DYNAMIC_VARIABLES: Final = {"get_optional_template"}
 #: FreeMarker's own directive that sets a variable whose name is a parameter.
+_SHORT: Final = 200
 _CAPTURING: Final = "capture_output"
 #: Special variables that show variables by name, or the namespace that holds them.
 _SHOWING_VARIABLES: Final = {"vars", "locals", "args", "main", "namespace"}
@@ -28,7 +31,7 @@ class Facts:
         shows_variables: it can look at its variables other than by their names, or at the place where they are.
     """
 
-    def __init__(self, body: el.Block, *, open_world: bool) -> None:
+    def __init__(self, body: el.Block, clock: Clock, *, open_world: bool) -> None:
         self.assigned: set[str] = set()
         self.dynamic = open_world
         self.evaluates = False
@@ -42,14 +45,18 @@ class Facts:
         self._tested: dict[str, int] = {}  # … as a condition
         self._called: dict[str, int] = {}  # … as a function, with as many arguments as it takes
         self._macro_names: dict[int, frozenset[str]] = {}
-        nodes = [pair for element in body for pair in _with_macros(element)]
+        nodes = [pair for element in body for pair in _with_macros(element, clock)]
         for node, macro in nodes:
+            clock.tick()
             self._note(node, macro)
         if any(isinstance(node, el.Macro) and node.is_function and not never_ends(node.body) for node, _ in nodes):
             # Such a function gives what the last one gave, which is noted at run time only.
             self._functions = {name: macro for name, macro in self._functions.items() if not macro.is_function}
         self.may_set_locale = self.may_set_locale or self.dynamic
+        #: Texts of variables that have one and the same text whenever anything looks at them.
+        self.texts = texts_set_first(body, clock) if self.settles_variables else {}
         for node, _ in nodes:
+            clock.tick()
             self._count(node)
 
     def _note(self, node: Node, macro: el.Macro | None) -> None:
@@ -141,6 +148,11 @@ class Facts:
         found = self.own(call.callee.name) if isinstance(call.callee, ex.Name) else None
         return found if found is not None and fits(found, call) else None
 
+    def is_written_in(self, name: str) -> bool:
+        """Whether the variable has one short text, which is written wherever it is read."""
+        text = self.texts.get(name)
+        return text is not None and len(text) < _SHORT and name not in self.own_variables()
+
     def own(self, name: str) -> el.Macro | None:
         """The macro or function of this template that the name means wherever it is called."""
         return self._functions.get(name) if self.settles_variables else None
@@ -163,10 +175,11 @@ def _add_one(counts: dict[str, int], node: Expression) -> None:
         counts[node.name] = counts.get(node.name, 0) + 1
 
 
-def _with_macros(element: Node, macro: el.Macro | None = None) -> Iterator[tuple[Node, el.Macro | None]]:
+def _with_macros(element: Node, clock: Clock) -> Iterator[tuple[Node, el.Macro | None]]:
     """Every node with the macro it stands in."""
-    pending = [(element, macro)]
+    pending: list[tuple[Node, el.Macro | None]] = [(element, None)]
     while pending:
+        clock.tick()
         node, macro = pending.pop()
         yield node, macro
         inside = node if isinstance(node, el.Macro) else macro
@@ -234,6 +247,21 @@ def is_leaf(function: el.Macro) -> bool:
             continue
         pending.extend(node.children())
     return True
+
+
+def keeps_texts(function: el.Macro) -> bool:
+    """Whether it begins with `<#if x?is_string><#return x></#if>`, where `x` is all it is given."""
+    first = next((each for each in function.body if not isinstance(each, el.Text | el.Comment)), None)
+    if not function.is_function or len(function.parameters) != 1 or not isinstance(first, el.If):
+        return False
+    name = function.parameters[0].name
+    match first.branches[0].condition, [each for each in first.branches[0].body if not isinstance(each, el.Text)]:
+        case (
+            ex.BuiltIn(name="is_string", target=ex.Name(name=tested)),
+            [el.Return(value=ex.Name(name=given)), *_],
+        ):
+            return tested == given == name
+    return False
 
 
 def never_ends(body: el.Block) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from payloads.freemarker.builtins import BOOLEAN_RESULTS, TEXT_RESULTS
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
-from payloads.freemarker.compiler.known import Kind, common
+from payloads.freemarker.compiler.known import Kind, Known, common
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -57,7 +57,7 @@ class Kinds(ExpressionWriter):
             case ex.Parenthesis(inner=inner):
                 return self.kind(inner)
             case ex.Name(name=name):
-                known = self.scope.knowledge(name)
+                known = self._knowledge(name)
                 return known.kind if known else None
             case ex.DefaultTo(target=target, default=default):
                 fallback = "any" if default is None else self.kind(default)
@@ -68,6 +68,19 @@ class Kinds(ExpressionWriter):
             case ex.BuiltIn():
                 return self._built_in_kind(node)
         return None
+
+    def _knowledge(self, name: str) -> Known | None:
+        """What is known of a variable at this place."""
+        known = self.scope.knowledge(name)
+        if known is None and (text := self.unit.facts.texts.get(name)) is not None and self._is_outside(name):
+            return Known("text", text)
+        return known
+
+    def _is_outside(self, name: str) -> bool:
+        """Whether no variable of a loop or a macro hides the template's own one."""
+        if any(name in (loop.name, f"{loop.name}_index", f"{loop.name}_has_next") for loop in self.scope.loops):
+            return False
+        return self.scope.macro_names is None or name not in self.scope.macro_names
 
     def never_null(self, node: Expression) -> bool:
         return self.kind(node) is not None
@@ -87,7 +100,7 @@ class Kinds(ExpressionWriter):
                 texts = list(map(self.constant, _terms(node)))
                 return None if None in texts else whole("".join(reversed(texts)))  # type: ignore[arg-type]
             case ex.Name(name=name):
-                known = self.scope.knowledge(name)
+                known = self._knowledge(name)
                 return known.constant if known else None
         return None
 

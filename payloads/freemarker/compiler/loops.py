@@ -2,61 +2,19 @@
 
 from __future__ import annotations
 
-from payloads.freemarker.builtin_names import LOOP_VARIABLE_BUILT_INS
+from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.code import Code
 from payloads.freemarker.compiler.element_writer import ElementWriter, OpenList
 from payloads.freemarker.compiler.known import Known
+from payloads.freemarker.compiler.plain import constant_items, unrolled_items
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
-from payloads.freemarker.nodes import Element, Expression, Node
+from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
-_UNROLL_LIMIT = 200  # nodes
 
-
-def _constant_items(node: Expression) -> tuple[str, ...] | None:
-    """The strings of a sequence literal that holds nothing else."""
-    if not isinstance(node, ex.SequenceLiteral):
-        return None
-    texts = tuple(item.value for item in node.items if isinstance(item, ex.StringLiteral) and not item.parts)
-    return texts if len(texts) == len(node.items) else None
-
-
-def is_plain(element: Element, *, unrolls: bool = True) -> bool:
-    """Whether an element does nothing but print; a loop does so only where it `unrolls`."""
-    match element:
-        case el.Text() | el.Interpolation() | el.NumericInterpolation():
-            return True
-        case el.If(branches=branches):
-            starts = branches[0].condition is not None
-            return starts and all(is_plain(part, unrolls=unrolls) for branch in branches for part in branch.body)
-        case el.Scoped(body=body):
-            return all(is_plain(part, unrolls=unrolls) for part in body)
-        case el.List():
-            return unrolls and _unrolled(element) is not None
-    return False
-
-
-def _unrolled(element: el.List) -> tuple[str, ...] | None:
-    """The items of a short loop over constant strings that only prints, which is written out turn by turn."""
-    items = _constant_items(element.source)
-    if items is None or len(element.variables) != 1 or element.otherwise is not None:
-        return None
-    if not all(map(is_plain, element.body)):
-        return None
-    nodes = [node for part in element.body for node in part.walk()]
-    if len(items) * len(nodes) > _UNROLL_LIMIT or any(_needs_loop(node) for node in nodes):
-        return None
-    return items
-
-
-def _needs_loop(node: Node) -> bool:
-    match node:
-        case ex.BuiltIn(name=name):
-            return name in LOOP_VARIABLE_BUILT_INS or name in ("eval", "interpret")
-        case ex.Name(name=name):
-            return name.endswith(("_index", "_has_next"))
-    return isinstance(node, ex.SpecialVariable | el.List)
+def _is_counter(node: Expression) -> bool:
+    return isinstance(node, ex.Range)
 
 
 class Loops(ElementWriter):
@@ -67,7 +25,11 @@ class Loops(ElementWriter):
             self._listing(element)
 
     def _listing(self, element: el.List) -> None:
-        if not self.unit.traced and not self.expressions.scope.dynamic and (items := _unrolled(element)) is not None:
+        if (
+            not self.unit.traced
+            and not self.expressions.scope.dynamic
+            and (items := unrolled_items(element)) is not None
+        ):
             self._unroll(element, items)
             return
         number = self.unit.number()
@@ -95,17 +57,26 @@ class Loops(ElementWriter):
     def _source(self, element: el.List) -> str:
         node = self.expressions.node(element.source)
         wants_pairs = len(element.variables) == 2 or (not element.variables and self._items_take_pairs(element.body))
+        if not wants_pairs and element.variables and (quick := self._quick_source(element.source)) is not None:
+            return quick
         value = self.expressions.pipelined(element.source, lazy=True) or self.expressions.lazy(element.source)
-        if (
-            not wants_pairs
-            and not self.loops
-            and not self.function_depth
-            and (fixed := _constant_items(element.source))
-        ):
+        if not wants_pairs and not self.loops and not self.function_depth and (fixed := constant_items(element.source)):
             return repr(fixed)  # a few turns, once: nothing to count
         if not element.variables and not wants_pairs:
             return f"loop_or_members(env, {value}, {node})"
         return f"hash_loop(env, {value}, {node})" if wants_pairs else f"loop(env, {value}, {node})"
+
+    def _quick_source(self, source: Expression) -> str | None:
+        """The source of a loop over a range or over the keys of a hash, which needn't be made."""
+        expressions = self.expressions
+        match source:
+            case ex.Range(left=left, right=right, kind=kind) if right is not None:
+                ends = f"{expressions.number(left)}, {expressions.number(right)}"
+                return f"range_loop(env, {ends}, {kind!r}, {expressions.node(source)})"
+            case ex.BuiltIn(name="keys", arguments=None, target=target):
+                load(source.name)
+                return f"keys_loop(env, {expressions.value(target)}, {self.unit.handler('keys')}, {expressions.node(source)})"
+        return None
 
     def _items_take_pairs(self, body: el.Block) -> bool:
         for element in body:
@@ -137,9 +108,14 @@ class Loops(ElementWriter):
         names = [f"v{number}", f"u{number}"][: len(variables)]
         texts = len(variables) == 2 or self.expressions.kind(node) == "texts"
         scope = self.expressions.scope
+        fallen: list[str] = []
         for position, (name, python) in enumerate(zip(variables, names, strict=True)):
-            known = Known("text") if texts and position == 0 else None
-            scope.loops.append(LoopVariable(name, python, loop, known, is_first=position == 0))
+            known = Known("text") if texts and position == 0 else Known("whole") if _is_counter(node) else None
+            variable = LoopVariable(name, python, loop, known, is_first=position == 0)
+            if known is None and (outside := self._data_behind(name)) is not None:
+                fallen.append(f"if {python} is None: {python} = {outside}")
+                variable.falls_back = False
+            scope.loops.append(variable)
         self.loops.append(loop)
         inner, outer = Code(self.code.indent + 1, self.code.place), self.code
         self.code.flush()
@@ -149,22 +125,24 @@ class Loops(ElementWriter):
         self.code = outer
         self.loops.pop()
         del scope.loops[len(scope.loops) - len(variables) :]
-        reads = [" " * inner.indent + line for line in self.expressions.paths.loop_prologue(loop)]
+        reads = [" " * inner.indent + line for line in fallen + self.expressions.paths.loop_prologue(loop)]
         self._loop_lines(loop, names, source, reads + inner.lines or [" " * inner.indent + "pass"])
+
+    def _data_behind(self, name: str) -> str | None:
+        """The variable of the data model that shows where an item of that name is null, if it is one, and shows at all."""
+        if not self.unit.settings.fallback_on_null_loop_variable or not self.expressions.paths.is_data(
+            name, self.expressions.scope
+        ):
+            return None
+        return self.expressions.paths.root(name)
 
     def _loop_lines(self, loop: LoopCode, names: list[str], source: str, body: list[str]) -> None:
         number = loop.number
-        if len(names) == 2:
-            head = (
-                f"for i{number}, {names[0]}, {names[1]}, m{number} in pair_turns({source}):"
-                if loop.needs_turns
-                else f"for {names[0]}, {names[1]} in {source}:"
-            )
-        elif loop.needs_turns:
-            head = f"for i{number}, {names[0]}, m{number} in turns({source}):"
+        item = names[0] if len(names) == 1 else f"({', '.join(names)})"
+        if loop.needs_turns:
+            self.code.line(f"for i{number}, {item}, m{number} in turns({source}):")
         else:
-            head = f"for {names[0]} in {source}:"
-        self.code.line(head)
+            self.code.line(f"for {item} in {source}:")
         if loop.breaks_from_inside:
             indent = " " * (self.code.indent + 1)
             body = [f"{indent}try:", *(" " + line for line in body), f"{indent}except BreakSignal: break"]

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Final
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
-from payloads.freemarker.compiler.facts import is_leaf, macro_names, never_ends
+from payloads.freemarker.compiler.facts import is_leaf, keeps_texts, macro_names, never_ends
 from payloads.freemarker.compiler.known import ANY, Kind, common
 from payloads.freemarker.compiler.scope import OwnFunction, Scope, python_names
 from payloads.freemarker.compiler.unit import Unit
@@ -100,7 +100,7 @@ class Macros(ElementWriter):
         name = self.unit.constant(macro, "M")
         function = self._own_functions.get(name)
         if function is None:
-            function = self._own_functions[name] = OwnFunction(f"f_{name}", None, is_leaf(macro))
+            function = self._own_functions[name] = OwnFunction(f"f_{name}", None, is_leaf(macro), keeps_texts(macro))
             self._compile_own_function(macro, function)
         return function
 

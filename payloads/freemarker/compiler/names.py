@@ -49,6 +49,8 @@ class Names(ExpressionWriter):
         """A variable that is neither of a loop nor of a macro."""
         if self.unit.facts.comes_from_data(name) or (self.scope.macro_names is None and name in self.scope.own):
             return self.paths.root(name)
+        if self.unit.facts.is_written_in(name) and not self.unit.traced:
+            return repr(self.unit.facts.texts[name])
         # The template sets it: mostly it is in its namespace.
         temporary = self.temporary()
         found = f"{temporary} := ns.variables.get({name!r})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from payloads.freemarker.builtins import load
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter, peeled
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
@@ -31,7 +31,7 @@ class Pipelines(ExpressionWriter):
                 case _:
                     return None
             node = peeled(node.target)
-        if not steps or self.unit.traced or self.scope.dynamic:
+        if not steps or self.unit.traced or self.scope.dynamic or makes_stream(node):
             return None
         from payloads.freemarker.builtins.streams import pipeline
 

@@ -63,12 +63,14 @@ class OwnFunction:
     Attributes:
         python: its name.
         result: the kind of its result, `None` where it may give nothing.
+        keeps_texts: a text is all it is given, and it gives it back as it is.
         is_leaf: it prints nothing and calls no other function, so its calls needn't be counted.
     """
 
     python: str
     result: Kind | None
     is_leaf: bool
+    keeps_texts: bool = False
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payloads.freemarker.builtins import load
+from payloads.freemarker.compiler.code import escape
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -33,14 +34,14 @@ class Texts(ExpressionWriter):
                 return found
         if isinstance(node, ex.BuiltIn) and node.name == "string" and node.arguments is None:
             return self._string_built_in(node, function)
+        if self.kind(node) == "whole":
+            return f"{function}(env, {self.maybe(node)}, {self.node(node)})"
+        # What is missing is no text, which the functions say as well.
         if isinstance(node, ex.Name) and (variable := self.scope.variable(node.name)):
-            value = self.value(node)
+            value = self.maybe(node)
             return f"({variable.python} if type({variable.python}) is str else {function}(env, {value}, {self.node(node)}))"
-        value = self.value(node)
-        if value.isidentifier():
-            return f"({value} if type({value}) is str else {function}(env, {value}, {self.node(node)}))"
-        name = self.temporary()
-        return f"({name} if type({name} := {value}) is str else {function}(env, {name}, {self.node(node)}))"
+        first, again = self._twice(self.maybe(node))
+        return f"({again} if type({first}) is str else {function}(env, {again}, {self.node(node)}))"
 
     def _string_built_in(self, node: ex.BuiltIn, function: str) -> str:
         """`value?string` where it is text: what it takes a format for is not made."""
@@ -86,7 +87,23 @@ class Texts(ExpressionWriter):
             return f"join_traced(env, ({', '.join(parts)},), ({elements}), {self.node(node)})"
         if len(parts) == 1:
             return parts[0]
-        return f"join_parts(env, ({', '.join(parts)},), {self.node(node)})"
+        return self._joined(node, parts)
+
+    def _joined(self, node: ex.StringLiteral, parts: list[str]) -> str:
+        """The parts as one string: an f-string, as long as they are texts, short, and no surrogate halves may meet."""
+        pieces, values, tests = [], [], []
+        for part, code in zip(node.parts, parts, strict=True):
+            if isinstance(part, el.Text):
+                pieces.append(escape(part.value))
+                values.append(code)
+                continue
+            name = self.temporary()
+            pieces.append(f"{{{name}}}")
+            values.append(name)
+            tests.append(f"(type({name} := {code}) is str)")
+        whole = self.temporary()
+        quick = f"{' & '.join(tests)} and ({whole} := f'{''.join(pieces)}').isascii() and len({whole}) < 10000"
+        return f"({whole} if {quick} else join_parts(env, ({', '.join(values)},), {self.node(node)}))"
 
     def numeric(self, part: el.NumericInterpolation) -> str:
         """Python code for the `str` that `#{…}` prints."""
@@ -95,6 +112,4 @@ class Texts(ExpressionWriter):
 
     def interpolated(self, node: Expression) -> str:
         """An interpolation inside a string literal, which may give markup."""
-        if self.is_text(node):
-            return self.printed(node)
-        return f"text_or_markup(env, {self.value(node)}, {self.node(node)})"
+        return self._text(node, "text_or_markup")

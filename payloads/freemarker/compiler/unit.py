@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from payloads.freemarker.builtins import FAST_TEXT, HANDLERS
+from payloads.freemarker.builtins import DIRECT, FAST_TEXT, HANDLERS
 from payloads.freemarker.clock import Clock
 from payloads.freemarker.compiler.facts import Facts
 from payloads.freemarker.compiler.scope import OwnFunction
@@ -46,6 +46,14 @@ class Unit:
         """The name under which the code finds a built-in's handler."""
         self.constants[f"bi_{name}"] = HANDLERS[name]
         return f"bi_{name}"
+
+    def direct(self, name: str, count: int | None) -> str | None:
+        """The name under which the code finds what a built-in's handler runs for so many arguments, if that is all it does."""
+        direct = DIRECT.get(HANDLERS[name])
+        if direct is None or not direct.takes(count):
+            return None
+        self.constants[f"do_{name}"] = direct.function
+        return f"do_{name}"
 
     def fast_text(self, name: str) -> str:
         """The name under which the code finds a text built-in as a function of its string."""

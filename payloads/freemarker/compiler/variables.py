@@ -11,8 +11,10 @@ class Variables(ElementWriter):
     """Elements that set something."""
 
     def _assignment(self, element: el.Assignment) -> None:
-        self.code.flush()
         name, expressions = element.name, self.expressions
+        if self.unit.facts.is_written_in(name) and not self.unit.traced:
+            return  # wherever it is read, its text stands
+        self.code.flush()
         variable, current = self._variable(element)
         if element.scope == "local" and element.operator != "=":
             current = expressions.local(name, current)
@@ -28,10 +30,17 @@ class Variables(ElementWriter):
             value = f"step(env, {current}, {element.operator!r}, {self.unit.constant(element, 'E')}, {name!r})"
         else:
             place = self.unit.constant(element, "E")
+            is_there = (
+                self._is_own(element) and name in expressions.scope.known and current == expressions.scope.own[name]
+            )
             before = f"assigned(env, {current}, {element.operator!r}, {place}, {name!r})"
             after = f"{self.expressions.value(element.value)}, {place}, {self.expressions.node(element.value)}"
-            function = "combine_traced" if self.unit.traced else "combine"
-            value = f"{function}(env, {before}, {element.operator!r}, {after})"
+            if self.unit.traced:
+                value = f"combine_traced(env, {before}, {element.operator!r}, {after})"
+            elif element.operator == "+=":
+                value = f"added(env, {current if is_there else before}, {after})"
+            else:
+                value = f"combine(env, {before}, {element.operator!r}, {after})"
         self.code.line(f"{variable} = {value}")
         self._note(element, known)
 
@@ -77,6 +86,12 @@ class Variables(ElementWriter):
     def captured(self, body: el.Block, result: str) -> None:
         """Run `body` with its output going to the Python variable `result`."""
         mute, self.mute = self.mute, False
+        if self.is_plain(body):
+            with self.code.gathered(result):
+                self.block(body)
+            self.code.line(f"if not {result}.isascii() or len({result}) > 10000: {result} = env.take({result})")
+            self.mute = mute
+            return
         number = self.unit.number()
         self.code.flush()
         self.code.line(f"o{number} = env.out")
@@ -90,6 +105,12 @@ class Variables(ElementWriter):
 
     def _compress(self, element: el.Compress) -> None:
         number = self.unit.number()
+        if self.is_plain(element.body) and not self.mute:
+            with self.code.gathered(f"c{number}"):
+                self.block(element.body)
+            self.code.line(f"c{number} = compressed(env.take(c{number}))")
+            self.code.value(f"c{number}")
+            return
         self.code.flush()
         self.code.line(f"o{number} = env.out")
         with self.code.block("try:"):
@@ -103,6 +124,12 @@ class Variables(ElementWriter):
 
     def _setting(self, element: el.Setting) -> None:
         self.code.flush()
+        constant = self.expressions.constant(element.value)
+        if constant is not None and not self.unit.traced:
+            known = self.unit.constant({}, "S")
+            place = f"{self.unit.constant(element, 'E')}, {self.expressions.node(element.value)}"
+            self.code.line(f"set_text(env, {known}, {element.name!r}, {constant!r}, {place})")
+            return
         value = self.expressions.value(element.value)
         self.code.line(
             f"change_setting(env, {element.name!r}, {value}, {self.unit.constant(element, 'E')}, "

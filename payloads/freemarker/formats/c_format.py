@@ -17,7 +17,7 @@ _FORMAT = DecimalFormat(parse_decimal_pattern("0.################"), DecimalSymb
 _EXACT_FROM, _EXACT_TO = 1e-3, float(1 << 53)
 _PLAIN_TO = 1e7
 _LONGEST_PLAIN = 100  # zeros at the end of a whole number
-_FEW_DIGITS = 30
+_FEW_DIGITS, _DECIMALS = 30, 16
 _CONTEXT = Context(prec=100)
 _LAST_DECIMAL, _ZERO = Decimal("1E-16"), Decimal("0.0")
 
@@ -26,6 +26,15 @@ def format_c(value: Number) -> str:
     """The text of ``value?c``: ``1234567.5``, ``1000000000000000000000``, ``0``, ``-0``, ``INF``, ``-INF``,
     ``NaN``.
     """
+    kind = type(value)
+    if kind is float and _EXACT_FROM <= value < _EXACT_TO:
+        text = repr(value)
+        if len(text) <= _DECIMALS + 1:  # nothing to round
+            return text[:-2] if text[-2:] == ".0" else text
+    elif kind is Decimal:
+        text = str(value)
+        if len(text) <= _DECIMALS + 1 and "E" not in text and value:  # nothing to round
+            return text.rstrip("0").removesuffix(".") if "." in text else text
     if isinstance(value, int):
         return ("-" if value < 0 else "") + digits_of_int(value)
     if isinstance(value, float) and _EXACT_FROM <= abs(value) < _EXACT_TO:

@@ -77,6 +77,8 @@ _NAMES: Final = {  # Python's name: Java's name and aliases
     "cp1258": "cp1258 windows-1258",
 }
 _PYTHON_NAME: Final = {name: codec for codec, names in _NAMES.items() for name in names.split()}
+#: What `?url` writes as bytes of the charset.
+UNSAFE_IN_URL: Final = re.compile("[^A-Za-z0-9_.!~'()*-]+")
 _HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 

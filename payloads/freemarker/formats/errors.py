@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+
+def custom_name(spec: str) -> str:
+    """The name of a custom format, `@name parameters`, none of which a template can define."""
+    return re.split("[ _]", spec[1:], maxsplit=1)[0]
+
 
 class FormatError(ValueError):
     """A format specification is illegal, or a value can't be formatted or parsed with it.

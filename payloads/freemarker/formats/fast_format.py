@@ -17,6 +17,7 @@ _MOST_DECIMALS: Final = 10
 _FROM: Final = 1e-3
 _DIGITS: Final = 15
 _FEW_DIGITS: Final = 30
+_DECIMALS_IN_PLAIN_TEXT: Final = 7  # as many, and the text of a decimal is never in scientific notation
 _EXACT: Final = Context(prec=2 * _FEW_DIGITS + _MOST_DECIMALS)
 
 
@@ -33,6 +34,7 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
     comma = "," if pattern.grouping else ""
     integer_spec, fraction_spec = f"{comma}d", f"{comma}.{places}f"
     under_a_thousand = f"%.{places}f"
+    is_short, ungrouped_digits = places < _DECIMALS_IN_PLAIN_TEXT, 3 if pattern.grouping else _DIGITS
     ungrouped_to = 999 if pattern.grouping else 10.0 ** (_DIGITS - places)
     exact_to = min(1e12, 10.0 ** (_DIGITS - places))
     step = Decimal(1).scaleb(-places)
@@ -46,7 +48,8 @@ def fast_format(decimal_format: DecimalFormat) -> Callable[[Number], str]:
             magnitude = abs(value)
             return magnitude.__format__(fraction_spec) if _FROM <= magnitude < exact_to else None
         if isinstance(value, Decimal) and -_FEW_DIGITS < value.adjusted() < _FEW_DIGITS:
-            return format(_EXACT.quantize(value.copy_abs(), step), fraction_spec)
+            cut = _EXACT.quantize(value.copy_abs(), step)
+            return str(cut) if is_short and cut.adjusted() < ungrouped_digits else format(cut, fraction_spec)
         return None
 
     def format_number(value: Number) -> str:

@@ -12,7 +12,7 @@ from .c_format import format_c, format_computer, format_lossless
 from .decimal_format import DecimalFormat
 from .decimal_pattern import parse_decimal_pattern
 from .digits import Rounding
-from .errors import FormatError
+from .errors import FormatError, custom_name
 from .extended_pattern import parse_extended_pattern
 from .fast_format import fast_format
 from .number import Number
@@ -39,7 +39,7 @@ def number_formatter(spec: str, locale: str) -> Callable[[Number], str]:
             a number that the options forbid to round.
     """
     if spec.startswith("@") and spec[1:2].isalpha():
-        raise FormatError(f'No custom number format was defined with name "{spec[1:].split(maxsplit=1)[0]}"')
+        raise FormatError(f'No custom number format was defined with name "{custom_name(spec)}"')
     if spec == "computer":
         return format_computer
     conventions = number_locale(locale)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NoReturn
 
 from payloads.freemarker.errors import ParseError
 from payloads.freemarker.lexer.names import ID, odd_letter
 from payloads.freemarker.lexer.state import BLANKS, LexerState
 from payloads.freemarker.lexer.token import Token
-from payloads.freemarker.words import quoted
+from payloads.freemarker.runtime.utf16 import units
+from payloads.freemarker.words import java_escaped
 
 _EXPRESSION_TOKEN: Final = re.compile(
     rf"""
@@ -52,11 +53,7 @@ class ExpressionLexer(LexerState):
             match = _EXPRESSION_TOKEN.match(text, at, self.end)
             if match is None:
                 self._check_string_end(at)
-                self.fail(
-                    f"Lexical error: encountered {quoted(text[at : at + 1])}, which can't begin anything here",
-                    at,
-                    at + 1,
-                )
+                self._refuse(at, at, "nothing here begins with this character")
             group = match.lastgroup
             if group == "skip":
                 self.at = match.end()
@@ -74,10 +71,11 @@ class ExpressionLexer(LexerState):
         if self.text.startswith("\\", stop):
             stop += 2 if self.text.startswith("\\x", stop) else 1
         if stop < self.end:
-            self.fail(f"Lexical error: {quoted(self.text[stop])} is no escape in a string literal", stop, stop + 1)
+            hint = "a string literal knows no such escape: write \\\\ for a backslash"
+            self._refuse(stop, at, hint)
         if self.end == len(self.text):
             error = ParseError(
-                "Lexical error: the string literal isn't closed",
+                f'Lexical error: encountered <EOF> after "{java_escaped(self.text[at : self.end])}".',
                 self.span(self.end + 1, self.end + 1),
                 hint="close it with the quotation mark it begins with",
             )
@@ -127,11 +125,15 @@ class ExpressionLexer(LexerState):
             self.fail('Lexical error: encountered "#" (35), after "\\".', sign, sign + 1)
         odd = odd_letter(image)
         if odd is not None:
-            self.fail(
-                f"Lexical error: encountered {quoted(odd[0])}, which can't stand in a name",
-                at + odd.start(),
-                at + odd.end(),
-            )
+            self._refuse(at + odd.start(), at + odd.start(), "no name holds this character")
+
+    def _refuse(self, at: int, start: int, hint: str) -> NoReturn:
+        """Fail at a character that no token which begins at `start` may hold."""
+        unit = units(self.text[at : at + 1])[0]
+        before = java_escaped(self.text[start:at])
+        self.fail(
+            f'Lexical error: encountered "{java_escaped(unit)}" ({ord(unit)}), after "{before}".', at, at + 1, hint=hint
+        )
 
     def _misplaced(self, at: int, image: str) -> Token:
         if image == "[=" and self.settings.interpolation_syntax != "square_bracket":

@@ -21,7 +21,7 @@ def parse_escape(parser: BlockParser, start: Token) -> Element:
     if context.auto_escaping:
         parser.fail(
             'Using the "escape" directive (legacy escaping) is not allowed when auto-escaping is on with a markup '
-            f"output format ({context.output_format.name}), to avoid double-escaping mistakes.",
+            f"output format ({context.output_format.name}), to avoid confusion and double-escaping mistakes.",
             start,
         )
     placeholder = parser.tokens.expect("name").value

@@ -21,6 +21,8 @@ _SHOWN = {
 }
 
 
+_BRACKETS = {"}": "{", "]": "[", ")": "("}
+_BETWEEN_ELEMENTS = ("</", "<#", "end-of-file")
 #: What FreeMarker adds where tags don't fit one another.
 _ENDS = "(Note that FreeMarker end-tags must have # or @ after the / character.)"
 _CHECK_ENDS = f"Check if the FreeMarker end-tags are present, and aren't malformed. {_ENDS}"
@@ -82,9 +84,13 @@ class Tokens:
         token = self.peek()
         if token.kind == "end-of-file":
             message, hint = "Unexpected end of file reached.", None
-            if self.open:
+            bracket = next((opening for closing, opening in _BRACKETS.items() if closing in wanted), None)
+            if bracket is not None:
+                message += f' You have an unclosed "{bracket}". {_CHECK_ENDS}'
+            elif self.open and any(kind.startswith(_BETWEEN_ELEMENTS) for kind in wanted):
                 name, span = self.open[-1]
-                message += f" You have an unclosed {name}. {_CHECK_ENDS}"
+                if "<#recover>" not in wanted:
+                    message += f" You have an unclosed {name}. {_CHECK_ENDS}"
                 hint = f"the {name} opened in line {span.line} is never closed"
             raise UnexpectedToken(message, self.span(token), hint=hint)
         shown = self.lexer.text[token.start : token.end]

@@ -86,6 +86,13 @@ def member(env: Environment, target: Value, name: str, target_node: Expression) 
     return wrong_type("hash", target, target_node)
 
 
+def member_of_own(env: Environment, target: Value, name: str, target_node: Expression) -> Value:
+    """The same of a text, number or boolean that the template made: it is no object of Java's."""
+    if isinstance(target, str | int | float):
+        return wrong_type("hash", target, target_node)
+    return member(env, target, name, target_node)
+
+
 def walk(env: Environment, root: Value, keys: tuple[str, ...], nodes: tuple[Expression, ...]) -> Value:
     """`root.key.key…` step by step; `nodes` holds the expression of each step, the root's first."""
     value = root

@@ -16,9 +16,11 @@ _MIN_SCALE = 12
 _MAX_SCALE = 12
 # No traps: what is too large becomes infinite or NaN, and `_guard` names the limit.
 _CONTEXT = Context(prec=20_000, Emin=-999_999, Emax=999_999, rounding=ROUND_HALF_UP, traps=[])
+_add, _subtract, _multiply = _CONTEXT.add, _CONTEXT.subtract, _CONTEXT.multiply
 #: Cuts a quotient of numbers between these to more digits than twelve decimals need.
 _CUTTING = Context(prec=60, rounding=ROUND_DOWN, traps=[])
 _SMALL, _LARGE = Decimal("1E-20"), Decimal("1E+20")
+_CENT, _TENTH = Decimal("0.01"), Decimal("0.1")
 _UNIT, _NO_QUOTIENT = Decimal("1E-12"), Decimal("0E-12")
 _MAX_EXPONENT = 100_000  # of a number that is written out digit by digit
 #: Java's lowest Integer and Long, which are their own negatives. As a Python `int` they are just those; of any other
@@ -57,6 +59,25 @@ def _scale(number: Decimal) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
+def _operand(number: Number, span: Span) -> Decimal | int:
+    """The number as what a context takes for a decimal."""
+    kind = type(number)
+    if kind is Decimal or kind is int:
+        return number  # type: ignore[return-value]
+    if kind is float and _PLAIN_FROM <= number < _PLAIN_TO:
+        return _double(number)[0]  # type: ignore[arg-type]
+    return decimal_of(number, span)
+
+
+def _double(number: float) -> tuple[Decimal, int]:
+    """An ordinary double as a BigDecimal, and its scale."""
+    cents = round(number * 100)
+    if cents / 100 == number:  # no more than two decimals, as money has: its digits needn't be looked for
+        return (_multiply(cents, _CENT), 2) if cents % 10 else (_multiply(cents // 10, _TENTH), 1)
+    text = repr(number)
+    return Decimal(text), len(text) - text.index(".") - 1
+
+
 def _guard(result: Decimal, span: Span, limit: int) -> Decimal:
     """The result, unless it has too many digits. Sums have no more decimals than what is added, products twelve."""
     if _LOW < result < _HIGH and limit >= _ENOUGH:
@@ -75,13 +96,13 @@ def add(left: Number, right: Number, span: Span, limit: int) -> Number:
     if isinstance(left, int) and isinstance(right, int):
         total = left + right
         return Decimal(total) if total in LOWEST else total
-    return _guard(_CONTEXT.add(decimal_of(left, span), decimal_of(right, span)), span, limit)
+    return _guard(_add(_operand(left, span), _operand(right, span)), span, limit)
 
 
 def subtract(left: Number, right: Number, span: Span, limit: int) -> Number:
     if isinstance(left, int) and isinstance(right, int):
         return calculated(left - right)
-    return _guard(_CONTEXT.subtract(decimal_of(left, span), decimal_of(right, span)), span, limit)
+    return _guard(_subtract(_operand(left, span), _operand(right, span)), span, limit)
 
 
 def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
@@ -89,37 +110,34 @@ def multiply(left: Number, right: Number, span: Span, limit: int) -> Number:
         if left.bit_length() + right.bit_length() > limit * 4:
             raise LimitExceeded(f"a number has more than {limit:,} digits", span, limit="number_digits")
         return calculated(left * right)
-    first, decimals = _with_decimals(left, span)
-    second, more = _with_decimals(right, span)
-    product = _guard(_CONTEXT.multiply(first, second), span, limit)
-    return product if decimals + more <= _MAX_SCALE else _rescaled(product)
+    first, decimals = (left, 0) if type(left) is int else _with_decimals(left, span)
+    second, more = (right, 0) if type(right) is int else _with_decimals(right, span)
+    product = _multiply(first, second)
+    if limit < _ENOUGH or not _LOW < product < _HIGH:
+        _guard(product, span, limit)
+    return product if decimals + more <= _MAX_SCALE else _CONTEXT.quantize(product, _UNIT)
 
 
-def _with_decimals(number: Number, span: Span) -> tuple[Decimal, int]:
-    """The number as a BigDecimal, and how many decimals it has at most."""
+def _with_decimals(number: Number, span: Span) -> tuple[Decimal | int, int]:
+    """The number as what a context takes for a decimal, and its scale."""
     if type(number) is int:
-        return Decimal(number), 0
+        return number, 0
     if type(number) is float and _PLAIN_FROM <= number < _PLAIN_TO:
-        text = repr(number)
-        return Decimal(text), len(text) - 2
-    return decimal_of(number, span), _MAX_SCALE + 1
-
-
-def _rescaled(product: Decimal) -> Decimal:
-    if _scale(product) <= _MAX_SCALE:
-        return product
-    return _CONTEXT.quantize(product, _UNIT)
+        return _double(number)
+    exact = decimal_of(number, span)
+    return exact, _scale(exact)
 
 
 def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
-    dividend = _guard(decimal_of(left, span), span, limit)
-    divisor = _guard(decimal_of(right, span), span, limit)
-    if not divisor:
+    first, decimals = _with_decimals(left, span)
+    second, more = _with_decimals(right, span)
+    if not second:
         raise UnblamedError("Arithmetic operation failed: / by zero", span)
-    scale = max(_MIN_SCALE, _scale(dividend), _scale(divisor))
-    if scale == _MIN_SCALE and _SMALL < abs(dividend) < _LARGE and _SMALL < abs(divisor) < _LARGE:
-        quotient = _CONTEXT.quantize(_CUTTING.divide(dividend, divisor), _UNIT)  # cut, not rounded: rounded once
+    if decimals <= _MIN_SCALE >= more and _is_ordinary(first) and _is_ordinary(second):
+        quotient = _CONTEXT.quantize(_CUTTING.divide(first, second), _UNIT)  # cut, not rounded: rounded once
         return quotient or _NO_QUOTIENT
+    dividend, divisor = _guard(Decimal(first), span, limit), _guard(Decimal(second), span, limit)
+    scale = max(_MIN_SCALE, _scale(dividend), _scale(divisor))
     top_sign, top, top_exponent = dividend.as_tuple()
     low_sign, low, low_exponent = divisor.as_tuple()
     shift = int(top_exponent) - int(low_exponent) + scale
@@ -132,6 +150,10 @@ def divide(left: Number, right: Number, span: Span, limit: int) -> Number:
     if rest * 2 >= denominator:
         whole += 1
     return Decimal((top_sign ^ low_sign if whole else 0, Decimal(whole).as_tuple().digits, -scale))
+
+
+def _is_ordinary(number: Decimal | int) -> bool:
+    return -_LARGE < number < _LARGE and not -_SMALL <= number <= _SMALL
 
 
 def modulo(left: Number, right: Number, span: Span, limit: int) -> Number:
@@ -222,5 +244,7 @@ def negate(number: Number, span: Span) -> Number:
         return calculated(-number)
     if isinstance(number, float):
         return type(number)(-number)  # a Float stays one
-    negated = _rescaled(decimal_of(number, span).copy_negate())
+    negated = decimal_of(number, span).copy_negate()
+    if _scale(negated) > _MAX_SCALE:
+        negated = _CONTEXT.quantize(negated, _UNIT)
     return negated or negated.copy_abs()  # a BigDecimal has no negative zero

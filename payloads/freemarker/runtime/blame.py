@@ -111,6 +111,8 @@ def _parts(parent: Node) -> Iterator[tuple[str, str, Node]]:
         symbol = "#function" if parent.is_function else "#macro"
         yield from ((symbol, "parameter default", each.default) for each in parent.parameters if each.default)
         return
+    if isinstance(parent, el.List) and parent.otherwise is not None:
+        return  # in FreeMarker's tree it holds the loop, which holds the source
     symbol, parts = _PARTS.get(type(parent), ("", {}))
     symbol = symbol if type(parent) not in _OWN_SYMBOLS else _symbol(parent)
     for field, part in parts.items():

@@ -87,7 +87,7 @@ def _run_function(env: Environment, function: MacroValue, arguments: tuple[Value
         return env.returned
     finally:
         env.out = saved
-        env.leave()
+        env.depth -= 1
 
 
 def call_own(env: Environment, function: OwnRoutine, values: tuple[Value, ...], node: Call) -> Value:
@@ -100,7 +100,7 @@ def call_own(env: Environment, function: OwnRoutine, values: tuple[Value, ...], 
         return None
     finally:
         env.out = saved
-        env.leave()
+        env.depth -= 1
 
 
 def call_macro(env: Environment, macro: OwnRoutine, values: tuple[Value, ...], node: Node) -> None:
@@ -111,7 +111,7 @@ def call_macro(env: Environment, macro: OwnRoutine, values: tuple[Value, ...], n
     except ReturnSignal:
         pass
     finally:
-        env.leave()
+        env.depth -= 1
 
 
 def bindable(env: Environment, value: Value, node: BuiltIn) -> Value:
@@ -156,7 +156,7 @@ def call_directive(
     except ReturnSignal:
         pass
     finally:
-        env.leave()
+        env.depth -= 1
 
 
 def _macro(callee: Value, node: Expression) -> MacroValue:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from payloads.freemarker.clock import Clock
 from payloads.freemarker.errors import LimitExceeded, RenderError, SettingError
@@ -12,8 +11,8 @@ from payloads.freemarker.formats.date_kinds import DateKind
 from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
-from payloads.freemarker.record import Record
 from payloads.freemarker.runtime import alive
+from payloads.freemarker.runtime.formats_in_force import FormatsInForce, SettingsInForce, changed
 from payloads.freemarker.runtime.lazy import lazy
 from payloads.freemarker.runtime.utf16 import whole
 from payloads.freemarker.runtime.values import Namespace, Value
@@ -44,6 +43,9 @@ class Runnable(Protocol):
     @property
     def spent(self) -> float: ...
 
+    @property
+    def first_look(self) -> int: ...
+
     def run_in(
         self, env: Environment, namespace: Namespace, call: MacroCall | None, scope: dict[str, Value] | None
     ) -> None: ...
@@ -57,7 +59,8 @@ class Library(Protocol):
     def source(self, name: str) -> str | None: ...
 
 
-_TIME_CHECK_EVERY = 1024
+#: Turns of loops and calls between two looks at the clock.
+TIME_CHECK_EVERY = 1024
 #: Characters or items from which on a value is long, and its making looks at the clock.
 LONG = 10_000
 
@@ -100,97 +103,14 @@ class ContinueSignal(Exception):
     """`<#continue>` inside content nested in a call."""
 
 
-class SettingsInForce(Record):
-    """The settings `<#setting>` can change, as strings."""
-
-    number_format: str
-    boolean_format: str
-    date_format: str
-    time_format: str
-    datetime_format: str
-    locale: str
-    time_zone: str
-    sql_date_and_time_time_zone: str | None = None
-    output_encoding: str | None = None
-    url_escaping_charset: str | None = None
-    classic_compatible: str = "false"
-    c_format: str = "legacy"
-    knows_c: bool = False  # "c" is a number format, from FreeMarker 2.3.32 on
-    is_lossless: bool = False  # the format `computer` is that of `?c`, from incompatible improvements 2.3.32 on
-
-    @classmethod
-    def of(cls, settings: Settings) -> SettingsInForce:
-        named = {name: getattr(settings, name) for name in cls._fields if hasattr(settings, name)}
-        more = {"knows_c": settings.has(32), "is_lossless": not settings.older_than(32)}
-        return cls(**named | more | {"c_format": settings.c_format_in_force})
-
-
-class FormatsInForce:
-    """The formats that settings stand for, each made when it is first needed."""
-
-    def __init__(self, settings: SettingsInForce) -> None:
-        self.settings = settings
-        self._dates: dict[DateKind, DateFormat] = {}
-        #: The text of a number; raises `FormatError` where the setting holds no valid format.
-        self.number: Callable[[Number], str] = self._first_number
-
-    def _first_number(self, number: Number) -> str:
-        """Stands in for the formatter until it is made; a render that began before goes on asking here."""
-        return self._formatter(number)
-
-    @lazy
-    def _formatter(self) -> Callable[[Number], str]:
-        self.number = self.of_number(self.settings.number_format)
-        return self.number
-
-    def of_number(self, spec: str) -> Callable[[Number], str]:
-        """The formatter of a specification; raises `FormatError` where it is none."""
-        from payloads.freemarker.formats.numbers import format_c, format_lossless, number_formatter
-
-        settings = self.settings
-        if (spec == "c" and settings.knows_c) or (spec == "computer" and settings.is_lossless):
-            return format_c if settings.c_format == "legacy" else format_lossless
-        return number_formatter(spec, settings.locale)
-
-    def c(self, number: Number) -> str:
-        """What `?c` makes of a number."""
-        return self.of_number("c" if self.settings.knows_c else "computer")(number)
-
-    def make_number_format(self) -> None:
-        """Raise `FormatError` where the setting holds no valid format, before any number is formatted."""
-        self._formatter  # noqa: B018 - made when it is first read
-
-    @lazy
-    def boolean_words(self) -> tuple[str | None, str | None]:
-        return _boolean_words(self.settings.boolean_format)
-
-    def date(self, kind: DateKind, spec: str | None) -> DateFormat:
-        from payloads.freemarker.formats.dates import date_formatter
-
-        settings = self.settings
-        if spec is not None:
-            return date_formatter(spec, kind, settings.locale, settings.time_zone)
-        known = self._dates.get(kind)
-        if known is None:
-            own = {DateKind.DATE: settings.date_format, DateKind.TIME: settings.time_format}
-            spec = own.get(kind, settings.datetime_format)
-            known = self._dates[kind] = date_formatter(spec, kind, settings.locale, settings.time_zone)
-        return known
-
-
-@lru_cache(maxsize=256)
-def _changed(settings: SettingsInForce, name: str, text: str) -> FormatsInForce:
-    """The formats after `<#setting>`, kept: the next render most often sets the same."""
-    return FormatsInForce(settings.replaced(**{name: text}))
-
-
 class Environment:
     """The state of one render.
 
     Made for every render, so it is cheap: what most templates never touch is made when it is first asked for.
     """
 
-    _depth: int = 0
+    #: Calls of macros and functions inside one another.
+    depth: int = 0
     _made: int = 0  # characters of long values since the last look at what is alive
     _turns_used: int = 0
     #: Whether what is printed keeps its place in the template: see `tracing`.
@@ -207,6 +127,11 @@ class Environment:
     def number(self) -> Callable[[Number], str]:
         """The text of a number in the format in force; `<#setting>` sets another."""
         return self.template.formats_in_force.number
+
+    @lazy
+    def has_c_formats(self) -> bool:
+        """Whether a setting says what `?c` makes of a number: from FreeMarker 2.3.32 on."""
+        return self.static.has(32)
 
     @lazy
     def loader(self) -> Library:
@@ -246,6 +171,16 @@ class Environment:
         return self.template.settings.limits
 
     @lazy
+    def deepest(self) -> int:
+        """How deep calls may be inside one another."""
+        return self.limits.macro_depth
+
+    @lazy
+    def _next_look(self) -> int:
+        """The turns at which the limits are looked at."""
+        return self.template.first_look
+
+    @lazy
     def clock(self) -> Clock:
         """The time left, of which reading and compiling the template took some."""
         return Clock(self.limits.seconds, self.template.spent)
@@ -282,7 +217,10 @@ class Environment:
 
     def take_output(self) -> str:
         """All that was printed, after a look at its size."""
-        printed = "".join(self.out)
+        return self.take("".join(self.out))
+
+    def take(self, printed: str) -> str:
+        """What was printed, after a look at its size."""
         if len(printed) > LONG:
             self.made(len(printed))
             if len(printed) > self.limits.output_characters:
@@ -293,17 +231,22 @@ class Environment:
 
     # ----------------------------------------------------------------- limits
 
-    def exceeded(self, limit: str, message: str, span: Span | None = None) -> None:
+    def exceeded(self, limit: str, message: str, span: Span | None = None) -> NoReturn:
         raise LimitExceeded(message, span, limit=limit)
 
     def turn(self, count: int, node: Node) -> None:
         """Use up `count` turns of loops."""
-        before = self._turns_used
-        self._turns_used = before + count
+        self._turns_used += count
+        if self._turns_used >= self._next_look:
+            self._look(node)
+
+    def _look(self, node: Node) -> None:
+        """Look at the turns used up, and at the time if they were many."""
         if self._turns_used > self.limits.loop_turns:
             self.exceeded("loop_turns", f"loops took more than {self.limits.loop_turns:,} turns", node.span)
-        if before // _TIME_CHECK_EVERY != self._turns_used // _TIME_CHECK_EVERY:
+        if self._turns_used >= TIME_CHECK_EVERY:
             self.check_time(node.span)
+        self._next_look = min(self._turns_used + TIME_CHECK_EVERY, self.limits.loop_turns + 1)
 
     def check_time(self, span: Span | None) -> None:
         """The clock starts with the first look at it, which a render without loops and calls never takes."""
@@ -311,17 +254,19 @@ class Environment:
 
     def enter(self, node: Node) -> None:
         """Go into a call, which counts as a turn of a loop."""
-        self._depth += 1
-        if self._depth > self.limits.macro_depth:
+        self.depth += 1
+        if self.depth > self.deepest:
             self.exceeded(
                 "macro_depth",
                 f"more than {self.limits.macro_depth} macro or function calls inside one another",
                 node.span,
             )
-        self.turn(1, node)
+        self._turns_used += 1
+        if self._turns_used >= self._next_look:
+            self._look(node)
 
     def leave(self) -> None:
-        self._depth -= 1
+        self.depth -= 1
 
     def check_length(self, length: int, span: Span | None) -> None:
         """Refuse to make a string or sequence longer than allowed."""
@@ -364,7 +309,11 @@ class Environment:
                 text = self.static.time_zone if text == "default" else zone_of_setting(text).zone_id
             except FormatError as error:
                 raise RenderError(str(error), span) from None
-        self.formats = formats = _changed(self.settings, name, text)
+        self.put_in_force(changed(self.settings, name, text))
+
+    def put_in_force(self, formats: FormatsInForce) -> None:
+        """From here on values are printed so."""
+        self.formats = formats
         self.settings = formats.settings
         self.number = formats.number
 
@@ -376,18 +325,3 @@ class Environment:
         """The boolean's text in the format in force, or `None` where the format says nothing."""
         true, false = self.formats.boolean_words
         return true if value else false
-
-
-def _boolean_words(boolean_format: str) -> tuple[str | None, str | None]:
-    """`true,false`, FreeMarker's default, counts as no format at all; `c` prints true and false."""
-    if boolean_format == "true,false":
-        return None, None
-    if boolean_format == "c":
-        return "true", "false"
-    true, comma, false = boolean_format.partition(",")
-    if not comma:
-        raise RenderError(
-            f"Setting value must be a string that contains two comma-separated values for true and false, or it must "
-            f'be "c", but it was "{boolean_format}".'
-        )
-    return true, false

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from payloads.freemarker.errors import ModelError
 from payloads.freemarker.formats.java_double import java_double_text
 from payloads.freemarker.nodes import Expression
+from payloads.freemarker.runtime.arithmetic import java_int
 from payloads.freemarker.runtime.types import is_number
 from payloads.freemarker.runtime.utf16 import units, whole
 from payloads.freemarker.runtime.values import JavaList, JavaMap, Method, Value
@@ -45,6 +46,10 @@ def _item(items: list[Value], index: int) -> Value:
     return items[index]
 
 
+def _member(members: dict[str, Value], key: Value) -> Value:
+    return members.get(key) if isinstance(key, str) else None
+
+
 def _index(items: list[Value], wanted: Value) -> int:
     return items.index(wanted) if wanted in items else -1
 
@@ -65,8 +70,8 @@ _METHODS: Final[dict[type, dict[str, tuple[_Call, tuple[type, ...]]]]] = {
         "contains": (lambda items, wanted: wanted in items, (object,)), "indexOf": (_index, (object,)),
     },
     JavaMap: {
-        "size": (len, ()), "isEmpty": (lambda members: not members, ()), "get": (lambda members, key: members.get(key), (str,)),
-        "containsKey": (lambda members, key: key in members, (str,)), "keySet": (list, ()), "values": (lambda members: list(members.values()), ()),
+        "size": (len, ()), "isEmpty": (lambda members: not members, ()), "get": (_member, (object,)),
+        "containsKey": (lambda members, key: isinstance(key, str) and key in members, (object,)), "keySet": (list, ()), "values": (lambda members: list(members.values()), ()),
         "containsValue": (lambda members, wanted: wanted in members.values(), (object,)),
         "entrySet": (lambda members: [{"key": key, "value": value} for key, value in members.items()], ()),
     },
@@ -97,8 +102,12 @@ def java_member(value: Value, name: str, node: Expression) -> Value:
         fits = _LEAST.get(name, len(wanted)) <= len(given) <= len(wanted)
         if not fits or not all(map(_fits, given, wanted)):
             raise ModelError(f"{node.text}.{name}(…) can't be called with these arguments", node.span)
+        passed = [
+            java_int(each, node.span) if kind is int else each  # type: ignore[arg-type]
+            for each, kind in zip(given, wanted, strict=False)
+        ]
         try:
-            return call(value, *given)
+            return call(value, *passed)
         except IndexError:
             raise ModelError(f"{node.text}.{name}(…) was given an index out of bounds", node.span) from None
 
@@ -106,4 +115,4 @@ def java_member(value: Value, name: str, node: Expression) -> Value:
 
 
 def _fits(argument: Value, wanted: type) -> bool:
-    return isinstance(argument, wanted) and not (wanted is int and not is_number(argument))
+    return is_number(argument) if wanted is int else isinstance(argument, wanted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice, repeat
 from typing import Final
 
 from payloads.freemarker.errors import NonSequenceOrCollection
@@ -138,6 +138,7 @@ def pairs_of(env: Environment, value: Value, node: Expression) -> list[tuple[Val
     return wrong_type("extended hash", value, node)
 
 
+_LAST: Final = (False,)
 _MANY = 1000  # from here on the turns are counted one by one, with a look at the clock now and then
 
 
@@ -246,24 +247,15 @@ def loop(env: Environment, value: Value, node: Expression) -> list[Value] | rang
     return found
 
 
-def hash_loop(env: Environment, value: Value, node: Expression) -> list[tuple[Value, Value]]:
-    found = pairs_of(env, value, node)
+def hash_loop(env: Environment, value: Value, node: Expression) -> Collection[tuple[Value, Value]]:
+    found = value.items() if type(value) is dict else pairs_of(env, value, node)
     env.turn(len(found), node)
     return found
 
 
-def turns(source: Sequence[Value] | Loop) -> Iterator[tuple[int, Value, bool]]:
+def turns(source: Collection[Value] | Loop) -> Iterator[tuple[int, Value, bool]]:
     """(index, item, whether another follows)."""
     if isinstance(source, Loop):
-        yield from source.turns()
-        return
-    last = len(source) - 1
-    for index, item in enumerate(source):
-        yield index, item, index < last
-
-
-def pair_turns(source: list[tuple[Value, Value]]) -> Iterator[tuple[int, Value, Value, bool]]:
-    """Like `turns`, for the members of a hash."""
-    last = len(source) - 1
-    for index, (key, value) in enumerate(source):
-        yield index, key, value, index < last
+        return source.turns()
+    count = len(source)
+    return zip(range(count), source, chain(repeat(True, count - 1), _LAST), strict=False)

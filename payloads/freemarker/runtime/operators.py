@@ -85,6 +85,8 @@ def subtract(env: Environment, left: Number, right: Number, node: Expression) ->
 
 
 def multiply(env: Environment, left: Number, right: Number, node: Expression) -> Value:
+    if type(left) is int and type(right) is int and -_LONG < left < _LONG and -_LONG < right < _LONG:
+        return arithmetic.calculated(left * right)
     return arithmetic.multiply(left, right, node.span, env.limits.number_digits)
 
 
@@ -120,14 +122,12 @@ def add(env: Environment, left: Value, right: Value, node: Expression) -> Value:
         if len(joined) > LONG:
             env.check_length(len(joined), node.span)
         return joined if joined.isascii() else whole(joined)
-    if kind is int and other is int:
-        return arithmetic.calculated(left + right)  # type: ignore[operator]
+    if kind in _NUMBERS and other in _NUMBERS:
+        return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     if kind is dict and other is dict:
         return _joined(left, right)
     if kind is str and (other is int or other is float):
         return _with_number(env, left, right, node)  # type: ignore[arg-type]
-    if kind in _NUMBERS and other in _NUMBERS:
-        return arithmetic.add(left, right, node.span, env.limits.number_digits)  # type: ignore[arg-type]
     left_node, right_node = operands(node)
     if left is None:
         missing(left_node)

@@ -39,7 +39,7 @@ def include(
     try:
         template.run_in(env, namespace, call, scope)
     finally:
-        env.leave()
+        env.depth -= 1
         env.running_template = outer
 
 
@@ -59,7 +59,7 @@ def import_library(env: Environment, name: str, node: Node) -> Namespace:
     try:
         template.run_in(env, namespace, None, None)
     finally:
-        env.leave()
+        env.depth -= 1
         env.out = saved
         env.running_template = outer
     return namespace

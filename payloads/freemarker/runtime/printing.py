@@ -9,7 +9,7 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.java_objects import java_text
-from payloads.freemarker.runtime.types import as_target, is_number, wrong_type
+from payloads.freemarker.runtime.types import as_target, is_number, missing, wrong_type
 from payloads.freemarker.runtime.values import (
     DateKind,
     DateValue,
@@ -24,6 +24,8 @@ from payloads.freemarker.runtime.values import (
 )
 from payloads.freemarker.words import quoted
 
+_UNKNOWN = DateKind.UNKNOWN
+_PRINTED = "The value to print"
 _BOOLEAN_HINT = (
     "write {0}?c for true/false, or {0}?string('yes', 'no') for words of your own; a template that must not fail on "
     "any value tests {0}?is_boolean first"
@@ -38,6 +40,8 @@ def text(env: Environment, value: Value, node: Expression) -> str:
             return env.number(value)  # type: ignore[arg-type]
         except FormatError as error:
             raise UnblamedError(unfit_number_setting(env, error), node.span) from None
+    if value is None:
+        missing(node)
     if kind is str:
         return value  # type: ignore[return-value]
     if isinstance(value, Markup):
@@ -134,7 +138,7 @@ def plain_text(env: Environment, value: Value, node: Expression) -> str | None:
 
 
 def date_text(env: Environment, value: DateValue, node: Expression, spec: str | None = None) -> str:
-    if value.kind is DateKind.UNKNOWN and spec is None:
+    if value.kind is _UNKNOWN and spec is None:
         raise RenderError(
             "Can't convert the date-like value to string because it isn't known if it's a date (no time part), time or "
             f"date-time value.\nThe blamed expression:\n==> {node.text}",
@@ -167,7 +171,7 @@ def markup(plain: str, output_format: OutputFormat) -> Markup:
     return Markup(output_format.name, output_format.escape(plain) if output_format.escape else plain, plain)
 
 
-def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what: str = "The value to print") -> Markup:
+def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what: str = _PRINTED) -> Markup:
     """Markup of one format used in another one: what was made from plain text is escaped anew."""
     if value.format == output_format.name:
         return value
@@ -175,7 +179,7 @@ def markup_as(value: Markup, output_format: OutputFormat, node: Expression, what
         return markup(value.plain, output_format)
     raise ModelError(
         f"{what} is in {OutputFormat.named(value.format)} format, which differs from the current output format, "
-        f"{output_format}. Format conversion wasn't possible.",
+        f"{output_format}. {'Format conversion' if what == _PRINTED else 'Conversion'} wasn't possible.",
         node.span,
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from payloads.freemarker.errors import (
     InvalidReference,
@@ -15,14 +15,16 @@ from payloads.freemarker.errors import (
     UnexpectedType,
 )
 from payloads.freemarker.formats.java_double import java_double_text
+from payloads.freemarker.formats.number import Number
 from payloads.freemarker.markup import OutputFormat
 from payloads.freemarker.nodes import Element, Expression
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.expressions import BuiltIn
 from payloads.freemarker.runtime import arithmetic
-from payloads.freemarker.runtime.access import need
+from payloads.freemarker.runtime.access import make_range, need
 from payloads.freemarker.runtime.descriptions import a, describe
 from payloads.freemarker.runtime.environment import LONG, Environment
+from payloads.freemarker.runtime.formats_in_force import FormatsInForce
 from payloads.freemarker.runtime.loops import Cursor, IteratorCursor, loop
 from payloads.freemarker.runtime.operators import add, compare, equal_texts
 from payloads.freemarker.runtime.other_templates import import_library
@@ -46,6 +48,8 @@ from payloads.freemarker.runtime.values import (
     Variables,
 )
 from payloads.freemarker.words import quoted
+
+KeysBuiltIn: TypeAlias = Callable[[Environment, Value, None, BuiltIn], Value]
 
 
 def has_content(value: Value) -> bool:
@@ -164,6 +168,23 @@ def stop(message: str | None, element: Element) -> None:
     raise StopError("[No error description was available.]" if message is None else message, element.span)
 
 
+def range_loop(env: Environment, left: Number, right: Number, kind: str, node: Expression) -> Iterable[Value]:
+    """The turns of a loop over `left..right` and its kin."""
+    if type(left) is int and type(right) is int and kind != "length" and -_FEW < left <= right < _FEW:
+        found = range(left, right + (kind == "inclusive"))
+        env.turn(len(found), node)
+        return found
+    return loop(env, make_range(left, right, kind, node), node)
+
+
+def keys_loop(env: Environment, value: Value, keys: KeysBuiltIn, node: BuiltIn) -> Iterable[Value]:
+    """The turns of a loop over `hash?keys`."""
+    if type(value) is dict and len(value) < _FEW:
+        env.turn(len(value), node)
+        return value.keys()
+    return loop(env, keys(env, value, None, node), node)
+
+
 class _Entered(list[Value]):
     """The source of a `<#list>` whose `<#items>` has run: a second one is refused."""
 
@@ -223,18 +244,21 @@ def _unfit_target(value: Value, name: str, element: Element) -> NonNumerical:
     )
 
 
+def added(env: Environment, current: Value, value: Value, element: Element, node: Expression) -> Value:
+    """`name += value`."""
+    try:
+        return add(env, current, value, node)
+    except UnexpectedType as error:
+        if not isinstance(current, str | int | float | Decimal):
+            error.of_element = True
+            error.message = error.message.partition(":\n")[0].replace("but this", "but the expression", 1) + "."
+        raise
+
+
 def combine(env: Environment, current: Value, operator: str, value: Value, element: Element, node: Expression) -> Value:
     """`name += value` and its kin."""
     if operator == "+=":
-        if type(current) in NUMBERS and type(value) in NUMBERS:
-            return add(env, current, value, node)
-        try:
-            return add(env, current, value, node)
-        except UnexpectedType as error:
-            if not isinstance(current, str | int | float | Decimal):
-                error.of_element = True
-                error.message = error.message.partition(":\n")[0].replace("but this", "but the expression", 1) + "."
-            raise
+        return added(env, current, value, element, node)
     if not is_number(value):
         wrong_type("number", value, node)
     calculate = {"-=": arithmetic.subtract, "*=": arithmetic.multiply, "/=": arithmetic.divide, "%=": arithmetic.modulo}
@@ -269,6 +293,25 @@ def change_setting(env: Environment, name: str, value: Value, element: Element, 
     else:
         written = string(env, value, node)
     env.set(name, written, element.span)
+
+
+def set_text(
+    env: Environment,
+    known: dict[FormatsInForce, FormatsInForce],
+    name: str,
+    text: str,
+    element: Element,
+    node: Expression,
+) -> None:
+    """`<#setting name="text">`; `known` keeps what came of it, by the formats in force before."""
+    formats = known.get(env.formats)
+    if formats is not None:
+        env.put_in_force(formats)
+        return
+    before = env.formats
+    change_setting(env, name, text, element, node)
+    if len(known) < _KEPT_FORMATS:
+        known[before] = env.formats
 
 
 def option(value: Value, node: Expression) -> bool:
@@ -317,6 +360,8 @@ def merged(outer: dict[str, Value] | None, inner: dict[str, Value], falling: tup
 
 
 ONCE = (0,)
+_KEPT_FORMATS = 16
+_FEW = 500
 #: The Python types of numbers, and of JSON's values.
 NUMBERS = frozenset((int, float, Decimal))
 PLAIN = frozenset((str, int, float, bool, list, dict))

@@ -21,12 +21,16 @@ class Edit(NamedTuple):
 Edits = Callable[[str], Iterable[Edit]]
 
 _SPACES = re.compile(f"[{java_characters.SPACES}]+")
+#: White space beyond ASCII, to Java or to Python.
+_OTHER_SPACES = re.compile(r"[^\S\x00-\x7f]|\u180e")
 _LINE_BREAK = re.compile("\r\n|\r|\n")
 
 
 def compressed(printed: str) -> str:
     """`<#compress>`: a run of white space becomes one blank, or the first line break it holds."""
-    if printed.isascii() and "\r" not in printed:  # here Python knows the same white space
+    if "\r" not in printed and (
+        printed.isascii() or not _OTHER_SPACES.search(printed)
+    ):  # here Python knows the same ones
         lines = [" ".join(line.split()) for line in printed.split("\n")]
         return "\n".join(filter(None, lines))
     return _SPACES.sub(_first_line_break, printed).strip("\r\n ")

@@ -17,9 +17,14 @@ def strip(body: Block, enabled: bool, clock: Clock) -> Block:
     if len(root.children) == 1:
         root = root.children[0]  # a single element is the root itself
         root.parent = None
+    clock.check()
     trims = any(isinstance(node, el.Trim) for element in body for node in element.walk())
-    _Stripping(enabled, note_behind(root) if trims else None, clock).clean(root, NOTHING_BEFORE)
-    return rebuilt_block(body, texts_of(root))
+    behind = note_behind(root) if trims else None
+    clock.check()
+    _Stripping(enabled, behind, clock).clean(root, NOTHING_BEFORE)
+    stripped = rebuilt_block(body, texts_of(root))
+    clock.check()
+    return stripped
 
 
 class _Stripping:

@@ -28,7 +28,8 @@ _DESIGNS = {
 def main() -> int:
     parser = ArgumentParser(
         prog="python -m tests.oracle.fuzz", description=__doc__, formatter_class=RawDescriptionHelpFormatter,
-        epilog="Exit codes: 0 no mismatch, 1 mismatches or parts of the language never used, 5 Java or FreeMarker missing.",
+        epilog="Exit codes: 0 no mismatch, 1 mismatches, parts of the language never used or pairs that\n"
+        "can't be compared, 5 Java or FreeMarker missing.",
     )  # fmt: skip
     parser.add_argument("--count", type=int, default=20_000, help="how many template/data pairs (default 20000)")
     parser.add_argument("--seed", default="1", help="the same seed makes the same pairs (default 1)")
@@ -57,7 +58,10 @@ def main() -> int:
         print(_shown(found) + "\n")
     print(report.summary(with_coverage=is_grammar))
     incomplete = is_grammar and options.count >= _LONG and (report.unused() or report.never_rendered())
-    return 1 if report.mismatches or incomplete else 0
+    blind = sum(report.incomparable.values()) * 5 > report.count
+    if blind:
+        print("more than a fifth of the pairs couldn't be compared", file=sys.stderr)
+    return 1 if report.mismatches or incomplete or blind else 0
 
 
 def _one(oracle: Oracle, given: generator.Case, seed: str) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from payloads.freemarker.formats.date_kinds import DateKind
-from payloads.freemarker.formats.errors import FormatError
+from payloads.freemarker.formats.errors import FormatError, custom_name
 
 from .iso_format import format_iso
 from .iso_options import IsoOptions, parse_iso_options
@@ -97,6 +97,8 @@ def date_formatter(spec: str, kind: DateKind, locale: str, zone: str, now_millis
         FormatError: for an illegal specification, or a locale without data.
     """
     the_zone = zone_of_setting(zone)
+    if spec.startswith("@") and spec[1:2].isalpha():
+        raise FormatError(f'No custom date format was defined with name "{custom_name(spec)}"')
     if spec.startswith(("xs", "iso")):
         if kind is DateKind.UNKNOWN:
             raise _unknown_kind()

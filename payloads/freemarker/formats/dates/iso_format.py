@@ -37,12 +37,17 @@ class Accuracy(IntEnum):
     MILLISECONDS_FORCED = 8
 
 
+# Python 3.11 looks a member of an enumeration up by a function of its own, each time.
+_DATE, _TIME = DateKind.DATE, DateKind.TIME
+_MINUTES, _SECONDS, _MILLISECONDS = Accuracy.MINUTES, Accuracy.SECONDS, Accuracy.MILLISECONDS
+
+
 def format_iso(
     millis: int,
     kind: DateKind,
     zone: Zone,
     *,
-    accuracy: Accuracy = Accuracy.SECONDS,
+    accuracy: Accuracy = _SECONDS,
     show_zone: bool | None = None,
     xs: bool = False,
 ) -> str:
@@ -60,17 +65,15 @@ def format_iso(
     offset = zone.offset_at(millis)
     day, time = divmod(millis + offset, DAY_MILLIS)
     text = ""
-    if kind is not DateKind.TIME:
+    if kind is not _TIME:
         text = _date(day, xs=xs)
-    if kind is not DateKind.DATE:
+    if kind is not _DATE:
         text += ("T" if text else "") + _time(time, accuracy)
     if show_zone is None:
-        show_zone = xs or kind is not DateKind.DATE
-    if show_zone and (xs or kind is not DateKind.DATE):
+        show_zone = xs or kind is not _DATE
+    if show_zone and (xs or kind is not _DATE):
         text += _offset(offset)
-        if offset % 60_000 and len(text) > _ROOM[kind] + max(
-            0, text.find("-", 1) - 4 if kind is not DateKind.TIME else 0
-        ):
+        if offset % 60_000 and len(text) > _ROOM[kind] + max(0, text.find("-", 1) - 4 if kind is not _TIME else 0):
             raise FormatError(f"FreeMarker fails on an offset with seconds here: {text}")
     return text
 
@@ -86,16 +89,16 @@ def _date(day: int, *, xs: bool) -> str:
 
 
 def _time(time: int, accuracy: Accuracy) -> str:
-    text = f"{time // 3_600_000:02}"
-    if accuracy >= Accuracy.MINUTES:
-        text += f":{time // 60_000 % 60:02}"
-    if accuracy >= Accuracy.SECONDS:
-        text += f":{time // 1_000 % 60:02}"
-    if accuracy is Accuracy.MILLISECONDS_FORCED:
-        return f"{text}.{time % 1_000:03}"
-    if accuracy is Accuracy.MILLISECONDS and time % 1_000:
-        return f"{text}.{time % 1_000:03}".rstrip("0")
-    return text
+    seconds, millis = divmod(time, 1_000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    if accuracy < _SECONDS:
+        return f"{hour:02}:{minute:02}" if accuracy is _MINUTES else f"{hour:02}"
+    text = f"{hour:02}:{minute:02}:{second:02}"
+    if accuracy is _SECONDS or (accuracy is _MILLISECONDS and not millis):
+        return text
+    text += f".{millis:03}"
+    return text.rstrip("0") if accuracy is _MILLISECONDS else text
 
 
 def _offset(offset: int) -> str:

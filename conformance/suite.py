@@ -15,6 +15,7 @@ from conformance.proof import prove
 from conformance.report import Report
 from conformance.samples import examination
 from conformance.samples.matrix import FAILS, dependencies
+from conformance.source_map import in_python
 from payloads.freemarker import FreeMarkerError, Template
 from tile.rendering import calls_java
 
@@ -74,7 +75,8 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         all_of_them += _of_versions(found_to_matter)
         all_of_them += _of_java(tile)
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
-    return replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
+    report = replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
+    return in_python(report)
 
 
 def _undecided(claims: Claims) -> list[Finding]:

@@ -46,7 +46,7 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
     for rule in contract.rules:
         for violation in rule.find(value, text):
             yield Breach("rule", violation.path, f"{violation.message} (`{violation.path}`)", rule.name, rule)
-    yield from _reserved(contract, value)
+    yield from reserved_values(contract, value)
     length = size(text)
     if contract.max_body_bytes is not None and length > contract.max_body_bytes:
         message = f"the body has {length:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
@@ -76,7 +76,8 @@ def _accepts(contract: Contract, schema: object, value: JSON) -> bool:
     return _validator_of(json.dumps(whole)).is_valid(value)
 
 
-def _reserved(contract: Contract, value: JSON) -> Iterator[Breach]:
+def reserved_values(contract: Contract, value: JSON) -> Iterator[Breach]:
+    """The values in a body that the destination accepts, with an effect of their own."""
     for reserved in contract.reserved:
         held = value
         for step in reserved.member.split(".")[1:]:

@@ -8,6 +8,7 @@ and filter events*).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
@@ -64,10 +65,12 @@ class Precondition(Model):
         for step in path.split("."):
             value = value.get(step) if isinstance(value, Mapping) else None
         if isinstance(value, str):
-            return not any(_is_but(each, value) for each in ("", *self.ignored))
+            return _nothing(self.ignored).fullmatch(value) is None
         return isinstance(value, bool | int | float)
 
 
-def _is_but(text: str, value: str) -> bool:
-    """Whether a value is a text and nothing else that can be seen."""
-    return re.fullmatch(f"[{UNSEEN}]*{re.escape(text)}[{UNSEEN}]*", value) is not None
+@functools.cache
+def _nothing(ignored: tuple[str, ...]) -> re.Pattern[str]:
+    """Texts that are nothing: no character that can be seen, or besides those only an ignored text."""
+    texts = "|".join(map(re.escape, ("", *ignored)))
+    return re.compile(f"[{UNSEEN}]*(?:{texts})[{UNSEEN}]*")

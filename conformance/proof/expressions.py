@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.proof import lattice, model, texts, values
-from conformance.proof.language import EVERY
+from conformance.proof.language import EMPTY, EVERY, NOTHING
 from conformance.proof.members import by_computed_key, member
 from conformance.proof.operators import Operands, add, arithmetic, range_of
 from conformance.proof.results import as_text, defaulted, outcomes, several, there, together
@@ -128,10 +128,11 @@ def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
             members = {name: value for name, value in zip(names, held, strict=True) if name is not None}
             found.append((Value(hash=Hash(members=tuple(members.items()))), after))
         else:
-            rest = MISSING
-            for value in held:
+            rest, language = MISSING, EMPTY
+            for key, value in zip(keys, held, strict=True):
                 rest = lattice.join(rest, value)
-            found.append((Value(hash=Hash(rest=rest)), after))
+                language = texts.joined(language, texts.joined(key.plain_text(), NOTHING if key.nothing else EMPTY))
+            found.append((Value(hash=Hash(rest=rest, names=language)), after))
     return found
 
 

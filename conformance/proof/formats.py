@@ -45,7 +45,9 @@ def for_computers(value: Value) -> Language:
     """What `?c` makes of a number."""
     if isinstance(value.exact, int):
         return exactly(str(value.exact))
-    language = texts.WHOLE_NUMBER if value.low is not None and value.low >= 0 else texts.PLAIN_NUMBER
+    language = texts.PLAIN_NUMBER
+    if value.low is not None:
+        language = texts.WHOLE_NUMBER if value.low >= 0 else texts.SIGNED_WHOLE_NUMBER
     return texts.joined(language, _INFINITE_FOR_COMPUTERS) if value.infinite else language
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.proof import built_ins, calls, conditions, elements, expressions
+from conformance.proof import built_ins, calls, conditions, elements, expressions, results
 from conformance.proof.walk import Walk
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Interpreter(Walk):
 
     def evaluate(self, node: Expression, state: State) -> list[Outcome]:
         """See `Walk`."""
-        return expressions.evaluate(self, node, state)
+        return results.fewer(expressions.evaluate(self, node, state), self.tracked)
 
     def caught(self, node: Expression, state: State) -> list[Outcome]:
         """See `Walk`."""
@@ -33,7 +33,8 @@ class Interpreter(Walk):
     def condition(self, node: Expression, state: State) -> tuple[list[State], list[State]]:
         """See `Walk`."""
         self.step()
-        return conditions.condition(self, node, state)
+        trues, falses = conditions.condition(self, node, state)
+        return results.fewer_states(trues, self.tracked), results.fewer_states(falses, self.tracked)
 
     def built_in(self, node: ex.BuiltIn, state: State) -> list[Outcome]:
         """See `Walk`."""

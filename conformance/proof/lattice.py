@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from conformance.proof import texts
+from conformance.proof.language import Language
 from conformance.proof.values import INSIDE, MISSING, Hash, Key, Sequence, Value
 
 
@@ -98,7 +99,14 @@ def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
         for name in sorted({*left, *right})
     }
     rest = one.rest if other.rest is None else other.rest if one.rest is None else join(one.rest, other.rest)
-    return Hash(members=tuple(members.items()), rest=rest)
+    return Hash(members=tuple(members.items()), rest=rest, names=names_of_rest(one, other))
+
+
+def names_of_rest(one: Hash, other: Hash) -> Language:
+    """The names that what isn't known by name can have in either of two hashes that the template made."""
+    if one.rest is None or other.rest is None:
+        return one.names if other.rest is None else other.names
+    return texts.joined(one.names, other.names)
 
 
 def either(one: Hash, other: Hash) -> Hash:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import lattice, texts, values
 from conformance.proof.built_in_registry import arguments, handles
-from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
+from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, exactly
 from conformance.proof.results import as_text, narrowed
 from conformance.proof.state import merged
 from conformance.proof.values import (
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
+#: The home of keys of a hash that the template made: no place of the data model.
+_MADE: Final = ("made by the template",)
 HANDLERS: Final[dict[str, Handler]] = {}
 _MOST_CHOICES = 100
 _MOST_JOINED = 20
@@ -86,6 +88,10 @@ def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
         names = tuple((values.text(name), ()) for name, _ in hash_.members)
         element = functools.reduce(lattice.join, (name for name, _ in names))
         return Value(sequence=Sequence(element=element, most=len(names), chosen=names))
+    if hash_.path is None and hash_.rest is not None:
+        # Of a hash that the template made, too, each key comes once.
+        named = functools.reduce(texts.joined, (exactly(name) for name, _ in hash_.members), hash_.names)
+        return Value(sequence=Sequence(element=Value(text=named, key=Key(loop, _MADE))))
     return values.some_sequence(Value(text=EVERY if hash_.path is None or hash_.rest else ANY))
 
 

@@ -95,7 +95,7 @@ def _together(one: Hash, other: Hash) -> Hash:
     rest = one.rest if other.rest is None else other.rest if one.rest is None else lattice.join(one.rest, other.rest)
     if other.rest is not None:
         members = {name: lattice.join(value, other.rest) for name, value in members.items()}
-    return Hash(members=tuple(members.items()), rest=rest)
+    return Hash(members=tuple(members.items()), rest=rest, names=lattice.names_of_rest(one, other))
 
 
 def arithmetic(walk: Walk, node: Expression, state: State) -> list[Outcome]:
@@ -154,7 +154,7 @@ def _is_small(value: Value) -> bool:
     """Whether a number is one that counts something that an event has, or not a large one."""
     if isinstance(value.exact, int):
         return abs(value.exact) < _MOST_TURNS
-    return value.low is not None
+    return value.low is not None and value.low > -_MOST_TURNS
 
 
 def _range_items(kind: str, first: int | Decimal | None, second: int | Decimal | None) -> range | None:

@@ -226,7 +226,7 @@ class Replay:
         self.work += _OF_A_WRONG_CHARACTER * len(text)
 
         def from_properties() -> frozenset[Span]:
-            if not self.tile.strings_only:
+            if not self.tile.strings_only or self.tile.body.places:  # compiled: a type is one that was asked for
                 return frozenset()
             other = self.model(changed(event), view, undeclared="1")
             return printers(template.body, model, overlaid(other, model))

@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING
 from conformance.proof import lattice, texts
 from conformance.proof.formats import printed_number
 from conformance.proof.language import EVERY, NOTHING
+from conformance.proof.state import merged
 from conformance.proof.values import BLANK, FALSE, MISSING, TRUE, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from conformance.proof.state import State
+    from conformance.proof.values import Path
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Expression
 
     Outcome = tuple[Value, State]
+
+#: A few outcomes are told apart, which is exact; more only as far as it matters.
+_MOST_OUTCOMES = 4
+#: A variable that no template can name.
+_OUTCOME = "\x00"
 
 
 def there(walk: Walk, node: Expression, state: State) -> list[Outcome]:
@@ -79,6 +88,28 @@ def several(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tup
     for node in nodes:
         found = [((*before, value), after) for before, at in found for value, after in there(walk, node, at)]
     return found
+
+
+def fewer(found: list[Outcome], tracked: Iterable[Path]) -> list[Outcome]:
+    """What an expression gives, with outcomes made one that tell nothing apart: where functions are called with what
+    functions gave, they would multiply.
+    """
+    if len(found) <= _MOST_OUTCOMES:
+        return found
+    held = [state._replace(variables={**state.variables, _OUTCOME: value}) for value, state in found]
+    return [
+        (state.variables[_OUTCOME], state._replace(variables=_without(state.variables, _OUTCOME)))
+        for state in merged(held, tracked)
+    ]
+
+
+def fewer_states(states: list[State], tracked: Iterable[Path]) -> list[State]:
+    """The states in which a condition holds, with those made one that tell nothing apart."""
+    return states if len(states) <= _MOST_OUTCOMES else merged(states, tracked)
+
+
+def _without(variables: Mapping[str, Value], name: str) -> Mapping[str, Value]:
+    return {each: value for each, value in variables.items() if each != name}
 
 
 def together(one: Value, other: Value) -> Value:

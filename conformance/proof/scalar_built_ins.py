@@ -23,6 +23,15 @@ HANDLERS: Final[dict[str, Handler]] = {}
 _NUMBER_WORDS: Final = whole(r"[+-]?(?:NaN|INF|Infinity)").possible
 _DATES_OF_DATES: Final = frozenset({"datetime", "datetime_if_unknown"})
 _ISO: Final = whole(r"[0-9TZ:.+-]{1,40}").possible
+_LEAP_YEAR: Final = "(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)"
+_DAY: Final = (
+    "(?:[12][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
+#: Times that `?datetime("iso")` is sure to read.
+_ISO_TIME: Final = whole(_DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?Z").possible
+#: No date that can be read comes to fewer milliseconds.
+_EARLIEST: Final = -(10**17)
 _DATES: Final = frozenset(
     {
         "date",
@@ -156,6 +165,10 @@ def _iso(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outco
 @handles(HANDLERS, *_DATES)
 def _date(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     others = value.without("date")
+    if node.name == "datetime" and node.arguments is not None and value.only_text and value.text <= _ISO_TIME:
+        found = arguments(walk, node, state)
+        if all(given and given[0].known_text == "iso" for given, _ in found):
+            return [(DATE, after) for _, after in found]
     if others.present or node.name not in _DATES_OF_DATES:
         walk.gap(f"whether `{node.text}` can read every value isn't decided", node.span)
         walk.suspect("renders", "argument", node.span, state, value.origin)
@@ -166,7 +179,7 @@ def _date(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
 @handles(HANDLERS, "abs", "round", "floor", "ceiling", "int", "long", "short", "byte", "double", "float")
 def _numeric(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     if node.name == "long" and value.date:
-        return [(NUMBER, state)]
+        return [(NUMBER._replace(low=_EARLIEST), state)]
     others = value.without("number")
     if others.present:
         walk.suspect("renders", "not-a-number", node.span, narrowed(node.target, value, others, state), value.origin)

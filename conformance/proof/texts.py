@@ -74,7 +74,9 @@ NUMERIC: Final = of_characters([(0x30, 0x39), (0x2B, 0x2B), (0x2D, 0x2E), (0x45,
 
 #: A number as `?c` and `0.####` print it.
 PLAIN_NUMBER: Final = whole(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?").possible
-#: A whole number from 0 on, as `?c` prints it.
+#: A whole number, as `?c` prints it.
+SIGNED_WHOLE_NUMBER: Final = whole(r"0|-?[1-9][0-9]*").possible
+#: The same from 0 on.
 WHOLE_NUMBER: Final = whole(r"0|[1-9][0-9]*").possible
 #: A number as FreeMarker's default format prints it.
 GROUPED_NUMBER: Final = whole("-?[0-9]{1,3}(?:[,.\u00a0][0-9]{3})*(?:[.,][0-9]{1,3})?").possible
@@ -145,7 +147,20 @@ def together(one: Language, other: Language) -> Language:
     except TooComplexError:
         return wide(wide(one) | wide(other))
     # Behind any text, further text makes an automaton that gets slower with each piece.
-    return like(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
+    return _spelt_alike(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
+
+
+def _spelt_alike(language: Language) -> Language:
+    """Any text of the characters that the language's texts are made of, not empty where none of them is."""
+    ranges = sorted({(low, high) for edges in language.edges for low, high, _ in edges})
+    merged: list[Range] = []
+    for low, high in ranges:
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    large = of_characters(merged)
+    return large if "" in language else large - NOTHING
 
 
 def common(one: Language, other: Language) -> Language:

@@ -81,12 +81,14 @@ class Sequence(NamedTuple):
 
 class Hash(NamedTuple):
     """Hashes: one of the data model, by its place, or one that the template made. Of one whose place isn't known `rest`
-    is what may be in it besides what may be anywhere in the data model.
+    is what may be in it besides what may be anywhere in the data model. Of one that the template made `names` are the
+    names that what is in `rest` can have.
     """
 
     path: Path | None = None
     members: tuple[tuple[str, Value], ...] = ()
     rest: Value | None = None
+    names: Language = EVERY
 
 
 EVERY_KIND: Final = ("text", "number", "truth", "sequence", "hash", "macro", "date", "nothing", "other")

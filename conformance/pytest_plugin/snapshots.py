@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from payloads.amplitude import namespaces
-from payloads.curl import curl
-from payloads.freemarker import FreeMarkerError
-from payloads.request import UnsafeRequestError
-from tile.rendering import request_template
-from tile.secret_markers import markers, with_markers
+from tile import snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +33,9 @@ def payload_test(tile: Destination, sample: str) -> Callable[..., None]:
     """The test of a sample's body."""
 
     def payload(request: pytest.FixtureRequest) -> None:
-        body = _request(tile, sample).body
+        body = snapshots.payload(tile, _request(tile, sample))
         if not body.strip():
             pytest.fail(f"the body of sample {sample} is empty: there is nothing worth a snapshot", pytrace=False)
-        for marker, variable in markers(tile).items():
-            body = body.replace(marker, f"${variable}")
         _compare(request, body, "Payload")
 
     return payload
@@ -52,20 +45,18 @@ def curl_test(tile: Destination, sample: str) -> Callable[..., None]:
     """The test of a sample's request as a command for bash."""
 
     def command(request: pytest.FixtureRequest) -> None:
-        _compare(request, f"{curl(_request(tile, sample), secrets=markers(tile))}\n", "Command")
+        _compare(request, snapshots.command(tile, _request(tile, sample)), "Command")
 
     return command
 
 
 def _request(tile: Destination, sample: str) -> Request:
     """The request of a sample; the test is skipped where another says why there is none."""
-    model = namespaces(tile.subject.samples.load(sample), with_markers(tile, tile.setup()))
-    unmet = [each.name for each in tile.preconditions if not each.holds(model)]
-    if unmet:
-        pytest.skip(f"outside the preconditions: {', '.join(unmet)}")
     try:
-        return request_template(tile).render(model)
-    except (FreeMarkerError, UnsafeRequestError):
+        return snapshots.sample_request(tile, sample)
+    except snapshots.Outside as outside:
+        if outside.unmet:
+            pytest.skip(f"outside the preconditions: {', '.join(outside.unmet)}")
         pytest.skip(f"isn't rendered: see {tile.key}::sample::{sample}")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 
-FOLDER = "tile_snapshots"
+from tile.snapshots import FOLDER
 
 
 class _OneFile(SingleFileSnapshotExtension):

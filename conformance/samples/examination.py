@@ -269,7 +269,7 @@ class _Run:
             return
 
         def from_properties() -> frozenset[Span]:
-            if not self.tile.strings_only:
+            if not self.tile.strings_only or self.tile.body.places:  # compiled: a type is one that was asked for
                 return frozenset()
             other = self.model(name, changed(event), platform, undeclared="1")
             return printers(template.body, model, repatched(other, self.model(name, event, platform), model))

@@ -23,7 +23,7 @@ _NODES: Final = ("payloads.freemarker.nodes.elements", "payloads.freemarker.node
 
 #: Page to the modules on it; what is in their `__all__` is what the kit promises to keep.
 PAGES: Final = {
-    "tile": ("tile",),
+    "tile": ("tile", "tile.body"),
     "conformance": ("conformance",),
     "payloads": ("payloads", "payloads.amplitude", "payloads.request", "payloads.curl"),
     "payloads.freemarker": ("payloads.freemarker", "payloads.freemarker.nodes", *_NODES),

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.browser import devtools, samples
+from tile.backtest.made_archive import files, zipped
+from tile.cli import main as main_of_tile
 from tile.reteno import events
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ _PICTURES = (
     _Picture("preview-set-up", "reteno-events", "form", (1280, 1010)),
     _Picture("preview-testing", "reteno-events", "testing/subscription-renewed", (1280, 1010)),
     _Picture("preview-dark", "price-watch", "testing/subscription-renewed", (1280, 860), "dark"),
+    _Picture("backtest-report", "backtest", "", (1100, 1290)),
+    _Picture("backtest-phone", "backtest", "", (375, 812), "dark"),
     _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
 )
 
@@ -57,7 +61,23 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, devtools.chromium() as browser:
         addresses = {tile.key: samples.write(tile, Path(folder)) for tile in (samples.PRICE_WATCH, events)}
+        addresses["backtest"] = _back_test(Path(folder))
         return max(_take(browser, picture, addresses[picture.key]) for picture in _PICTURES)
+
+
+def _back_test(folder: Path) -> str:
+    """The page of a back-test of made-up events, through a template with faults."""
+    (folder / "export.zip").write_bytes(zipped(files(2_400, 7)))
+    template = folder / "event.ftl"
+    template.write_text(
+        '{"user": "${input.user_id!}", "event": "${input.event_type?json_string}", "price": ${input.event_properties.price!0}}',
+        encoding="utf-8",
+    )
+    page = folder / "backtest.html"
+    main_of_tile(
+        ["backtest", str(folder / "export.zip"), str(template), "--report", str(page), "--journal", str(folder / "j")]
+    )
+    return page.as_uri()
 
 
 def _take(browser: Browser, picture: _Picture, address: str) -> int:

@@ -74,6 +74,7 @@ def _commands(text: str) -> list[tuple[str, str]]:
 
 #: Pages whose commands take their time.
 _LONG = {
+    "back-test-an-archive.md",
     "check-tiles-with-pytest.md",
     "compare-with-the-last-submission.md",
     "import-a-template.md",

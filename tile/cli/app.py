@@ -26,6 +26,7 @@ class _Entry(NamedTuple):
 
 
 _COMMANDS = {
+    "init": _Entry("init", "Begin a project: a tile, its body, its contract and its tests, proved from the first run."),
     "list": _Entry("list_tiles", "The tiles there are."),
     "show": _Entry("show", "What a tile declares."),
     "check": _Entry("check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."),
@@ -38,7 +39,12 @@ _COMMANDS = {
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
     "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
-    "delivery": _Entry("delivery", "What Amplitude delivers to a destination: rate, latency, losses."),
+    "stream": _Entry("stream", "Send an archive's events to an address as Amplitude would, retries included."),
+    "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
+    "backtest": _Entry("backtest", "Every event you ever had through a tile: what arrives, what doesn't, and why."),
+    "sample-archive": _Entry(
+        "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
+    ),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

@@ -178,6 +178,13 @@ def refuse_plain_http(url: str, shown: str) -> None:
         )
 
 
+def is_loopback(url: str) -> bool:
+    """Whether an address is one of this machine."""
+    import httpx
+
+    return _is_loopback(httpx.URL(url).host)
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("tile show", "what the tile declares"),
     ("tile show acme.tiles:events", "a tile by module and attribute"),
+    ("tile show acme-events --body", "the template that its body is compiled to"),
     ("tile show --output-format json", "the same for programs"),
 )
 EXIT_CODES = (
@@ -34,11 +35,16 @@ EXIT_CODES = (
 def command(
     ctx: typer.Context,
     tile: TileName = None,
+    body: Annotated[
+        bool, typer.Option("--body", help="Its template, as it is pasted into the portal, and nothing else.")
+    ] = False,
     output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """What a tile declares, in the order of the Developer Portal's form."""
     found = find(tile)
-    if output_format == "json":
+    if body:
+        ctx.obj.print(found.tile.body.text.removesuffix("\n"))
+    elif output_format == "json":
         ctx.obj.print(json.dumps(_as_data(found), indent=2, ensure_ascii=False))
     else:
         for line in _as_text(found, ctx.obj):

@@ -11,13 +11,13 @@ from tile.preview import MARK
 _HEAD = 1024
 
 
-def write(text: str, target: Path) -> None:
+def write(text: str, target: Path, *, mark: str = MARK, writer: str = "preview") -> None:
     """Write the page to a file. An earlier page is replaced; half of one is never seen.
 
     Raises:
         TileError: the file is something else than a page of ours, or can't be written.
     """
-    refuse_foreign(target)
+    refuse_foreign(target, mark=mark, writer=writer)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, text.encode())
@@ -29,15 +29,15 @@ def write(text: str, target: Path) -> None:
         ) from error
 
 
-def refuse_foreign(target: Path) -> None:
-    """Refuse a target that no preview wrote.
+def refuse_foreign(target: Path, *, mark: str = MARK, writer: str = "preview") -> None:
+    """Refuse a target that no earlier one wrote: no file with its mark.
 
     Raises:
         TileError: it is there and something else.
     """
     if target.is_dir():
         raise TileError(
-            "there is a folder", remedy=f"name a file in it, e.g. {target / 'preview.html'}", place=str(target)
+            "there is a folder", remedy=f"name a file in it, e.g. {target / 'page.html'}", place=str(target)
         )
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise TileError("there is something else than a file", remedy="choose another name", place=str(target))
@@ -48,7 +48,7 @@ def refuse_foreign(target: Path) -> None:
         return
     except OSError as error:
         raise TileError(f"the file cannot be read: {error.strerror}", place=str(target)) from None
-    if head and MARK.encode() not in head:
+    if head and mark.encode() not in head:
         raise TileError(
-            "there is a file that no preview wrote", remedy="choose another name, or move it away", place=str(target)
+            f"there is a file that no {writer} wrote", remedy="choose another name, or move it away", place=str(target)
         )

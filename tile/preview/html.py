@@ -13,11 +13,13 @@ import html
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tile.preview.page import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tile.preview.page import Page
 
 MARK = '<meta name="generator" content="tile preview">'
@@ -25,34 +27,86 @@ MARK = '<meta name="generator" content="tile preview">'
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("elements", "template", "configuration", "form", "payload", "testing", "tabs", "live", "main")
-_STYLES = ("colours", "layout", "cards", "template", "testing")
+_WITHOUT_SCRIPTS = "<code>tile show</code> and <code>tile test-payload</code> in a terminal"
+
+
+class Assets(NamedTuple):
+    """A page's style and script, each as one text."""
+
+    style: str
+    script: str
+
+
+def assets(styles: Iterable[Path], scripts: Iterable[Path]) -> Assets:
+    """What some files hold, in their order."""
+    style, script = ("\n".join(file.read_text(encoding="utf-8") for file in files) for files in (styles, scripts))
+    return Assets(f"\n{style}", f'\n"use strict";\n{script}')
+
+
+def style_files(*names: str) -> list[Path]:
+    """Styles of the preview, which other pages share."""
+    return [_FOLDER / "css" / f"{name}.css" for name in names]
+
+
+def script_files(*names: str) -> list[Path]:
+    """Scripts of the preview, which other pages share."""
+    return [_FOLDER / "js" / f"{name}.js" for name in names]
 
 
 def written(page: Page) -> str:
     """The page as HTML. The same data gives the same text."""
+    return put_together(
+        f"{page.title} – {page.kind} preview",
+        as_json(page),
+        _assets(),
+        mark=MARK,
+        icon=page.logo,
+        live=page.live,
+        without_scripts=_WITHOUT_SCRIPTS,
+    )
+
+
+def put_together(
+    title: str, data: str, made: Assets, *, mark: str, without_scripts: str, icon: str = "", live: bool = False
+) -> str:
+    """A page as one HTML file.
+
+    Args:
+        title: its title.
+        data: what it shows, as `page.safe_json` writes it.
+        made: its style and script.
+        mark: the element that says what wrote it.
+        without_scripts: what to use where scripts aren't allowed, as HTML.
+        icon: a data URI.
+        live: whether it asks a server for more.
+    """
     parts = {
-        "title": html.escape(_SURROGATE.sub("\ufffd", f"{page.title} – {page.kind} preview")),
-        "icon": html.escape(page.logo or "data:,"),
-        "policy": html.escape(policy(live=page.live)),
-        "mark": MARK,
-        "style": _style(),
-        "script": _script(),
-        "data": as_json(page),
+        "title": html.escape(_SURROGATE.sub("\ufffd", title)),
+        "icon": html.escape(icon or "data:,"),
+        "policy": html.escape(_policy(made, live=live)),
+        "mark": mark,
+        "without_scripts": without_scripts,
+        "style": made.style,
+        "script": made.script,
+        "data": data,
     }
     shell = (_FOLDER / "page.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], shell)
 
 
 def policy(*, live: bool) -> str:
-    """The content security policy: own script and style by their hashes, images from data URIs; only the live preview
-    asks its server.
+    """The content security policy of the preview: own script and style by their hashes, images from data URIs; only the
+    live preview asks its server.
     """
+    return _policy(_assets(), live=live)
+
+
+def _policy(made: Assets, *, live: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(_script())}'",
-            f"style-src '{_hash(_style())}'",
+            f"script-src '{_hash(made.script)}'",
+            f"style-src '{_hash(made.style)}'",
             "img-src data:",
             "connect-src 'self'" if live else "connect-src 'none'",
             "base-uri 'none'",
@@ -64,17 +118,11 @@ def policy(*, live: bool) -> str:
 
 
 @cache
-def _style() -> str:
-    return "\n" + _joined("css", _STYLES)
-
-
-@cache
-def _script() -> str:
-    return '\n"use strict";\n' + _joined("js", _SCRIPTS)
-
-
-def _joined(ending: str, names: tuple[str, ...]) -> str:
-    return "\n".join((_FOLDER / ending / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
+def _assets() -> Assets:
+    return assets(
+        style_files("colours", "layout", "cards", "template", "testing"),
+        script_files("elements", "template", "configuration", "form", "payload", "testing", "tabs", "live", "main"),
+    )
 
 
 def _hash(text: str) -> str:

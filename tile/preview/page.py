@@ -316,5 +316,10 @@ def as_json(data: Page | Outcome) -> str:
     """The data as JSON that can stand in a `<script>`: nothing in it ends the element or begins a comment, and half a
     surrogate pair stays an escape.
     """
-    text = json.dumps(asdict(data), ensure_ascii=False, separators=(",", ":"))
+    return safe_json(asdict(data))
+
+
+def safe_json(data: object) -> str:
+    """The same for plain data."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

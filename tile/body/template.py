@@ -12,27 +12,50 @@ from pydantic import Field
 
 from tile._files import beside_caller
 from tile._model import Model
+from tile.body.place import Place, here
 from tile.errors import TileError
 from tile.wording import not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tile.body.compiler import Stop
+    from tile.body.structure import Shape
+
 
 class Body(Model):
-    """The body template's text and where it stands; made by `body_file` or `body_text`.
+    """The body template's text and where it stands; made by `body_file`, `body_text` or `Body.of`.
 
     Attributes:
         text: the template, line ends as LF.
         name: its name in messages, e.g. `event.ftl`.
         path: the file that holds all of it, if there is one.
         files: the files it is put together from, in order, the template's own last.
+        places: of a template that was compiled: where each of its lines is declared in Python.
     """
 
     text: str
     name: str = "body"
     path: Path | None = None
     files: tuple[Path, ...] = Field(default=(), exclude=True)
+    places: tuple[Place, ...] = Field(default=(), exclude=True, repr=False)
+
+    @classmethod
+    def of(cls, shape: Shape, *, stops: Iterable[Stop] = (), name: str = "body") -> Body:
+        """The template that prints a shape, for instance `{"name": event.event_type}`: see `tile.body`.
+
+        Args:
+            shape: Python's dicts, lists and constants, with values of the event in them.
+            stops: events that aren't sent, each with the message of one of the tile's `Refusal`s.
+            name: the template's name in messages.
+
+        Raises:
+            TileError: the shape can't be printed; with the line that declares what is wrong.
+        """
+        from tile.body.compiler import compiled
+
+        template = compiled(shape, stops, here())
+        return cls(text=template.text, name=name, places=template.lines)
 
 
 def body_file(path: str | Path, *, shared: Iterable[str | Path] = ()) -> Body:

@@ -1,0 +1,252 @@
+"""A file of events in, a summary out: the one piece of work there is.
+
+It depends on nothing but its arguments, so it may be done anywhere, in any order, and twice.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from payloads.amplitude.catalogue import BY_NAME
+from tile.backtest.arrivals import arrivals
+from tile.backtest.causes import causes
+from tile.backtest.decoding import Unreadable, event_of
+from tile.backtest.names import shown
+from tile.backtest.reading import CannotUnpackError, Damage, lines
+from tile.backtest.summary import MOST_PLACES, Example, Summary
+from tile.backtest.synthetic import likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tile.backtest.archive import Part
+    from tile.backtest.target import Target
+    from tile.outcome import Outcome
+
+_FIELDS = frozenset(BY_NAME)
+_MODULUS = 1 << 128
+_FLUSHED = 20_000
+
+
+def examine(part: Part, target: Target) -> bytes:
+    """The summary of a file, as `Summary.to_bytes` writes it."""
+    examiner = Examiner.of(target)
+    try:
+        summary = examiner.summary(part.name, lines(part, faster=True))
+    except CannotUnpackError:
+        summary = examiner.summary(part.name, lines(part, faster=False))
+    return summary.to_bytes()
+
+
+class Examiner:
+    """Examines events for one target; made once in each process."""
+
+    _known: dict[str, Examiner] = {}  # noqa: RUF012 - one a process, on purpose
+
+    def __init__(self, target: Target) -> None:
+        options = target.options
+        self.judge = target.judge()
+        self.live = target.judge(stringified=True) if target.platform.values == "native" else None
+        self.types = frozenset(options.types)
+        self.sampled = _edge(options.share)
+        self.closely = _edge(options.closely)
+        self.keep_lines = options.keep_lines
+        self.rival = None
+        if target.former is not None:
+            from tile.backtest.against import Rival
+
+            self.rival = Rival(target)
+
+    @classmethod
+    def of(cls, target: Target) -> Examiner:
+        """The examiner of a target in this process."""
+        known = cls._known.get(target.digest)
+        if known is None:
+            cls._known.clear()
+            known = cls._known[target.digest] = cls(target)
+        return known
+
+    def shows(self, event: dict[str, Any], key: tuple[str, ...]) -> bool:
+        """Whether an event shows a cause or a difference."""
+        outcome = self.judge.of_event(event)
+        if key in tuple(causes(outcome)):
+            return True
+        if key[0] == "live" and self.live is not None:
+            return key in live_differences(outcome, self.live.of_event(event))
+        return self.rival is not None and key in self.rival.compare(event, outcome).differences
+
+    def summary(self, file: str, found: Iterable[bytes | Damage | None]) -> Summary:
+        """What is found in the lines of a file."""
+        return _Count(self, file).of(found)
+
+
+class _Count:
+    """The count of one file."""
+
+    def __init__(self, examiner: Examiner, file: str) -> None:
+        self._examiner = examiner
+        self._file = file
+        self._summary = Summary()
+        self._smallest: dict[tuple[str, ...], tuple[int, str, bytes]] = {}
+        self._types: Counter[tuple[str, str]] = Counter()
+        self._properties: dict[str, Counter[str]] = {"event_properties": Counter(), "user_properties": Counter()}
+        self._minutes: Counter[str] = Counter()
+
+    def of(self, found: Iterable[bytes | Damage | None]) -> Summary:
+        examiner = self._examiner
+        summary, numbers = self._summary, self._summary.numbers
+        of_event = examiner.judge.of_event
+        selected, sampled, closely = examiner.types, examiner.sampled, examiner.closely
+        rival = examiner.rival
+        types, minutes, sizes = self._types, self._minutes, summary.sizes
+        of_events, of_users = self._properties["event_properties"], self._properties["user_properties"]
+        crc32, add_id, file = zlib.crc32, summary.ids.add, self._file
+        number = events = blank = unsampled = digest = 0
+        for number, line in enumerate(found, 1):
+            if line is None or isinstance(line, Damage):
+                number -= self._broken(line, number)  # noqa: PLW2901
+                continue
+            if not line or line.isspace():
+                blank += 1
+                continue
+            mark = crc32(line)
+            if mark >= sampled:
+                unsampled += 1
+                continue
+            event = event_of(line)
+            if not isinstance(event, dict):
+                self._unreadable(event, number)
+                continue
+            events += 1
+            name = event["event_type"]
+            if type(uuid := event.get("uuid")) is str:
+                add_id(uuid, file, number)
+            if not event.keys() <= _FIELDS:
+                for field in event.keys() - _FIELDS:
+                    summary.fields.add((shown(field),))
+            if type(held := event.get("event_properties")) is dict:
+                of_events.update(held.keys())
+            if type(held := event.get("user_properties")) is dict:
+                of_users.update(held.keys())
+            if selected and name not in selected:
+                types[name, "unselected"] += 1
+                continue
+            outcome = of_event(event)
+            kind = outcome.kind
+            types[name, kind.value] += 1
+            if outcome.is_sent:
+                body = outcome.request.body.encode("utf-8", "surrogatepass")  # type: ignore[union-attr]
+                sizes[len(body)] += 1
+                digest += int.from_bytes(blake2b(body, digest_size=16).digest(), "big")
+                due = event.get("server_upload_time") or event.get("event_time")
+                minutes[due[:16] if type(due) is str else ""] += 1
+            if outcome.breaches or kind != "accepted":
+                for cause in causes(outcome):
+                    summary.causes.add(cause)
+                    self._note(cause, line)
+            if mark < closely:
+                self._look_closely(event, outcome, line)
+            if rival is not None:
+                verdict, differences = rival.compare(event, outcome)
+                numbers[f"against {verdict}"] += 1
+                for difference in differences:
+                    summary.changes.add(difference)
+                    self._note(difference, line)
+            if len(of_events) > _FLUSHED or len(of_users) > _FLUSHED or len(types) > _FLUSHED:
+                self._flush()
+        numbers.update(lines=number, blank=blank, events=events, unsampled=unsampled)
+        summary.digest = digest % _MODULUS
+        self._flush()
+        self._finish()
+        return summary
+
+    def _broken(self, line: Damage | None, number: int) -> int:
+        """Note a line that is too long, or the end of a damaged file; 1 where that is no line at all."""
+        if line is None:
+            self._unreadable(Unreadable.TOO_LONG, number)
+            return 0
+        self._summary.damaged[self._file, line.reason] = number - 1
+        return 1
+
+    def _unreadable(self, reason: Unreadable, number: int) -> None:
+        self._summary.unreadable[reason.value] += 1
+        places = self._summary.places.setdefault(reason.value, [])
+        if len(places) < MOST_PLACES:  # lines come in order, so these are the first
+            places.append((self._file, number))
+
+    def _note(self, key: tuple[str, ...], line: bytes) -> None:
+        """Keep the line, if it is the smallest that shows it."""
+        known = self._smallest.get(key)
+        if known is None or len(line) <= known[0]:
+            candidate = (len(line), blake2b(line, digest_size=8).hexdigest(), line)
+            if known is None or candidate < known:
+                self._smallest[key] = candidate
+                if len(self._smallest) > 2_000:
+                    self._drop()
+
+    def _drop(self) -> None:
+        """Forget lines of causes there is no room for."""
+        self._summary.causes.trim()
+        self._summary.changes.trim()
+        self._summary.live.trim()
+        kept = {*self._summary.causes.counts, *self._summary.changes.counts, *self._summary.live.counts}
+        self._smallest = {key: each for key, each in self._smallest.items() if key in kept}
+
+    def _look_closely(self, event: dict[str, Any], outcome: Outcome, line: bytes) -> None:
+        summary, judge, live = self._summary, self._examiner.judge, self._examiner.live
+        summary.numbers["closely"] += 1
+        if outcome.request is not None:
+            for namespace, name, arrival in arrivals(judge.model(event), outcome.request.body):
+                summary.arrived.add((namespace, shown(name), arrival.value))
+        if live is None:
+            return
+        for key in live_differences(outcome, live.of_event(event)):
+            summary.live.add(key)
+            self._note(key, line)
+
+    def _flush(self) -> None:
+        summary = self._summary
+        for (name, kind), number in self._types.items():
+            summary.types.add((shown(name), kind), number)
+            summary.numbers[kind] += number
+        for kind, counts in self._properties.items():
+            for name, number in counts.items():
+                summary.properties.add((kind, shown(name)), number)
+            counts.clear()
+        self._types.clear()
+
+    def _finish(self) -> None:
+        from tile.backtest.times import is_minute
+
+        summary = self._summary
+        for minute, number in self._minutes.items():
+            if is_minute(minute):
+                summary.minutes[minute.replace("T", " ")] += number
+            else:
+                summary.numbers["untimed"] += number
+        self._drop()
+        for key, (length, digest, line) in self._smallest.items():
+            kept = line.decode("utf-8", "replace") if self._examiner.keep_lines else ""
+            summary.show(key, Example(length, digest, self._example(key, line), kept))
+
+    def _example(self, key: tuple[str, ...], line: bytes) -> str:
+        event = event_of(line)
+        assert isinstance(event, dict)
+        return likeness(event, lambda other: self._examiner.shows(other, key))
+
+
+def live_differences(outcome: Outcome, live: Outcome) -> list[tuple[str, ...]]:
+    """How an event comes out otherwise where every value of it is text."""
+    if outcome.kind is not live.kind:
+        return [("live", "outcome", f"{outcome.kind.value}, {live.kind.value} live", "")]
+    if outcome.request is not None and live.request is not None and outcome.request.body != live.request.body:
+        return [("live", "body", "another body", "")]
+    return []
+
+
+def _edge(share: float) -> int:
+    """The mark below which lines are taken."""
+    return round(share * (1 << 32))

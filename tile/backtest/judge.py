@@ -1,0 +1,103 @@
+"""What events come to, as `tile.outcome` says it, a hundred thousand times over.
+
+Everything that is the same for all events is worked out once: which fields are read, the address and headers that read no
+event, the contract's validators. An event that is not a plain success is handed to `tile.outcome`, so there is one
+authority on what is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from payloads.encoding import as_sent
+from payloads.freemarker import FreeMarkerError, StopError, Template
+from payloads.freemarker.nodes import expressions as ex
+from payloads.request import Request, UnsafeRequestError
+from tile.backtest.acceptor import acceptor
+from tile.backtest.needs import builder, needs
+from tile.outcome import Kind, Outcome, Outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from payloads.amplitude import Platform, Setup
+    from payloads.request import RequestTemplate
+    from tile.contract import Contract
+    from tile.precondition import Precondition
+    from tile.refusal import Refusal
+
+
+class Judge:
+    """The outcomes of one destination's events for one customer, under one combination of the platform's settings.
+
+    They are those of `tile.outcome.Outcomes`, except that an event outside the preconditions isn't rendered.
+
+    Raises:
+        payloads.freemarker.FreeMarkerError: a template doesn't parse.
+    """
+
+    def __init__(
+        self,
+        template: RequestTemplate,
+        setup: Setup,
+        platform: Platform,
+        *,
+        preconditions: Sequence[Precondition] = (),
+        refusals: Sequence[Refusal] = (),
+        contract: Contract | None = None,
+    ) -> None:
+        self._outcomes = Outcomes(template, preconditions=preconditions, refusals=refusals, contract=contract)
+        self._preconditions = tuple(preconditions)
+        self._refusals = {each.message: each for each in refusals}
+        self._accepted = acceptor(contract)
+        self._render = _renderer(template, setup)
+        self.model: Callable[[dict[str, Any]], dict[str, Any]] = builder(
+            setup, platform, needs(template.templates(), preconditions)
+        )
+
+    def of_event(self, event: dict[str, Any]) -> Outcome:
+        """The outcome of an event."""
+        model = self.model(event)
+        for each in self._preconditions:
+            if not each.holds(model):
+                return Outcome(
+                    Kind.EXCLUDED, unmet=tuple(each for each in self._preconditions if not each.holds(model))
+                )
+        try:
+            request = self._render(model)
+        except (FreeMarkerError, UnsafeRequestError) as error:
+            refusal = self._refusals.get(error.message) if isinstance(error, StopError) else None
+            return Outcome(Kind.FAILED if refusal is None else Kind.REFUSED, refusal=refusal, error=error)
+        reserved = self._accepted(request.body)
+        if reserved is None:
+            return self._outcomes.judged(request)
+        return Outcome(Kind.ACCEPTED, request, breaches=reserved)
+
+
+def _renderer(template: RequestTemplate, setup: Setup) -> Callable[[dict[str, Any]], Request]:
+    """Renders a request; address and headers only once, if they are the same for all events."""
+    heads = [template.url, *(each for _, each in template.headers)]
+    if not all(_is_constant(each) for each in heads):
+        return template.render
+    try:
+        sample = replace(template, body=Template("")).render({"parameters": dict(setup.parameters)})
+    except (FreeMarkerError, UnsafeRequestError):
+        return template.render
+    method, url, headers, body = template.method, sample.url, sample.headers, template.body.render
+
+    def render(model: dict[str, Any]) -> Request:
+        printed = body(model)
+        return Request(method, url, headers, printed if printed.isascii() else as_sent(printed), printed)
+
+    return render
+
+
+def _is_constant(template: Template) -> bool:
+    """Whether a template reads nothing but parameters: no event, no clock."""
+    reads = template.references()
+    nodes = (node for element in template.nodes for node in element.walk())
+    return all(each.path[0] == "parameters" for each in reads) and not any(
+        isinstance(node, ex.SpecialVariable) or (isinstance(node, ex.BuiltIn) and node.name in ("eval", "interpret"))
+        for node in nodes
+    )

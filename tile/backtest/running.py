@@ -1,0 +1,81 @@
+"""All files of an archive, done by any `concurrent.futures.Executor`: a pool of this computer's, or one of a cluster.
+
+What is done is told as it comes. A worker that dies takes nothing with it but the files it was at, which are done again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from tile.backtest.examining import examine
+from tile.errors import TileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tile.backtest.archive import Part
+    from tile.backtest.target import Target
+
+_ROUNDS = 4
+
+
+def workers() -> int:
+    """How many processes this computer has room for."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def local_pool(number: int) -> Executor:
+    """Processes of this computer."""
+    return ProcessPoolExecutor(number, initializer=_ignore_interrupts)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C is for the process that waits, which ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run(parts: Sequence[Part], target: Target, executor: Callable[[], Executor] | None) -> Iterator[tuple[Part, bytes]]:
+    """Each file with its summary, in the order they are done; `executor` None: in this process.
+
+    Raises:
+        TileError: a file ends every worker that takes it.
+    """
+    if executor is None:
+        for part in parts:
+            yield part, examine(part, target)
+        return
+    left = list(parts)
+    for _ in range(_ROUNDS):
+        try:
+            for part, summary in _round(left, target, executor()):
+                left.remove(part)
+                yield part, summary
+        except BrokenProcessPool:
+            continue  # a worker died: was killed, or had no memory
+        return
+    raise TileError(
+        f"workers die, {_ROUNDS} times by now; the next file was {left[0].name}",
+        remedy="is there enough memory? Try fewer with --workers, and go on with --resume",
+    )
+
+
+def _round(parts: Sequence[Part], target: Target, executor: Executor) -> Iterator[tuple[Part, bytes]]:
+    """The largest files first, so that none is left for the end; no more waiting than keeps the workers busy."""
+    queue = sorted(parts, key=lambda part: (part.size, part))
+    running: dict[Future[bytes], Part] = {}
+    try:
+        while queue or running:
+            while queue and len(running) < 64:
+                part = queue.pop()
+                running[executor.submit(examine, part, target)] = part
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for each in done:
+                yield running.pop(each), each.result()
+    finally:
+        for each in running:
+            each.cancel()
+        executor.shutdown(wait=False)

@@ -1,0 +1,235 @@
+"""`tile delivery plan`."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from tile.cli.inputs import TileName
+from tile.exit_codes import ExitCode
+from tile.failure import CliError
+from tile.find import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tile.console import Console
+    from tile.delivery.forecast import Burst, Forecast, Load
+    from tile.delivery.receiver import Outage, Receiver
+
+EXAMPLES = (
+    ("tile delivery plan --rate 180/s --limit 200/s", "an hour of events against a limit"),
+    ("tile delivery plan reteno-contact-webhook --rate 9000/min", "against the limit that the contract states"),
+    ("tile delivery plan --rate 100/s --limit 200/s --outage 5m@10m", "what an outage of five minutes leaves behind"),
+    ("tile delivery plan --rate 50/s --limit 200/s --burst 40000@10m", "a campaign's 40,000 events within a minute"),
+    ("tile delivery plan --rate 180/s --limit 200/s --output-format json", "for programs"),
+)
+EXIT_CODES = (
+    (ExitCode.OK, "there is a forecast; whatever it says"),
+    (ExitCode.USAGE, "an option can't be used, or there is no limit to plan with"),
+)
+
+SCHEMA_VERSION = 1
+_MOST_EVENTS = 1_000_000
+_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600}
+_READINGS = {
+    "ten-exponential": "10 deliveries, each gap twice the last",
+    "ten-even": "10 deliveries, evenly spaced",
+    "nine-exponential": "9 deliveries, each gap twice the last",
+    "nine-even": "9 deliveries, evenly spaced",
+}
+
+
+def command(
+    ctx: typer.Context,
+    tile: TileName = None,
+    rate: Annotated[str, typer.Option(metavar="N/s|N/min", help="Events that arrive.", show_default=False)] = ...,  # type: ignore[assignment]
+    lasting: Annotated[str, typer.Option("--for", metavar="TIME", help="For how long, e.g. 90s, 10m, 1h.")] = "1h",
+    limit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N/s",
+            show_default=False,
+            help="Requests the destination takes; by default what its contract states.",
+        ),
+    ] = None,
+    outage: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TIME@START", show_default=False, help="The destination is down, e.g. 5m@10m. Repeatable."
+        ),
+    ] = None,
+    burst: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N@START", show_default=False, help="More events within one minute. Repeatable."),
+    ] = None,
+    latency: Annotated[str, typer.Option(metavar="TIME", help="How long an answer takes, e.g. 0.15s.")] = "0.1s",
+    even: Annotated[bool, typer.Option("--even", help="Events come at equal distances, not at random.")] = False,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, show_default=False, help="Requests Amplitude has open at once; not documented.")
+    ] = None,
+    lost_answers: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of stored events that are answered with 503 all the same.")
+    ] = 0.0,
+    seed: Annotated[int, typer.Option(help="Another run of chance.")] = 1,
+    output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
+) -> int:
+    """What a load of events comes to at a destination: delays, retries, losses.
+
+    Events are simulated one by one; nothing is sent. Amplitude delivers an event up to ten times within four hours, each
+    time with up to three tries after 429 and 5xx. How it spaces the deliveries is not documented, and one page counts
+    nine: the forecast is made for every reading, and the answer is the range.
+    """
+    from tile.delivery.forecast import Load, forecasts, needed_limit, safe_rate
+    from tile.delivery.receiver import Receiver
+
+    load = Load(rate_of(rate, "--rate"), _seconds(lasting, "--for"), even, tuple(_bursts(burst or ())))
+    if load.events > _MOST_EVENTS:
+        raise CliError(
+            f"{load.events:,} events are more than the {_MOST_EVENTS:,} that are simulated one by one",
+            hint="ask for a shorter time with --for; an hour shows what a day would",
+        )
+    receiver = Receiver(
+        limit=_limit(tile, limit),
+        latency=_seconds(latency, "--latency"),
+        lost_answer=lost_answers,
+        outages=tuple(_outages(outage or ())),
+        concurrency=concurrency,
+    )
+    found = forecasts(load, receiver, seed=seed)
+    safe = safe_rate(receiver, even=even, seed=seed)
+    needed = None if _is_fine(found) else needed_limit(load, receiver, seed=seed)
+    if output_format == "json":
+        ctx.obj.print(_as_json(load, receiver, found, safe, needed))
+    else:
+        ctx.obj.print("\n".join(_lines(load, receiver, found, safe, needed, ctx.obj)))
+    return ExitCode.OK
+
+
+def _limit(name: str | None, given: str | None) -> int:
+    """The destination's limit in requests a second.
+
+    Raises:
+        CliError: it is none, or neither given nor stated by the contract.
+    """
+    if given is not None:
+        limit = math.floor(rate_of(given, "--limit"))
+        if limit < 1:
+            raise CliError(f"--limit {given}: that is less than one request a second")
+        return limit
+    tile = find(name).tile
+    stated = None if tile.contract is None else tile.contract.rate_limit
+    if stated is None:
+        raise CliError(f"the contract of {tile.key} states no rate limit", hint="give the destination's: --limit 200/s")
+    return math.floor(stated.requests_per_second)
+
+
+def rate_of(text: str, option: str) -> float:
+    """Events or requests a second.
+
+    Raises:
+        CliError: it is not a rate.
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|min|m|h)", text.strip())
+    if match is None or not float(match[1]):
+        raise CliError(f"{option} {text!r} is not a rate", hint="write it as 200/s, 9000/min or 100000/h")
+    return float(match[1]) / _UNITS[match[2]]
+
+
+def _seconds(text: str, option: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|m|h)", text.strip())
+    if match is None:
+        raise CliError(f"{option} {text!r} is not a time", hint="write it as 90s, 10m or 1h")
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def _outages(texts: list[str] | tuple[str, ...]) -> Iterator[Outage]:
+    from tile.delivery.receiver import Outage
+
+    for text in texts:
+        length, at, start = text.partition("@")
+        if not at:
+            raise CliError(
+                f"--outage {text!r} says no start", hint="write it as 5m@10m: five minutes from minute ten on"
+            )
+        yield Outage(_seconds(start, "--outage"), _seconds(length, "--outage"))
+
+
+def _bursts(texts: list[str] | tuple[str, ...]) -> Iterator[Burst]:
+    from tile.delivery.forecast import Burst
+
+    for text in texts:
+        count, at, start = text.partition("@")
+        if not at or not count.isascii() or not count.isdigit() or not int(count):
+            raise CliError(
+                f"--burst {text!r} is not a burst", hint="write it as 40000@10m: so many events from minute ten on"
+            )
+        yield Burst(int(count), _seconds(start, "--burst"))
+
+
+def _is_fine(found: list[Forecast]) -> bool:
+    from tile.delivery.forecast import GOAL
+
+    return all(each.p95 <= GOAL and not each.expired for each in found)
+
+
+def _as_json(load: Load, receiver: Receiver, found: list[Forecast], safe: float, needed: int | None) -> str:
+    from dataclasses import asdict
+
+    data: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "load": {"events_per_second": load.rate, "seconds": load.seconds, "events": load.events},
+        "limit": receiver.limit,
+        "safe_events_per_second": round(safe, 1),
+        "needed_limit": needed,
+        "forecasts": [
+            {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(each).items()}
+            for each in found
+        ],
+    }
+    return json.dumps(data, indent=2)
+
+
+def _lines(
+    load: Load, receiver: Receiver, found: list[Forecast], safe: float, needed: int | None, console: Console
+) -> Iterator[str]:
+    yield console.paint(f"{load.events:,} events at {load.rate:g}/s, at most {receiver.limit:,} requests/s", "bold")
+    yield ""
+    heads = ("p50", "p95", "p99", "requests", "peak", "expired", "doubled", "drained")
+    width = max(map(len, _READINGS.values()))
+    yield console.paint(f"{'delivery policy, as read':{width}}" + "".join(f"{head:>10}" for head in heads), "dim")
+    for each in found:
+        cells = (
+            _time(each.p50),
+            _time(each.p95),
+            _time(each.p99),
+            f"{each.requests_per_event:.2f}×",
+            f"{each.peak:,}/s",
+            f"{each.expired:,}",
+            f"{each.duplicates:,}",
+            _time(each.drained),
+        )
+        yield f"{_READINGS[each.reading]:{width}}" + "".join(f"{cell:>10}" for cell in cells)
+    yield ""
+    if receiver.outages:
+        peak, refused = max(each.recovery_peak for each in found), max(each.refused_after for each in found)
+        yield f"After the outage: up to {peak:,} requests/s, and {refused:,} further answers of 429."
+    yield f"Safe: up to {safe:.0f} events/s keep 95 of 100 within a minute; this load is {load.rate / safe:.0%} of it."
+    if not _is_fine(found):
+        word = console.paint("LATE", "bold yellow")
+        help_ = "no rate limit helps" if needed is None else f"a limit of {needed:,} requests/s would keep it"
+        yield f"{word}  95 of 100 events don't arrive within a minute by every reading; {help_}."
+    else:
+        yield f"{console.paint('IN TIME', 'bold green')}  95 of 100 events arrive within a minute by every reading."
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.1f} min"
+    return f"{seconds / 3600:.1f} h"

@@ -76,7 +76,7 @@ def test_module_and_template_are_written_and_can_be_checked(run: Callable, tmp_p
     assert _files(tmp_path / "acme/tiles") == ["account.toml", "acme_guide.ftl", "acme_guide.py"]
     checked = run("check", "acme/tiles/acme_guide.py", "--output-format", "concise")
     assert checked.code == 1
-    assert "acme/tiles/acme_guide.ftl:4:10: error[TPL102] render-failure" in checked.out
+    assert "acme/tiles/acme_guide.ftl:5:50: error[TPL102] render-failure" in checked.out
 
 
 def test_fix_mends_what_is_safe(run: Callable, tmp_path: Path) -> None:

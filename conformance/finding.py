@@ -138,6 +138,8 @@ class Finding:
         fix: what to write instead; may be empty.
         edits: the same as changes of the template that `location` is in; made together or not at all.
         applicability: whether the edits may be made unasked.
+        about: namespace and name of the declared or undeclared thing that it is about.
+        corrects_name: whether the fix is about a name that nothing has; one for a missing value is no better then.
     """
 
     rule: Rule
@@ -149,6 +151,8 @@ class Finding:
     fix: str = ""
     edits: tuple[Edit, ...] = ()
     applicability: Applicability = Applicability.SAFE
+    about: tuple[str, str] | None = None
+    corrects_name: bool = False
 
     @property
     def code(self) -> str:

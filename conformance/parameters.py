@@ -106,6 +106,7 @@ def _unused(row: Row) -> Finding:
         rule,
         f"`{row.literal}` is declared, but neither URL nor headers nor body read it: {consequence}",
         fix=f"remove {row.name!r} from the declaration, or read it",
+        about=(row.namespace, row.name),
     )
 
 
@@ -124,4 +125,6 @@ def _undeclared(row: Row, declared: list[str]) -> Finding:
         location=row.used[0],
         related=tuple(f"also read at {place}" for place in row.used[1:]),
         fix=fix,
+        about=(row.namespace, row.name),
+        corrects_name=bool(near),
     )

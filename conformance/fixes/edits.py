@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 _FAILURES = frozenset({rules.RENDER_FAILURE.code, "TPL201", "TPL202"})
 """Rules about renders that fail."""
 
-_OF_NAMES = ("did you mean", "templates read")
-"""How the remedy for a name begins, which goes before one for a value that is missing."""
-
 _MEMBER = re.compile(r'"([^"\\]+)"\s*:\s*"\$\{\(*$')
 """A member's name, and its value up to an interpolation that begins it."""
 
@@ -70,7 +67,7 @@ def _with_remedy(finding: Finding, tree: Tree, tile: Destination) -> tuple[Findi
     if missing is not None and _refuses_empty(tile, tree.template.source_text[: found.span.start]):
         words = f"put `<#if ({missing[1]})??>…</#if>` around the member: the destination takes none that is empty"
         return replace(finding, fix=words, edits=()), found.unit
-    if not found.advice or finding.fix.startswith(_OF_NAMES):
+    if not found.advice or finding.corrects_name:
         return finding, found.unit
     told = replace(finding, fix=found.advice, edits=edits or finding.edits)
     if found.text:

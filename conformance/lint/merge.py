@@ -98,8 +98,15 @@ def _with_remedy(shown: Finding, seen: Finding) -> Finding:
     if shown.edits:
         return replace(shown, related=related)
     # A name that was misspelt is mended by the right one, not by what is said of any value that is missing.
-    fix = seen.fix if seen.rule in _NAMING else shown.fix or seen.fix
-    return replace(shown, related=related, fix=fix, edits=seen.edits, applicability=seen.applicability)
+    names = seen.rule in _NAMING
+    return replace(
+        shown,
+        related=related,
+        fix=seen.fix if names else shown.fix or seen.fix,
+        corrects_name=seen.corrects_name if names or not shown.fix else shown.corrects_name,
+        edits=seen.edits,
+        applicability=seen.applicability,
+    )
 
 
 def _brings_about(dash: Finding, other: Finding) -> bool:
@@ -112,7 +119,7 @@ def _brings_about(dash: Finding, other: Finding) -> bool:
         return (here and not shown) or f"also read at {other.location}" in dash.related
     if other.rule in (UNUSED_PARAMETER, UNUSED_MAPPED_FIELD):
         meant = dash.edits[0].replacement.strip('[]"')
-        return other.fix.startswith(f"remove {meant!r} ")
+        return other.about is not None and other.about[1] == meant
     if dash.location is None or other.location is None or not _overlap(dash.location, other.location):
         return False
     return other.rule in _OF_NAMES or other.code.startswith(("TPL", "JSN", "DST"))

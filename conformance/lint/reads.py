@@ -170,6 +170,7 @@ def _unknown_fields(place: Place, subject: Subject) -> Iterator[Finding]:
             fix=f"did you mean `input.{near}`?" if near else "custom properties are in `input.event_properties`",
             edits=edits if len(reads) == 1 else (),
             applicability=Applicability.UNSAFE,
+            corrects_name=bool(near),
         )
 
 

@@ -91,6 +91,7 @@ def _finding(place: Place, reads: list[Read], namespaces: tuple[str, ...], subje
         fix=fix,
         edits=edits if len(reads) == 1 else (),
         applicability=Applicability.UNSAFE,
+        corrects_name=True,
     )
 
 

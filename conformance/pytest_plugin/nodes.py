@@ -104,7 +104,7 @@ class Tests:
 
     def _row(self, row: Row) -> Test:
         def declared_vs_used() -> None:
-            _tell(each for each in self._of_rows() if f"`{row.literal}`" in each.message)
+            _tell(each for each in self._of_rows() if each.about == (row.namespace, row.name))
 
         return declared_vs_used
 

@@ -132,8 +132,7 @@ def command(
         _write(dead_letters, done, console)
     if not done.is_whole:
         return ExitCode.INTERRUPTED
-    failed = any(reason.startswith("discarded") for reason in source.unsent)
-    return ExitCode.FINDINGS if done.figures.expired or failed else ExitCode.OK
+    return ExitCode.FINDINGS if done.figures.expired or source.discarded else ExitCode.OK
 
 
 def _refuse_address(to: str, *, yes: bool) -> None:
@@ -267,7 +266,7 @@ def _lines(done: Delivered, source: Source, console: Console) -> Iterator[str]:
         (figures.expired, "expired: no request had success"),
         (figures.events - figures.delivered - figures.expired, "still on their way"),
     ):
-        if count or what.startswith("delivered by"):
+        if count:
             yield f"{count:>12,}  {what}"
     yield from _unsent(source)
     yield ""

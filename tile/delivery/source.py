@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tile.backtest.decoding import Unreadable, event_of
 from tile.backtest.reading import Damage, lines
 from tile.delivery.stream import Outgoing
+from tile.outcome import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,6 +27,7 @@ class Source:
     Attributes:
         unsent: how many events are not sent, by reason: filtered out, refused or failed in the template.
         unreadable: how many lines hold no event, or files are damaged, by reason.
+        discarded: how many events the template failed on.
     """
 
     parts: Iterable[Part]
@@ -35,6 +37,7 @@ class Source:
     most: int | None = None
     unsent: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
+    discarded: int = 0
 
     def requests(self) -> Iterator[Outgoing]:
         """The requests, each with the time that it is sent at first."""
@@ -53,6 +56,7 @@ class Source:
             outcome = self.judge.of_event(event)
             if not outcome.is_sent or outcome.request is None:
                 self.unsent[_reason(outcome)] += 1
+                self.discarded += outcome.kind is Kind.FAILED
                 continue
             sent += 1
             yield Outgoing(name, now, outcome.request, line)

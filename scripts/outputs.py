@@ -224,6 +224,14 @@ class NumberFormat(Output):
     lines: list[str]
 
 
+class Migration(Output):
+    """The kit's own destination for the same, and the values an account's file would hold."""
+
+    key: str
+    values: dict[str, str | list[str] | dict[str, str]]
+    remarks: list[str]
+
+
 class Import(Output):
     """`tile import`."""
 
@@ -239,6 +247,7 @@ class Import(Output):
     written: list[str]
     check: Check
     number_format: NumberFormat | None
+    migration: Migration | None
 
 
 class PlannedParameter(Output):

@@ -94,7 +94,7 @@ class AccountValue(Parameter):
         return dict.fromkeys(names, "yes")
 
     def _pairs(self, text: str) -> list[tuple[str, str]]:
-        pairs = []
+        pairs: list[tuple[str, str]] = []
         for each in text.split(",") if text.strip() else ():
             name, equals, value = each.rpartition("=")
             if not equals or not name.strip():

@@ -32,14 +32,26 @@ def fitted(event: Mapping[str, JSON], destination: Destination, setup: Setup) ->
     held = event.get("user_properties")
     if not isinstance(held, dict):
         return dict(event)
+    fit: dict[str, JSON] = dict(event)
     properties = dict(held)
     for each in destination.parameters:
         value = setup.parameters.get(each.name)
-        if isinstance(each, AccountValue) and each.names and isinstance(value, str) and each.names in held:
+        if not isinstance(each, AccountValue):
+            continue
+        if each.names and isinstance(value, str) and each.names in held:
             properties.setdefault(value, held[each.names])
-        elif isinstance(value, dict):
-            properties = {**{name: f"sample {name}" for name in value}, **properties}
+        elif each.kind == "ids" and isinstance(value, dict):
+            properties = {**_samples(value), **properties}
+        elif each.kind == "names" and isinstance(value, dict):  # of the properties that are called as the value is
+            there = properties if each.name == "user_properties" else fit.get(each.name)
+            if isinstance(there, dict):
+                fit[each.name] = {**_samples(value), **there}
+                properties = {**_samples(value), **properties} if there is properties else properties
     own: dict[str, JSON] = (
         {} if setup.parameters.get("external_id") != "amplitude_id" else {"amplitude_id": 45975551903}
     )
-    return {**own, **event, "user_properties": properties}
+    return {**own, **fit, "user_properties": properties}
+
+
+def _samples(names: Mapping[str, JSON]) -> dict[str, JSON]:
+    return {name: f"sample {name}" for name in names}

@@ -65,8 +65,8 @@ def _with_remedy(finding: Finding, tree: Tree, tile: Destination) -> tuple[Findi
     edits = (Edit(found.span.start, found.span.end, found.edit),) if found.edit and not finding.edits else ()
     missing = _MISSING.search(finding.message) if '!""' in found.edit else None
     if missing is not None and _refuses_empty(tile, tree.template.source_text[: found.span.start]):
-        told = f"put `<#if ({missing[1]})??>…</#if>` around the member: the destination takes none that is empty"
-        return replace(finding, fix=told, edits=()), found.unit
+        words = f"put `<#if ({missing[1]})??>…</#if>` around the member: the destination takes none that is empty"
+        return replace(finding, fix=words, edits=()), found.unit
     if not found.advice or finding.corrects_name:
         return finding, found.unit
     told = replace(finding, fix=found.advice, edits=edits or finding.edits)

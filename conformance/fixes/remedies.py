@@ -155,7 +155,7 @@ def _test_of_another(path: Expression, around: list[Node], finding: Finding) -> 
         return None
     tested = f"({condition.span.text})" if any(isinstance(e, ex.Or) for e in condition.walk()) else condition.span.text
     text = f"{tested} && {own}??"
-    return Remedy(path.span, condition.span, text, text)
+    return Remedy(path.span, condition.span, "", text, f"test `{text}` in the `<#if>` around it")
 
 
 def _between(around: list[Node]) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,3 +111,17 @@ def test_a_verdict_names_the_leniency_it_rests_on(run: Callable) -> None:
     result = run("check", "reteno-contact-webhook")
     assert "the destination accepts the body, if the list of channels may be empty" in result.out
     assert "none of them changed the payload of any sample" in result.out
+
+
+def test_chosen_names_are_on_the_sheet_and_in_the_sample(tmp_path: Path) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text('event_properties = ["plan", "price"]\ncolumns = ["country"]\nuser_properties = ["visits"]\n')
+    setup = events.setup(parameters=read_account(account, events, [events]), samples=False)
+    secret = {"authorization": "$RETENO_AUTHORIZATION"}
+    files = setup_files(events, replace(setup, parameters={**setup.parameters, **secret}))
+    text = files["SETUP.md"].decode()
+    assert "| `event_properties` | event properties to send | `plan`, `price` |" in text
+    sample = json.loads(files["sample.json"])
+    names = {each["name"] for each in json.loads(render(events, sample, setup).body)["params"]}
+    assert {"plan", "price", "amplitude.country", "amplitudeUser.visits"} <= names
+    assert "country" not in sample["user_properties"]

@@ -47,12 +47,12 @@ def test_fix_mends_and_reports_what_is_left(run: Callable, template: Path) -> No
     result = run("check", "event.ftl", "--fix")
     assert result.code == 0
     assert result.out.splitlines()[-1].startswith("PASSED  event-ftl: no findings")
-    assert result.err == "event-ftl: 3 findings mended (JSN106, TPL102, JSN101)\n"
+    assert result.err == "event-ftl: 3 findings fixed (JSN106, TPL102, JSN101)\n"
     assert template.read_text() == _MENDED
     again = run("check", "event.ftl", "--fix")
     assert (again.code, again.err) == (0, "")
     nothing = run("check", "event.ftl", "--diff")
-    assert (nothing.code, nothing.out, nothing.err) == (0, "", "nothing to mend\n")
+    assert (nothing.code, nothing.out, nothing.err) == (0, "", "nothing to fix\n")
 
 
 def test_results_stay_apart_from_notes(run: Callable, template: Path) -> None:

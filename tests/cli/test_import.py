@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def test_module_and_template_are_written_and_can_be_checked(run: Callable, tmp_p
     assert result.code == 1
     assert "wrote acme/tiles/acme_guide.py\nwrote acme/tiles/acme_guide.ftl\n" in result.out
     assert (tmp_path / "acme/tiles/acme_guide.ftl").read_text() == _MENDED
-    assert _files(tmp_path / "acme/tiles") == ["acme_guide.ftl", "acme_guide.py"]
+    assert _files(tmp_path / "acme/tiles") == ["account.toml", "acme_guide.ftl", "acme_guide.py"]
     checked = run("check", "acme/tiles/acme_guide.py", "--output-format", "concise")
     assert checked.code == 1
     assert "acme/tiles/acme_guide.ftl:5:50: error[TPL102] render-failure" in checked.out
@@ -82,7 +83,7 @@ def test_fix_mends_what_is_safe(run: Callable, tmp_path: Path) -> None:
     _write(tmp_path, '{\n  "a": "${input.user_id}",\n  "b": \\[1\\],\n}\n')
     result = run("import", "guide.ftl", "-o", ".", "--fix", "--name", "acme_fixed")
     assert result.code == 0
-    assert result.err.startswith("acme-fixed: 3 findings mended")
+    assert result.err.startswith("acme-fixed: 3 findings fixed")
     assert (tmp_path / "acme_fixed.ftl").read_text() == (
         '{\n  "a": "${(input.user_id!"")?json_string}",\n  "b": [1]\n}\n'
     )
@@ -227,3 +228,92 @@ def test_published_templates(run: Callable, at: int, known: tuple[str, tuple[str
     assert [defect for defect in defects if defect not in result.out] == []
     assert result.out.count("witness: ") >= result.out.count("error[") > 5
     assert not re.search(r"\\<|\\\[", result.out.split("\nreteno_")[-1])
+
+
+_PAGE = """Connecting Amplitude with Reteno
+
+Create two destinations, one for users and one for events, as this page tells.
+
+  1. Paste the code in the following format to it:
+{
+  "fields": [
+    { "id": 7, "value": "${input.country!}" },
+    { "id": 8, "value": "${input.user_properties.plan!}" },
+    { "id": 9, "value": "${input.dma!}" }
+  ],
+  "channels": [
+    {
+      "device": { "appId": "not-an-id" },
+      "type": "email",
+      "value": "${input.user_properties.mail!}"
+    }
+  ],
+  "externalCustomerId": "${input.user_id!}"
+}
+
+The number before each value is that of an additional field of your account.
+
+  2. The request example for sending events will be as follows:
+{
+  "eventTypeKey": "${input.event_type!}",
+  "params": \\[
+    \\<#if input.user_id??>{"name": "externalCustomerId", "value": "${input.user_id}"}\\</#if>
+    \\<#list ["parameter_1", "price", "parameter_3"...] as param>
+      \\<#if input.event_properties[param]??>
+        , {"name": "${param}", "value": "${input.event_properties[param]}"}
+      \\</#if>
+    \\</#list>
+  ]
+}
+
+Pass all unique event parameters in the request.
+"""
+
+
+def test_a_whole_page_ends_in_the_kits_own_destinations(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(_PAGE.replace("\n", "  \n"))
+    result = run("import", "page.txt", "-o", "acme")
+    assert result.code == 1  # the page's own templates have faults
+    written = {path.name for path in (tmp_path / "acme").iterdir()}
+    stems = ("reteno_contact_v1", "reteno_event_v2")
+    assert written == {"account.toml", *(f"{stem}.{end}" for stem in stems for end in ("py", "ftl"))}
+    account = tomllib.loads((tmp_path / "acme" / "account.toml").read_text())
+    assert account == {
+        "external_id": "user_id",
+        "email_property": "mail",
+        "country_field": "7",
+        "property_fields": {"plan": 8},
+        "event_properties": ["price"],
+    }
+    for told in (
+        "reteno-contact-webhook is the kit's own destination for the same address",
+        "left out: app_id",
+        "left out: the field 9 takes input.dma",
+        "placeholders of the page, not taken over: parameter_1, parameter_3",
+    ):
+        assert told in result.out
+    assert run("account", "check", "acme/account.toml").code == 0
+    for key in ("reteno-contact-webhook", "reteno-event-webhook"):
+        assert run("export", key, "--account", "acme/account.toml", "-o", key).code == 0
+
+
+def test_a_page_as_json_is_a_list(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(_PAGE.replace("\n", "  \n"))
+    data = json.loads(run("import", "page.txt", "--output-format", "json").out)
+    assert [each["contract"] for each in data] == ["reteno-contact-v1", "reteno-event-v2"]
+    assert [each["migration"]["key"] for each in data] == ["reteno-contact-webhook", "reteno-event-webhook"]
+
+
+def test_findings_of_one_cause_are_one(run: Callable, tmp_path: Path) -> None:
+    members = ",\n".join(f'"m{number}": "${{input.event_type}}"' for number in range(15))
+    (tmp_path / "guide.ftl").write_text(f"{{{members}}}\n")
+    out = run("import", "guide.ftl").out
+    assert out.count("error[JSN106]") == 1
+    assert "the same 14 times more, in line 2, 3, 4" in out
+
+
+def test_numbers_of_lines_are_taken_out(run: Callable, tmp_path: Path) -> None:
+    lines = ["{", '  "a": "${input.event_type?json_string}",', '  "b": 5', "}"]
+    (tmp_path / "guide.ftl").write_text("".join(f"{number} {line}\n" for number, line in enumerate(lines, 1)))
+    data = json.loads(run("import", "guide.ftl", "--output-format", "json").out)
+    assert [line.strip() for line in data["files"]["guide.ftl"].splitlines()] == [line.strip() for line in lines]

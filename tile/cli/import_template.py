@@ -13,6 +13,7 @@ from tile.failure import CliError
 if TYPE_CHECKING:
     from conformance import Report
     from tile.body import Body
+    from tile.cli.imported import Imported, Source
     from tile.console import Console
     from tile.destination import Destination
     from tile.importing import Draft
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("tile import guide.ftl", "what was mended, what it is, its faults"),
     ("tile import guide.ftl -o acme", "write acme/guide.py and acme/guide.ftl"),
+    ("tile import page.txt -o acme", "all templates of a page, and an account's file for the kit's own destinations"),
     ("tile import guide.ftl -o acme --fix", "the same, with what can be fixed safely fixed too"),
     ("tile import - --name device", "from standard input"),
     ("tile import guide.ftl --output-format json", "for programs"),
@@ -59,23 +61,43 @@ def command(
     told. A declaration is written around the template, and the check says what else is wrong with it, with an event
     that shows it.
     """
+    from tile.cli import imported
+
+    source = imported.read(template)
+    stem = name or (Path(template).stem if template != "-" else None)
+    outcomes = [
+        _imported(part, stem if number == 1 else None, output, universe, ctx.obj, fix=fix)
+        for number, part in enumerate(source.parts(), 1)
+    ]
+    if output is not None:
+        outcomes = imported.write_all(outcomes, output, force=force)
+    if output_format == "json":
+        ctx.obj.print(imported.as_json(outcomes[0]) if len(outcomes) == 1 else imported.all_as_json(outcomes))
+    else:
+        ctx.obj.print("\n\n".join(imported.as_text(outcome, ctx.obj) for outcome in outcomes))
+    return ExitCode.FINDINGS if any(each.report.errors for each in outcomes) else ExitCode.OK
+
+
+def _imported(
+    source: Source, name: str | None, output: Path | None, universe: str, console: Console, *, fix: bool
+) -> Imported:
     from conformance.expressions.number_prints import printed_numbers
     from tile.cli import imported
     from tile.importing import drafted, mended, module_name, recognise
     from tile.reteno.contracts import CONTRACTS
     from tile.reteno.destinations import DESTINATIONS
+    from tile.reteno.migration import migration
 
-    source = imported.read(template)
     done = mended(source.text)
     told = recognise(done.text, {key: value for key, value in CONTRACTS.items() if not key.endswith("-lenient")})
-    stem = module_name(name or (Path(template).stem if template != "-" else imported.default_name(told)))
+    stem = module_name(name if name and not source.before else imported.default_name(told))
     folder = output.resolve() if output is not None else None
     body = imported.body(done.text, f"{stem}.ftl", folder)
     made = drafted(stem, body, told.kind, DESTINATIONS.get(told.contract or ""))
-    made, report, body = _checked(made, universe, fix, ctx.obj)
-    outcome = imported.Imported(
+    made, report, body = _checked(made, universe, fix, console)
+    return imported.Imported(
         source=source,
-        mended=done,
+        mended=done._replace(mends=tuple(each._replace(line=each.line + source.before) for each in done.mends)),
         told=told,
         draft=made,
         body=body,
@@ -83,11 +105,8 @@ def command(
         numbers=printed_numbers(made.tile),
         stem=stem,
         written=(),
+        migration=migration(done.text, told.contract) if told.kind.value == "webhook" else None,
     )
-    if output is not None:
-        outcome = outcome._replace(written=imported.write(outcome, output, force=force))
-    ctx.obj.print(imported.as_json(outcome) if output_format == "json" else imported.as_text(outcome, ctx.obj))
-    return ExitCode.FINDINGS if report.errors else ExitCode.OK
 
 
 def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[Draft, Report, Body]:

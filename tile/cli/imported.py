@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,12 +15,14 @@ from tile.wording import counted, not_utf8
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from conformance import Report
+    from conformance import Finding, Report
     from conformance.expressions.number_prints import Printed
     from tile.body import Body
     from tile.console import Console
     from tile.importing import Draft, Mend, Mended, Recognised
+    from tile.reteno.migration import Migration
 
+ACCOUNT = "account.toml"
 LARGEST = 200_000
 """Bytes of a template that is taken; one on a page of documentation has a few thousand."""
 
@@ -34,11 +37,23 @@ _KINDS = {
 
 
 class Source(NamedTuple):
-    """A template as it came: its name in messages, its text with the line ends it has, and whether a mark begins it."""
+    """A template as it came: its name in messages, its text with the line ends it has, whether a mark begins it, and how many
+    lines of a page stand before it.
+    """
 
     name: str
     text: str
     mark: bool
+    before: int = 0
+
+    def parts(self) -> list[Source]:
+        """The templates in a whole page, or what it is."""
+        from tile.importing import blocks
+
+        found = blocks(self.text.replace("\r\n", "\n"))
+        return [Source(f"{self.name}:{before + 1}", text, mark=False, before=before) for before, text in found] or [
+            self
+        ]
 
     def bytes_of(self, text: str) -> bytes:
         """A text with LF as it is written: with the line ends and the mark the template came with."""
@@ -52,7 +67,7 @@ class Imported(NamedTuple):
     """A template and what became of it.
 
     `body` is what is written or shown, `numbers` what shows that numbers depend on the platform's format, `written` the
-    files there are now.
+    files there are now, `migration` the kit's own destination for the same.
     """
 
     source: Source
@@ -64,6 +79,7 @@ class Imported(NamedTuple):
     numbers: Printed | None
     stem: str
     written: tuple[Path, ...]
+    migration: Migration | None = None
 
     def files(self) -> dict[str, str]:
         """What is written, by its name."""
@@ -115,28 +131,42 @@ def default_name(told: Recognised) -> str:
     return (told.contract or {"tile": "tile", "cohort": "cohort"}.get(told.kind.value, "template")).replace("-", "_")
 
 
-def write(outcome: Imported, folder: Path, *, force: bool) -> tuple[Path, ...]:
-    """Write module and template, both or none.
+def write_all(outcomes: Sequence[Imported], folder: Path, *, force: bool) -> list[Imported]:
+    """Write modules, templates and the account's file, all or none.
 
     Raises:
         CliError: one of them is there already, with something else in it, and `force` isn't given; or the folder can't
             be written.
     """
-    contents = {name: text.encode() for name, text in outcome.files().items()}
-    template = f"{outcome.stem}.ftl"
-    untouched = outcome.body.text == body(outcome.mended.text, template, None).text
-    contents[template] = outcome.source.bytes_of(outcome.mended.text if untouched else outcome.body.text)
+    from tile.reteno.migration import as_toml
+
+    written = [_contents(outcome) for outcome in outcomes]
+    contents = {name: content for each in written for name, content in each.items()}
+    migrations = [each.migration for each in outcomes if each.migration is not None]
+    if migrations:
+        contents[ACCOUNT] = as_toml(migrations).encode()
     for name, content in contents.items():
         _refuse_other(folder / name, content, force=force)
-    files = {folder / name: content for name, content in contents.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_all_atomically(files)
+        write_all_atomically({folder / name: content for name, content in contents.items()})
     except OSError as error:
         raise CliError(
             f"the files can't be written: {error.strerror}", hint="choose another folder", place=str(folder)
         ) from None
-    return tuple(files)
+    own = [ACCOUNT] if migrations else []
+    return [
+        outcome._replace(written=tuple(folder / name for name in [*names, *(own if outcome.migration else [])]))
+        for outcome, names in zip(outcomes, written, strict=True)
+    ]
+
+
+def _contents(outcome: Imported) -> dict[str, bytes]:
+    contents = {name: text.encode() for name, text in outcome.files().items()}
+    template = f"{outcome.stem}.ftl"
+    untouched = outcome.body.text == body(outcome.mended.text, template, None).text
+    contents[template] = outcome.source.bytes_of(outcome.mended.text if untouched else outcome.body.text)
+    return contents
 
 
 def _refuse_other(path: Path, content: bytes, *, force: bool) -> None:
@@ -157,12 +187,21 @@ def _refuse_other(path: Path, content: bytes, *, force: bool) -> None:
 # -- what is shown -----------------------------------------------------------------------------------------------
 
 
+def all_as_json(outcomes: Sequence[Imported]) -> str:
+    """The outcomes of a page's templates for programs, as a list."""
+    return json.dumps([_data(each) for each in outcomes], indent=2, ensure_ascii=False)
+
+
 def as_json(outcome: Imported) -> str:
     """The outcome for programs."""
+    return json.dumps(_data(outcome), indent=2, ensure_ascii=False)
+
+
+def _data(outcome: Imported) -> dict[str, Any]:
     from conformance.reports import as_json as report_json
 
     report = json.loads(report_json([outcome.report]))
-    data: dict[str, Any] = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "source": outcome.source.name,
         "kind": outcome.told.kind.value,
@@ -173,8 +212,8 @@ def as_json(outcome: Imported) -> str:
         "written": [str(path) for path in outcome.written],
         "check": report,
         "number_format": outcome.numbers._asdict() if outcome.numbers else None,
+        "migration": outcome.migration._asdict() if outcome.migration else None,
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
 
 
 def as_text(outcome: Imported, console: Console) -> str:
@@ -190,6 +229,9 @@ def _lines(outcome: Imported, console: Console) -> Iterator[str]:
     yield f"{console.paint(outcome.source.name, 'bold')}  {kind}"
     yield console.paint(f"because {outcome.told.because}", "dim")
     yield ""
+    if outcome.migration is not None:
+        yield from _migration(outcome, console)
+        yield ""
     yield from _mends(outcome.mended.mends, console)
     if outcome.written:
         yield ""
@@ -202,11 +244,25 @@ def _lines(outcome: Imported, console: Console) -> Iterator[str]:
     yield from _check(outcome, console)
 
 
+def _migration(outcome: Imported, console: Console) -> Iterator[str]:
+    """The kit's own destination, with the account's values."""
+    from tile.reteno.migration import as_toml
+
+    found = outcome.migration
+    assert found is not None
+    file = next((str(path) for path in outcome.written if path.name == ACCOUNT), ACCOUNT)
+    yield f"{console.paint(found.key, 'bold green')} is the kit's own destination for the same address, proved for every event:"
+    yield f"  tile export {found.key} --account {file} -o {found.key}"
+    yield from (f"    {line}".rstrip() for line in as_toml([found]).splitlines())
+    for remark in found.remarks:
+        yield f"  {console.paint('note', 'bold yellow')}: {remark}"
+
+
 def _mends(mends: Sequence[Mend], console: Console) -> Iterator[str]:
     if not mends:
-        yield "Nothing to mend: the page left the template as it was."
+        yield "nothing to fix: the page left the template as it was."
         return
-    yield console.paint(f"MENDED on {counted(len({mend.line for mend in mends}), 'line')}", "dim")
+    yield console.paint(f"FIXED on {counted(len({mend.line for mend in mends}), 'line')}", "dim")
     seen = [mend for mend in mends if mend.before != mend.after]
     width = max((len(str(mend.line)) for mend in seen), default=0)
     kinds = max((len(mend.kind) for mend in seen), default=0)
@@ -243,8 +299,14 @@ def _check(outcome: Imported, console: Console) -> Iterator[str]:
     from conformance.reports.text import finding_text, verdict
 
     report = outcome.report
+    alike: dict[str, list[Finding]] = {}
     for finding in report.findings:
-        yield finding_text(finding, console.paint)
+        alike.setdefault(f"{finding.code} {_cause(finding.message)}", []).append(finding)
+    for first, *others in alike.values():
+        yield finding_text(first, console.paint)
+        if others:
+            lines = ", ".join(str(each.location.line) for each in others if each.location)
+            yield f"  = the same {counted(len(others), 'time')} more, in line {lines}"
         yield ""
     if outcome.numbers is not None:
         yield from _numbers(outcome.numbers, console)
@@ -254,6 +316,12 @@ def _check(outcome: Imported, console: Console) -> Iterator[str]:
         module = next(path for path in outcome.written if path.suffix == ".py")
         again = " --universe cautious" if report.claims and "cautious" in report.claims.universe else ""
         yield f"`tile check {module}{again}` checks it again; fill in what the declaration leaves open."
+
+
+def _cause(message: str) -> str:
+    """What is the same in all messages of one cause: without the names in it."""
+    first = message.partition("\n")[0]
+    return re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"|: input\S*|\d+", "…", first)
 
 
 def _numbers(found: Printed, console: Console) -> Iterator[str]:

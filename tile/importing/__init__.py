@@ -5,6 +5,7 @@ from __future__ import annotations
 from tile.importing.draft import Draft, Known, drafted, module_name
 from tile.importing.mend import Mend, Mended
 from tile.importing.mending import mended, parses
+from tile.importing.page import blocks
 from tile.importing.recognition import Kind, Recognised, recognise
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Mend",
     "Mended",
     "Recognised",
+    "blocks",
     "drafted",
     "mended",
     "module_name",

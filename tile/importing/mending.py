@@ -47,6 +47,7 @@ def mended(text: str) -> Mended:
     fence = next(iter(page.fences(text)), None)
     dropped = text.count("\n", fence.start, fence.end) if fence else 0
     current = _step(page.fences, text, mends, 0)
+    current = _step(page.line_numbers, current, mends, dropped)
     for step in _PAGE:
         current = _step(step, current, mends, dropped)
     if zones(current).is_json:

@@ -22,6 +22,10 @@ _TAG = re.compile(rf"{_LESS}\\?/?\\?[#@]", re.IGNORECASE)
 _WHOLE_TAG = re.compile(rf"{_LESS}(\\?/?\\?[#@][^<>&\n]{{0,2000}})(?:&gt;|&#62;|&#x3e;)", re.IGNORECASE)
 _MEMBER = re.compile(r"^[ \t]*(?:&quot;|&#34;)[\w$.-]+(?:&quot;|&#34;)[ \t]*:", re.MULTILINE)
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})[^\n`]*\n(?P<inside>.*?\n)[ \t]*(?P=fence)[ \t\r]*\n?", re.DOTALL)
+_NUMBERED = re.compile(r"^[ \t]*(?:(?P<number>[0-9]{1,4})(?=[ \t]|$|\D))?[^\n]*$", re.MULTILINE)
+_PROSE = re.compile(r"\s*(?:\d+[.)]\s+)?[A-Za-z][\w,’'()-]*(?: [\w,.:;’'()/&>-]+){3,}")
+"""A line of at least four words."""
+
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _HARD_BREAK = re.compile(r"[ \t\u00a0]+(?=\r?$)", re.MULTILINE)
 
@@ -34,6 +38,35 @@ def fences(text: str) -> Iterator[Change]:
         yield Change(at, at + match.start("inside"), "", "the page's fence")
         end = at + match.end()
         yield Change(at + match.end("inside"), end + text.startswith("\n", end), "", "the page's fence")
+
+
+def line_numbers(text: str) -> Iterator[Change]:
+    """Numbers before the lines, which some pages copy with the code: one before each line, counting up."""
+    found = [match for match in _NUMBERED.finditer(text) if match[0].strip()]
+    numbers = [int(match["number"]) for match in found if match["number"]]
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    if len(numbers) < 3 or len(numbers) != lines or numbers != list(range(numbers[0], numbers[0] + lines)):
+        return
+    for match in found:
+        yield Change(match.start("number"), match.end("number"), "", "a line's number")
+
+
+def blocks(text: str) -> list[tuple[int, str]]:
+    """The templates in a whole page of prose, each with the number of lines before it; none if it is no such page."""
+    lines = text.split("\n")
+    found: list[tuple[int, str]] = []
+    prose, start = 0, None
+    for at, line in enumerate(lines):
+        if start is None and line.rstrip() == "{":
+            start = at
+        elif start is not None and line.rstrip() == "}":
+            block = "\n".join(lines[start : at + 1]) + "\n"
+            if "input" in block:
+                found.append((start, block))
+            start = None
+        elif start is None and _PROSE.match(line):
+            prose += 1
+    return found if prose > 1 else []
 
 
 def entities(text: str) -> Iterator[Change]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payloads.amplitude import JSON, Setup
+    from tile.account import AccountValue
     from tile.webhook import Webhook
 
 
@@ -75,7 +76,7 @@ def _values(webhook: Webhook, setup: Setup) -> Iterator[str]:
         yield "Make sure that they are yours: they are in the template below."
         yield table(
             ["Value", "What it is", "Set to"],
-            [[f"`{each.name}`", each.display_name, _shown(setup.parameters[each.name])] for each in filled],
+            [[f"`{each.name}`", each.display_name, _shown(each, setup.parameters[each.name])] for each in filled],
         )
     left = [each for each in own if each not in filled]
     if left:
@@ -90,7 +91,9 @@ def _values(webhook: Webhook, setup: Setup) -> Iterator[str]:
         )
 
 
-def _shown(value: JSON) -> str:
+def _shown(declared: AccountValue, value: JSON) -> str:
+    if declared.kind == "names" and isinstance(value, dict):
+        return ", ".join(f"`{name}`" for name in value)
     if isinstance(value, dict):
         return ", ".join(f"{name} → {member}" for name, member in value.items())
     return f"`{value}`"

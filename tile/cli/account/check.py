@@ -32,7 +32,7 @@ class _Told(NamedTuple):
     """What is said of one destination: how many of its values are set, or why it can't be exported."""
 
     key: str
-    count: int
+    number: int
     error: TileError | None
 
 
@@ -59,7 +59,7 @@ def command(
     told = list(_told(file))
     for each in told:
         if each.error is None:
-            ctx.obj.print(f"{ctx.obj.paint('ok', 'green')}      {each.key}: {counted(each.count, 'value')} set")
+            ctx.obj.print(f"{ctx.obj.paint('ok', 'green')}      {each.key}: {counted(each.number, 'value')} set")
             continue
         ctx.obj.print(f"{ctx.obj.paint('FAILED', 'bold red')}  {each.key}: {each.error.message}")
         ctx.obj.print(f"        help: {each.error.remedy}")

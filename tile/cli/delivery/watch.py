@@ -150,21 +150,18 @@ def _json(found: Sequence[Metrics], _console: Console) -> Iterator[str]:
 
 def _prometheus(found: Sequence[Metrics], _console: Console) -> Iterator[str]:
     """https://prometheus.io/docs/instrumenting/exposition_formats, for node_exporter's textfile collector."""
-    gauges = {
-        "amplitude_delivery_rate_percent": ("Events delivered, of a hundred.", lambda each: each.rate),
-        "amplitude_delivery_latency_p95_seconds": ("End to end, of 95 in a hundred.", lambda each: each.latency),
-        **{
-            f"amplitude_delivery_events_{name}": (
-                f"Events: {name.replace('_', ' ')}.",
-                lambda each, n=name: getattr(each, n),
-            )
-            for name in ("delivered", "not_delivered", "first_attempt", "after_retry", "expired", "discarded")
-        },
-    }
-    for name, (told, value) in gauges.items():
-        yield f"# HELP {name} {told}"
-        yield f"# TYPE {name} gauge"
-        for each in found:
-            if (number := value(each)) is not None:
-                sync = each.sync.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-                yield f'{name}{{sync="{sync}",period="{each.period.lower()}"}} {number:g}'
+    yield from _gauge("delivery_rate_percent", "Events delivered, of a hundred.", [(each, each.rate) for each in found])
+    latencies = [(each, each.latency) for each in found]
+    yield from _gauge("delivery_latency_p95_seconds", "End to end, of 95 in a hundred.", latencies)
+    for name in ("delivered", "not_delivered", "first_attempt", "after_retry", "expired", "discarded"):
+        counts = [(each, float(getattr(each, name))) for each in found]
+        yield from _gauge(f"delivery_events_{name}", f"Events: {name.replace('_', ' ')}.", counts)
+
+
+def _gauge(name: str, told: str, values: Sequence[tuple[Metrics, float | None]]) -> Iterator[str]:
+    yield f"# HELP amplitude_{name} {told}"
+    yield f"# TYPE amplitude_{name} gauge"
+    for each, value in values:
+        if value is not None:
+            sync = each.sync.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            yield f'amplitude_{name}{{sync="{sync}",period="{each.period.lower()}"}} {value:.15g}'

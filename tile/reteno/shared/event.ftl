@@ -1,6 +1,7 @@
 <#-- What is forwarded of Identify, as a user or as an event of this name, is no event. -->
-<#if !(input.event_type)?? || text(input.event_type)?matches(r"\$(group)?identify")><#stop "a user, not an event"></#if>
-
+<#if !(input.event_type)?? || text(input.event_type)?matches(r"\$(group)?identify")>
+  <#stop "a user, not an event">
+</#if>
 <#-- An event type's key: at most 100 characters, none of < ; (right quote) \ / | " ` ' ^ ? ! , > and first one that can be seen.
      Characters are counted as Java does, for which an emoji is two; it is never cut in half. -->
 <#function keyOf eventType>

@@ -12,6 +12,8 @@ from tile.reteno.shared import shared
 from tile.reteno.webhooks._account import (
     ACCESS_KEY,
     ANONYMOUS_CONTACTS,
+    API_HEADERS,
+    AUTHORIZATION,
     CONTACT_CARD,
     EXTERNAL_ID,
     MOBILE_HEADERS,
@@ -25,9 +27,9 @@ devices = Webhook(
     sync_name="Reteno: devices",
     vendor="Reteno",
     sends="users",
-    parameters=(ACCESS_KEY, EXTERNAL_ID),
+    parameters=(AUTHORIZATION, ACCESS_KEY, EXTERNAL_ID),
     endpoint=Endpoint(method="POST", url="https://mobile-api.reteno.com/api/v1/device"),
-    headers=MOBILE_HEADERS,
+    headers=(API_HEADERS[0], *MOBILE_HEADERS),
     body=body_file("device.ftl", shared=shared("text", "external_id")),
     contract=DEVICE_V1,
     refusals=(NO_DEVICE_ID,),
@@ -41,6 +43,10 @@ devices = Webhook(
     ),
     notes=(
         ANONYMOUS_CONTACTS,
+        (
+            "Authorization is sent as Reteno's guide for Amplitude has it. Reteno's own SDKs send none to this address, so it may "
+            "not be looked at; with the access key alone, leave that header out, and see whether devices still arrive."
+        ),
         "osType is sent for iOS and Android only: Reteno knows no others. A browser is a device without it.",
         "Every device is sent with the category MOBILE, as Reteno's guide for Amplitude prescribes.",
     ),

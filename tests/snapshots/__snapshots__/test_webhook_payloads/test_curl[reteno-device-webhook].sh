@@ -1,6 +1,7 @@
 curl --verbose --request POST "https://mobile-api.reteno.com/api/v1/device" \
 -H 'Content-Type:application/json' \
 -H 'User-Agent:Amplitude/Webhook/1.0' \
+-H 'Authorization:'"$RETENO_AUTHORIZATION" \
 -H 'X-Reteno-Access-Key:'"$RETENO_ACCESS_KEY" \
 -H 'X-Reteno-SDK-Version:amplitude-device' \
 -H 'Accept:application/json' \

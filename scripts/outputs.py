@@ -453,6 +453,32 @@ class DeliveryPlan(Output):
     forecasts: list[Forecast]
 
 
+class Metrics(Output):
+    """Amplitude's figures of one sync in one period."""
+
+    sync: str
+    period: Literal["TEN_MINUTES", "ONE_HOUR", "FOUR_HOURS", "ONE_DAY", "ONE_WEEK", "TWO_WEEKS"]
+    delivered: int
+    not_delivered: int
+    latency: float | None
+    """Seconds that 95 of 100 events stay within; null if Amplitude gives none."""
+    first_attempt: int
+    after_retry: int
+    expired: int
+    """No attempt had success."""
+    discarded: int
+    """Never sent: incomplete, or the template failed."""
+    delivery_rate: float | None
+    """Of 100 events, those delivered; null without events."""
+
+
+class DeliveryWatch(Output):
+    """`tile delivery watch`."""
+
+    schema_version: Literal[1]
+    metrics: list[Metrics]
+
+
 class Lost(Output):
     """Events that expired with the same last answer."""
 
@@ -493,6 +519,7 @@ class Stream(Output):
 OUTPUTS: dict[str, type[Output]] = {
     "check": Check,
     "delivery-plan": DeliveryPlan,
+    "delivery-watch": DeliveryWatch,
     "diff": Diff,
     "event-plan-check": EventPlanCheck,
     "event-plan-events": EventPlanEvents,

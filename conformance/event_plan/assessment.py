@@ -80,6 +80,9 @@ def arrival(tile: Destination, plan: EventPlan, setup: Setup) -> Arrival:
     return _Run(tile, plan, setup).arrival()
 
 
+_LONGEST_SHOWN = 60
+
+
 class _Run:
     def __init__(self, tile: Destination, plan: EventPlan, setup: Setup) -> None:
         self.tile = tile
@@ -226,7 +229,7 @@ class _Run:
                     "plan what campaigns need of it as parameters of their own: a first item, a count, a joined text"
                 )
                 return ParameterOutcome(each, sent=False, reason=f"{type_name(value)} isn't sent", remedy=remedy)
-            shown = "empty text" if value == "" else f"the value {value!r}"
+            shown = "empty text" if value == "" else f"the value {_cut(repr(value))}"
             return ParameterOutcome(
                 each, sent=False, reason=f"{shown} isn't sent", remedy="leave the parameter out then"
             )
@@ -349,3 +352,7 @@ def _texts(body: JSON) -> Iterator[str]:
 def _listed(names: list[str]) -> str:
     more = len(names) - _MOST_NAMES
     return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}… ({len(text):,} characters)"

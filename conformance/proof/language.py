@@ -30,13 +30,15 @@ class TooComplexError(Exception):
 class Language:
     """A set of texts. Made by the functions of this module only."""
 
-    __slots__ = ("_hash", "_single", "accepting", "edges")
+    __slots__ = ("_hash", "_single", "accepting", "edges", "ranges")
 
     def __init__(self, edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> None:
         self.edges = edges
         self.accepting = accepting
         self._hash = hash((edges, accepting))
         self._single = _single(edges, accepting)
+        #: By state, a number that stands for the ranges of its edges: few states differ in them.
+        self.ranges = tuple(_number(tuple((first, last) for first, last, _ in own)) for own in edges)
 
     def __hash__(self) -> int:
         return self._hash
@@ -133,19 +135,37 @@ def minimal(edges: Sequence[Iterable[Edge]], accepting: Iterable[int], start: in
     return EMPTY if smallest is None else _interned(*smallest)
 
 
-def _aligned(one: Sequence[Edge], other: Sequence[Edge]) -> Iterator[tuple[int, int, int | None, int | None]]:
-    """The ranges of two states cut so that both are constant on each."""
-    cuts = sorted({point for first, last, _ in (*one, *other) for point in (first, last + 1)})
+_NUMBERS: dict[tuple[Range, ...], int] = {(): 0}
+_RANGES: list[tuple[Range, ...]] = [()]
+
+
+def _number(ranges: tuple[Range, ...]) -> int:
+    number = _NUMBERS.get(ranges)
+    if number is None:
+        number = _NUMBERS[ranges] = len(_RANGES)
+        _RANGES.append(ranges)
+    return number
+
+
+@functools.lru_cache(65_536)
+def _aligned(one: int, other: int) -> tuple[tuple[int, int, int, int], ...]:
+    """The ranges of two states, by their numbers, cut so that both are constant on each: first and last code point, and
+    which of the one's edges and of the other's covers it; -1 for none.
+    """
+    left, right = _RANGES[one], _RANGES[other]
+    cuts = sorted({point for first, last in (*left, *right) for point in (first, last + 1)})
+    found: list[tuple[int, int, int, int]] = []
     i = j = 0
     for low, high in pairwise(cuts):
-        while i < len(one) and one[i][1] < low:
+        while i < len(left) and left[i][1] < low:
             i += 1
-        while j < len(other) and other[j][1] < low:
+        while j < len(right) and right[j][1] < low:
             j += 1
-        left = one[i][2] if i < len(one) and one[i][0] <= low else None
-        right = other[j][2] if j < len(other) and other[j][0] <= low else None
-        if left is not None or right is not None:
-            yield low, high - 1, left, right
+        of_left = i if i < len(left) and left[i][0] <= low else -1
+        of_right = j if j < len(right) and right[j][0] <= low else -1
+        if of_left >= 0 or of_right >= 0:
+            found.append((low, high - 1, of_left, of_right))
+    return tuple(found)
 
 
 def _product(
@@ -162,10 +182,14 @@ def _product(
         own: list[Edge] = []
         left_edges = one.edges[left] if left is not None else ()
         right_edges = other.edges[right] if right is not None else ()
-        for first, last, to_left, to_right in _aligned(left_edges, right_edges):
-            if (needs[0] and to_left is None) or (needs[1] and to_right is None):
+        ranges = (0 if left is None else one.ranges[left], 0 if right is None else other.ranges[right])
+        for first, last, of_left, of_right in _aligned(*ranges):
+            if (needs[0] and of_left < 0) or (needs[1] and of_right < 0):
                 continue
-            pair = (to_left, to_right)
+            pair = (
+                left_edges[of_left][2] if of_left >= 0 else None,
+                right_edges[of_right][2] if of_right >= 0 else None,
+            )
             number = numbers.get(pair)
             if number is None:
                 number = numbers[pair] = len(pairs)

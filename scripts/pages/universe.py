@@ -28,6 +28,7 @@ Values(types=frozenset({{'string'}}), absent=False, null=True, longest=1024, pat
 >>> list(DOCUMENTED.objections({{"event_type": "LessonStarted"}}))[0]
 '`amplitude_id` is missing'
 >>> from random import Random
+>>> from payloads.amplitude.random_events import random_event
 >>> sorted(DOCUMENTED.always - set(random_event(Random(1), DOCUMENTED)))
 []
 

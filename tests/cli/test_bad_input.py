@@ -27,7 +27,7 @@ def _assert_message(result: object, code: int, *parts: str) -> None:
     ("arguments", "parts"),
     [
         (["chek"], ["there is no command 'chek'; did you mean 'check'?"]),
-        (["frobnicate"], ["there is no command 'frobnicate'; there are: list, show, check"]),
+        (["frobnicate"], ["there is no command 'frobnicate'; there are: init, list, show, check"]),
         (["check", "reteno-event"], ["there is no tile 'reteno-event'", "did you mean 'reteno-events'?"]),
         (["show", "nowhere:tile"], ["there is no module 'nowhere'"]),
         (["show", "tile.reteno:evnts"], ["has no 'evnts'", "did you mean 'events'?"]),

@@ -122,14 +122,17 @@ def test_names_identity_is_taken_from(tile: str, name: str) -> None:
 def test_values(tile: str, kind: str, example: object, reason: str) -> None:
     found = _arrived(tile, _event("Lesson", _parameter("value", example, type=kind)))
     [outcome] = found.events[0].parameters
+    if kind in ("list", "object") and tile != "reteno-events":
+        reason = ""  # a webhook's template reads the event itself, and sends these as JSON
     assert (outcome.sent, outcome.reason, outcome.becomes) == (not reason, reason, None)
     assert _remarks(found) == ([("parameter-dropped", "warning")] if reason else [])
 
 
 def test_too_large() -> None:
     found = _arrived("reteno-events", _event("Lesson", _parameter("text", "x" * 20_000)))
-    assert _remarks(found) == [("cannot-arrive", "error")]
-    assert "20,000" in found.remarks[0].message
+    # What would make the body too large is left out; the event itself arrives.
+    assert _remarks(found) == [("parameter-dropped", "warning")]
+    assert len(found.remarks[0].message) < 400
 
 
 def _webhook(body: str, **given: object) -> Webhook:

@@ -12,6 +12,7 @@ from conformance import check
 from conformance.fixes import fixed
 from conformance.fixes.equivalence import Delivered
 from payloads.amplitude import Platform, namespaces
+from payloads.amplitude.random_events import random_event
 from payloads.freemarker import FreeMarkerError
 from tile import CohortWebhook, Endpoint, Webhook, body_text
 from tile.rendering import request_template
@@ -68,7 +69,7 @@ def _models(tile: Destination) -> list[dict[str, Any]]:
     """Events of the universe that hold neither quotes nor backslashes except where it is the tile's to escape them."""
     rng = random.Random(7)
     names = {"event_properties": ("a", "b"), "user_properties": ("email",), "event_type": (), "city": (), "users": ()}
-    events = [tile.universe().random_event(rng, names=names) for _ in range(150)]
+    events = [random_event(rng, tile.universe(), names=names) for _ in range(150)]
     events += [{"event_type": text, "city": "x", "user_id": text} for text in ('say "x"', "plain", "two\nlines", "")]
     views = [Platform(), Platform(values="stringified", missing="null")]
     return [dict(namespaces(event, tile.setup(), view)) for event in events for view in views]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
 
 #: A few outcomes are told apart, which is exact; more only as far as it matters.
-_MOST_OUTCOMES = 8
+_MOST_OUTCOMES = 6
 #: A variable that no template can name.
 _OUTCOME = "\x00"
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Outcome = tuple[Value, State]
 
 T = TypeVar("T")
-_MOST_STEPS = 45_000
+_MOST_STEPS = 70_000
 _MOST_WORK = 2_000_000
 _MOST_SUSPECTS = 400
 _MOST_VARIANTS = 4

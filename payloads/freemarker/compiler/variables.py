@@ -87,6 +87,7 @@ class Variables(ElementWriter):
         """Run `body` with its output going to the Python variable `result`."""
         mute, self.mute = self.mute, False
         if self.is_plain(body):
+            self.code.flush()  # what was gathered may print the variable that is about to change
             with self.code.gathered(result):
                 self.block(body)
             self.code.line(f"if not {result}.isascii() or len({result}) > 10000: {result} = env.take({result})")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
 
-_HANDLERS: Final = {**list_built_ins.HANDLERS, **scalar_built_ins.HANDLERS, **text_built_ins.HANDLERS}
+#: Every built-in that is followed by a function of its own.
+HANDLERS: Final = {**list_built_ins.HANDLERS, **scalar_built_ins.HANDLERS, **text_built_ins.HANDLERS}
 _CONDITIONS: Final = frozenset(
     {
         "has_content",
@@ -76,7 +77,7 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
         return defaulted(walk, node.target, node.arguments[0] if node.arguments else None, state)
     if name in ("then", "switch"):
         return _chosen(walk, node, state)
-    handler = _HANDLERS.get(name)
+    handler = HANDLERS.get(name)
     if handler is None:
         walk.gap(f"`?{name}` isn't followed", node.span)
         return [(UNKNOWN, state)]

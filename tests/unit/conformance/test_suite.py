@@ -337,7 +337,7 @@ def test_rendering_once_for_all_settings_changes_no_finding(
 ) -> None:
     tile = declare(template, parameters=_API_KEY if template == _GOOD else ())
     quick = check(tile)
-    monkeypatch.setattr("conformance.samples.engine_settings._unusable", lambda *_: None)
+    monkeypatch.setattr("conformance.samples.engine_settings._unusable", lambda *_, **__: None)
     assert check(tile) == quick
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.proof import built_ins, conditions, model, tested_paths
-from conformance.proof.built_in_registry import HANDLERS
+from conformance.proof.built_ins import HANDLERS
 from conformance.proof.interpreter import Interpreter
 from conformance.proof.language import EMPTY, NOTHING, Language, TooComplexError
 from conformance.proof.prover import _macros

@@ -251,12 +251,14 @@ def test_odd_names_arrive_unchanged() -> None:
 
 def test_namespaces_that_are_not_there_at_all() -> None:
     # The portal's preview may hand over less than it documents.
-    given: dict[str, JSON] = {"input": {}, "mappedFields": {"email": "e@example.com"}}
+    given: dict[str, JSON] = {"input": {"event_type": " "}, "mappedFields": {"email": "e@example.com"}}
     text = events.body.text
     templates = RequestTemplate.parse("POST", "https://x.example", [], text)
     assert strict(templates.render(given).body) == {
         "eventTypeKey": "unnamed",
-        "params": [{"name": "amplitudeEventType", "value": ""}, {"name": "email", "value": "e@example.com"}],
+        "params": [{"name": "amplitudeEventType", "value": " "}, {"name": "email", "value": "e@example.com"}],
     }
     with pytest.raises(FreeMarkerError, match="no identifier"):
+        templates.render({"input": {"event_type": "a"}})
+    with pytest.raises(FreeMarkerError, match="a user, not an event"):
         templates.render({"input": {}})

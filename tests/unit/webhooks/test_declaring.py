@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -182,7 +183,8 @@ def test_a_missing_account_file(tmp_path: Path) -> None:
 
 
 def test_a_set_up_holds_no_secret_and_is_the_same_twice() -> None:
-    setup = contacts.setup(parameters={"authorization": "$RETENO_AUTHORIZATION", "country_field": "49"}, samples=False)
+    setup = contacts.setup(parameters={"country_field": "49"}, samples=False)
+    setup = replace(setup, parameters={**setup.parameters, "authorization": "$RETENO_AUTHORIZATION"})
     files = setup_files(contacts, setup)
     assert sorted(files) == ["SETUP.md", "contact.ftl", "sample.json", "setup.json"]
     assert files == setup_files(contacts, setup)

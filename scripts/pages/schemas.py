@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from scripts.backtest_output import Backtest
-from scripts.outputs import OUTPUTS, Output
+from scripts.outputs import OUTPUTS
 from tile import CohortWebhook, Tile, Webhook
 from tile.portal.bundle import schema_text
 
@@ -34,8 +33,7 @@ of the former version could go wrong. A JSON Schema (2020-12) is published for e
 
 def files() -> dict[Path, str]:
     """A schema for each output, and the page."""
-    outputs: dict[str, type[Output]] = {**OUTPUTS, "backtest": Backtest}
-    schemas = {name: _text(name, model.model_json_schema()) for name, model in outputs.items()}
+    schemas = {name: _text(name, model.model_json_schema()) for name, model in OUTPUTS.items()}
     schemas["show"] = _text("show", _show())
     schemas["submission"] = schema_text()
     return {REFERENCE / "json-output.md": _page(sorted(schemas)), **{_file(name): schemas[name] for name in schemas}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from scripts.outputs import Output
+from scripts.outputs.output import Output
 
 
 class Named(Output):

@@ -242,8 +242,10 @@ def test_what_cannot_be_done(run: Callable, arguments: list[str], code: int, sai
     assert "Traceback" not in result.err
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_run_that_is_interrupted_goes_on(run: Callable) -> None:
-    run("sample-archive", "-o", "export.zip", "--events", "2400")
+    run("sample-archive", "-o", "export.zip", "--events", "9600")
     whole = _json(run, "export.zip", "-p", "plan", "--workers", "1")
     for _ in range(10):
         process = subprocess.Popen(

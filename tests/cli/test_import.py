@@ -196,7 +196,7 @@ _KNOWN = [
     ),
     (
         "Reteno contact v1",
-        ("`${input.user_properties.email!}` is printed", "Can't convert boolean", '`$.channels[0].value` is ""', "1,234,567.25"),
+        ("`${input.user_id!}` is printed", "Can't convert boolean", '`$.channels[0].value` is ""', "1,234,567.25"),
     ),
     (
         "Reteno event v2",
@@ -205,7 +205,7 @@ _KNOWN = [
             "a placeholder",
             "leading-comma",
             "missing: input.user_id",
-            "`${input.event_properties[param]}` is printed",
+            "`${input.event_type!}` is printed",
             "Can't convert boolean",
             "1,234,567.25",
             "at most 100 are allowed",

@@ -327,7 +327,7 @@ def _cause(message: str) -> str:
 def _numbers(found: Printed, console: Console) -> Iterator[str]:
     yield (
         f"{console.paint('note', 'bold yellow')}: numbers are printed as the platform's number format has them, which "
-        "that only Amplitude knows"
+        "only Amplitude knows"
     )
     for name, line in zip(found.formats, found.lines, strict=True):
         yield f"  {found.property} = 1234567.25 under number_format={name}: {_cut(line, line)[0]}"

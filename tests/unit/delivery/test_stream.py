@@ -71,7 +71,7 @@ def test_no_more_requests_are_open_than_asked_for_and_events_are_read_as_there_i
 
     def events() -> Iterator[Outgoing]:
         nonlocal read
-        for each in _events(1000, 0.2):
+        for each in _events(4000, 0.05):
             read += 1
             assert read <= done_count + 10  # 8 open, one at hand, one being read
             yield each
@@ -82,7 +82,7 @@ def test_no_more_requests_are_open_than_asked_for_and_events_are_read_as_there_i
         nonlocal open_now, most, done_count
         open_now += 1
         most = max(most, open_now)
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.05)
         open_now -= 1
         done_count += 1
         return 200

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Color = Literal["auto", "always", "never"]
 
+#: Seconds between two lines of status on a terminal, and elsewhere.
+_BRIEFLY, _LONG = 0.2, 10.0
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 
@@ -55,6 +58,33 @@ class Console:
         if self.color != "auto":
             return self.color == "always"
         return colored(stream.isatty(), os.environ)
+
+
+class StatusLine:
+    """How far long work is, on standard error: one line that is written over on a terminal, elsewhere one now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._on_terminal = sys.stderr.isatty()
+        self._shown = time.monotonic()
+
+    def show(self, text: Callable[[], str]) -> None:
+        """Show a text, unless the last one was shown a moment ago."""
+        now = time.monotonic()
+        if now - self._shown < (_BRIEFLY if self._on_terminal else _LONG):
+            return
+        self._shown = now
+        if self._on_terminal:
+            sys.stderr.write(f"\r\x1b[K{text()}")
+            sys.stderr.flush()
+        else:
+            self._console.note(text())
+
+    def end(self) -> None:
+        """Leave nothing of it on a terminal."""
+        if self._on_terminal:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def colored(terminal: bool, environment: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tile.cli.delivery import metrics
+from tile.delivery import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable

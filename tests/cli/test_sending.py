@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tile.cli import exchange
+from tile import exchange
 from tile.cli.sending import meaning
 from tile.reteno import events, webhooks
 

@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import COHORT
-from tile.cli.exchange import exchange, printable
+from tile.exchange import exchange, printable
 from tile.exit_codes import ExitCode
 from tile.secrets import redacted
 
 if TYPE_CHECKING:
     from payloads.amplitude import Setup
     from payloads.request import Request
-    from tile.cli.exchange import Answer
     from tile.console import Console
     from tile.contract import Contract
     from tile.destination import Destination
+    from tile.exchange import Answer
 
 _MOST_SHOWN: Final = 20_000
 _SLOW: Final = 1.0

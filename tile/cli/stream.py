@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from tile.cli.inputs import Account, Assignments, Event, Mappings, NoProperties, PlatformSettings, Properties, pairs
+from tile.cli.quantities import rate_of
+from tile.console import Console, StatusLine
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.wording import counted
@@ -20,7 +20,6 @@ from tile.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tile.console import Console
     from tile.delivery.simulation import Figures
     from tile.delivery.source import Source
     from tile.delivery.stream import Delivered
@@ -103,8 +102,6 @@ def command(
     Every request goes to the address of --to, whatever the tile's own is. Secrets of the environment stay here: those that
     --set doesn't give are sent as their samples. At the end stand the figures of Amplitude's delivery metrics.
     """
-    from tile.cli.delivery.plan import rate_of
-
     console: Console = ctx.obj
     if to is not None:
         _refuse_address(to, yes=yes)
@@ -136,7 +133,7 @@ def command(
 
 
 def _refuse_address(to: str, *, yes: bool) -> None:
-    from tile.cli.exchange import is_loopback, refuse_plain_http
+    from tile.exchange import is_loopback, refuse_plain_http
 
     refuse_plain_http(to, to)
     if not yes and not is_loopback(to):
@@ -207,7 +204,9 @@ def _send(
     from tile.delivery.stream import Stream
 
     console.note(f"sending to {to}; Ctrl+C ends it")
-    progress = _Progress(console)
+    if source.rate is None and speed == 1:
+        console.note("events keep the rhythm of their event_time; --rate 100/s or --speed 60 is faster")
+    status = StatusLine(console)
 
     async def run() -> Delivered:
         async with Sender(to, timeout, concurrency) as sender:
@@ -217,7 +216,7 @@ def _send(
                 speed=speed,
                 concurrency=concurrency,
                 most_lost=1_000_000 if keep else 3,
-                progress=progress.show,
+                progress=lambda figures: status.show(lambda: _status(figures)),
             )
             try:
                 return await stream.run(source.requests())
@@ -225,35 +224,13 @@ def _send(
                 return stream.result
 
     done = asyncio.run(run())
-    progress.end()
+    status.end()
     return done
 
 
-class _Progress:
-    """One line on a terminal that is written over; elsewhere a line every ten seconds."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._on_terminal = sys.stderr.isatty()
-        self._told = time.monotonic()
-
-    def show(self, figures: Figures) -> None:
-        now = time.monotonic()
-        if now - self._told < (0.2 if self._on_terminal else 10):
-            return
-        self._told = now
-        waiting = figures.events - figures.delivered - figures.expired
-        text = f"{figures.delivered:,} delivered, {waiting:,} on their way, {figures.expired:,} expired"
-        if self._on_terminal:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
-        else:
-            self._console.note(text)
-
-    def end(self) -> None:
-        if self._on_terminal:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+def _status(figures: Figures) -> str:
+    waiting = figures.events - figures.delivered - figures.expired
+    return f"{figures.delivered:,} delivered, {waiting:,} on their way, {figures.expired:,} expired"
 
 
 def _lines(done: Delivered, source: Source, console: Console) -> Iterator[str]:

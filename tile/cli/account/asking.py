@@ -10,7 +10,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from tile.cli.exchange import exchange, printable
+from tile.exchange import exchange, printable
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.reteno.webhooks import contacts

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
+from tile.console import StatusLine
+
 if TYPE_CHECKING:
     from tile.console import Console
-
-_EVERY = 10.0
 
 
 class Progress:
@@ -22,38 +21,28 @@ class Progress:
     """
 
     def __init__(self, console: Console, total: int, done: int) -> None:
-        self._console = console
         self._total = max(total, 1)
         self._before = self._done = done
         self._events = 0
-        self._start = self._told = time.monotonic()
-        self._on_terminal = sys.stderr.isatty()
+        self._start = time.monotonic()
+        self._line = StatusLine(console)
 
     def advance(self, size: int, events: int) -> None:
         """A file is done."""
         self._done += size
         self._events += events
-        now = time.monotonic()
-        if now - self._told >= (0.2 if self._on_terminal else _EVERY):
-            self._told = now
-            self._tell(now - self._start)
+        self._line.show(self._text)
 
     def end(self) -> None:
         """Nothing follows."""
-        if self._on_terminal:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self._line.end()
 
-    def _tell(self, seconds: float) -> None:
-        share = self._done / self._total
+    def _text(self) -> str:
+        seconds = time.monotonic() - self._start
         fresh = self._done - self._before
         left = (self._total - self._done) * seconds / fresh if fresh else 0
-        text = f"{share:.0%}  {self._events / max(seconds, 0.001):,.0f} events a second, {clock(left)} left"
-        if self._on_terminal:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
-        else:
-            self._console.note(text)
+        rate = self._events / max(seconds, 0.001)
+        return f"{self._done / self._total:.0%}  {rate:,.0f} events a second, {clock(left)} left"
 
 
 def clock(seconds: float) -> str:

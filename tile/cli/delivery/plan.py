@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from tile.cli.inputs import TileName
+from tile.cli.quantities import rate_of, seconds_of
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import find
+from tile.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,6 @@ EXIT_CODES = (
 
 SCHEMA_VERSION = 1
 _MOST_EVENTS = 1_000_000
-_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600}
 _READINGS = {
     "ten-exponential": "10 deliveries, each gap twice the last",
     "ten-even": "10 deliveries, evenly spaced",
@@ -87,7 +87,7 @@ def command(
     from tile.delivery.forecast import Load, forecasts, needed_limit, safe_rate
     from tile.delivery.receiver import Receiver
 
-    load = Load(rate_of(rate, "--rate"), _seconds(lasting, "--for"), even, tuple(_bursts(burst or ())))
+    load = Load(rate_of(rate, "--rate"), seconds_of(lasting, "--for"), even, tuple(_bursts(burst or ())))
     if load.events > _MOST_EVENTS:
         raise CliError(
             f"{load.events:,} events are more than the {_MOST_EVENTS:,} that are simulated one by one",
@@ -95,7 +95,7 @@ def command(
         )
     receiver = Receiver(
         limit=_limit(tile, limit),
-        latency=_seconds(latency, "--latency"),
+        latency=seconds_of(latency, "--latency"),
         lost_answer=lost_answers,
         outages=tuple(_outages(outage or ())),
         concurrency=concurrency,
@@ -128,25 +128,6 @@ def _limit(name: str | None, given: str | None) -> int:
     return math.floor(stated.requests_per_second)
 
 
-def rate_of(text: str, option: str) -> float:
-    """Events or requests a second.
-
-    Raises:
-        CliError: it is not a rate.
-    """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|min|m|h)", text.strip())
-    if match is None or not float(match[1]):
-        raise CliError(f"{option} {text!r} is not a rate", hint="write it as 200/s, 9000/min or 100000/h")
-    return float(match[1]) / _UNITS[match[2]]
-
-
-def _seconds(text: str, option: str) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|m|h)", text.strip())
-    if match is None:
-        raise CliError(f"{option} {text!r} is not a time", hint="write it as 90s, 10m or 1h")
-    return float(match[1]) * _UNITS[match[2]]
-
-
 def _outages(texts: list[str] | tuple[str, ...]) -> Iterator[Outage]:
     from tile.delivery.receiver import Outage
 
@@ -156,7 +137,7 @@ def _outages(texts: list[str] | tuple[str, ...]) -> Iterator[Outage]:
             raise CliError(
                 f"--outage {text!r} says no start", hint="write it as 5m@10m: five minutes from minute ten on"
             )
-        yield Outage(_seconds(start, "--outage"), _seconds(length, "--outage"))
+        yield Outage(seconds_of(start, "--outage"), seconds_of(length, "--outage"))
 
 
 def _bursts(texts: list[str] | tuple[str, ...]) -> Iterator[Burst]:
@@ -168,7 +149,7 @@ def _bursts(texts: list[str] | tuple[str, ...]) -> Iterator[Burst]:
             raise CliError(
                 f"--burst {text!r} is not a burst", hint="write it as 40000@10m: so many events from minute ten on"
             )
-        yield Burst(int(count), _seconds(start, "--burst"))
+        yield Burst(int(count), seconds_of(start, "--burst"))
 
 
 def _is_fine(found: list[Forecast]) -> bool:
@@ -197,7 +178,9 @@ def _as_json(load: Load, receiver: Receiver, found: list[Forecast], safe: float,
 def _lines(
     load: Load, receiver: Receiver, found: list[Forecast], safe: float, needed: int | None, console: Console
 ) -> Iterator[str]:
-    yield console.paint(f"{load.events:,} events at {load.rate:g}/s, at most {receiver.limit:,} requests/s", "bold")
+    yield console.paint(
+        f"{counted(load.events, 'event')} at {load.rate:g}/s, at most {receiver.limit:,} requests/s", "bold"
+    )
     yield ""
     heads = ("p50", "p95", "p99", "requests", "peak", "expired", "doubled", "drained")
     width = max(map(len, _READINGS.values()))
@@ -218,7 +201,8 @@ def _lines(
     if receiver.outages:
         peak, refused = max(each.recovery_peak for each in found), max(each.refused_after for each in found)
         yield f"After the outage: up to {peak:,} requests/s, and {refused:,} further answers of 429."
-    yield f"Safe: up to {safe:.0f} events/s keep 95 of 100 within a minute; this load is {load.rate / safe:.0%} of it."
+    share = f"; this load is {load.rate / safe:.0%} of it" if safe else ""
+    yield f"Safe: up to {safe:.1f} events/s keep 95 of 100 within a minute{share}."
     if not _is_fine(found):
         word = console.paint("LATE", "bold yellow")
         help_ = "no rate limit helps" if needed is None else f"a limit of {needed:,} requests/s would keep it"

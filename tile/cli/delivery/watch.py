@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tile.atomic import write_atomically
-from tile.cli.delivery.metrics import HOSTS, Period, read
-from tile.cli.delivery.thresholds import Threshold
-from tile.cli.exchange import printable
+from tile.delivery.metrics import HOSTS, Period, read
+from tile.delivery.thresholds import Threshold
+from tile.exchange import printable
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tile.cli.delivery.metrics import Metrics
     from tile.console import Console
+    from tile.delivery.metrics import Metrics
 
 EXAMPLES = (
     ("tile delivery watch SYNC-ID", "all periods, from ten minutes to two weeks"),

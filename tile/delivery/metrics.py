@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
 
-from tile.cli.exchange import exchange, printable
+from tile.exchange import exchange, printable
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 

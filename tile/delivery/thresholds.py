@@ -12,7 +12,7 @@ from tile.spelling import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tile.cli.delivery.metrics import Metrics
+    from tile.delivery.metrics import Metrics
 
 _FORM: Final = re.compile(r"\s*([a-z-]+)\s*(<=|>=|<|>)\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(%|s)?\s*")
 _COMPARED: Final[dict[str, Callable[[float, float], bool]]] = {

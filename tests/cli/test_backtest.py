@@ -298,3 +298,9 @@ def test_sample_archives_are_reproducible(run: Callable) -> None:
     assert {each["name"] for each in found["event_types"]} >= {"Purchase"}
     assert any(each["planned"] is False for each in found["properties"])
     assert _json(run, "c.json.gz")["events"] == _json(run, "c.ndjson")["events"] >= 295
+
+
+def test_an_archive_of_which_nothing_is_sent_passes_nothing(run: Callable) -> None:
+    _write("a.ndjson", [{"event_type": "a"}])
+    result = run("backtest", "a.ndjson")
+    assert result.out.splitlines()[-1] == "NOTHING SENT  reteno-events: no event reaches the destination"

@@ -199,12 +199,12 @@ def _against(against: dict[str, Any], console: Console) -> Iterator[str]:
 def _verdict(data: dict[str, Any], console: Console) -> str:
     outcomes, files = data["outcomes"], data["files"]
     bad = outcomes["rejected"] + outcomes["failed"]
-    word = console.paint("FAILED", "bold red") if bad else console.paint("PASSED", "bold green")
-    told = (
-        f"{bad:,} of {counted(data['events'], 'event')} would be lost"
-        if bad
-        else "every event that is sent is accepted"
-    )
+    if bad:
+        word, told = console.paint("FAILED", "bold red"), f"{bad:,} of {counted(data['events'], 'event')} would be lost"
+    elif outcomes["accepted"]:
+        word, told = console.paint("PASSED", "bold green"), "every event that is sent is accepted"
+    else:
+        word, told = console.paint("NOTHING SENT", "bold yellow"), "no event reaches the destination"
     left = files["found"] - files["done"]
     unread = f"; {counted(left, 'file')} not read" if left else ""
     return f"{word}  {data['tile']}: {told}{unread}"

@@ -160,7 +160,7 @@ document.getElementById("page").append(
       "div",
       { class: "top-inner" },
       h("div", { class: "names" }, h("h1", {}, data.title), h("p", { class: "subtitle" }, `Back-test · ${data.tile} · ${number(data.events)} events`)),
-      h("p", { class: `status ${lost ? "error" : "tick"}` }, icon(lost ? "error" : "tick", lost ? ICONS.cross : ICONS.tick), lost ? `${number(lost)} would be lost` : "All that is sent is accepted"),
+      h("p", { class: `status ${lost ? "error" : "tick"}` }, icon(lost ? "error" : "tick", lost ? ICONS.cross : ICONS.tick), lost ? `${number(lost)} would be lost` : data.outcomes.accepted ? "All that is sent is accepted" : "Nothing is sent"),
     ),
   ),
   h(

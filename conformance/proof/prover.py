@@ -8,6 +8,7 @@ from conformance import rules
 from conformance.claims import Claim, Claims, Verdict
 from conformance.places import locate
 from conformance.proof import model, schema, texts
+from conformance.proof.distinct import distinct_doubts
 from conformance.proof.flow import Flow
 from conformance.proof.interpreter import Interpreter
 from conformance.proof.json_state import JsonText
@@ -183,7 +184,7 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
             if rule.as_schema is not None:
                 found = schema.doubts(shape, rule.as_schema)
             elif rule.as_distinct is not None:
-                found = schema.distinct_doubts(shape, rule.as_distinct)
+                found = distinct_doubts(shape, rule.as_distinct)
             else:
                 walk.gap(f"the rule {rule.name} of {contract.name} has no form the proof can read", None, "contract")
                 continue

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from conformance.proof import shapes
+from conformance.proof.distinct import distinct_doubts
 from conformance.proof.json_state import JsonText
 from conformance.proof.json_text import write, write_value
 from conformance.proof.language import among, exactly
-from conformance.proof.schema import distinct_doubts, doubts
+from conformance.proof.schema import doubts
 from conformance.proof.shapes import NO_SITE, Shape, Site
 from payloads import strict_json
 from tile.reteno.contracts import CONTRACTS

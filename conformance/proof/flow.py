@@ -1,4 +1,4 @@
-"""Where running a block leads."""
+"""Where running a block leads, and what a walk is in the middle of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from conformance.proof.state import State
-    from conformance.proof.values import Value
+    from conformance.proof.values import Part, Path, Value
     from payloads.freemarker.nodes import elements as el
 
 
@@ -24,3 +24,17 @@ class Listed(NamedTuple):
 
     node: el.List
     value: Value
+
+
+class Recursion(NamedTuple):
+    """A macro that is shown to print one JSON value.
+
+    Attributes:
+        macro: the macro.
+        part: stands for the value it is called with.
+        origin: where the data model has the value of the outermost call.
+    """
+
+    macro: el.Macro
+    part: Part
+    origin: Path | None

@@ -6,9 +6,10 @@ value, so does the call for the value itself. Data is finite, so every call ends
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from conformance.proof import json_text
+from conformance.proof.flow import Recursion
 from conformance.proof.json_state import FIRST, VALUE, JsonText
 from conformance.proof.language import EVERY
 from conformance.proof.shapes import Site
@@ -19,23 +20,8 @@ from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from conformance.proof.state import State
-    from conformance.proof.values import Path
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Node
-
-
-class Recursion(NamedTuple):
-    """A macro that is shown to print one JSON value.
-
-    Attributes:
-        macro: the macro.
-        part: stands for the value it is called with.
-        origin: where the data model has the value of the outermost call.
-    """
-
-    macro: el.Macro
-    part: Part
-    origin: Path | None
 
 
 def calls_itself(macro: el.Macro) -> bool:

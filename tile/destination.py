@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Destination(Model):
     """What a tile and a webhook have in common.
 
-    Only what can never work is refused here: a name used twice, an address that is no https. What is
+    Only what can never work is refused here: a name used twice, an address that is not https. What is
     merely unfinished (a parameter nothing uses, a template that does not parse) loads, so that it can be
     checked.
 

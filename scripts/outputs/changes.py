@@ -81,7 +81,7 @@ class Import(Output):
     contract: str | None
     because: str
     """Why it is taken for that."""
-    mends: list[Correction]
+    repairs: list[Correction]
     files: dict[str, str]
     """The module and the template, by name."""
     written: list[str]

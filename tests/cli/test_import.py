@@ -30,7 +30,7 @@ _GUIDE = r"""
   ]
 }
 """.lstrip()
-_MENDED = re.sub(r"\\", "", _GUIDE).replace('"price,', '"price",').replace('"step"...', '"step"')
+_REPAIRED = re.sub(r"\\", "", _GUIDE).replace('"price,', '"price",').replace('"step"...', '"step"')
 _SOUND = '{"a": "${(input.user_id!"")?json_string}"}\n'
 
 _PUBLISHED = sorted(Path(__file__).parents[2].glob("../*/seeds/000*.txt"))
@@ -72,7 +72,7 @@ def test_module_and_template_are_written_and_can_be_checked(run: Callable, tmp_p
     result = run("import", "guide.ftl", "-o", "acme/tiles", "--name", "acme_guide")
     assert result.code == 1
     assert "wrote acme/tiles/acme_guide.py\nwrote acme/tiles/acme_guide.ftl\n" in result.out
-    assert (tmp_path / "acme/tiles/acme_guide.ftl").read_text() == _MENDED
+    assert (tmp_path / "acme/tiles/acme_guide.ftl").read_text() == _REPAIRED
     assert _files(tmp_path / "acme/tiles") == ["account.toml", "acme_guide.ftl", "acme_guide.py"]
     checked = run("check", "acme/tiles/acme_guide.py", "--output-format", "concise")
     assert checked.code == 1
@@ -100,7 +100,7 @@ def test_a_sound_template_stays_byte_for_byte(run: Callable, tmp_path: Path, tex
     assert (tmp_path / "out" / "guide.ftl").read_bytes() == before
 
 
-def test_line_ends_outlive_mends(run: Callable, tmp_path: Path) -> None:
+def test_line_ends_outlive_repairs(run: Callable, tmp_path: Path) -> None:
     _write(tmp_path, '{\r\n"a": \\[\r\n"${input.user_id!}"]\r\n}\r\n')
     run("import", "guide.ftl", "-o", "out", "--fix")
     written = (tmp_path / "out" / "guide.ftl").read_bytes()
@@ -135,8 +135,8 @@ def test_from_standard_input_as_json(run: Callable) -> None:
     data = json.loads(result.out)
     assert result.code == 1
     assert (data["kind"], data["contract"], data["source"]) == ("webhook", "reteno-event-v2", "standard input")
-    assert data["files"]["reteno_event_v2.ftl"] == _MENDED
-    assert {"line": 9, "kind": "a string left open", "before": '"price,', "after": '"price",'} in data["mends"]
+    assert data["files"]["reteno_event_v2.ftl"] == _REPAIRED
+    assert {"line": 9, "kind": "a string left open", "before": '"price,', "after": '"price",'} in data["repairs"]
     assert {finding["name"] for finding in data["check"]["tiles"][0]["findings"]} >= {"leading-comma", "render-failure"}
     assert data["number_format"]["property"] == "event_properties.step"
 

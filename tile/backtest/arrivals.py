@@ -1,4 +1,4 @@
-"""What becomes of a property on its way into a body: found among what the body holds, so that no template is known by name."""
+"""What happens to a property on its way into a body: found among what the body holds, so that no template is known by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Arrival(StrEnum):
-    """What becomes of a value."""
+    """What happens to a value."""
 
     ARRIVES = "arrives"
     """Its text, the text of its number, or the array or object as it is, is a value of the body."""

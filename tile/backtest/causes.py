@@ -18,7 +18,7 @@ class Cause(NamedTuple):
     """One cause.
 
     Attributes:
-        kind: what becomes of the events: a value of `tile.outcome.Kind`.
+        kind: what happens to the events: a value of `tile.outcome.Kind`.
         what: `precondition`, `refusal`, `error`, `json`, `schema`, `rule`, `size` or `reserved`.
         name: the name of what isn't met: of a precondition, a kind of error, a keyword of the schema.
         where: the place in the template, or the path in the body.

@@ -59,7 +59,7 @@ class Summary:
         ids: ids that come more than once.
         digest: of all bodies, in no order.
         live: how the same events come out as text, by outcome and difference.
-        arrived: kind, property and what becomes of its values.
+        arrived: kind, property and what happens to its values.
         changes: differences from another state, as `against.Difference`.
     """
 

@@ -51,7 +51,9 @@ def characters(written: str) -> Characters:
     if not ranges:
         raise TileError("no character is allowed", remedy='write for instance "A-Za-z0-9_"', place=str(here()))
     if any("\ud800" <= each <= "\udfff" for pair in ranges for each in pair):
-        raise TileError("half a surrogate pair is no character", remedy="write the whole character", place=str(here()))
+        raise TileError(
+            "half a surrogate pair is not a character", remedy="write the whole character", place=str(here())
+        )
     return Characters(tuple(ranges))
 
 

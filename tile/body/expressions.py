@@ -70,7 +70,7 @@ class Text(Node):
         """Whether a regular expression of Java's matches all of the text.
 
         Raises:
-            TileError: it is no regular expression.
+            TileError: it is not a regular expression.
         """
         from payloads.freemarker.regex import RegexError, compile_java
 

@@ -30,7 +30,7 @@ _COMMANDS = {
     "list": _Entry("list_tiles", "The tiles there are."),
     "show": _Entry("show", "What a tile declares."),
     "check": _Entry("check", "Check tiles: parameters, strict JSON, properties, contract, every sample event."),
-    "import": _Entry("import_template", "Take a template from a page: mended, recognised, declared, checked."),
+    "import": _Entry("import_template", "Take a template from a page: repaired, recognised, declared, checked."),
     "rules": _Entry("rules", "Every rule that `check` applies."),
     "explain": _Entry("explain", "What a rule finds, why, and what to write instead."),
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),

@@ -112,17 +112,15 @@ def command(
         return check(tile, ignored=ignored if own else None, universe=universe)
 
     if fix or diff:
-        from tile.cli.fixes import mend
+        from tile.cli.fixes import fix_templates
 
-        mending = [
-            (each.tile, _selecting(checked, each.own, wanted, unwanted)) for each in asked if _mendable(each, ctx)
-        ]
-        outcomes, difference = mend(mending, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
+        given = [(each.tile, _selecting(checked, each.own, wanted, unwanted)) for each in asked if _mendable(each, ctx)]
+        outcomes, difference = fix_templates(given, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
         if diff:
             ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to fix")
             return ExitCode.FINDINGS if difference else ExitCode.OK
-        mended = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
-        asked = [each._replace(tile=mended.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]
+        changed = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
+        asked = [each._replace(tile=changed.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]
     reports = [checked(each.tile, each.own) for each in asked]
     reports = _with_configuration(reports, ignored, complete=not tiles)
     reports = [selected(report, wanted, unwanted) for report in reports]

@@ -42,10 +42,10 @@ class _File(NamedTuple):
         return (self.mark + text.replace("\n", self.line_end)).encode("utf-8")
 
 
-def mend(
+def fix_templates(
     tiles: Iterable[tuple[Destination, Callable[[Destination], Report]]], *, unsafe: bool, write: bool, console: Console
 ) -> tuple[list[Fixed], str]:
-    """Mend the templates of some tiles; what became of them, and the difference as a unified diff.
+    """Fix the templates of some tiles: the outcome for each, and the difference as a unified diff.
 
     Args:
         tiles: each with its check, which leaves out what shouldn't be fixed. unsafe: guesses, too. write: whether
@@ -58,15 +58,15 @@ def mend(
 
     outcomes: list[Fixed] = []
     differences: list[str] = []
-    mended: dict[Path, str] = {}
+    texts: dict[Path, str] = {}
     for given, check in tiles:
         path = given.body.path
         if write and path is None:
             console.note(f"note: {given.key} has its template in the declaration; `--diff` shows what to change there")
             continue
         tile = given
-        if path in mended:  # two tiles may share a template: the second begins with what became of it
-            tile = given.model_copy(update={"body": given.body.model_copy(update={"text": mended[path]})})
+        if path in texts:  # two tiles may share a template: the second begins with its text from the first
+            tile = given.model_copy(update={"body": given.body.model_copy(update={"text": texts[path]})})
         outcome = fixed(tile, check, unsafe=unsafe)
         outcomes.append(outcome)
         if outcome.tile.body.text != tile.body.text:
@@ -74,14 +74,14 @@ def mend(
             if write and path is not None:
                 _write(path, tile.body.text, outcome.tile.body.text)
         if path is not None:
-            mended[path] = outcome.tile.body.text
+            texts[path] = outcome.tile.body.text
         if write:
             tell(outcome, console)
     return outcomes, "".join(differences)
 
 
 def tell(outcome: Fixed, console: Console) -> None:
-    """Say on standard error what was mended and what wasn't."""
+    """Say on standard error what was fixed and what wasn't."""
     key = outcome.tile.key
     if outcome.applied:
         codes = ", ".join(dict.fromkeys(finding.code for finding in outcome.applied))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tile.importing import Draft
 
 EXAMPLES = (
-    ("tile import guide.ftl", "what was mended, what it is, its faults"),
+    ("tile import guide.ftl", "what was repaired, what it is, its faults"),
     ("tile import guide.ftl -o acme", "write acme/guide.py and acme/guide.ftl"),
     ("tile import page.txt -o acme", "all templates of a page, and an account's file for the kit's own destinations"),
     ("tile import guide.ftl -o acme --fix", "the same, with what can be fixed safely fixed too"),
@@ -83,12 +83,12 @@ def _imported(
 ) -> Imported:
     from conformance.expressions.number_prints import printed_numbers
     from tile.cli import imported
-    from tile.importing import drafted, mended, module_name, recognise
+    from tile.importing import drafted, module_name, recognise, repaired
     from tile.reteno.contracts import CONTRACTS
     from tile.reteno.destinations import DESTINATIONS
     from tile.reteno.migration import migration
 
-    done = mended(source.text)
+    done = repaired(source.text)
     told = recognise(done.text, {key: value for key, value in CONTRACTS.items() if not key.endswith("-lenient")})
     stem = module_name(name if name and not source.before else imported.default_name(told))
     folder = output.resolve() if output is not None else None
@@ -97,7 +97,7 @@ def _imported(
     made, report, body = _checked(made, universe, fix, console)
     return imported.Imported(
         source=source,
-        mended=done._replace(mends=tuple(each._replace(line=each.line + source.before) for each in done.mends)),
+        repaired=done._replace(repairs=tuple(each._replace(line=each.line + source.before) for each in done.repairs)),
         told=told,
         draft=made,
         body=body,
@@ -110,7 +110,7 @@ def _imported(
 
 
 def _checked(draft: Draft, universe: str, fix: bool, console: Console) -> tuple[Draft, Report, Body]:
-    """The check of a draft, and with `fix` the draft as it is after mending."""
+    """The check of a draft, and with `fix` the draft as it is after repairing."""
     from dataclasses import replace
 
     from conformance import check

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conformance.expressions.number_prints import Printed
     from tile.body import Body
     from tile.console import Console
-    from tile.importing import Draft, Mend, Mended, Recognised
+    from tile.importing import Draft, Recognised, Repair, Repaired
     from tile.reteno.migration import Migration
 
 ACCOUNT = "account.toml"
@@ -71,7 +71,7 @@ class Imported(NamedTuple):
     """
 
     source: Source
-    mended: Mended
+    repaired: Repaired
     told: Recognised
     draft: Draft
     body: Body
@@ -164,8 +164,8 @@ def write_all(outcomes: Sequence[Imported], folder: Path, *, force: bool) -> lis
 def _contents(outcome: Imported) -> dict[str, bytes]:
     contents = {name: text.encode() for name, text in outcome.files().items()}
     template = f"{outcome.stem}.ftl"
-    untouched = outcome.body.text == body(outcome.mended.text, template, None).text
-    contents[template] = outcome.source.bytes_of(outcome.mended.text if untouched else outcome.body.text)
+    untouched = outcome.body.text == body(outcome.repaired.text, template, None).text
+    contents[template] = outcome.source.bytes_of(outcome.repaired.text if untouched else outcome.body.text)
     return contents
 
 
@@ -207,7 +207,7 @@ def _data(outcome: Imported) -> dict[str, Any]:
         "kind": outcome.told.kind.value,
         "contract": outcome.told.contract,
         "because": outcome.told.because,
-        "mends": [mend._asdict() for mend in outcome.mended.mends],
+        "repairs": [repair._asdict() for repair in outcome.repaired.repairs],
         "files": outcome.files(),
         "written": [str(path) for path in outcome.written],
         "check": report,
@@ -232,7 +232,7 @@ def _lines(outcome: Imported, console: Console) -> Iterator[str]:
     if outcome.migration is not None:
         yield from _migration(outcome, console)
         yield ""
-    yield from _mends(outcome.mended.mends, console)
+    yield from _repairs(outcome.repaired.repairs, console)
     if outcome.written:
         yield ""
         yield from (f"{console.paint('wrote', 'green')} {path}" for path in outcome.written)
@@ -258,23 +258,23 @@ def _migration(outcome: Imported, console: Console) -> Iterator[str]:
         yield f"  {console.paint('note', 'bold yellow')}: {remark}"
 
 
-def _mends(mends: Sequence[Mend], console: Console) -> Iterator[str]:
-    if not mends:
+def _repairs(repairs: Sequence[Repair], console: Console) -> Iterator[str]:
+    if not repairs:
         yield "nothing to fix: the page left the template as it was."
         return
-    yield console.paint(f"FIXED on {counted(len({mend.line for mend in mends}), 'line')}", "dim")
-    seen = [mend for mend in mends if mend.before != mend.after]
-    width = max((len(str(mend.line)) for mend in seen), default=0)
-    kinds = max((len(mend.kind) for mend in seen), default=0)
-    for mend in seen:
-        before, after = _cut(mend.before, mend.after)
+    yield console.paint(f"REPAIRED on {counted(len({repair.line for repair in repairs}), 'line')}", "dim")
+    seen = [repair for repair in repairs if repair.before != repair.after]
+    width = max((len(str(repair.line)) for repair in seen), default=0)
+    kinds = max((len(repair.kind) for repair in seen), default=0)
+    for repair in seen:
+        before, after = _cut(repair.before, repair.after)
         yield (
-            f"{mend.line:>{width}}  {mend.kind:{kinds}}  {console.paint(before, 'red')} → {console.paint(after, 'green')}"
+            f"{repair.line:>{width}}  {repair.kind:{kinds}}  {console.paint(before, 'red')} → {console.paint(after, 'green')}"
         )
     unseen: dict[str, list[int]] = {}
-    for mend in mends:
-        if mend.before == mend.after:
-            unseen.setdefault(mend.kind, []).append(mend.line)
+    for repair in repairs:
+        if repair.before == repair.after:
+            unseen.setdefault(repair.kind, []).append(repair.line)
     for kind, lines in unseen.items():
         where = f"line {lines[0]}" if len(lines) == 1 else f"{len(lines)} lines, {lines[0]} to {lines[-1]}"
         yield f"{'':{width}}  {kind}: {where}"

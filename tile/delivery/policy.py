@@ -21,7 +21,7 @@ _SUCCESS: Final = range(200, 300)
 
 
 class Spacing(StrEnum):
-    """How the deliveries are spread over the hours: nobody outside Amplitude knows."""
+    """How the deliveries are spread over the hours: only Amplitude knows."""
 
     EXPONENTIAL = "exponential"
     """Each gap is twice the one before: 28 s, 56 s … two hours."""

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from tile.importing.draft import Draft, Known, drafted, module_name
-from tile.importing.mend import Mend, Mended
-from tile.importing.mending import mended, parses
 from tile.importing.page import blocks
 from tile.importing.recognition import Kind, Recognised, recognise
+from tile.importing.repair import Repair, Repaired
+from tile.importing.repairs import parses, repaired
 
 __all__ = [
     "Draft",
     "Kind",
     "Known",
-    "Mend",
-    "Mended",
     "Recognised",
+    "Repair",
+    "Repaired",
     "blocks",
     "drafted",
-    "mended",
     "module_name",
     "parses",
     "recognise",
+    "repaired",
 ]

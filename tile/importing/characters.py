@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tile.importing.mend import Change
+from tile.importing.repair import Change
 from tile.importing.zones import DOUBLE, Zone, zones
 
 if TYPE_CHECKING:

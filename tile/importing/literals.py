@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tile.importing.mend import Change
+from tile.importing.repair import Change
 from tile.importing.zones import Zone, zones
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ def command(
     ] = None,
     contract: Annotated[
         str | None,
-        typer.Option(metavar="NAME", show_default=False, help="What a template's file is held against."),
+        typer.Option(metavar="NAME", show_default=False, help="What a template's file is checked against."),
     ] = None,
     against: Annotated[
         str | None,

@@ -1,4 +1,4 @@
-<#-- What is forwarded of Identify, as a user or as an event of this name, is no event. -->
+<#-- What is forwarded of Identify, as a user or as an event of this name, is not an event. -->
 <#if !(input.event_type)?? || text(input.event_type)?matches(r"\$(group)?identify")>
   <#stop "a user, not an event">
 </#if>

@@ -7,6 +7,6 @@
 </#function>
 
 <#-- What can't be seen: blanks of any script, control characters, characters without width. Text of nothing else, or the
-     word null, is no value: Reteno ignores it as an id. -->
+     word null, is not a value: Reteno ignores it as an id. -->
 <#assign unseen = r"[\x00-\x20\x7F-\xA0\xAD\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF]">
 <#assign blank = unseen + "*(null)?" + unseen + "*">

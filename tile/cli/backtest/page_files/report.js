@@ -111,7 +111,7 @@ function arrivals(data) {
     return [each.name, total, arrived, changed, total - arrived - changed - empty, empty];
   });
   if (!rows.length) return null;
-  return card("arrivals", "What becomes of properties", `Found in ${number(data.looked_at_closely.events)} events that were looked at closely.`, sortable(["property", "seen", "arrive as they are", "digits change", "left out or changed", "empty"], rows));
+  return card("arrivals", "What happens to properties", `Found in ${number(data.looked_at_closely.events)} events that were looked at closely.`, sortable(["property", "seen", "arrive as they are", "digits change", "left out or changed", "empty"], rows));
 }
 
 function names(data) {

@@ -13,29 +13,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tile.importing import mended, parses
+from tile.importing import parses, repaired
 
 _CASES_FOLDER = Path(__file__).parents[2] / "cases"
-_CASES = tomllib.loads((_CASES_FOLDER / "importing" / "mends.toml").read_text(encoding="utf-8"))["case"]
+_CASES = tomllib.loads((_CASES_FOLDER / "importing" / "repairs.toml").read_text(encoding="utf-8"))["case"]
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any]) -> None:
-    done = mended(case["before"])
+    done = repaired(case["before"])
     assert done.text == case.get("after", case["before"])
-    assert [mend.kind for mend in done.mends] == case.get("kinds", [])
+    assert [repair.kind for repair in done.repairs] == case.get("kinds", [])
     assert done.original == case["before"]
 
 
 @pytest.mark.parametrize("case", [case for case in _CASES if "after" in case], ids=lambda case: case["name"])
 def test_what_is_mended_needs_no_mending(case: dict[str, Any]) -> None:
-    assert mended(case["after"]).mends == ()
+    assert repaired(case["after"]).repairs == ()
 
 
 def test_mends_name_the_line_of_the_template_as_it_came() -> None:
     given_ = '\n```\n{\n  "a": \\[\n    \\<#if input.user_id??>1\\</#if>\n  ]\n}\n```\n'
-    found = mended(given_)
-    assert [(mend.line, mend.before, mend.after) for mend in found.mends] == [
+    found = repaired(given_)
+    assert [(repair.line, repair.before, repair.after) for repair in found.repairs] == [
         (2, "```", ""),
         (4, '"a": \\[', '"a": ['),
         (5, "\\<#if input.user_id??>1\\</#if>", "<#if input.user_id??>1</#if>"),
@@ -67,7 +67,7 @@ def _known_templates() -> list[str]:
 def test_a_template_that_can_be_parsed_stays_as_it_is() -> None:
     known = _known_templates()
     assert len(known) > 1000
-    assert [each for each in known if mended(each).mends and parses(each)] == []
+    assert [each for each in known if repaired(each).repairs and parses(each)] == []
 
 
 _MARKS = re.findall(r"\S+", "{ } [ ] \" ' “ ” ‘ \\ <#list ${ ... … , : a _ $ &lt;#if &gt; &quot; ``` <#-- --> < > #")
@@ -77,10 +77,10 @@ _PIECES = st.sampled_from([*_MARKS, *_BLANKS])
 
 @given(st.lists(_PIECES, max_size=40).map("".join))
 def test_any_text_is_taken_and_a_second_time_finds_little(text: str) -> None:
-    done = mended(text)
-    if not done.mends:
+    done = repaired(text)
+    if not done.repairs:
         assert done.text == text
-    assert all(1 <= mend.line <= text.count("\n") + 1 for mend in done.mends)
+    assert all(1 <= repair.line <= text.count("\n") + 1 for repair in done.repairs)
 
 
 _HOSTILE = re.findall(r"\S+", '\\ <\\ " \' “ ,“ {"a":" <#if( ${ <#-- &lt;# ` [... ‘ "${ < $\\{ “, "a"b \\_ } ${"x')
@@ -90,6 +90,6 @@ _HOSTILE = re.findall(r"\S+", '\\ <\\ " \' “ ,“ {"a":" <#if( ${ <#-- &lt;# `
 def test_hostile_text_takes_no_long(piece: str) -> None:
     text = piece * (40_000 // len(piece))
     begun = time.process_time()
-    mended("{" + text)
-    mended("<#if " + text)
+    repaired("{" + text)
+    repaired("<#if " + text)
     assert time.process_time() - begun < 5

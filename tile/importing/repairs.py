@@ -1,4 +1,4 @@
-"""All mends in their order.
+"""All repairs in their order.
 
 Text comes first. Expressions are touched only where the template can't be parsed as it is: what FreeMarker reads was
 written so, whatever it looks like. A template without a fault is given back byte for byte.
@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tile.importing import characters, literals, page
-from tile.importing.mend import Change, Mend, Mended, edited
+from tile.importing.repair import Change, Repair, Repaired, edited
 from tile.importing.zones import Zone, zones
 
 if TYPE_CHECKING:
@@ -41,28 +41,28 @@ _CODE: Final[tuple[Step, ...]] = (
 """For one that can't be parsed."""
 
 
-def mended(text: str) -> Mended:
+def repaired(text: str) -> Repaired:
     """A template with what a page did to it undone. Never raises; takes time in proportion to the text."""
-    mends: list[Mend] = []
+    repairs: list[Repair] = []
     fence = next(iter(page.fences(text)), None)
     dropped = text.count("\n", fence.start, fence.end) if fence else 0
-    current = _step(page.fences, text, mends, 0)
-    current = _step(page.line_numbers, current, mends, dropped)
+    current = _step(page.fences, text, repairs, 0)
+    current = _step(page.line_numbers, current, repairs, dropped)
     for step in _PAGE:
-        current = _step(step, current, mends, dropped)
+        current = _step(step, current, repairs, dropped)
     if zones(current).is_json:
         for step in _JSON:
-            current = _step(step, current, mends, dropped)
-    current = _step(page.hard_breaks, current, mends, dropped)
+            current = _step(step, current, repairs, dropped)
+    current = _step(page.hard_breaks, current, repairs, dropped)
     for step in _CODE:
         if parses(current):
             break
-        current = _step(step, current, mends, dropped)
-    return Mended(text, current, tuple(sorted(mends, key=lambda mend: mend.line)))
+        current = _step(step, current, repairs, dropped)
+    return Repaired(text, current, tuple(sorted(repairs, key=lambda repair: repair.line)))
 
 
-def _step(step: Step, text: str, mends: list[Mend], dropped: int) -> str:
-    """Make a step's changes and note them, one mend a line and kind; `dropped` lines of the page stand before."""
+def _step(step: Step, text: str, repairs: list[Repair], dropped: int) -> str:
+    """Make a step's changes and note them, one repair a line and kind; `dropped` lines of the page stand before."""
     parts: list[str] = []
     at, line, counted = 0, dropped + 1, 0
     touched: dict[tuple[int, str], list[Change]] = {}
@@ -80,7 +80,7 @@ def _step(step: Step, text: str, mends: list[Mend], dropped: int) -> str:
         after = edited(
             before, [change._replace(start=change.start - start, end=change.end - start) for change in changes]
         )
-        mends.append(Mend(number, kind, before.strip(), after.strip()))
+        repairs.append(Repair(number, kind, before.strip(), after.strip()))
     return "".join([*parts, text[at:]])
 
 

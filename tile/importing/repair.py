@@ -1,4 +1,4 @@
-"""Mending what a page did to a template, step by step, and saying what was changed."""
+"""Repairing what a page did to a template, step by step, and saying what was changed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Change(NamedTuple):
     kind: str
 
 
-class Mend(NamedTuple):
-    """One thing that was mended, on one line of the template as it came.
+class Repair(NamedTuple):
+    """One thing that was repaired, on one line of the template as it came.
 
     Attributes:
         line: the line, from 1.
         kind: what stood there, e.g. `a backslash of the page`.
-        before, after: the line without and with this mend, blanks around it left out.
+        before, after: the line without and with this repair, blanks around it left out.
     """
 
     line: int
@@ -32,12 +32,12 @@ class Mend(NamedTuple):
     after: str
 
 
-class Mended(NamedTuple):
+class Repaired(NamedTuple):
     """A template as it came, as it is now, and what was done to it, line by line."""
 
     original: str
     text: str
-    mends: tuple[Mend, ...]
+    repairs: tuple[Repair, ...]
 
 
 def edited(text: str, changes: Iterable[Change]) -> str:

@@ -81,7 +81,7 @@ def test_list_and_rules(run: Callable) -> None:
 
 def test_import(run: Callable) -> None:
     Path("guide.ftl").write_text('{"a": “${input.user_id}”, "n": ${input.event_properties.price}}', encoding="utf-8")
-    assert _holds("import", _json(run, "import", "guide.ftl", "-o", "out"))["mends"]
+    assert _holds("import", _json(run, "import", "guide.ftl", "-o", "out"))["repairs"]
 
 
 def test_diff(run: Callable, acme: Callable) -> None:

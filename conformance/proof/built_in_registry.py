@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -89,6 +90,7 @@ def is_method(node: ex.BuiltIn) -> bool:
     return node.arguments is None and _argument_counts(node.name)[0] > 0
 
 
+@functools.lru_cache(512)
 def _argument_counts(name: str) -> tuple[int, int]:
     """The least and the most arguments; the engine knows a built-in once its group is loaded."""
     if name in _COMPILED:

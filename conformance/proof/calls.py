@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.proof import recursion, texts
+from conformance.proof.known_calls import known_call
 from conformance.proof.language import EMPTY, NOTHING, exactly
 from conformance.proof.model import STATICS
 from conformance.proof.results import there
@@ -45,16 +46,22 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
             walk.suspect("renders", "no-function", node.span, between, None)
             continue
         for given, after in given_to(walk, node.arguments, between):
-            inside = after._replace(sink=Captured(NOTHING), squeezed="")
-            walk.in_function += 1
-            try:
-                ends = walk.run_macro(function.macro, given, {}, inside, node)
-            finally:
-                walk.in_function -= 1
-            for value, returned in ends:
-                back = returned._replace(sink=after.sink, squeezed=after.squeezed, turns=after.turns)
-                found.append((value or MISSING, back))
+            macro = function.macro
+            found += known_call(walk, macro, given, after, lambda: _called(walk, macro, given, after, node))
     return found
+
+
+def _called(walk: Walk, function: el.Macro, given: tuple[Value, ...], state: State, node: Node) -> list[Outcome]:
+    inside = state._replace(sink=Captured(NOTHING), squeezed="")
+    walk.in_function += 1
+    try:
+        ends = walk.run_macro(function, given, {}, inside, node)
+    finally:
+        walk.in_function -= 1
+    return [
+        (value or MISSING, end._replace(sink=state.sink, squeezed=state.squeezed, turns=state.turns))
+        for value, end in ends
+    ]
 
 
 def _is_helper(value: Value) -> bool:

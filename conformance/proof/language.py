@@ -81,7 +81,7 @@ class Language:
 
     def __le__(self, other: Language) -> bool:
         """Whether every text of this is in the other."""
-        return not self - other
+        return self is other or _is_within(self, other)
 
     @property
     def single(self) -> str | None:
@@ -214,6 +214,29 @@ def _intersection(one: Language, other: Language) -> Language:
 @functools.lru_cache(4096)
 def _difference(one: Language, other: Language) -> Language:
     return _product(one, other, lambda a, b: a and not b, needs=(True, False))
+
+
+@functools.lru_cache(4096)
+def _is_within(one: Language, other: Language) -> bool:
+    """Whether the second has every text of the first. No automaton is made for the answer."""
+    pairs: list[tuple[int, int]] = [(0, 0)] if one else []
+    seen = set(pairs)
+    for left, right in pairs:
+        if left in one.accepting and right not in other.accepting:
+            return False
+        left_edges, right_edges = one.edges[left], other.edges[right]
+        for _, _, of_left, of_right in _aligned(one.ranges[left], other.ranges[right]):
+            if of_left < 0:
+                continue
+            if of_right < 0:
+                return False  # from every state of the first an end can be reached
+            pair = left_edges[of_left][2], right_edges[of_right][2]
+            if pair not in seen:
+                if len(seen) > _MOST_STATES:
+                    raise TooComplexError
+                seen.add(pair)
+                pairs.append(pair)
+    return True
 
 
 class Builder:

@@ -21,7 +21,8 @@ from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import repatched, with_missing
 from conformance.samples.wording import said
-from payloads.amplitude import Platform, namespaces
+from payloads.amplitude import Platform
+from payloads.amplitude.namespaces import Views
 from payloads.encoding import as_sent, size
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
@@ -143,10 +144,11 @@ class _Run:
         seen = _Seen()
         inputs: set[str] = set()
         rendered: dict[str, tuple[list[int], tuple[str, ...]]] = {}
+        views = self.views_of(name, event)
         for view in self.views:
             if self.stopped:
                 break
-            model = self.model(name, event, view)
+            model = self.filled(views.under(view))
             unmet = tuple(each.name for each in self.tile.preconditions if not each.holds(model))
             if unmet:
                 seen.outside = seen.outside or unmet
@@ -171,8 +173,14 @@ class _Run:
         self, sample: str, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0"
     ) -> dict[str, JSON]:
         """What a template sees. What isn't declared is a digit: JSON with quotes and without."""
-        setup = self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.setup
-        model = namespaces(event, setup, view)
+        return self.filled(self.views_of(sample, event).under(view), undeclared)
+
+    def views_of(self, sample: str, event: Mapping[str, JSON]) -> Views:
+        """An event under all of the platform's settings for the data."""
+        return Views(event, self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.setup)
+
+    def filled(self, model: dict[str, JSON], undeclared: str = "0") -> dict[str, JSON]:
+        """A model with something for each thing that is read and not declared."""
         for namespace, name in self.undeclared:
             held = model.get(namespace)
             if isinstance(held, dict):

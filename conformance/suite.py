@@ -16,14 +16,17 @@ from conformance.report import Report
 from conformance.samples import examination
 from conformance.samples.matrix import FAILS, dependencies
 from conformance.source_map import in_python
-from payloads.freemarker import FreeMarkerError, Template
-from tile.rendering import calls_java
+from payloads.amplitude import Platform
+from payloads.freemarker import FreeMarkerError
+from payloads.request import parsed
+from tile.rendering import calls_java, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.claims import Claims
     from conformance.samples.matrix import Dependence
+    from payloads.freemarker import Template
     from tile import Destination
 
 
@@ -42,9 +45,10 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
     """
     templates: dict[str, Template] = {}
     broken: list[Finding] = []
+    settings = settings_of(tile, Platform())
     for part in parts(tile):
         try:
-            templates[part.name] = Template(part.text, name=part.name)
+            templates[part.name] = parsed(part.text, part.name, settings)
         except FreeMarkerError as error:
             location = locate(tile, error.place)
             broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))

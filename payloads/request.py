@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON
 
-__all__ = ["Request", "RequestTemplate", "UnsafeRequestError"]
+__all__ = ["Request", "RequestTemplate", "UnsafeRequestError", "parsed"]
 
 
 class UnsafeRequestError(ValueError):
@@ -93,9 +93,9 @@ class RequestTemplate:
         settings = settings or Settings()
         return cls(
             method,
-            _parsed(url, "url", settings),
-            tuple((name, _parsed(value, f"header {name}", settings)) for name, value in headers),
-            _parsed(body, body_name, settings),
+            parsed(url, "url", settings),
+            tuple((name, parsed(value, f"header {name}", settings)) for name, value in headers),
+            parsed(body, body_name, settings),
             presets,
         )
 
@@ -132,8 +132,12 @@ class RequestTemplate:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str, name: str, settings: Settings) -> Template:
-    """A template, read and compiled once however often a destination is rendered anew."""
+def parsed(text: str, name: str, settings: Settings) -> Template:
+    """A template, read and compiled once however often a destination is rendered anew.
+
+    Raises:
+        payloads.freemarker.FreeMarkerError: it does not parse.
+    """
     return Template(text, name=name, settings=settings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from conformance.proof import recursion, texts
@@ -46,8 +47,8 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
             walk.suspect("renders", "no-function", node.span, between, None)
             continue
         for given, after in given_to(walk, node.arguments, between):
-            macro = function.macro
-            found += known_call(walk, macro, given, after, lambda: _called(walk, macro, given, after, node))
+            work = functools.partial(_called, walk, function.macro, given, after, node)
+            found += known_call(walk, function.macro, given, after, work)
     return found
 
 

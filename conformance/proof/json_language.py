@@ -18,7 +18,7 @@ from conformance.proof.shapes import Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from conformance.proof.minimization import Edge
+    from conformance.proof.language import Edge
 
     _Pair = tuple[int, tuple[object, ...]]
     Write = Callable[[JsonText, str, Site], tuple[JsonText | None, list[Fault]]]

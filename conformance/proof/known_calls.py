@@ -50,7 +50,15 @@ def known_call(
     found = work()
     if walk.noted == noted and all(_changes_facts_only(after, state, roots) for _, after in found):
         walk.known_calls[key] = [
-            Ended(value, _related(after.facts, roots), {path: hint for path, hint in after.hints.items() if path not in state.hints or state.hints[path] is not hint})
+            Ended(
+                value,
+                _related(after.facts, roots),
+                {
+                    path: hint
+                    for path, hint in after.hints.items()
+                    if path not in state.hints or state.hints[path] is not hint
+                },
+            )
             for value, after in found
         ]
     return found
@@ -85,4 +93,3 @@ def _changes_facts_only(after: State, before: State, roots: Iterable[Path]) -> b
         and all(path in related or before.facts.get(path) is fact for path, fact in facts.items())
         and after._replace(facts=before.facts, hints=before.hints) == before
     )
-

@@ -27,8 +27,8 @@ from conformance.proof.regular import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.proof.language import Range
-    from conformance.proof.minimization import Edge
+    from conformance.proof.labels import Range
+    from conformance.proof.language import Edge
 
 _MOST_STATES = 1500
 #: Of alternatives from several ways through a template: each way adds some, and what follows copies all of them.
@@ -94,7 +94,7 @@ def work() -> int:
 
 
 def _count(one: Language, other: Language) -> None:
-    _WORK[0] += len(one.edges) + len(other.edges)
+    _WORK[0] += one.size + other.size
 
 
 def literal(text: str) -> Language:
@@ -119,7 +119,7 @@ def torn(language: Language) -> Language:
 
 def bounded(language: Language, most: int = _MOST_STATES) -> Language:
     """The language itself, or a larger one that is small to write down: no proof gets slower and slower."""
-    return language if len(language.edges) <= most else like(language)
+    return language if language.size <= most else like(language)
 
 
 def like(language: Language) -> Language:
@@ -132,7 +132,7 @@ def joined(one: Language, other: Language) -> Language:
     """All texts of both, perhaps more."""
     _count(one, other)
     try:
-        return bounded(one | other, max(_MOST_JOINED, len(one.edges), len(other.edges)))
+        return bounded(one | other, max(_MOST_JOINED, one.size, other.size))
     except TooComplexError:
         return EVERY
 
@@ -147,7 +147,7 @@ def together(one: Language, other: Language) -> Language:
     except TooComplexError:
         return wide(wide(one) | wide(other))
     # Behind any text, further text makes an automaton that gets slower with each piece.
-    return _spelt_alike(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
+    return _spelt_alike(both) if both.size > _MOST_BEHIND_LOOPS and one.longest() is None else both
 
 
 def _spelt_alike(language: Language) -> Language:
@@ -254,7 +254,7 @@ def cut(language: Language, length: int) -> Language:
     basic = language <= _BASIC
     prefixes = Builder()
     start, _ = prefixes.add(language)
-    beginnings = prefixes.language(start, range(start, start + len(language.edges)))
+    beginnings = prefixes.language(start, range(start, start + language.size))
 
     def of(units: int) -> Language:
         return common(beginnings, whole(f"(?s).{{{units if basic else units // 2},{units}}}").possible)
@@ -270,7 +270,7 @@ def first_characters(language: Language, length: int) -> Language:
         return wide(language)
     prefixes = Builder()
     start, _ = prefixes.add(language)
-    beginnings = prefixes.language(start, range(start, start + len(language.edges)))
+    beginnings = prefixes.language(start, range(start, start + language.size))
     shorter, exact = whole(f"(?s).{{0,{length}}}").possible, whole(f"(?s).{{{length}}}").possible
     return common(language, shorter) | common(beginnings, exact)
 
@@ -324,7 +324,7 @@ def without_ending(language: Language, ending: str) -> Language:
         start, ends = stripped.add(language)
         before = {
             state
-            for state in range(start, start + len(language.edges))
+            for state in range(start, start + language.size)
             if _reached(language, state - start, ending) in language.accepting
         }
         return joined(language - has, stripped.language(start, before)) if ends else language

@@ -26,11 +26,18 @@ if TYPE_CHECKING:
 
     from conformance.claims import Claims
     from conformance.samples.matrix import Dependence
+    from payloads.amplitude import Setup
     from payloads.freemarker import Template
     from tile import Destination
 
 
-def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, universe: str = "documented") -> Report:
+def check(
+    tile: Destination,
+    *,
+    ignored: Mapping[str, str] | None = None,
+    universe: str = "documented",
+    setup: Setup | None = None,
+) -> Report:
     """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract; and whether
     all of it holds for every event there can be.
 
@@ -42,6 +49,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         ignored: rules that don't count, code or name to the reason; beside those that comments in the
             templates name.
         universe: what an event can be, for the claims about every event: the name of a universe.
+        setup: what the customer picked, for the samples; by default what the destination's own samples of it are.
     """
     templates: dict[str, Template] = {}
     broken: list[Finding] = []
@@ -58,7 +66,7 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
     report = Report(tile, table, (), 0, ())
     if not broken:
         events = tile.universe(universe)
-        outcome = examination.run(tile, table, events)
+        outcome = examination.run(tile, table, events, setup)
         # What is cut is lost, but the body is JSON all the same.
         proof = prove(
             tile,

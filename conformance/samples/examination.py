@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from conformance.finding import Rule
     from conformance.parameters import Row
     from conformance.samples.body_problems import Problem
-    from payloads.amplitude import JSON, Universe
+    from payloads.amplitude import JSON, Setup, Universe
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
     from tile import Destination
 
 _EXCERPT = 100
+_FILTERED = "filtered-out"
 _Key = tuple[object, ...]
 
 
@@ -55,17 +56,19 @@ class Outcome(NamedTuple):
     stopped: bool
 
 
-def run(tile: Destination, rows: Iterable[Row], universe: Universe | None = None) -> Outcome:
+def run(
+    tile: Destination, rows: Iterable[Row], universe: Universe | None = None, setup: Setup | None = None
+) -> Outcome:
     """Render and examine every sample; first those that are of a universe, so that what any of them shows is shown
     by one of them.
 
     What is read but not declared (`rows`) gets a value all the same, so that the rest of the template is
-    seen.
+    seen. `setup` is what the customer picked; the tile's defaults if not given.
 
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
-    return _Run(tile, rows).outcome(universe or tile.universe())
+    return _Run(tile, rows, setup or tile.setup()).outcome(universe or tile.universe())
 
 
 @dataclass
@@ -78,13 +81,13 @@ class _Seen:
 
 
 class _Run:
-    def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
+    def __init__(self, tile: Destination, rows: Iterable[Row], setup: Setup) -> None:
         self.tile = tile
         undeclared = [row for row in rows if not row.declared]
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
-        self.setup = tile.setup()
-        self.filled_in = tile.setup(mapping=own_events.mapping(tile))
+        self.setup = setup
+        self.filled_in = replace(setup, mapping={**setup.mapping, **own_events.mapping(tile)})
         self.views = tuple(Platform.views())
         self.engines = Engines(tile)
         self.reach = Reach(self.engines.any.templates())
@@ -126,8 +129,10 @@ class _Run:
             for cause in causes
         )
         if not any(result.combinations for result in results):
-            message = "every sample event is outside the preconditions, so nothing was rendered"
-            found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
+            filtered = any(_FILTERED in each.outside for each in results)
+            message = f"every sample event is outside the preconditions{' or filtered out' if filtered else ''}, so nothing was rendered"
+            fix = "look at the preconditions" + (", and at what is selected" if filtered else "")
+            found += (Finding(rules.NOTHING_CHECKED, message, fix=fix),)
         return Outcome(results, found, len(self.views) * self.engines.count, beyond, self.stopped)
 
     def cut_characters(self, template: RequestTemplate) -> None:
@@ -144,6 +149,9 @@ class _Run:
         seen = _Seen()
         inputs: set[str] = set()
         rendered: dict[str, tuple[list[int], tuple[str, ...]]] = {}
+        if self.setup.filter.objection(event):
+            seen.outside = (_FILTERED,)
+            return seen
         views = self.views_of(name, event)
         for view in self.views:
             if self.stopped:

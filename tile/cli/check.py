@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from tile import template_files
+from tile.cli.inputs import Account, account_setup
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import find_all, project
@@ -26,6 +27,7 @@ EXAMPLES = (
     ("tile check acme/tiles.py", "every tile in a module's file"),
     ("tile check event.ftl", "a template without a declaration"),
     ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
+    ("tile check reteno-event-webhook --account acme.toml", "with an account's values, and the events it selects"),
     ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
     ("tile check --diff", "what can be fixed safely, as a diff"),
@@ -78,6 +80,7 @@ def command(
             metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
         ),
     ] = None,
+    account: Account = None,
     universe: Annotated[
         Literal["documented", "cautious"],
         typer.Option(help="What an event can be: what is documented, or anything."),
@@ -109,7 +112,8 @@ def command(
     ignored = project().ignored if any(each.own for each in asked) else {}
 
     def checked(tile: Destination, own: bool) -> Report:
-        return check(tile, ignored=ignored if own else None, universe=universe)
+        picked = None if account is None else account_setup(tile, account)
+        return check(tile, ignored=ignored if own else None, universe=universe, setup=picked)
 
     if fix or diff:
         from tile.cli.fixes import fix_templates

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import importlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tile import _modules, template_files
 from tile.declaration import Tile
 from tile.failure import CliError
-from tile.find import SHIPPED, find, project
+from tile.find import SHIPPED, find, known, project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from payloads.amplitude import EventFilter
     from tile.destination import Destination
 
 _OURS = frozenset({"conformance", "payloads", "tile"})
@@ -30,20 +31,32 @@ class Loaded:
         name: what to call it on a command line.
         ignored: rules that the project's configuration ignores for it, with the reasons.
         files: what it was made of; when one of them changes, it is out of date.
+        selected: the events that the customer selects; all, if not given.
     """
 
     tile: Destination
     name: str
     ignored: Mapping[str, str]
     files: tuple[Path, ...]
+    selected: EventFilter | None = None
 
 
-def load(name: str | None, contract: str | None) -> Loaded:
-    """The tile of a key or reference, or the template in a file.
+def load(name: str | None, contract: str | None, account: Path | None = None) -> Loaded:
+    """The tile of a key or reference, or the template in a file, with the events that an account's file selects.
 
     Raises:
         CliError, TileError: there is none, or it can't be loaded.
     """
+    loaded = _load(name, contract)
+    if account is None:
+        return loaded
+    from tile.setup.account_file import read_account, read_filter
+
+    read_account(account, loaded.tile, [each.tile for each in known()])  # a name that nobody knows is a mistake
+    return replace(loaded, files=(*loaded.files, account.resolve()), selected=read_filter(account))
+
+
+def _load(name: str | None, contract: str | None) -> Loaded:
     if name is not None and template_files.is_file_name(name) and _modules.split(name) is None:
         tile = template_files.load(name, contract)
         return Loaded(tile, name, {}, (Path(name).resolve(),))

@@ -43,6 +43,7 @@ class Wanted(NamedTuple):
     properties: tuple[str, ...] | None
     no_properties: bool
     platform: tuple[str, ...]
+    types: tuple[str, ...]
     plan: Path | None
     contract: str | None
     against: str | None
@@ -82,6 +83,7 @@ def prepared(wanted: Wanted, console: Console) -> Job:
         properties=wanted.properties,
         no_properties=wanted.no_properties,
         account=wanted.account,
+        types=wanted.types,
     )
     plan = None
     if wanted.plan is not None:

@@ -4,7 +4,7 @@ import io
 import sys
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -31,8 +31,14 @@ class Result:
         return self.stdout.decode()
 
 
+class Run(Protocol):
+    """`tile …`, run in this process."""
+
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> Result: ...
+
+
 @pytest.fixture
-def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `tile …` in this process: exit code, standard output in bytes, standard error."""
 
     def run_(*arguments: str, stdin: bytes = b"") -> Result:

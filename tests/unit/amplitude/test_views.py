@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +65,8 @@ def test_json_text_parses_to_the_value(value: JSON) -> None:
 
 def test_filled_has_every_exported_key_and_trimmed_no_null() -> None:
     event = samples.load("empty-values")
+    filled: Any
+    trimmed: Any
     filled, trimmed = views.filled(event), views.trimmed(event)
     assert {field.name for field in FIELDS if field.exported} <= set(filled)
     assert filled["adid"] is None

@@ -126,9 +126,9 @@ def test_an_edit(name: str, events: Path) -> None:
         found[tuple(key)] = found.get(tuple(key), 0) + number
     assert found == expected
     examiner = Examiner.of(made)
-    for key, example in summary.examples.items():
+    for change, example in summary.examples.items():
         assert example.event
-        assert examiner.shows(json.loads(example.event), key)
+        assert examiner.shows(json.loads(example.event), change)
     assert sum(summary.numbers[f"against {each}"] for each in ("same", "same meaning", "different", "lost")) == 8
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tile.backtest.archive import Part
     from tile.backtest.target import Target
 
 pytestmark = [
@@ -54,7 +55,7 @@ def bucket(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     running.stop()
 
 
-def _figures(parts: tuple, tested: Target) -> tuple[object, ...]:
+def _figures(parts: tuple[Part, ...], tested: Target) -> tuple[object, ...]:
     found = merged(Summary.from_bytes(examine(part, tested)) for part in parts)
     return found.numbers, found.causes, found.sizes, found.digest, found.unreadable, sorted(found.damaged.values())
 

@@ -144,7 +144,7 @@ def test_any_number_of_processes(parts: tuple[Part, ...], tested: Target, whole:
 def test_a_worker_that_is_killed_is_replaced(parts: tuple[Part, ...], tested: Target, whole: bytes) -> None:
     import multiprocessing
 
-    killed = []
+    killed: list[multiprocessing.process.BaseProcess] = []
     found = []
     for part, content in run(parts, tested, functools.partial(local_pool, 2)):
         found.append((part, content))

@@ -241,7 +241,12 @@ def test_another_kind_of_destination_is_another_destination() -> None:
     assert (found[0].consequence, found[0].path) == (Consequence.BREAKING, "kind")
 
 
-_LISTS = {"parameters": AccountValue, "mapping": MappedField, "headers": Header, "preconditions": Precondition}
+_LISTS: dict[str, type[BaseModel]] = {
+    "parameters": AccountValue,
+    "mapping": MappedField,
+    "headers": Header,
+    "preconditions": Precondition,
+}
 
 
 @pytest.mark.parametrize("model", [Tile, Webhook, CohortWebhook])
@@ -250,8 +255,8 @@ def test_every_field_of_a_destination_has_a_rule(model: type[BaseModel]) -> None
     missing = []
     for name in model.model_fields:
         if name in ("connection", "endpoint"):
-            part = {"connection": ConnectionInfo, "endpoint": Endpoint}[name]
-            missing += [f"{name}.{each}" for each in part.model_fields if f"{name}.{each}" not in RULES]
+            parts: dict[str, type[BaseModel]] = {"connection": ConnectionInfo, "endpoint": Endpoint}
+            missing += [f"{name}.{each}" for each in parts[name].model_fields if f"{name}.{each}" not in RULES]
         elif name in _LISTS:
             fields = [f"{name}[].{each}" for each in _LISTS[name].model_fields if each != "name"]
             wanted = [f"{name}[+]", f"{name}[-]", f"{name}[name]", f"{name}[order]", *fields]

@@ -5,6 +5,13 @@ The defects and what must be found of them are data: tests/cases/defects/.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import JSON
+
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -96,7 +103,7 @@ def _seeded(defect: dict[str, Any]) -> Tile:
     return base.model_copy(update={"body": body_text(base.body.text.replace(defect["old"], defect["new"]))})
 
 
-def _bears_out(tile: Tile, code: str, event: dict[str, Any]) -> None:
+def _bears_out(tile: Tile, code: str, event: Mapping[str, JSON]) -> None:
     """The witness is an event there can be, and rendering it breaks the claim."""
     assert list(DOCUMENTED.objections(event)) == []
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}

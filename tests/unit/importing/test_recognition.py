@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tile import Destination
+
 import keyword
 import sys
 from pathlib import Path
@@ -83,7 +88,8 @@ def test_the_module_declares_the_same(
     assert (found.contract.name if found.contract else None) == (CONTRACTS[name].name if name else None)
     assert found.body.text == _READING
     assert [(each.name, each.secret) for each in found.parameters][-1] == ("apiToken", True)
-    assert type(found) is {Kind.WEBHOOK: Webhook, Kind.COHORT: CohortWebhook}.get(kind, Tile)
+    kinds: dict[Kind, type[Destination]] = {Kind.WEBHOOK: Webhook, Kind.COHORT: CohortWebhook}
+    assert type(found) is kinds.get(kind, Tile)
     assert [each.name for each in found.mapping] == (['e "x" mail'] if isinstance(found, Tile) else [])
     lines = [line for line in draft.source("x.ftl").splitlines() if "description=" not in line]
     assert max(map(len, lines)) <= 120

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tile.plan import Type
+
 import pytest
 
 from tile.plan import EventPlan, PlannedEvent, PlannedParameter, review
@@ -80,7 +85,7 @@ def test_description() -> None:
     ],
 )
 def test_types_of_values(value: object, kinds: set[str]) -> None:
-    every = ("string", "number", "boolean", "date-time", "list", "object")
+    every: tuple[Type, ...] = ("string", "number", "boolean", "date-time", "list", "object")
     assert {kind for kind in every if is_of(value, kind)} == kinds
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tile.preview.content import page
 from tile.preview.source import Loaded
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "browser"))  # the tiles that the browser is shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +52,7 @@ bench of events, from portal-test
 
 
 def test_outline() -> None:
-    from samples import PRICE_WATCH
+    from tests.browser.samples import PRICE_WATCH
 
     made = page(Loaded(PRICE_WATCH, "price-watch", {}, ()))
     assert "\n".join(_outline(made)) + "\n" == OUTLINE
@@ -88,7 +84,7 @@ def _outline(made: Page) -> Iterator[str]:
         yield f"  {row.literal} {'declared' if row.declared else 'not declared'}, used in {used}"
 
 
-def _templates(section: Section) -> list[object]:
+def _templates(section: Section) -> list[Any]:
     match section.kind:
         case "endpoint":
             return [section.url, *section.headers]

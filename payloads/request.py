@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from payloads.amplitude import JSON
 
-__all__ = ["Request", "RequestTemplate", "UnsafeRequestError", "parsed"]
+__all__ = ["Request", "RequestTemplate", "UnsafeRequestError"]
 
 
 class UnsafeRequestError(ValueError):

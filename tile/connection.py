@@ -16,7 +16,7 @@ from tile._model import Model, OneLine, Text
 
 
 class Logo(Model):
-    """The logo's file. Whether it is a sound PNG is looked at when the submission is written."""
+    """The logo's file. Whether it is a sound PNG is for the check."""
 
     path: Path
 
@@ -42,7 +42,7 @@ class ConnectionInfo(Model):
         category: one of the portal's choices, e.g. `Messaging`; the catalogue filters by it.
         summary: one line about the product.
         description: the full description, with common use cases.
-        logo: a PNG, or nothing while none is drawn (the submission cannot be written without).
+        logo: a PNG, or nothing while none is drawn (the check fails without).
     """
 
     display_name: OneLine

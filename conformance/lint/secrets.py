@@ -35,6 +35,7 @@ _NOBODYS = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invali
 def findings(context: Context) -> Iterator[Finding]:
     """The findings of this family."""
     yield from _in_url(context)
+    yield from _shown(context)
     yield from _literal_credentials(context)
     for parameter in context.tile.parameters:
         where = f"the sample of parameter {parameter.name!r}"
@@ -60,6 +61,23 @@ def _in_url(context: Context) -> Iterator[Finding]:
                     f"`{read.node.span.text}` is a secret, and the URL is written to logs on its way",
                     location=place.at(read.node.span),
                     fix="send it in a header, if the destination takes it there",
+                )
+
+
+def _shown(context: Context) -> Iterator[Finding]:
+    """Parameters in a header that proves who calls, and not marked as secret: one finding each."""
+    shown = {parameter.name for parameter in context.tile.parameters if not parameter.secret}
+    for place in context.places:
+        if place.part.title.removeprefix("header ").lower() not in _AUTHORIZING:
+            continue
+        for read in place.reading.reads:
+            if len(read.path) > 1 and read.path[0] == "parameters" and read.path[1] in shown:
+                shown.remove(read.path[1])
+                yield Finding(
+                    rules.CREDENTIAL_SHOWN,
+                    f"parameter {read.path[1]!r} is a part of {place.part.title}, and isn't marked as secret",
+                    location=place.at(read.node.span),
+                    fix=f"Parameter(name={read.path[1]!r}, …, secret=True)",
                 )
 
 

@@ -28,7 +28,8 @@ from conformance.samples import own_events
 from conformance.suite import check
 from conformance.suppressions import CONFIGURATION, about_configuration
 from payloads.freemarker import FreeMarkerError, Template
-from tile.find import find_all, project
+from tile.find import find_all, known
+from tile.project import project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -248,13 +249,18 @@ class _Item(pytest.Function):
         return f"<Test {self.name}>"
 
 
-def found(root: Path) -> tuple[Tests, ...]:
+def found(root: Path, named: Sequence[str]) -> tuple[Tests, ...]:
     """The tests of the project that pytest runs in: of the tiles, and by the rules, that `tile check` takes.
+
+    Args:
+        root: pytest's root folder.
+        named: keys of tiles that come with the kit and were asked for.
 
     Raises:
         TileError: as `tile.find.find_all`.
     """
-    tiles = find_all(directory=root)
+    own = known(directory=root) if named else find_all(directory=root)
+    tiles = {each.reference: each for each in (*own, *(find_all(named) if named else ()))}.values()
     ignored = project(root).ignored
     tests: list[Tests] = []
     for each in tiles:

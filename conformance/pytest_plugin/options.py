@@ -1,9 +1,9 @@
 """The plug-in for pytest: with `--tile`, or `tile = true` in its configuration, tiles are checked as tests.
 
-    reteno-events::declared-vs-used::parameters.authorization
-    reteno-events::sample::goal-achieved
-    reteno-events::proof::valid-json
-    reteno-events::payload::goal-achieved
+    acme-events::declared-vs-used::parameters.authorization
+    acme-events::sample::goal-achieved
+    acme-events::proof::valid-json
+    acme-events::payload::goal-achieved
 
 pytest loads this module whenever it starts in an environment the kit is installed in, so nothing heavy is
 imported here, and nothing changes unless it is asked for.
@@ -43,6 +43,7 @@ class _Tiles:
     def __init__(self, config: pytest.Config) -> None:
         self.root = config.rootpath
         self._tests: tuple[Tests, ...] = ()
+        self._named: list[str] = []
         self._ids = [arg for arg in config.args if self._is_id(arg)]
         named_files = config.args_source is config.ArgsSource.ARGS
         config.args[:] = [arg for arg in config.args if arg not in self._ids]
@@ -51,8 +52,15 @@ class _Tiles:
 
     def _is_id(self, arg: str) -> bool:
         """Whether an argument is the id of a tile's tests, as pytest prints it, or the beginning of one."""
+        from tile.find import SHIPPED
+
         key = arg.partition("::")[0]
-        return not Path(key).exists() and key in [tests.tile.key for tests in self._found()]
+        if Path(key).exists():
+            return False
+        if key in SHIPPED and key not in self._named:
+            self._named.append(key)
+            self._tests = ()
+        return key in [tests.tile.key for tests in self._found()]
 
     def _found(self) -> tuple[Tests, ...]:
         """The tiles as `tile check` finds them, from pytest's root."""
@@ -61,7 +69,7 @@ class _Tiles:
             from tile.errors import TileError
 
             try:
-                self._tests = found(self.root)
+                self._tests = found(self.root, self._named)
             except TileError as error:
                 raise pytest.UsageError(f"tiles can't be collected: {error}") from None
         return self._tests

@@ -18,7 +18,7 @@ _FAULTY = '{"key": "${parameters.kye}",}\n'
 
 
 class TestList:
-    def test_shipped_tile_without_any_option(self, run: Callable) -> None:
+    def test_the_projects_tile_without_any_option(self, run: Callable) -> None:
         result = run("list")
         assert (result.code, result.err) == (0, "")
         assert result.out.splitlines()[1].split("  ")[0] == "reteno-events"
@@ -26,7 +26,7 @@ class TestList:
     def test_own_tiles_of_a_project_come_first(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
         reference = acme("{}")
         (tmp_path / "pyproject.toml").write_text(f'[tool.tile]\ntiles = ["{reference}"]\n')
-        content = json.loads(run("list", "--output-format", "json").out)
+        content = json.loads(run("list", "--shipped", "--output-format", "json").out)
         assert content["schema_version"] == 1
         assert [(tile["key"], tile["kind"], tile["shipped"]) for tile in content["tiles"]] == [
             ("acme-events", "Event Streaming", False),
@@ -62,8 +62,8 @@ class TestShow:
 
 
 class TestCheck:
-    def test_shipped_tile_passes(self, run: Callable) -> None:
-        result = run("check")
+    def test_shipped_tiles_pass(self, run: Callable) -> None:
+        result = run("check", "--shipped")
         assert (result.code, result.err) == (0, "")
         ends = [line for line in result.out.splitlines() if line.startswith("PASSED")]
         assert len(ends) == len(SHIPPED)

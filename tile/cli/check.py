@@ -9,7 +9,8 @@ import typer
 from tile import template_files
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.find import find_all, project
+from tile.find import SHIPPED, find_all, with_shipped
+from tile.project import project
 from tile.spelling import nearest
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from tile.destination import Destination
 
 EXAMPLES = (
-    ("tile check", "the project's tiles, or the one that comes with the kit"),
-    ("tile check reteno-events", "one tile by its key"),
+    ("tile check", "the project's tiles"),
+    ("tile check acme-events", "one tile by its key"),
     ("tile check acme.tiles:events", "one tile by module and attribute"),
     ("tile check acme/tiles.py", "every tile in a module's file"),
     ("tile check event.ftl", "a template without a declaration"),
-    ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
+    ("tile check event.ftl --contract acme.schema.json", "the same, against what the API accepts"),
     ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
     ("tile check --diff", "what can be fixed safely, as a diff"),
@@ -63,9 +64,10 @@ def command(
         typer.Argument(
             metavar="TILE|FILE",
             show_default=False,
-            help="Keys, `module:attribute`, a module's file, or a template's; by default all.",
+            help="Keys, `module:attribute`, a module's file, or a template's; by default all of the project's.",
         ),
     ] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="The tiles that come with the kit, too.")] = False,
     output_format: Annotated[
         Literal["full", "concise", "json", "sarif", "junit", "github", "markdown"],
         typer.Option(help="For people (full, concise, markdown), programs, or a CI system."),
@@ -75,7 +77,9 @@ def command(
     contract: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+            metavar="NAME",
+            show_default=False,
+            help="What a FILE is checked against: a JSON Schema's file, or a contract of the kit.",
         ),
     ] = None,
     universe: Annotated[
@@ -99,7 +103,7 @@ def command(
     that breaks it, or unknown with the reason.
     """
     wanted, unwanted = _selectors(select), _selectors(ignore)
-    asked = _asked(tiles or (), contract, ctx.obj)
+    asked = _asked(tiles or (), contract, ctx.obj, shipped=shipped)
     _together(fix=fix, diff=diff, unsafe=unsafe_fixes)
 
     from conformance import check
@@ -159,7 +163,7 @@ def _selecting(
     return lambda tile: selected(check(tile, own), select, ignore)
 
 
-def _asked(names: Sequence[str], contract: str | None, console: Console) -> list[_Asked]:
+def _asked(names: Sequence[str], contract: str | None, console: Console, *, shipped: bool) -> list[_Asked]:
     """The tiles meant, in the order they were named."""
     files = [name for name in names if template_files.is_file_name(name)]
     if contract is not None and not files:
@@ -168,9 +172,9 @@ def _asked(names: Sequence[str], contract: str | None, console: Console) -> list
             hint="name a FILE, or declare the contract with the tile",
         )
     if not names:
-        return [_Asked(found.tile, not found.shipped) for found in find_all()]
+        return [_Asked(found.tile, not found.shipped) for found in (with_shipped() if shipped else find_all())]
     asked = []
-    for name in names:
+    for name in (*names, *(SHIPPED if shipped else ())):
         if name in files:
             asked.append(_Asked(template_files.load(name, contract), own=True))
             if declaring := template_files.declared_by(asked[-1].tile):

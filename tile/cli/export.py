@@ -12,7 +12,8 @@ from tile.cli.inputs import Account, Assignments, TileName, of_account, pairs
 from tile.declaration import Tile
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.find import find, project
+from tile.find import find
+from tile.project import project
 from tile.webhook import Webhook
 
 if TYPE_CHECKING:

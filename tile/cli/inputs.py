@@ -183,10 +183,10 @@ def of_account(tile: Destination, account: Path | None) -> Given:
     """
     if account is None:
         return {}
-    from tile.find import known
+    from tile.find import with_shipped
     from tile.setup.account_file import read_account
 
-    return read_account(account, tile, [found.tile for found in known()])
+    return read_account(account, tile, [found.tile for found in with_shipped()])
 
 
 def platform(settings: Sequence[str] | None) -> Platform:

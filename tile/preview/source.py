@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tile import _modules, template_files
 from tile.declaration import Tile
 from tile.failure import CliError
-from tile.find import SHIPPED, find, project
+from tile.find import SHIPPED, find
+from tile.project import project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -24,7 +24,7 @@ DestinationName = Annotated[
     typer.Argument(
         metavar="DESTINATION",
         show_default=False,
-        help="A tile or webhook for events, as `tile list` shows them; by default the tile.",
+        help="A tile or webhook for events, as `tile list` shows them; by default the project's tile.",
     ),
 ]
 
@@ -66,4 +66,4 @@ def arrived(
 
 def _others() -> str:
     keys = [each.tile.key for each in known() if each.tile.subject.name == "event"]
-    return f"those for events are: {', '.join(keys)}"
+    return f"those for events are: {', '.join(keys)}" if keys else "name a destination for events"

@@ -57,6 +57,7 @@ class Report:
         claims: what was decided for every event; None if a template doesn't parse.
         dependencies: what each unknown setting of the platform does to the payload; None where a template fails, so
             that there is no payload to speak of.
+        reference: what the tile is called on a command line; empty if nobody said.
         suppressed: findings that were looked at and found to be no fault. The claims take no notice of it.
     """
 
@@ -68,6 +69,7 @@ class Report:
     claims: Claims | None = None
     suppressed: tuple[Suppressed, ...] = ()
     dependencies: tuple[Dependence, ...] | None = None
+    reference: str = ""
 
     @property
     def errors(self) -> int:

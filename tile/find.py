@@ -17,6 +17,7 @@ from tile import _modules
 from tile.destination import Destination
 from tile.errors import TileError, in_words
 from tile.project import project
+from tile.samples import own_samples
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tup
     """
     here = project(directory)
     if not names:
-        return _own(here) or _nothing(here)
-    return tuple(found for name in names for found in _find(name, here))
+        return tuple(_with_samples(found, here) for found in _own(here)) or _nothing(here)
+    return tuple(_with_samples(found, here) for name in names for found in _find(name, here))
 
 
 def find(name: str | None = None, *, directory: Path | None = None) -> Found:
@@ -95,7 +96,14 @@ def known(*, directory: Path | None = None) -> tuple[Found, ...]:
     Raises:
         TileError: as `find_all`.
     """
-    return _own(project(directory))
+    here = project(directory)
+    return tuple(_with_samples(found, here) for found in _own(here))
+
+
+def _with_samples(found: Found, here: Project) -> Found:
+    """The tile, with the project's own samples if there are any for it."""
+    own = {} if found.shipped else own_samples(here, found.tile.subject)
+    return found._replace(tile=found.tile.with_samples(own)) if own else found
 
 
 def _own(here: Project) -> tuple[Found, ...]:

@@ -3,6 +3,7 @@
     [tool.tile]
     tiles = ["acme.tiles:events"]
     ignore = {SEC101 = "their API takes the key nowhere else"}
+    samples = "samples/*.json"
 
 The nearest `pyproject.toml` with that table counts, from a folder upward, so that a part of a larger repository may have
 a `pyproject.toml` of its own.
@@ -22,7 +23,7 @@ from tile.spelling import did_you_mean, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-KEYS = ("tiles", "ignore")
+KEYS = ("tiles", "ignore", "samples")
 """The keys of `[tool.tile]`."""
 
 
@@ -35,6 +36,7 @@ class Project(NamedTuple):
         declared: whether there is a table `[tool.tile]`.
         tiles: references of tiles.
         ignored: rules that don't count, code or name to reason.
+        samples: patterns of the files of its own samples, from `root`.
     """
 
     root: Path
@@ -42,6 +44,7 @@ class Project(NamedTuple):
     declared: bool = False
     tiles: tuple[str, ...] = ()
     ignored: Mapping[str, str] = MappingProxyType({})
+    samples: tuple[str, ...] = ()
 
 
 def project(directory: Path | None = None) -> Project:
@@ -115,4 +118,12 @@ def _declared(file: Path, table: dict[str, Any]) -> Project:
             remedy='write ignore = {CODE = "reason"}',
             place=str(file),
         )
-    return Project(file.parent, file, declared=True, tiles=tuple(tiles), ignored=ignored)
+    samples = table.get("samples", [])
+    patterns = [samples] if isinstance(samples, str) else samples
+    if not isinstance(patterns, list) or not all(isinstance(each, str) and each for each in patterns):
+        raise TileError(
+            "[tool.tile] samples is neither a pattern nor a list of them",
+            remedy='write samples = "samples/*.json"',
+            place=str(file),
+        )
+    return Project(file.parent, file, True, tuple(tiles), ignored, tuple(patterns))

@@ -9,6 +9,8 @@ from tile import _modules
 from tile.errors import TileError, in_words
 from tile.failure import CliError
 from tile.find import known, shipped
+from tile.project import project
+from tile.samples import own_samples
 from tile.spelling import nearest
 from tile.wording import not_utf8
 
@@ -37,10 +39,13 @@ def load(name: str, contract: str | None) -> Destination:
 
     Raises:
         CliError: the file isn't there, can't be read, is too large or not valid UTF-8, or there is no such contract.
+        TileError: the project's configuration or one of its samples can't be used.
     """
     from tile.undeclared import bare_tile
 
-    return bare_tile(_body(name), None if contract is None else find_contract(contract))
+    tile = bare_tile(_body(name), None if contract is None else find_contract(contract))
+    own = own_samples(project(), tile.subject)
+    return tile.with_samples(own) if own else tile
 
 
 def declared_by(tile: Destination) -> str | None:

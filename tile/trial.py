@@ -19,7 +19,7 @@ _FULLEST: Final = "mobile-full"
 
 def trial_sample(destination: Destination, setup: Setup | None = None, *, first: str = _FULLEST) -> str:
     """The name of the first sample that is sent; of a destination that sends none, that of the portal's own test."""
-    outcomes, samples = Outcomes.of(destination, parses=False), destination.subject.samples
+    outcomes, samples = Outcomes.of(destination, parses=False), destination.samples
     names = samples.names()
     for name in dict.fromkeys((first, destination.subject.test_sample, _FULLEST, *names)):
         if name in names and outcomes.sent(namespaces(samples.load(name), setup or destination.setup())).is_sent:

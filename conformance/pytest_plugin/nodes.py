@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,19 +65,22 @@ class Tests:
         tile: the tile.
         ignored: rules the project's configuration takes out, to the reason.
         project: all tiles of a project, for the first of them, which tells what is wrong with its configuration.
+        reference: what the tile is called on a command line.
     """
 
-    def __init__(self, tile: Destination, ignored: Mapping[str, str], project: Sequence[Tests] = ()) -> None:
-        self.tile, self._ignored, self._project = tile, ignored, project
+    def __init__(
+        self, tile: Destination, ignored: Mapping[str, str], project: Sequence[Tests] = (), reference: str = ""
+    ) -> None:
+        self.tile, self._ignored, self._project, self._reference = tile, ignored, project, reference
 
     @functools.cached_property
     def report(self) -> Report:
         """The outcome of the check, made once."""
-        return check(self.tile, ignored=self._ignored)
+        return replace(check(self.tile, ignored=self._ignored), reference=self._reference)
 
     def groups(self) -> Iterator[tuple[str, list[tuple[str, Test]]]]:
         """Name of each group, and its tests by name."""
-        samples = self.tile.subject.samples
+        samples = self.tile.samples
         names = (*samples.names(), *own_events.NAMES)
         yield "templates", [(part.title, self._template(part.title)) for part in parts(self.tile)]
         rows = [(f"{row.namespace}.{row.name}", self._row(row)) for row in self._rows()]
@@ -99,25 +103,26 @@ class Tests:
 
     def _template(self, title: str) -> Test:
         def template() -> None:
-            _tell(each for each in self._of_templates() if each.location and each.location.part == title)
+            _tell(self.report, (each for each in self._of_templates() if each.location and each.location.part == title))
 
         return template
 
     def _row(self, row: Row) -> Test:
         def declared_vs_used() -> None:
-            _tell(each for each in self._of_rows() if each.about == (row.namespace, row.name))
+            _tell(self.report, (each for each in self._of_rows() if each.about == (row.namespace, row.name)))
 
         return declared_vs_used
 
     def _family(self, family: frozenset[Any]) -> Test:
         codes = {rule.code for rule in family}
-        names = {*self.tile.subject.samples.names(), *own_events.NAMES}
+        names = {*self.tile.samples.names(), *own_events.NAMES}
 
         def rule() -> None:
             told = {*map(id, self._of_rows()), *map(id, self._of_templates())}
             told |= {*map(id, self._of_proof())}
             found = [each for each in self.report.findings if not each.samples or names.isdisjoint(each.samples)]
-            _tell(each for each in (*self._of_configuration(), *found) if each.code in codes and id(each) not in told)
+            everything = (*self._of_configuration(), *found)
+            _tell(self.report, (each for each in everything if each.code in codes and id(each) not in told))
 
         return rule
 
@@ -131,6 +136,7 @@ class Tests:
             found = [each for each in self.report.findings if name in each.samples]
             elsewhere = [each for each in found if each.samples[0] != name]
             _tell(
+                self.report,
                 (each for each in found if each.samples[0] == name),
                 *(
                     f"{_head(each)}; see {self.tile.key}::sample::{each.samples[0]}"
@@ -154,7 +160,7 @@ class Tests:
             if claim.verdict == "refuted":
                 where = f"; see {self.tile.key}::sample::{claim.witness.sample}" if claim.witness else ""
                 made = [each for each in self._of_proof() if each.code.startswith(_FAMILIES[name])]
-                _tell(made, *(() if made else [f"refuted for {claims.universe}: {claim.reason}{where}"]))
+                _tell(self.report, made, *(() if made else [f"refuted for {claims.universe}: {claim.reason}{where}"]))
 
         return proof
 
@@ -180,14 +186,14 @@ class Tests:
         return [each for each in self.report.findings if each.rule in _ROW_RULES]
 
 
-def _tell(findings: Iterable[Finding], *more: str) -> None:
+def _tell(report: Report, findings: Iterable[Finding], *more: str) -> None:
     """Fail with the errors among the findings, as the command line prints them; warn of the others."""
     texts = []
     for finding in findings:
         if finding.severity is Severity.ERROR:
-            texts.append(finding_text(finding))
+            texts.append(finding_text(finding, report=report))
         else:
-            warnings.warn(f"\n{finding_text(finding)}", TileWarning, stacklevel=2)
+            warnings.warn(f"\n{finding_text(finding, report=report)}", TileWarning, stacklevel=2)
     texts += more
     if texts:
         pytest.fail("\n\n".join(texts), pytrace=False)
@@ -264,7 +270,7 @@ def found(root: Path, named: Sequence[str]) -> tuple[Tests, ...]:
     ignored = project(root).ignored
     tests: list[Tests] = []
     for each in tiles:
-        tests.append(Tests(each.tile, {} if each.shipped else ignored, () if tests else tests))
+        tests.append(Tests(each.tile, {} if each.shipped else ignored, () if tests else tests, each.tile.key))
     return tuple(tests)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
+from conformance.reports.reproduction import reproduction
 from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
 from tile.undeclared import NOWHERE
 from tile.wording import counted
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _TAB = 8
 _MOST_PLACES = 3
 _MOST_SAMPLES = 4
+_LONGEST_COMMAND = 4000
+"""Characters of a command on a screen; JSON reports hold any."""
 
 
 def plain(text: str, _style: str) -> str:
@@ -49,15 +52,15 @@ def text(report: Report, paint: Paint = plain) -> str:
     blocks.append("\n".join(_claims(report, paint)))
     if report.dependencies is not None:
         blocks.append("\n".join(_platform(report, paint)))
-    blocks += [finding_text(finding, paint) for finding in report.findings]
+    blocks += [finding_text(finding, paint, report) for finding in report.findings]
     if report.suppressed:
         blocks.append("\n".join(_suppressed(report, paint)))
     blocks.append(verdict(report, paint))
     return "\n\n".join(blocks)
 
 
-def finding_text(finding: Finding, paint: Paint = plain) -> str:
-    """One finding: what, where, which event shows it, what to do."""
+def finding_text(finding: Finding, paint: Paint = plain, report: Report | None = None) -> str:
+    """One finding: what, where, which event shows it, how to see it, what to do."""
     colour = "bold red" if finding.severity is Severity.ERROR else "bold yellow"
     head = paint(f"{finding.severity.value}[{finding.code}]", colour)
     lines = [f"{head} {paint(finding.name, 'bold')}: {finding.message}"]
@@ -66,7 +69,7 @@ def finding_text(finding: Finding, paint: Paint = plain) -> str:
         excerpt = list(_excerpt(finding.location, paint, colour))
         margin = " " * len(str(finding.location.line))
         lines += excerpt
-    notes = list(_notes(finding))
+    notes = list(_notes(finding, report))
     if notes and finding.location:
         lines.append(f"{margin} {paint('|', 'blue')}")
     lines += [f"{margin} {paint('=', 'blue')} {paint(f'{label}:', 'bold')} {note}" for label, note in notes]
@@ -112,9 +115,12 @@ def _expanded(line: str) -> tuple[str, list[int]]:
     return "".join(shown), offsets
 
 
-def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+def _notes(finding: Finding, report: Report | None) -> Iterator[tuple[str, str]]:
     if finding.witness:
         yield "witness", witness(finding.witness)
+        command = reproduction(report, finding.witness) if report else None
+        if command and len(command) <= _LONGEST_COMMAND:
+            yield "try", command
     others = [name for name in finding.samples if not finding.witness or name != finding.witness.sample]
     if others:
         more = f" and {len(others) - _MOST_SAMPLES} more" if len(others) > _MOST_SAMPLES else ""

@@ -93,7 +93,7 @@ class _Run:
         self.refused: set[str] = set()
 
     def outcome(self, universe: Universe) -> Outcome:
-        samples = self.tile.subject.samples
+        samples = self.tile.samples
         events = {name: samples.load(name) for name in samples.names()}
         template = self.engines.any
         events |= own_events.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
@@ -51,10 +52,11 @@ _Ignored = Annotated[
 
 
 class _Asked(NamedTuple):
-    """A tile to check, and whether the project's configuration counts for it."""
+    """A tile to check, whether the project's configuration counts for it, and what it is called on a command line."""
 
     tile: Destination
     own: bool
+    name: str
 
 
 def command(
@@ -125,7 +127,7 @@ def command(
             return ExitCode.FINDINGS if difference else ExitCode.OK
         changed = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
         asked = [each._replace(tile=changed.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]
-    reports = [checked(each.tile, each.own) for each in asked]
+    reports = [replace(checked(each.tile, each.own), reference=each.name) for each in asked]
     reports = _with_configuration(reports, ignored, complete=not tiles)
     reports = [selected(report, wanted, unwanted) for report in reports]
     ctx.obj.print(written(reports, output_format, ctx.obj.paint))
@@ -172,17 +174,22 @@ def _asked(names: Sequence[str], contract: str | None, console: Console, *, ship
             hint="name a FILE, or declare the contract with the tile",
         )
     if not names:
-        return [_Asked(found.tile, not found.shipped) for found in (with_shipped() if shipped else find_all())]
+        return [
+            _Asked(each.tile, not each.shipped, each.tile.key) for each in (with_shipped() if shipped else find_all())
+        ]
     asked = []
     for name in (*names, *(SHIPPED if shipped else ())):
         if name in files:
-            asked.append(_Asked(template_files.load(name, contract), own=True))
+            asked.append(_Asked(template_files.load(name, contract), own=True, name=name))
             if declaring := template_files.declared_by(asked[-1].tile):
                 console.note(
                     f"note: this is the template of {declaring}; `tile check {declaring}` knows its declaration"
                 )
         else:
-            asked += [_Asked(found.tile, not found.shipped) for found in find_all([name])]
+            found = find_all([name])
+            asked += [
+                _Asked(each.tile, not each.shipped, name if name == each.tile.key else each.reference) for each in found
+            ]
     return asked
 
 
@@ -211,8 +218,6 @@ def _with_configuration(reports: list[Report], ignored: Mapping[str, str], *, co
     """What is wrong with the configuration's suppressions, told with the first tile."""
     if not ignored or not reports:
         return reports
-    from dataclasses import replace
-
     from conformance.suppressions import CONFIGURATION, about_configuration
 
     used = [each.finding.code for report in reports for each in report.suppressed if each.origin == CONFIGURATION]

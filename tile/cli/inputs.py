@@ -34,8 +34,9 @@ EventName = Annotated[
     typer.Option(
         "--event",
         "-e",
-        metavar="FILE|-|SAMPLE",
-        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, or a sample's name.",
+        metavar="FILE|-|SAMPLE|JSON",
+        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, a sample's name, or the event "
+        "itself: `{…}`.",
     ),
 ]
 Assignments = Annotated[
@@ -98,13 +99,15 @@ def load_event(name: str | None, tile: Destination) -> Event:
     Raises:
         CliError: there is no such file or sample, or it holds no JSON object.
     """
-    samples = tile.subject.samples
+    samples = tile.samples
     if name is None:
         from tile.trial import trial_sample
 
         name = trial_sample(tile, first=tile.subject.test_sample)
     if name == "-":
         return Event(parse_event(sys.stdin.buffer.read(), "standard input"), "standard input")
+    if name.lstrip().startswith("{"):
+        return Event(parse_event(name.encode("utf-8", "surrogateescape"), "the event"), "the event")
     if name in samples.names():
         return Event(samples.load(name), f"sample {name}")
     if name.startswith("generated-"):

@@ -62,7 +62,8 @@ def faults(literals: list[Literal], length: int, *, whole: bool) -> Iterator[Fau
 
 def _skeleton(literals: list[Literal], length: int) -> tuple[str, list[int]]:
     """The text with a sign for each interpolation, and where each character of it is declared."""
-    text, at, end = "", [], 0
+    text, end = "", 0
+    at: list[int] = []
     for start, literal in [*literals, Literal(length, "")]:
         if start > end:
             text, at = text + _PRINTED, [*at, end]

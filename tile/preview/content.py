@@ -77,7 +77,7 @@ def _logo(tile: Destination) -> str:
 
 
 def _samples(tile: Destination, answers: Answers) -> Iterator[Sample]:
-    samples = tile.subject.samples
+    samples = tile.samples
     for name in samples.names():
         event = samples.load(name)
         text = json.dumps(event, ensure_ascii=False, indent=2)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import Field
 
 from tile._files import beside_caller
-from tile._model import Model, OneLine, Text
+from tile._model import Declared, Model, OneLine, Text
 
 
 class Logo(Model):
@@ -34,7 +34,7 @@ def logo_file(path: str | Path) -> Logo:
     return Logo(path=beside_caller(path))
 
 
-class ConnectionInfo(Model):
+class ConnectionInfo(Declared):
     """The portal's *connection info* form.
 
     Attributes:

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from payloads.amplitude import EVENT, PRESET_HEADERS, UNIVERSES_OF, Setup
 from payloads.amplitude.samples import WithOwn
-from tile._model import Model
+from tile._model import Declared
 from tile.body import Body
 from tile.contract import Contract
 from tile.endpoint import Endpoint
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from payloads.amplitude.samples import OwnSample, Samples
 
 
-class Destination(Model):
+class Destination(Declared):
     """What a tile and a webhook have in common.
 
     Only what can never work is refused here: a name used twice, an address that is not https. What is

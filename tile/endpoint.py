@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from tile._model import Model
+from tile._model import Declared
 
 Method = Literal["POST", "PUT", "PATCH"]
 
@@ -33,7 +33,7 @@ def _url_template(url: str) -> str:
     return url
 
 
-class Endpoint(Model):
+class Endpoint(Declared):
     """Method and URL template of the request.
 
     Attributes:

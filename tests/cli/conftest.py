@@ -78,11 +78,16 @@ def _no_modules_left_behind() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A working directory whose project declares the kit's tile, and none of the variables that change what is printed."""
+    """A working directory of its own, and none of the variables that change what is printed."""
     for name in ("NO_COLOR", "FORCE_COLOR", "RETENO_AUTHORIZATION"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def kit_declared(_plain_surroundings: None, tmp_path: Path) -> None:
+    """A project there that declares the kit's tile; modules that want none have a fixture of that name instead."""
     (tmp_path / "pyproject.toml").write_text('[tool.tile]\ntiles = ["tile.reteno:events"]\n', encoding="utf-8")
 
 

@@ -242,7 +242,7 @@ class TestExport:
         assert not (tmp_path / "out").exists()
 
     def test_without_a_logo(self, run: Callable, acme: Callable) -> None:
-        result = run("export", acme("{}"), "-o", "out", "--allow-errors")
+        result = run("export", acme("{}", logo="None"), "-o", "out", "--allow-errors")
         assert result.code == 2
         assert "connection.logo is not set" in result.err
 

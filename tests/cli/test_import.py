@@ -11,6 +11,12 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
+@pytest.fixture
+def kit_declared() -> None:
+    """No project is there."""
+
+
 _GUIDE = r"""
 {
   "eventTypeKey": "${input.event_type!}",

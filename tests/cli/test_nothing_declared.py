@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+
+@pytest.fixture
+def kit_declared() -> None:
+    """No project is there."""
+
+
 _COMMANDS = [
     ("check",),
     ("check", "--fix"),
@@ -41,7 +47,7 @@ _PROJECTS = {
 
 def _surroundings(folder: Path, project: str | None) -> None:
     file = folder / "pyproject.toml"
-    file.unlink()
+    file.unlink(missing_ok=True)
     if project is not None:
         file.write_text(project, encoding="utf-8")
     (folder / "plan.toml").write_text(

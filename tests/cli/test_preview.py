@@ -192,7 +192,7 @@ def test_a_header_that_does_not_parse(run: Callable[..., Result], acme: Callable
 
 
 def test_without_contract_parameters_and_logo(run: Callable[..., Result], acme: Callable[..., str]) -> None:
-    page = _previewed(run, acme(SOUND))
+    page = _previewed(run, acme(SOUND, logo="None"))
     assert page["logo"] == ""
     assert page["form"]["boxes"] == []
     assert page["bench"]["references"] == []
@@ -269,7 +269,7 @@ def test_misuse(run: Callable[..., Result], tmp_path: Path, arguments: tuple[str
     result = run("preview", *arguments)
     assert (result.code, result.out) == (2, "")
     assert said in result.err
-    assert not list(tmp_path.iterdir())
+    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
 
 
 def test_the_page_is_opened_on_request(

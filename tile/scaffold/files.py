@@ -59,7 +59,7 @@ def project_files(answers: Answers, draft: Draft) -> dict[str, bytes]:
         ".github/workflows/tile.yml": _WORKFLOW,
         ".pre-commit-config.yaml": _HOOK,
     }
-    return {**{path: text.encode() for path, text in texts.items()}, "logo.png": _logo()}
+    return {**{path: text.encode() for path, text in texts.items()}, "logo.png": placeholder_logo()}
 
 
 def configuration(answers: Answers, *, pytest: bool) -> str:
@@ -204,7 +204,7 @@ check` then decides whether every event keeps to it.
 """
 
 
-def _logo() -> bytes:
+def placeholder_logo() -> bytes:
     """A grey square: a placeholder that nobody takes for a logo."""
     size = 256
     rows = (b"\0" + b"\xb4\xb4\xb4" * size) * size

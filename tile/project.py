@@ -15,7 +15,7 @@ import re
 import tomllib
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from tile.errors import TileError
 from tile.spelling import did_you_mean, nearest
@@ -23,7 +23,13 @@ from tile.spelling import did_you_mean, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-KEYS = ("tiles", "ignore", "samples")
+UniverseName = Literal["documented", "cautious"]
+"""What an event can be: what is documented, or anything."""
+
+FailOn = Literal["errors", "warnings", "unknown"]
+"""What makes a check fail, each with what stands before it."""
+
+KEYS = ("tiles", "ignore", "samples", "universe", "select", "fail-on")
 """The keys of `[tool.tile]`."""
 
 
@@ -37,6 +43,9 @@ class Project(NamedTuple):
         tiles: references of tiles.
         ignored: rules that don't count, code or name to reason.
         samples: patterns of the files of its own samples, from `root`.
+        universe: what an event can be.
+        select: the rules that count; all if there are none.
+        fail_on: what makes a check fail.
     """
 
     root: Path
@@ -45,6 +54,9 @@ class Project(NamedTuple):
     tiles: tuple[str, ...] = ()
     ignored: Mapping[str, str] = MappingProxyType({})
     samples: tuple[str, ...] = ()
+    universe: UniverseName = "documented"
+    select: tuple[str, ...] = ()
+    fail_on: FailOn = "errors"
 
 
 def project(directory: Path | None = None) -> Project:
@@ -118,12 +130,37 @@ def _declared(file: Path, table: dict[str, Any]) -> Project:
             remedy='write ignore = {CODE = "reason"}',
             place=str(file),
         )
-    samples = table.get("samples", [])
-    patterns = [samples] if isinstance(samples, str) else samples
-    if not isinstance(patterns, list) or not all(isinstance(each, str) and each for each in patterns):
+    return Project(
+        file.parent,
+        file,
+        declared=True,
+        tiles=tuple(tiles),
+        ignored=ignored,
+        samples=_texts(table, "samples", "a pattern", '"samples/*.json"', file),
+        universe=_choice(table, "universe", get_args(UniverseName), file),
+        select=_texts(table, "select", "a rule", '["JSN", "TPL102"]', file),
+        fail_on=_choice(table, "fail-on", get_args(FailOn), file),
+    )
+
+
+def _texts(table: dict[str, Any], key: str, what: str, example: str, file: Path) -> tuple[str, ...]:
+    """One text, or a list of them."""
+    given = table.get(key, [])
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, list) or not all(isinstance(each, str) and each for each in texts):
         raise TileError(
-            "[tool.tile] samples is neither a pattern nor a list of them",
-            remedy='write samples = "samples/*.json"',
+            f"[tool.tile] {key} is neither {what} nor a list of them",
+            remedy=f"write {key} = {example}",
             place=str(file),
         )
-    return Project(file.parent, file, True, tuple(tiles), ignored, tuple(patterns))
+    return tuple(texts)
+
+
+def _choice(table: dict[str, Any], key: str, choices: tuple[str, ...], file: Path) -> Any:
+    """One of some words; the first, if nothing is given."""
+    given = table.get(key, choices[0])
+    if given not in choices:
+        raise TileError(
+            f"[tool.tile] {key} can't be {given!r}", remedy=f"it is one of: {', '.join(choices)}", place=str(file)
+        )
+    return given

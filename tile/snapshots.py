@@ -57,7 +57,7 @@ def command(tile: Destination, request: Request) -> str:
 
 
 def files(tile: Destination) -> dict[str, str]:
-    """Path and content of the snapshots of all samples."""
+    """Path and content of the snapshots of all samples' payloads."""
     found: dict[str, str] = {}
     for sample in tile.samples.names():
         try:
@@ -65,5 +65,4 @@ def files(tile: Destination) -> dict[str, str]:
         except Outside:
             continue
         found[f"{FOLDER}/{tile.key}/payload.{sample}.json"] = payload(tile, request)
-        found[f"{FOLDER}/{tile.key}/curl.{sample}.sh"] = command(tile, request)
     return found

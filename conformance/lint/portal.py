@@ -33,6 +33,7 @@ def findings(context: Context) -> Iterator[Finding]:
                 f"the value of header {header.name} begins with the header's name: the destination gets "
                 f"`{header.name}: {header.value}`",
                 fix=f"Header(name={header.name!r}, value={value!r})",
+                about=("headers", header.name),
             )
 
 

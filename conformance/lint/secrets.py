@@ -44,9 +44,11 @@ def findings(context: Context) -> Iterator[Finding]:
                 rules.REAL_LOOKING_SAMPLE,
                 f"{where} has the form of a real credential",
                 fix="revoke it if it is real; write a sample that can't be one, e.g. 'sample-key'",
+                about=("parameters", parameter.name),
             )
         for address in _addresses(parameter.sample):
-            yield _personal(f"{where} holds an e-mail address that may be somebody's: {address}", None)
+            message = f"{where} holds an e-mail address that may be somebody's: {address}"
+            yield _personal(message, None, about=("parameters", parameter.name))
 
 
 def _in_url(context: Context) -> Iterator[Finding]:
@@ -84,7 +86,8 @@ def _shown(context: Context) -> Iterator[Finding]:
 def _literal_credentials(context: Context) -> Iterator[Finding]:
     for header in context.tile.headers:
         if header.name.lower() in _AUTHORIZING and not re.search(r"\$\{|\[=|<#", header.value) and header.value.strip():
-            yield _credential(f"header {header.name} has the same value for every customer", None)
+            message = f"header {header.name} has the same value for every customer"
+            yield _credential(message, None, about=("headers", header.name))
     for place in context.places:
         for node in place.walk():
             if not isinstance(node, el.Text):
@@ -100,17 +103,18 @@ def _literal_credentials(context: Context) -> Iterator[Finding]:
                     )
 
 
-def _credential(message: str, location: Location | None) -> Finding:
+def _credential(message: str, location: Location | None, about: tuple[str, str] | None = None) -> Finding:
     return Finding(
         rules.LITERAL_CREDENTIAL,
         message,
         location=location,
         fix='declare a parameter, Parameter(name="token", …, secret=True), and read it: `${parameters.token}`',
+        about=about,
     )
 
 
-def _personal(message: str, location: Location | None) -> Finding:
-    return Finding(rules.PERSONAL_DATA, message, location=location, fix="use an address at example.com")
+def _personal(message: str, location: Location | None, about: tuple[str, str] | None = None) -> Finding:
+    return Finding(rules.PERSONAL_DATA, message, location=location, fix="use an address at example.com", about=about)
 
 
 def _addresses(text: str) -> Iterator[str]:

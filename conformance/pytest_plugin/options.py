@@ -26,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--tile`, and `tile` in the configuration."""
     group = parser.getgroup("tile", "Amplitude tiles")
     group.addoption("--tile", action="store_true", help="Check the tiles that `tile check` finds, as tests.")
+    parser.addini(
+        "tile_curl",
+        type="bool",
+        default=False,
+        help="Keep a snapshot of each sample's cURL command besides its payload.",
+    )
     parser.addini("tile", type="bool", default=False, help="Check tiles as tests; the same as --tile.")
 
 
@@ -42,6 +48,7 @@ class _Tiles:
 
     def __init__(self, config: pytest.Config) -> None:
         self.root = config.rootpath
+        self._curl: bool = config.getini("tile_curl")
         self._tests: tuple[Tests, ...] = ()
         self._named: list[str] = []
         self._ids = [arg for arg in config.args if self._is_id(arg)]
@@ -69,7 +76,7 @@ class _Tiles:
             from tile.errors import TileError
 
             try:
-                self._tests = found(self.root, self._named)
+                self._tests = found(self.root, self._named, curl=self._curl)
             except TileError as error:
                 raise pytest.UsageError(f"tiles can't be collected: {error}") from None
         return self._tests

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
+from conformance.report import Verdict as Outcome
 from conformance.reports.reproduction import reproduction
 from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
 from tile.undeclared import NOWHERE
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _TAB = 8
 _MOST_PLACES = 3
 _MOST_SAMPLES = 4
+_MOST_FINE = 5
+"""Samples that are as they should be and get a line each."""
 _LONGEST_COMMAND = 4000
 """Characters of a command on a screen; JSON reports hold any."""
 
@@ -37,8 +40,8 @@ def plain(text: str, _style: str) -> str:
     return text
 
 
-def text(report: Report, paint: Paint = plain) -> str:
-    """The whole report of one tile, its last line the verdict."""
+def text(report: Report, paint: Paint = plain, *, every_sample: bool = False) -> str:
+    """The whole report of one tile, its last line the verdict. `every_sample`: those that are fine get a line each."""
     tile = report.tile
     sends = f"{tile.title} · {tile.endpoint.method} {tile.endpoint.url}"
     if tile.endpoint.url == NOWHERE:
@@ -48,7 +51,7 @@ def text(report: Report, paint: Paint = plain) -> str:
     if report.table and tile.endpoint.url != NOWHERE:  # what isn't declared there counts as declared
         blocks.append("\n".join(_table(report.table, paint)))
     if report.samples:
-        blocks.append("\n".join(_samples(report, paint)))
+        blocks.append("\n".join(_samples(report, paint, every=every_sample)))
     blocks.append("\n".join(_claims(report, paint)))
     if report.dependencies is not None:
         blocks.append("\n".join(_platform(report, paint)))
@@ -153,13 +156,22 @@ def _places(row: Row) -> str:
     return ", ".join(places[:_MOST_PLACES]) + more
 
 
-def _samples(report: Report, paint: Paint) -> Iterator[str]:
-    width = max(len(sample.name) for sample in report.samples)
+def _samples(report: Report, paint: Paint, *, every: bool) -> Iterator[str]:
+    """A line for each sample; where there are many, those that are as they should be in one."""
     title = f"SAMPLES, each under {report.platforms} platform settings"
     yield paint(title, "dim")
-    for sample in report.samples:
+    fine = [] if every else [each for each in report.samples if not each.faulty and not each.outside]
+    if len(fine) <= _MOST_FINE:
+        fine = []
+    shown = [each for each in report.samples if each not in fine]
+    width = max((len(sample.name) for sample in shown), default=0)
+    for sample in shown:
         size = f"{sample.bytes:,} B" if sample.bytes is not None else "–"
         yield f"{sample.name:{width}}  {size:>8}  {_outcome(sample, paint)}"
+    if fine:
+        largest = max(fine, key=lambda each: each.bytes or 0)
+        others = "others " if shown else ""
+        yield f"{len(fine)} {others}{paint('ok', 'green')}, up to {largest.bytes or 0:,} B ({largest.name}); -v lists them"
 
 
 def _outcome(sample: SampleResult, paint: Paint) -> str:
@@ -193,7 +205,8 @@ def _suppressed(report: Report, paint: Paint) -> Iterator[str]:
 
 def verdict(report: Report, paint: Paint = plain) -> str:
     """The last line: whether it passed, and what was counted."""
-    passed = paint("FAILED", "bold red") if report.errors else paint("PASSED", "bold green")
+    failed = report.verdict is Outcome.FAILED
+    passed = paint("FAILED", "bold red") if failed else paint("PASSED", "bold green")
     return f"{passed}  {report.tile.key}: {outcome(report)}"
 
 
@@ -204,6 +217,8 @@ def outcome(report: Report) -> str:
         counted(report.warnings, "warning") if report.warnings else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
     ]
+    if report.fail_on == "unknown" and report.unknown:
+        counts.append(f"unknown: {', '.join(report.unknown)}")
     told_ = ", ".join(count for count in counts if count) or "no findings"
     inside = sum(not sample.outside for sample in report.samples)
     outside = len(report.samples) - inside

@@ -226,6 +226,7 @@ class _Run:
             f"{error.part}: {error.message}",
             witness=Witness(sample, str(platform)),
             fix=error.remedy,
+            about=("headers", error.part.removeprefix("header ")) if error.part != "url" else ("endpoint", "url"),
         )
         self.note(sample, finding, None, error.part)
 

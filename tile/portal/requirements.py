@@ -70,7 +70,7 @@ def shortfalls(destination: Destination) -> Iterator[Shortfall]:
         found = logo(destination)
         if isinstance(found, Shortfall):
             yield found
-    yield from _of_address(destination.endpoint.url)
+    yield from of_address(destination.endpoint.url)
     for header in destination.headers:
         yield from _of_header(header.name, header.value)
 
@@ -107,7 +107,8 @@ def required_logo(tile: Tile) -> Image:
     return found
 
 
-def _of_address(url: str) -> Iterator[Shortfall]:
+def of_address(url: str) -> Iterator[Shortfall]:
+    """What an address, in which `${…}` may stand, falls short of."""
     literals, whole = _literals(url)
     for each in address.faults(literals, len(url), whole=whole):
         yield Shortfall("address", each.message, each.remedy, "URL", each.start, each.end)

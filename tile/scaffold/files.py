@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tile.scaffold.drafting import python_text
+from tile.scaffold.names import is_credential
 
 if TYPE_CHECKING:
     from tile.scaffold.answers import Answers, HeaderLine
@@ -44,10 +45,11 @@ repos:
 
 
 class Credential(NamedTuple):
-    """A secret parameter, and what it is called in the form."""
+    """A parameter, what it is called in the form, and whether it is secret, as most are."""
 
     name: str
     display_name: str
+    secret: bool = True
 
 
 def project_files(answers: Answers, draft: Draft) -> dict[str, bytes]:
@@ -91,8 +93,8 @@ def _module(answers: Answers, draft: Draft) -> str:
     if credentials:
         lines.append("    parameters=[")
         lines += [
-            f'        Parameter(name="{each.name}", display_name={python_text(each.display_name)}, secret=True, '
-            f'sample="sample-{each.name}"),'
+            f'        Parameter(name="{each.name}", display_name={python_text(each.display_name)}, '
+            f'{"secret=True, " if each.secret else ""}sample="sample-{each.name}"),'
             for each in credentials
         ]
         lines.append("    ],")
@@ -152,7 +154,11 @@ def _authentication(answers: Answers, draft: Draft) -> tuple[list[Credential], s
     from tile.scaffold.answers import HeaderLine
 
     credentials = [Credential(name, _titled(name)) for name in draft.parameters]
-    headers, url = list(answers.headers), answers.url
+    headers, url = list(answers.headers), answers.template
+    known = {each.name for each in credentials}
+    credentials += [
+        Credential(name, _titled(name), is_credential(name)) for name in answers.places.values() if name not in known
+    ]
     key = Credential("apiKey", "API key")
     match answers.auth:
         case "bearer":

@@ -135,6 +135,7 @@ _PHONE: Final = re.compile(r"(?<![\w.])\+\d[\d ().-]{6,18}\d(?!\w)|(?<![\w.-])\(
 _ADDRESS: Final = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|\b(?:[0-9a-fA-F]{1,4}:){3,7}:?[0-9a-fA-F]{1,4}\b"
 )
+_HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F-]{16,}")
 _QUERY: Final = re.compile(r"(https?://[^\s?#]*)[?#]\S*")
 
 
@@ -219,8 +220,13 @@ def _scalar(value: JSON, *, personal: bool) -> JSON:
 
 
 def _of_its_shape(text: str) -> str:
-    """Letters become letters, digits digits, and all else stays: no more is left of the value than its shape."""
-    small, large, digits = cycle("abcdefghijklmnopqrstuvwxyz"), cycle("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), cycle("1234567890")
+    """Letters become letters, digits digits, and all else stays: no more is left of the value than its shape. An address stays
+    one, and a UUID, too.
+    """
+    if _ADDRESS.fullmatch(text):
+        return "2001:db8::44" if ":" in text else "192.0.2.44"
+    letters = "abcdef" if _HEXADECIMAL.fullmatch(text) else "abcdefghijklmnopqrstuvwxyz"
+    small, large, digits = cycle(letters), cycle(letters.upper()), cycle("1234567890")
     made = []
     for character in text:
         if character.isdecimal():

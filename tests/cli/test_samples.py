@@ -214,3 +214,6 @@ def test_names_of_what_is_not(name: str) -> None:
 def test_shapes_are_kept() -> None:
     event = redact({"user_id": "auth0|5f7C", "device_id": "ab-12", "amplitude_id": 7}).event
     assert event == {"user_id": "abcd1|2e3A", "device_id": "ab-12", "amplitude_id": 7}
+    event = redact({"ip_address": "84.17.46.9", "uuid": "5d1c5a4e-15f5-11f1-9f0e-0a58a9feac02"}).event
+    assert event == {"ip_address": "192.0.2.44", "uuid": "1a2b3c4d-56e7-89f0-1a2b-3c45d6efab78"}
+    assert redact({"ip_address": "2001:db8:1:2:3:4:5:6"}).event == {"ip_address": "2001:db8::44"}

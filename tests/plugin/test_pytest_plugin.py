@@ -59,7 +59,9 @@ class Project:
         self.snapshots = root / "tile_snapshots" / "acme-events"
         self.write("acme_tile.py", _TILE)
         self.write("event.ftl", _TEMPLATE)
-        self.write("pyproject.toml", '[tool.tile]\ntiles = ["acme_tile:events"]\n[tool.pytest.ini_options]\ntile_curl = true\n')
+        self.write(
+            "pyproject.toml", '[tool.tile]\ntiles = ["acme_tile:events"]\n[tool.pytest.ini_options]\ntile_curl = true\n'
+        )
 
     def write(self, name: str, text: str) -> None:
         (self.root / name).write_text(text, encoding="utf-8")

@@ -79,6 +79,10 @@ def check(
         )
         found += (*outcome.findings, *proof.findings, *users.findings(tile))
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
+    ascii_only = {each.location.part for each in seen if each.rule is rules.HEADER_TEXT and each.location}
+    found = [
+        each for each in found if each.rule is not rules.UNSAFE_REQUEST or f"header {_named(each)}" not in ascii_only
+    ]
     all_of_them = with_edits(merged(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
         all_of_them = [*all_of_them, *_undecided(report.claims)]
@@ -89,6 +93,10 @@ def check(
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     report = replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
     return in_python(report)
+
+
+def _named(finding: Finding) -> str:
+    return finding.about[1] if finding.about else ""
 
 
 def _undecided(claims: Claims) -> list[Finding]:

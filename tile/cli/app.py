@@ -45,6 +45,7 @@ _COMMANDS = {
     "sample-archive": _Entry(
         "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
     ),
+    "sample": _Entry("sample", "Samples of your own: an event trimmed, redacted, and added to the project's."),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from tile import _modules, template_files
 from tile.declaration import Tile
 from tile.failure import CliError
-from tile.find import SHIPPED, find, known, project
+from tile.find import SHIPPED, find, known
+from tile.project import Project, project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from payloads.amplitude import EventFilter
     from tile.destination import Destination
@@ -29,14 +30,14 @@ class Loaded:
     Attributes:
         tile: the destination.
         name: what to call it on a command line.
-        ignored: rules that the project's configuration ignores for it, with the reasons.
+        project: the configuration that counts for it.
         files: what it was made of; when one of them changes, it is out of date.
         selected: the events that the customer selects; all, if not given.
     """
 
     tile: Destination
     name: str
-    ignored: Mapping[str, str]
+    project: Project
     files: tuple[Path, ...]
     selected: EventFilter | None = None
 
@@ -59,17 +60,17 @@ def load(name: str | None, contract: str | None, account: Path | None = None) ->
 def _load(name: str | None, contract: str | None) -> Loaded:
     if name is not None and template_files.is_file_name(name) and _modules.split(name) is None:
         tile = template_files.load(name, contract)
-        return Loaded(tile, name, {}, (Path(name).resolve(),))
+        return Loaded(tile, name, project(), (Path(name).resolve(),))
     if contract is not None:
         raise CliError(
             "--contract is for a template's file; a tile declares its own",
             hint="leave it out, or name a file, e.g. event.ftl",
         )
-    found = find(name)
+    found, here = find(name), project()
     return Loaded(
         found.tile,
         found.tile.key if name is None else name,
-        {} if found.shipped else project().ignored,
+        Project(here.root) if found.shipped else here,
         tuple(_files(found.tile, name)),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from placeholder import LOGO
 
 from conformance.proof import prover
 from conformance.proof.prover import proved_by_walk
@@ -23,7 +24,7 @@ def tile_of(shape: Any) -> Tile:
     return Tile(
         key="shaped",
         integration_name="Shaped",
-        connection=ConnectionInfo(display_name="Shaped", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Shaped", category="Messaging", summary="s", description="d", logo=LOGO),
         parameters=(Parameter(name="key", display_name="Key", sample="k"),),
         mapping=tuple(MappedField(name=name, default=source) for name, source in MAPPING.items()),
         endpoint=Endpoint(method="POST", url="https://api.example/events"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from placeholder import LOGO
 
 from conformance import check, parameters
 from conformance.claims import Verdict
@@ -40,7 +41,7 @@ def _tile(key: str, contract: Contract | None, *preconditions: Precondition) -> 
     return Tile(
         key=key,
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
         endpoint=Endpoint(method="POST", url="https://api.acme.example/"),
         body=body_text((_FOLDER / f"{key}.ftl").read_text(encoding="utf-8")),
         contract=contract,

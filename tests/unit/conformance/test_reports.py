@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from placeholder import LOGO
 
 from conformance import Report, Severity, Witness, check
 from conformance.claims import Claim, Claims, Verdict
@@ -48,7 +49,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
     faulty = Tile(
         key="acme-events",
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D."),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.", logo=LOGO),
         parameters=(
             Parameter(name="token", display_name="Token", sample="t"),
             Parameter(name="source", display_name="Source", sample="jane@corp.com"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from placeholder import LOGO
 
 import tile as tile_models
 from conformance import check, lint, parameters
@@ -21,7 +22,9 @@ from tile.reteno.contracts import EVENT_V2
 from tile.undeclared import bare_tile
 
 _CASES = Path(__file__).parents[2] / "cases" / "rules"
-_TITLE = {"connection": ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.")}
+_TITLE = {
+    "connection": ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.", logo=LOGO)
+}
 _DEFAULTS: dict[str, Any] = {
     "key": "acme",
     "integration_name": "Acme",
@@ -32,7 +35,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def _declared(arguments: str) -> Destination:
     """A tile of the arguments of `Tile(…)`, or a webhook of those of `Webhook(…)`, written as in the documentation."""
-    given = eval(f"dict({arguments})", {**vars(tile_models), "EVENT_V2": EVENT_V2})
+    given = eval(f"dict({arguments})", {**vars(tile_models), "EVENT_V2": EVENT_V2, "logo_file": lambda _: LOGO})
     if "sends" in given:
         common = {"key": "acme", "sync_name": "Acme", "vendor": "Acme", "endpoint": _DEFAULTS["endpoint"]}
         return Webhook(**{**common, **given})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from placeholder import LOGO
 
 from conformance import parameters
 from conformance.claims import Verdict
@@ -77,7 +78,7 @@ def test_what_is_wrong_is_not_proved(text: str, claim: str) -> None:
     tile = Tile(
         key="wrong",
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
         endpoint=Endpoint(method="POST", url="https://api.acme.example/"),
         body=body_text(text),
         contract=_CONTRACT,

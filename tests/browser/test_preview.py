@@ -7,8 +7,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from placeholder import IN_A_MODULE
 
+from tests.placeholder import IN_A_MODULE
 from tile.preview.server import Server
 from tile.preview.state import State, watch
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from placeholder import IN_A_MODULE
 
 import conformance
 from conformance.suite import check
+from tests.placeholder import IN_A_MODULE
 from tile.cli import main
 from tile.find import SHIPPED, find
 

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from placeholder import IN_A_MODULE
 
+from tests.placeholder import IN_A_MODULE
 from tile.cli.preview.live import listening
 from tile.failure import CliError
 from tile.preview.server import LARGEST, Server

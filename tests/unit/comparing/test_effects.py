@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from placeholder import LOGO
 
 from payloads.amplitude import samples
+from tests.placeholder import LOGO
 from tile import (
     ConnectionInfo,
     Destination,

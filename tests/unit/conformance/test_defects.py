@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from placeholder import LOGO
 
 from conformance import check, parameters
 from conformance.claims import Verdict
@@ -25,6 +24,7 @@ from conformance.places import parts
 from conformance.proof.replay import Replay
 from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Contract, Endpoint, Precondition, Tile, body_text
 from tile.reteno import events
 from tile.reteno.contracts import CONTRACTS

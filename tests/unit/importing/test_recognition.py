@@ -14,6 +14,7 @@ import pytest
 from tile import CohortWebhook, Tile, Webhook, body_text
 from tile.find import find
 from tile.importing import Kind, draft_destination, module_name, recognise
+from tile.importing.draft import LOGO
 from tile.reteno.contracts import CONTRACTS
 from tile.reteno.destinations import DESTINATIONS
 

@@ -66,10 +66,12 @@ def read_from_the_form(body: Body) -> Iterator[tuple[str, str]]:
     """Namespace and name of everything the template reads below a namespace by a fixed name; nothing if it doesn't
     parse.
     """
-    from payloads.freemarker import FreeMarkerError, Template
+    from payloads.amplitude import Platform
+    from payloads.freemarker import FreeMarkerError
+    from payloads.request import parsed
 
     try:
-        references = Template(body.text, name=body.name).references()
+        references = parsed(body.text, body.name, Platform().settings()).references()
     except FreeMarkerError:
         return
     for reference in references:

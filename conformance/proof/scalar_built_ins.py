@@ -14,6 +14,7 @@ from conformance.proof.values import DATE, EITHER, NUMBER, OTHER, Value
 
 if TYPE_CHECKING:
     from conformance.proof.built_in_registry import Handler, Outcome
+    from conformance.proof.language import Language
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import expressions as ex
@@ -137,6 +138,7 @@ def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
     others = value.without("number").with_text(bad)
     if others.present:
         walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin, bad)
+    _reread(walk, node, value.only("number"), state, texts.PLAIN_NUMBER)
     good = value.only("text", "number").with_text(texts.join(texts.common(value.text, texts.PLAIN_NUMBER), words))
     rest = narrow(node.target, value, good if good.present else value, state)
     made = Value(number=True, infinite=value.infinite or bool(words) or value.escaped, source=value.blamed)
@@ -149,7 +151,17 @@ def _boolean(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
     others = value.without("truth").with_text(bad)
     if others.present:
         walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin, bad)
+    _reread(walk, node, value.only("truth"), state, texts.TRUTH)
     return [(EITHER, state)]
+
+
+def _reread(walk: Walk, node: ex.BuiltIn, value: Value, state: State, readable: Language) -> None:
+    """A value that is what is asked for already is printed first, and read again: `1,024` is no number."""
+    if not value.present:
+        return
+    for text, after in as_text(walk, node.target, value, state):
+        if texts.without(text.text, readable):
+            walk.suspect("renders", "argument", node.span, after, value.origin)
 
 
 @handles(HANDLERS, "iso_utc", "iso_utc_ms", "iso_utc_m", "iso_utc_h", "iso_utc_nz", "iso_utc_ms_nz", "iso_utc_m_nz", "iso_utc_h_nz",
@@ -169,7 +181,7 @@ def _date(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
         found = arguments(walk, node, state)
         if all(given and given[0].known_text == "iso" for given, _ in found):
             return [(DATE, after) for _, after in found]
-    if others.present or node.name not in _DATES_OF_DATES:
+    if others.present or node.arguments is not None or node.name not in _DATES_OF_DATES:  # a date takes no arguments
         walk.gap(f"whether `{node.text}` can read every value isn't decided", node.span)
         walk.suspect("renders", "argument", node.span, state, value.origin)
         return [(OTHER, after) for _, after in arguments(walk, node, state)]

@@ -18,8 +18,7 @@ class Node(Record):
 
         Read off the fields, so that no node type can be forgotten by an analysis.
         """
-        for name in self.field_names:
-            yield from _nodes_in(getattr(self, name))
+        return iter(self._inside())
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, parents first."""
@@ -27,19 +26,30 @@ class Node(Record):
         while pending:
             node = pending.pop()
             yield node
-            pending.extend(reversed(list(node.children())))
+            pending += node._inside()[::-1]  # noqa: SLF001 - its own kind
+
+    def _inside(self) -> list[Node]:
+        """Its children: read off once, since every analysis asks for them."""
+        held = self.__dict__
+        known: list[Node] | None = held.get("_nodes_inside")
+        if known is None:
+            known = []
+            for name in self._fields:
+                _add_nodes(held[name], known)
+            held["_nodes_inside"] = known
+        return known
 
     def names(self) -> tuple[str, ...]:
         """The variable names this node brings into scope for what is inside it."""
         return ()
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
+def _add_nodes(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _nodes_in(item)
+            _add_nodes(item, found)
 
 
 class Expression(Node):

@@ -182,7 +182,10 @@ def test_a_verdict_names_the_leniency_it_rests_on(run: Run) -> None:
 
 def test_chosen_names_are_on_the_sheet_and_in_the_sample(tmp_path: Path) -> None:
     account = tmp_path / "account.toml"
-    account.write_text('event_properties = ["plan", "price"]\ncolumns = ["country"]\nuser_properties = ["visits"]\n')
+    account.write_text(
+        'event_properties = ["plan", "price"]\ncolumns = ["country"]\nuser_properties = ["visits"]\n'
+        'group_properties = ["seats"]\nderived_properties = ["Is big"]\n'
+    )
     setup = events.setup(parameters=read_account(account, events, [events]), samples=False)
     secret = {"authorization": "$RETENO_AUTHORIZATION"}
     files = setup_files(events, replace(setup, parameters={**setup.parameters, **secret}))
@@ -191,4 +194,5 @@ def test_chosen_names_are_on_the_sheet_and_in_the_sample(tmp_path: Path) -> None
     sample = json.loads(files["sample.json"])
     names = {each["name"] for each in json.loads(render(events, sample, setup).body)["params"]}
     assert {"plan", "price", "amplitude.country", "amplitudeUser.visits"} <= names
+    assert {"amplitudeGroup.seats", "amplitudeDerived.Is big"} <= names
     assert "country" not in sample["user_properties"]

@@ -61,8 +61,21 @@ def test_chosen_values_of_an_account() -> None:
         "country": "Ukraine",
         "event_properties": {"plan": "annual", "price": 2.5, "amplitude.country": "taken"},
         "user_properties": {"visits": 7, "email": "a@example.com"},
+        "group_properties": {
+            "org": {"acme": {"plan": "pro"}, "beta": {"plan": "free", "seats": 5}},
+            "team": {"x": {"size": 3}},
+        },
+        "derived_properties": {"Is big": True, "Channel": "Email", "amplitudeUser.visits": "taken"},
+        "lookup_properties": {"Region": "EMEA"},
     }
-    values = {"event_properties": "price", "columns": "country, city", "user_properties": "visits"}
+    values = {
+        "event_properties": "price",
+        "columns": "country, city",
+        "user_properties": "visits",
+        "group_properties": "plan, seats, size, country",
+        "derived_properties": "Is big",
+        "lookup_properties": "Region, Other",
+    }
     body = render(webhook, event, webhook.setup(parameters=values, samples=False)).body
     assert {each["name"]: each["value"] for each in json.loads(body)["params"]} == {
         "externalCustomerId": "u",
@@ -70,6 +83,11 @@ def test_chosen_values_of_an_account() -> None:
         "price": "2.5",
         "amplitude.country": "Ukraine",
         "amplitudeUser.visits": "7",
+        "amplitudeGroup.plan": "pro",
+        "amplitudeGroup.seats": "5",
+        "amplitudeGroup.size": "3",
+        "amplitudeDerived.Is big": "true",
+        "amplitudeLookup.Region": "EMEA",
     }
 
 

@@ -39,6 +39,11 @@ _GIVEN = {
     "emptied_field": ("", "town"),
     "contact_key": ("", "user_id"),
     "part": ("", "", "", "1 of 2", "4 of 4"),
+    "columns": ("", "country, platform", "user_properties, [x]"),
+    "user_properties": ("", "plan, email"),
+    "group_properties": ("", "plan, course"),
+    "derived_properties": ("", "plan, email"),
+    "lookup_properties": ("", "a"),
     "property_fields": ("", "plan=7", "plan=7, a=8, [x] y=9"),
 }
 

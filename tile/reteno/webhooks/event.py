@@ -36,6 +36,26 @@ CHOSEN = (
         description="Written `plan, visits`. Each is sent as `amplitudeUser.` and its name. Default: none; the webhook for contacts "
         "keeps them in the contact.",
     ),
+    AccountValue(
+        name="group_properties",
+        display_name="group properties to send with each event",
+        kind="names",
+        description="Written `plan, seats`. Each is sent as `amplitudeGroup.` and its name, by the first group of the event that has "
+        "it. Default: none.",
+    ),
+    AccountValue(
+        name="derived_properties",
+        display_name="derived properties to send with each event",
+        kind="names",
+        description="Written as Amplitude shows them. Each is sent as `amplitudeDerived.` and its name. Amplitude sends a derived or "
+        "channel property only if it is selected in this destination, in a condition of *Select & filter events* for one. Default: none.",
+    ),
+    AccountValue(
+        name="lookup_properties",
+        display_name="lookup properties to send with each event",
+        kind="names",
+        description="The same for lookup properties, as `amplitudeLookup.` and the name. Default: none.",
+    ),
 )
 
 events = Webhook(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.finding import Location, Witness
+
+
+NAMES: Final = ("renders", "json", "contract")
+"""The claims by their names."""
 
 
 class Verdict(StrEnum):

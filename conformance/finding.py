@@ -5,7 +5,7 @@ Lines and columns start at 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -100,12 +100,14 @@ class Witness:
         platform: the settings that differ from the default.
         excerpt: the rendered text around the fault; empty where nothing was rendered.
         event: the event itself, where no file holds it.
+        mapping: what the customer mapped to declared fields, where it isn't the default.
     """
 
     sample: str
     platform: str
     excerpt: str = ""
     event: Mapping[str, JSON] | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 class Applicability(StrEnum):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from conformance.claims import NAMES
+from conformance.claims import Verdict as Decided
 from conformance.finding import Severity
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from conformance.samples.matrix import Dependence
     from conformance.suppressions import Suppressed
     from tile import Destination
+    from tile.project import FailOn
 
 
 class Verdict(StrEnum):
@@ -57,6 +60,8 @@ class Report:
         claims: what was decided for every event; None if a template doesn't parse.
         dependencies: what each unknown setting of the platform does to the payload; None where a template fails, so
             that there is no payload to speak of.
+        fail_on: what makes it fail: errors; warnings, too; or what is unknown, too.
+        reference: what the tile is called on a command line; empty if nobody said.
         suppressed: findings that were looked at and found to be no fault. The claims take no notice of it.
     """
 
@@ -68,6 +73,8 @@ class Report:
     claims: Claims | None = None
     suppressed: tuple[Suppressed, ...] = ()
     dependencies: tuple[Dependence, ...] | None = None
+    reference: str = ""
+    fail_on: FailOn = "errors"
 
     @property
     def errors(self) -> int:
@@ -81,5 +88,12 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """`failed` if there is an error, otherwise `passed`."""
-        return Verdict.FAILED if self.errors else Verdict.PASSED
+        """`failed` if there is an error, or what else it is to fail on; otherwise `passed`."""
+        failed = self.errors or (self.fail_on != "errors" and self.warnings)
+        return Verdict.FAILED if failed or (self.fail_on == "unknown" and self.unknown) else Verdict.PASSED
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The claims that aren't decided; without a contract, that it accepts the body."""
+        claims = dict(self.claims or ())
+        return tuple(name for name in NAMES if name not in claims or claims[name].verdict is Decided.UNKNOWN)

@@ -58,7 +58,7 @@ def _folded(findings: Iterable[Finding]) -> list[Finding]:
     kept: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         if finding.location is None or finding.location.part != "body":
-            kept[(finding,)] = finding
+            kept[(id(finding),)] = finding
             continue
         key = (finding.code, finding.location, _PARTICULAR.sub("", finding.message))
         known = kept.get(key)

@@ -13,6 +13,7 @@ from conformance.lint.merge import merged
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
+from conformance.rules.suppressions import UNUSED_SUPPRESSION
 from conformance.samples import examination
 from conformance.samples.matrix import FAILS, dependencies
 from conformance.source_map import in_python
@@ -51,15 +52,7 @@ def check(
         universe: what an event can be, for the claims about every event: the name of a universe.
         setup: what the customer picked, for the samples; by default what the destination's own samples of it are.
     """
-    templates: dict[str, Template] = {}
-    broken: list[Finding] = []
-    settings = settings_of(tile, Platform())
-    for part in parts(tile):
-        try:
-            templates[part.name] = parsed(part.text, part.name, settings)
-        except FreeMarkerError as error:
-            location = locate(tile, error.place)
-            broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
+    templates, broken = _parse(tile)
     table = parameters.table(tile, templates)
     found = [*broken, *parameters.findings(table, complete=not broken)]
     seen = lint.findings(tile, templates, table)
@@ -79,6 +72,10 @@ def check(
         )
         found += (*outcome.findings, *proof.findings, *users.findings(tile))
         report = replace(report, samples=outcome.samples, platforms=outcome.platforms, claims=proof.claims)
+    ascii_only = {each.location.part for each in seen if each.rule is rules.HEADER_TEXT and each.location}
+    found = [
+        each for each in found if each.rule is not rules.UNSAFE_REQUEST or f"header {_named(each)}" not in ascii_only
+    ]
     all_of_them = with_edits(merged(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
         all_of_them = [*all_of_them, *_undecided(report.claims)]
@@ -89,6 +86,44 @@ def check(
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     report = replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
     return in_python(report)
+
+
+def _named(finding: Finding) -> str:
+    return finding.about[1] if finding.about else ""
+
+
+def check_statically(tile: Destination, *, ignored: Mapping[str, str] | None = None) -> Report:
+    """What can be said without rendering anything: syntax, declarations, and what is seen in the templates.
+
+    Fast enough for every key in an editor. A finding here stands in the whole check as well, or one that an event shows
+    takes its place.
+
+    Args:
+        tile: the tile.
+        ignored: as for `check`.
+    """
+    templates, broken = _parse(tile)
+    table = parameters.table(tile, templates)
+    found = [*broken, *parameters.findings(table, complete=not broken)]
+    all_of_them = with_edits(merged(found, lint.findings(tile, templates, table)), tile, templates)
+    left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
+    # What a comment suppresses may only be seen with events: nothing can be said yet of comments that aren't used.
+    found = sorted((each for each in left if each.rule is not UNUSED_SUPPRESSION), key=_order)
+    return in_python(Report(tile, table, (), 0, tuple(found), suppressed=tuple(suppressed)))
+
+
+def _parse(tile: Destination) -> tuple[dict[str, Template], list[Finding]]:
+    """The templates that parse, by name, and a finding for each that doesn't."""
+    templates: dict[str, Template] = {}
+    broken: list[Finding] = []
+    settings = settings_of(tile, Platform())
+    for part in parts(tile):
+        try:
+            templates[part.name] = parsed(part.text, part.name, settings)
+        except FreeMarkerError as error:
+            location = locate(tile, error.place)
+            broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
+    return templates, broken
 
 
 def _undecided(claims: Claims) -> list[Finding]:

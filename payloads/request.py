@@ -152,7 +152,8 @@ def _refuse_unsafe_url(url: str) -> None:
 
 
 def _refuse_unsafe_header(name: str, value: str) -> None:
-    # RFC 9110, 5.5: CR, LF and NUL are dangerous in a field value; other controls except tab are invalid.
+    # RFC 9110, 5.5: CR, LF and NUL are dangerous in a field value; other controls except tab are invalid; what bytes beyond
+    # ASCII mean is left open.
     bad = next(
         (character for character in value if (character < " " and character != "\t") or character == "\x7f"),
         None,
@@ -162,4 +163,11 @@ def _refuse_unsafe_header(name: str, value: str) -> None:
             f"header {name}",
             f"the rendered value holds the character U+{ord(bad):04X}, which could begin another header",
             "look at the parameter it is made of: a credential copied with its line break, perhaps",
+        )
+    if not value.isascii():
+        bad = next(character for character in value if not character.isascii())
+        raise UnsafeRequestError(
+            f"header {name}",
+            f"the rendered value holds the character U+{ord(bad):04X}, and headers are ASCII",
+            'append `?url("UTF-8")` to the value it comes from, or send it in the body',
         )

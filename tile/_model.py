@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from tile.place import here
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import GetJsonSchemaHandler
+
+    from tile.place import Place
 
 
 class Model(BaseModel):
@@ -30,6 +34,25 @@ class Model(BaseModel):
         if "description" in schema:
             schema["description"] = schema["description"].partition("Attributes:")[0].strip()
         return made
+
+
+class Declared(Model):
+    """A declaration that knows where it stands, so that what is wrong with it is shown there."""
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Note the place: beside the fields, so that it counts neither for equality nor for what is written."""
+        super().model_post_init(context)
+        self.__dict__[_PLACE] = here()
+
+    @property
+    def place(self) -> Place:
+        """The call that made it."""
+        made: Place = self.__dict__[_PLACE]
+        return made
+
+
+_PLACE = " place"
+"""No field can have this name."""
 
 
 def _attributes(docstring: str) -> Iterator[tuple[list[str], str]]:

@@ -12,11 +12,11 @@ from pathlib import Path
 from pydantic import Field
 
 from tile._files import beside_caller
-from tile._model import Model, OneLine, Text
+from tile._model import Declared, Model, OneLine, Text
 
 
 class Logo(Model):
-    """The logo's file. Whether it is a sound PNG is looked at when the submission is written."""
+    """The logo's file. Whether it is a sound PNG is for the check."""
 
     path: Path
 
@@ -34,7 +34,7 @@ def logo_file(path: str | Path) -> Logo:
     return Logo(path=beside_caller(path))
 
 
-class ConnectionInfo(Model):
+class ConnectionInfo(Declared):
     """The portal's *connection info* form.
 
     Attributes:
@@ -42,7 +42,7 @@ class ConnectionInfo(Model):
         category: one of the portal's choices, e.g. `Messaging`; the catalogue filters by it.
         summary: one line about the product.
         description: the full description, with common use cases.
-        logo: a PNG, or nothing while none is drawn (the submission cannot be written without).
+        logo: a PNG, or nothing while none is drawn (the check fails without).
     """
 
     display_name: OneLine

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from payloads.amplitude import EVENT, PRESET_HEADERS, UNIVERSES_OF, Setup
-from tile._model import Model
+from payloads.amplitude.samples import WithOwn
+from tile._model import Declared
 from tile.body import Body
 from tile.contract import Contract
 from tile.endpoint import Endpoint
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from payloads.amplitude import JSON, Subject, Universe
+    from payloads.amplitude.samples import OwnSample, Samples
 
 
-class Destination(Model):
+class Destination(Declared):
     """What a tile and a webhook have in common.
 
     Only what can never work is refused here: a name used twice, an address that is not https. What is
@@ -60,6 +62,8 @@ class Destination(Model):
     preconditions: tuple[Precondition, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+
+    _samples: Samples | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -106,6 +110,17 @@ class Destination(Model):
     def subject(self) -> Subject:
         """What one request is about: an event, a user, or a batch of a cohort."""
         return EVENT
+
+    @property
+    def samples(self) -> Samples:
+        """The samples it is checked with: the project's own, if it has any, and the kit's of its subject."""
+        return self._samples or self.subject.samples
+
+    def with_samples(self, own: Mapping[str, OwnSample]) -> Self:
+        """The same destination, with samples of one's own besides."""
+        copy = self.model_copy()
+        copy._samples = WithOwn(own, self.subject.samples)  # noqa: SLF001 - its own kind
+        return copy
 
     @property
     def presets(self) -> tuple[tuple[str, str], ...]:

@@ -6,11 +6,12 @@ POST or PATCH, and a URL in which `${parameters.name}` may stand.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from tile._model import Model
+from tile._model import Declared
 
 Method = Literal["POST", "PUT", "PATCH"]
 
@@ -18,7 +19,7 @@ Method = Literal["POST", "PUT", "PATCH"]
 def _url_template(url: str) -> str:
     if not url.strip():
         raise ValueError("is blank; write the destination's address, e.g. 'https://api.example.com/events'")
-    if any(character.isspace() or ord(character) < 32 for character in url.split("${", 1)[0]):
+    if any(character.isspace() or ord(character) < 32 for character in re.split(r"\$\{|<[#@]", url, maxsplit=1)[0]):
         raise ValueError(f"{url!r} holds white space, which no URL may; remove it or write it as %20")
     if "\n" in url or "\r" in url:
         raise ValueError(f"{url!r} holds a line break; a URL is one line")
@@ -32,7 +33,7 @@ def _url_template(url: str) -> str:
     return url
 
 
-class Endpoint(Model):
+class Endpoint(Declared):
     """Method and URL template of the request.
 
     Attributes:

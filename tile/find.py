@@ -1,31 +1,29 @@
-"""Finding tiles: the shipped ones by key, a partner's own by `module:attribute` or from `pyproject.toml`.
+"""Finding tiles: a partner's own by `module:attribute` or from `pyproject.toml`, those of the kit by key.
 
-    [tool.tile]
-    tiles = ["acme.tiles:events"]
-    ignore = {SEC101 = "their API takes the key nowhere else"}
-
-The nearest `pyproject.toml` upward from a folder counts; modules are imported with its folder first on the
-path. A module may also be named by its file: `path/to/tiles.py` means every tile in it, `path/to/tiles.py:events` one.
+Modules are imported with the project's folder first on the path. A module may also be named by its file:
+`path/to/tiles.py` means every tile in it, `path/to/tiles.py:events` one.
 """
 
 from __future__ import annotations
 
 import importlib
-import tomllib
 import traceback
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pydantic import ValidationError
 
 from tile import _modules
 from tile.destination import Destination
 from tile.errors import TileError, in_words
-from tile.spelling import did_you_mean, nearest
+from tile.project import project
+from tile.samples import own_samples
+from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from tile.project import Project
 
 SHIPPED = {
     "reteno-events": "tile.reteno:events",
@@ -35,9 +33,10 @@ SHIPPED = {
     "reteno-mobile-event-webhook": "tile.reteno.webhooks:mobile_events",
     "reteno-cohort-webhook": "tile.reteno.webhooks:cohorts",
 }
-"""Key to reference of the destinations that come with the kit; commands that need one take the first, the tile."""
+"""Key to reference of the destinations that come with the kit."""
 
-_TABLE_KEYS = ("tiles", "ignore")
+_VENDOR = "reteno"
+_UNDECLARED = "this project declares none; write package.module:attribute, or a module's file"
 
 
 class Found(NamedTuple):
@@ -48,69 +47,82 @@ class Found(NamedTuple):
     shipped: bool
 
 
-class Project(NamedTuple):
-    """What a `pyproject.toml` declares: its folder, references of tiles, and rules that don't count (`ignore`,
-    code or name to reason).
-    """
-
-    root: Path
-    tiles: tuple[str, ...] = ()
-    ignored: Mapping[str, str] = MappingProxyType({})
-
-
 def find_all(names: Sequence[str] = (), *, directory: Path | None = None) -> tuple[Found, ...]:
     """The tiles meant by some names, in their order.
 
-    A name is a key (`reteno-events`), a reference (`acme.tiles:events`) or a module's file, which means all tiles in
-    it (`acme/tiles.py`) or one (`acme/tiles.py:events`). Without names: the project's own tiles if its
-    `pyproject.toml` declares any, otherwise the shipped ones.
+    A name is a key (`acme-events`), a reference (`acme.tiles:events`) or a module's file, which means all tiles in
+    it (`acme/tiles.py`) or one (`acme/tiles.py:events`). Without names: the project's own tiles. Those that come with the
+    kit have to be named.
 
     Raises:
-        TileError: an unknown name, a broken configuration, or a module that cannot be imported.
+        TileError: no names and no tile declared, an unknown name, a broken configuration, or a module that cannot be imported.
     """
     here = project(directory)
     if not names:
-        return _distinct(tuple(_load(reference, here.root) for reference in here.tiles or SHIPPED.values()))
-    return tuple(found for name in names for found in _find(name, here.root, here.tiles))
+        return tuple(_with_samples(found, here) for found in _own(here)) or _nothing(here)
+    return tuple(_with_samples(found, here) for name in names for found in _find(name, here))
 
 
 def find(name: str | None = None, *, directory: Path | None = None) -> Found:
-    """One destination: the named one, or the project's only one; where it has none, the shipped tile.
+    """One destination: the named one, or the project's only one.
 
     Raises:
         TileError: as `find_all`; or no name was given and there are several.
     """
-    names = [name] if name is not None else [] if project(directory).tiles else [next(iter(SHIPPED))]
-    found = find_all(names, directory=directory)
+    found = find_all(() if name is None else [name], directory=directory)
     if len(found) != 1:
         keys = ", ".join(each.tile.key for each in found)
         raise TileError(f"there are {len(found)} tiles", remedy=f"name one of: {keys}")
     return found[0]
 
 
+def shipped() -> tuple[Found, ...]:
+    """The destinations that come with the kit."""
+    return tuple(_load(reference, Path()) for reference in SHIPPED.values())
+
+
+def with_shipped(*, directory: Path | None = None) -> tuple[Found, ...]:
+    """The project's own tiles, if it declares any, and those of the kit.
+
+    Raises:
+        TileError: as `find_all`.
+    """
+    return tuple({found.reference: found for found in (*known(directory=directory), *shipped())}.values())
+
+
 def known(*, directory: Path | None = None) -> tuple[Found, ...]:
-    """Every tile that can be found without a reference: the project's own, then the shipped ones.
+    """The project's own tiles; empty if it declares none.
 
     Raises:
         TileError: as `find_all`.
     """
     here = project(directory)
-    references = dict.fromkeys((*here.tiles, *SHIPPED.values()))
-    return tuple(_load(reference, here.root) for reference in references)
+    return tuple(_with_samples(found, here) for found in _own(here))
 
 
-def project(directory: Path | None = None) -> Project:
-    """What the nearest `pyproject.toml` upward declares.
+def _with_samples(found: Found, here: Project) -> Found:
+    """The tile, with the project's own samples if there are any for it."""
+    own = {} if found.shipped else own_samples(here, found.tile.subject)
+    return found._replace(tile=found.tile.with_samples(own)) if own else found
 
-    Raises:
-        TileError: it is not valid TOML, or its table `[tool.tile]` isn't as it should be.
-    """
-    start = (directory or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            return _declared(file)
-    return Project(start)
+
+def _own(here: Project) -> tuple[Found, ...]:
+    return _distinct(tuple(_load(reference, here.root) for reference in here.tiles))
+
+
+def _nothing(here: Project) -> NoReturn:
+    if here.file is None:
+        message = "no tile is named, and there is no pyproject.toml that declares one"
+    elif not here.declared:
+        message = "no tile is named, and there is no table [tool.tile] that declares one"
+    else:
+        message = "no tile is named, and [tool.tile] declares none: `tiles` is empty or absent"
+    raise TileError(
+        message,
+        remedy='name a tile or a file; or declare tiles = ["package.module:attribute"] in [tool.tile] of pyproject.toml; '
+        "`tile init` begins a project, `tile list --shipped` shows what comes with the kit",
+        place=str(here.file) if here.file else None,
+    )
 
 
 def _distinct(found: tuple[Found, ...]) -> tuple[Found, ...]:
@@ -130,62 +142,20 @@ def _distinct(found: tuple[Found, ...]) -> tuple[Found, ...]:
     return found
 
 
-def _find(name: str, root: Path, declared: tuple[str, ...]) -> tuple[Found, ...]:
+def _find(name: str, here: Project) -> tuple[Found, ...]:
     if (file := _modules.split(name)) is not None:
         return _in_file(*file)
     if ":" in name:
-        return (_load(name, root),)
-    own = _distinct(tuple(_load(reference, root) for reference in declared))
+        return (_load(name, here.root),)
+    own = _own(here)
     for found in own:
         if found.tile.key == name:
             return (found,)
     if name in SHIPPED:
-        return (_load(SHIPPED[name], root),)
-    keys = [*(found.tile.key for found in own), *SHIPPED]
-    raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys))
-
-
-def _declared(file: Path) -> Project:
-    try:
-        tools = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
-        table = tools.get("tile", {}) if isinstance(tools, dict) else None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TileError(f"is not valid TOML: {error}", remedy="fix the file", place=str(file)) from None
-    except OSError as error:
-        raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
-    for name, own in tools.items() if isinstance(tools, dict) else ():
-        if (
-            name != "tile"
-            and "tile" not in tools
-            and isinstance(own, dict)
-            and "tiles" in own
-            and nearest(name, ["tile"])
-        ):
-            raise TileError(f"there is a table [tool.{name}]", remedy="did you mean [tool.tile]?", place=str(file))
-    if not isinstance(table, dict):
-        raise TileError("`tool.tile` is not a table", remedy='write [tool.tile] and tiles = ["…"]', place=str(file))
-    for key in table:
-        if key not in _TABLE_KEYS:
-            raise TileError(
-                f"[tool.tile] has an unknown key {key!r}",
-                remedy=did_you_mean(key, _TABLE_KEYS),
-                place=str(file),
-            )
-    tiles = table.get("tiles", [])
-    if not isinstance(tiles, list) or not all(isinstance(each, str) and ":" in each for each in tiles):
-        raise TileError(
-            "[tool.tile] tiles is not a list of references",
-            remedy='write tiles = ["package.module:attribute"]',
-            place=str(file),
-        )
-    ignored = table.get("ignore", {})
-    if not isinstance(ignored, dict) or not all(isinstance(reason, str) for reason in ignored.values()):
-        raise TileError(
-            "[tool.tile] ignore is not a table of rules and reasons",
-            remedy='write ignore = {CODE = "reason"}',
-            place=str(file),
-        )
-    return Project(file.parent, tuple(tiles), ignored)
+        return (_load(SHIPPED[name], here.root),)
+    # The kit's own keys concern only those who write something like one.
+    keys = [*(found.tile.key for found in own), *(SHIPPED if name.startswith(_VENDOR) else ())]
+    raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys) if keys else _UNDECLARED)
 
 
 def _load(reference: str, root: Path) -> Found:

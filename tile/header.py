@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from payloads.amplitude import PRESET_HEADERS
-from tile._model import Model, OneLine
+from tile._model import Declared, OneLine
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
@@ -38,7 +38,7 @@ def _value(value: str) -> str:
     return value
 
 
-class Header(Model):
+class Header(Declared):
     """One header.
 
     Attributes:

@@ -8,10 +8,10 @@ properties mapping*: the Destination Property Name is both the key in `mappedFie
 
 from __future__ import annotations
 
-from tile._model import Model, OneLine
+from tile._model import Declared, OneLine
 
 
-class MappedField(Model):
+class MappedField(Declared):
     """One row of the mapping.
 
     Attributes:

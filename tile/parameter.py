@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
-from tile._model import Model, OneLine
+from tile._model import Declared, OneLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def _identifier(name: str) -> str:
 Identifier = Annotated[str, AfterValidator(_identifier)]
 
 
-class Parameter(Model):
+class Parameter(Declared):
     """One parameter of the form.
 
     Attributes:

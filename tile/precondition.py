@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
-from tile._model import Model, OneLine, Text
+from tile._model import Declared, OneLine, Text
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
@@ -38,7 +38,7 @@ def _path(path: str) -> str:
     return path
 
 
-class Precondition(Model):
+class Precondition(Declared):
     """At least one of some values must be there.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tile._model import Model, OneLine, Text
+from tile._model import Declared, OneLine, Text
 
 
-class Refusal(Model):
+class Refusal(Declared):
     """One thing the destination has no place for.
 
     Attributes:

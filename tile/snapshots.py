@@ -33,7 +33,7 @@ def sample_request(tile: Destination, sample: str) -> Request:
     Raises:
         Outside: it has none.
     """
-    model = namespaces(tile.subject.samples.load(sample), with_markers(tile, tile.setup()))
+    model = namespaces(tile.samples.load(sample), with_markers(tile, tile.setup()))
     unmet = tuple(each.name for each in tile.preconditions if not each.holds(model))
     if unmet:
         raise Outside(unmet)
@@ -57,13 +57,12 @@ def command(tile: Destination, request: Request) -> str:
 
 
 def files(tile: Destination) -> dict[str, str]:
-    """Path and content of the snapshots of all samples."""
+    """Path and content of the snapshots of all samples' payloads."""
     found: dict[str, str] = {}
-    for sample in tile.subject.samples.names():
+    for sample in tile.samples.names():
         try:
             request = sample_request(tile, sample)
         except Outside:
             continue
         found[f"{FOLDER}/{tile.key}/payload.{sample}.json"] = payload(tile, request)
-        found[f"{FOLDER}/{tile.key}/curl.{sample}.sh"] = command(tile, request)
     return found

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tile import _modules
-from tile.errors import TileError
+from tile.errors import TileError, in_words
 from tile.failure import CliError
-from tile.find import known
-from tile.spelling import did_you_mean
+from tile.find import known, shipped
+from tile.project import project
+from tile.samples import own_samples
+from tile.spelling import nearest
 from tile.wording import not_utf8
 
 if TYPE_CHECKING:
@@ -37,33 +39,54 @@ def load(name: str, contract: str | None) -> Destination:
 
     Raises:
         CliError: the file isn't there, can't be read, is too large or not valid UTF-8, or there is no such contract.
+        TileError: the project's configuration or one of its samples can't be used.
     """
     from tile.undeclared import bare_tile
 
-    return bare_tile(_body(name), None if contract is None else find_contract(contract))
+    tile = bare_tile(_body(name), None if contract is None else find_contract(contract))
+    own = own_samples(project(), tile.subject)
+    return tile.with_samples(own) if own else tile
 
 
 def declared_by(tile: Destination) -> str | None:
     """The key of the declared tile whose template this is; None if there is none, or the project's can't be loaded."""
+    path = tile.body.path
     try:
-        found = known()
+        own = known()
     except TileError:
-        return None
-    return next((each.tile.key for each in found if tile.body.path in each.tile.body.files[-1:]), None)
+        own = ()
+    kit = shipped() if path is not None and path.is_relative_to(Path(__file__).parent) else ()
+    return next((each.tile.key for each in (*own, *kit) if path in each.tile.body.files[-1:]), None)
 
 
 def find_contract(name: str) -> Contract:
-    """A contract that comes with the kit, by its public name.
+    """A contract by its name: the file of a JSON Schema, or one that comes with the kit.
 
     Raises:
-        CliError: there is none of that name.
+        CliError: there is none of that name, or the file is no schema.
+        TileError: the file can't be read, or is not a JSON object.
     """
+    if name.endswith(".json"):
+        return _contract_in(Path(name))
     from tile.reteno.contracts import CONTRACTS
 
     known = CONTRACTS.get(name)
     if known is None:
-        raise CliError(f"there is no contract {name!r}", hint=did_you_mean(name, CONTRACTS))
+        near = nearest(name, CONTRACTS)
+        hint = f"did you mean {near!r}?" if near else "name a JSON Schema's file, e.g. acme.schema.json"
+        raise CliError(f"there is no contract {name!r}", hint=hint)
     return known
+
+
+def _contract_in(file: Path) -> Contract:
+    from pydantic import ValidationError
+
+    from tile.contract import Contract, schema_file
+
+    try:
+        return Contract(name=file.stem, endpoint="–", json_schema=schema_file(file.resolve()))
+    except ValidationError as error:
+        raise CliError(in_words(error), hint="it takes a JSON Schema of draft 2020-12", place=str(file)) from None
 
 
 def _body(name: str) -> Body:

@@ -21,7 +21,7 @@ def trial_sample(destination: Destination, setup: Setup | None = None, *, first:
     """The name of the first sample that is sent, fitted to a set-up if one is given; of a destination that sends none, that
     of the portal's own test.
     """
-    outcomes, samples = Outcomes.of(destination, parses=False), destination.subject.samples
+    outcomes, samples = Outcomes.of(destination, parses=False), destination.samples
     names = samples.names()
     for name in dict.fromkeys((first, destination.subject.test_sample, _FULLEST, *names)):
         if name not in names:

@@ -189,7 +189,7 @@ def _models(tile: Destination, template: RequestTemplate) -> Iterator[Mapping[st
     seen: set[str] = set()
     reach = Reach(template.templates())
     setups = (tile.setup(mapping=own_events.mapping(tile)), tile.setup())
-    samples = [tile.subject.samples.load(name) for name in tile.subject.samples.names()]
+    samples = [tile.samples.load(name) for name in tile.samples.names()]
     given = [(event, reach.views) for event in (*samples, *own_events.events(tile, template.templates()).values())]
     turns = cycle(reach.views)
     made = ((event, tuple(next(turns) for _ in range(_VIEWS_OF_EACH))) for event in _random(tile, template))

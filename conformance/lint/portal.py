@@ -6,7 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.finding import Finding
+from conformance.finding import Finding, Location
+from conformance.places import parts
+from conformance.rules.portal import BY_REQUIREMENT
+from payloads.freemarker.source import Source, Span
+from tile.portal.requirements import Shortfall, shortfalls
 from tile.webhook import MOST_HEADERS, Webhook
 
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ def findings(context: Context) -> Iterator[Finding]:
     """The findings of this family."""
     yield from _required_but_only_tested(context)
     yield from _too_many_headers(context)
+    for each in shortfalls(context.tile):
+        yield Finding(BY_REQUIREMENT[each.kind], each.message, location=_place(context, each), fix=each.remedy)
     for header in context.tile.headers:
         if re.match(rf"\s*{re.escape(header.name)}\s*:", header.value, re.IGNORECASE):
             value = header.value.split(":", 1)[1].strip()
@@ -27,7 +33,16 @@ def findings(context: Context) -> Iterator[Finding]:
                 f"the value of header {header.name} begins with the header's name: the destination gets "
                 f"`{header.name}: {header.value}`",
                 fix=f"Header(name={header.name!r}, value={value!r})",
+                about=("headers", header.name),
             )
+
+
+def _place(context: Context, shortfall: Shortfall) -> Location | None:
+    for part in parts(context.tile):
+        if part.title == shortfall.part:
+            span = Span(Source(part.name, part.text), shortfall.start, shortfall.end)
+            return Location.of(span, part=part.title, file=part.file)
+    return None
 
 
 def _too_many_headers(context: Context) -> Iterator[Finding]:

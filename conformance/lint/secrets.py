@@ -35,6 +35,7 @@ _NOBODYS = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invali
 def findings(context: Context) -> Iterator[Finding]:
     """The findings of this family."""
     yield from _in_url(context)
+    yield from _shown(context)
     yield from _literal_credentials(context)
     for parameter in context.tile.parameters:
         where = f"the sample of parameter {parameter.name!r}"
@@ -43,9 +44,11 @@ def findings(context: Context) -> Iterator[Finding]:
                 rules.REAL_LOOKING_SAMPLE,
                 f"{where} has the form of a real credential",
                 fix="revoke it if it is real; write a sample that can't be one, e.g. 'sample-key'",
+                about=("parameters", parameter.name),
             )
         for address in _addresses(parameter.sample):
-            yield _personal(f"{where} holds an e-mail address that may be somebody's: {address}", None)
+            message = f"{where} holds an e-mail address that may be somebody's: {address}"
+            yield _personal(message, None, about=("parameters", parameter.name))
 
 
 def _in_url(context: Context) -> Iterator[Finding]:
@@ -63,10 +66,28 @@ def _in_url(context: Context) -> Iterator[Finding]:
                 )
 
 
+def _shown(context: Context) -> Iterator[Finding]:
+    """Parameters in a header that proves who calls, and not marked as secret: one finding each."""
+    shown = {parameter.name for parameter in context.tile.parameters if not parameter.secret}
+    for place in context.places:
+        if place.part.title.removeprefix("header ").lower() not in _AUTHORIZING:
+            continue
+        for read in place.reading.reads:
+            if len(read.path) > 1 and read.path[0] == "parameters" and read.path[1] in shown:
+                shown.remove(read.path[1])
+                yield Finding(
+                    rules.CREDENTIAL_SHOWN,
+                    f"parameter {read.path[1]!r} is a part of {place.part.title}, and isn't marked as secret",
+                    location=place.at(read.node.span),
+                    fix=f"Parameter(name={read.path[1]!r}, …, secret=True)",
+                )
+
+
 def _literal_credentials(context: Context) -> Iterator[Finding]:
     for header in context.tile.headers:
         if header.name.lower() in _AUTHORIZING and not re.search(r"\$\{|\[=|<#", header.value) and header.value.strip():
-            yield _credential(f"header {header.name} has the same value for every customer", None)
+            message = f"header {header.name} has the same value for every customer"
+            yield _credential(message, None, about=("headers", header.name))
     for place in context.places:
         for node in place.walk():
             if not isinstance(node, el.Text):
@@ -82,17 +103,18 @@ def _literal_credentials(context: Context) -> Iterator[Finding]:
                     )
 
 
-def _credential(message: str, location: Location | None) -> Finding:
+def _credential(message: str, location: Location | None, about: tuple[str, str] | None = None) -> Finding:
     return Finding(
         rules.LITERAL_CREDENTIAL,
         message,
         location=location,
         fix='declare a parameter, Parameter(name="token", …, secret=True), and read it: `${parameters.token}`',
+        about=about,
     )
 
 
-def _personal(message: str, location: Location | None) -> Finding:
-    return Finding(rules.PERSONAL_DATA, message, location=location, fix="use an address at example.com")
+def _personal(message: str, location: Location | None, about: tuple[str, str] | None = None) -> Finding:
+    return Finding(rules.PERSONAL_DATA, message, location=location, fix="use an address at example.com", about=about)
 
 
 def _addresses(text: str) -> Iterator[str]:

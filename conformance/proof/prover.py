@@ -12,7 +12,7 @@ from conformance.proof.distinct import distinct_doubts
 from conformance.proof.flow import Flow
 from conformance.proof.interpreter import Interpreter
 from conformance.proof.json_state import JsonText
-from conformance.proof.language import EVERY, NOTHING, TooComplexError, exactly, one_of
+from conformance.proof.language import EVERY, NOTHING, Language, TooComplexError, exactly, one_of
 from conformance.proof.replay import Failure
 from conformance.proof.search import Search
 from conformance.proof.state import Captured, State, start
@@ -117,7 +117,9 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
         ends: list[State] = []
         try:
             for known in model.starts(tile.preconditions, universe):
-                facts = known | _typed_into_url(tile, universe) if name == "url" else known
+                facts = (
+                    known if is_body else known | _typed_in(tile, universe, _BLANKS if name == "url" else _BEYOND_ASCII)
+                )
                 began = start(JsonText() if is_body else Captured(NOTHING), universe, facts)
                 ends += _ended(walk.run(template.nodes, [began._replace(variables=_macros(template))]), walk)
         except (ExhaustedError, RecursionError, TooComplexError):
@@ -144,13 +146,13 @@ def _ended(flow: Flow, walk: Walk) -> list[State]:
     return flow.on + [state for _, state in flow.returned]
 
 
-def _typed_into_url(tile: Destination, universe: Universe) -> dict[Path, Value]:
-    """What customers type in for a part of an address has no blanks: the portal would show them at once."""
+def _typed_in(tile: Destination, universe: Universe, never: Language) -> dict[Path, Value]:
+    """What customers type in for a part of an address or a header, as they would see it fail at once otherwise."""
     facts: dict[Path, Value] = {}
     for parameter in tile.parameters:
         path = ("parameters", parameter.name)
         typed = model.at(path, universe)
-        facts[path] = typed.with_text(texts.without(typed.text, EVERY + exactly(" ") + EVERY))
+        facts[path] = typed.with_text(texts.without(typed.text, never))
     return facts
 
 
@@ -163,7 +165,9 @@ def _hold_safe(walk: Walk, name: str, ends: list[State], whole: Span) -> None:
 
 
 _UNSAFE_IN_URL = EVERY + one_of([(0, 0x20), (0x7F, 0x7F)]) + EVERY
-_UNSAFE_IN_HEADER = EVERY + one_of([(0, 8), (0x0A, 0x1F), (0x7F, 0x7F)]) + EVERY
+_UNSAFE_IN_HEADER = EVERY + one_of([(0, 8), (0x0A, 0x1F), (0x7F, 0x10FFFF)]) + EVERY
+_BEYOND_ASCII = EVERY + one_of([(0x80, 0x10FFFF)]) + EVERY
+_BLANKS = EVERY + exactly(" ") + EVERY
 
 
 def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span) -> None:

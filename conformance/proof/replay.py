@@ -281,4 +281,8 @@ class Replay:
             mapped = " ".join(f"mapping:{name}={source}" for name, source in view.setup.mapping.items())
             settings = mapped if settings == "default" else f"{settings} {mapped}"
         excerpt = "" if problem is None else examination.excerpt(problem.text, problem.start, problem.end)
-        return Witness(MADE, settings, excerpt, dict(event))
+        usual = {each.name: each.default for each in self.tile.mapping}
+        mapping = {
+            name: source for name, source in view.setup.mapping.items() if usual.get(name, source) != source and source
+        }
+        return Witness(MADE, settings, excerpt, dict(event), mapping)

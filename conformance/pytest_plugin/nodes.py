@@ -5,7 +5,7 @@
     KEY::rules::FAMILY                what needs no event to be seen, and whatever else is found
     KEY::sample::NAME                 under every combination of the platform's unknown settings
     KEY::proof::CLAIM                 for every event
-    KEY::payload::NAME, KEY::curl::NAME  as the snapshot has it
+    KEY::payload::NAME                as the snapshot has it; with `tile_curl`, KEY::curl::NAME, too
 
 One cause fails one test with the whole finding, and others it shows in with a line that leads there.
 """
@@ -19,19 +19,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance import parameters, rules
+from conformance.configured import check_for
 from conformance.finding import Severity
 from conformance.places import parts
 from conformance.proof.replay import MADE
 from conformance.pytest_plugin.snapshots import curl_test, payload_test
 from conformance.reports import finding_text
 from conformance.samples import own_events
-from conformance.suite import check
 from conformance.suppressions import CONFIGURATION, about_configuration
 from payloads.freemarker import FreeMarkerError, Template
-from tile.find import find_all, project
+from tile.find import find_all, known
+from tile.project import Project, project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from conformance.claims import Claim
@@ -61,21 +62,22 @@ class Tests:
 
     Args:
         tile: the tile.
-        ignored: rules the project's configuration takes out, to the reason.
-        project: all tiles of a project, for the first of them, which tells what is wrong with its configuration.
+        here: the configuration that counts for it.
+        siblings: all tiles of a project, for the first of them, which tells what is wrong with its configuration.
+        curl: whether commands are kept besides payloads.
     """
 
-    def __init__(self, tile: Destination, ignored: Mapping[str, str], project: Sequence[Tests] = ()) -> None:
-        self.tile, self._ignored, self._project = tile, ignored, project
+    def __init__(self, tile: Destination, here: Project, siblings: Sequence[Tests] = (), *, curl: bool = False) -> None:
+        self.tile, self._here, self._siblings, self._curl = tile, here, siblings, curl
 
     @functools.cached_property
     def report(self) -> Report:
         """The outcome of the check, made once."""
-        return check(self.tile, ignored=self._ignored)
+        return check_for(self._here, self.tile, reference=self.tile.key)
 
     def groups(self) -> Iterator[tuple[str, list[tuple[str, Test]]]]:
         """Name of each group, and its tests by name."""
-        samples = self.tile.subject.samples
+        samples = self.tile.samples
         names = (*samples.names(), *own_events.NAMES)
         yield "templates", [(part.title, self._template(part.title)) for part in parts(self.tile)]
         rows = [(f"{row.namespace}.{row.name}", self._row(row)) for row in self._rows()]
@@ -85,7 +87,8 @@ class Tests:
         claims = {name: claim for name, claim in _CLAIMS.items() if claim != "contract" or self.tile.contract}
         yield "proof", [(name, self._claim(claim)) for name, claim in claims.items()]
         yield "payload", [(name, payload_test(self.tile, name)) for name in samples.names()]
-        yield "curl", [(name, curl_test(self.tile, name)) for name in samples.names()]
+        if self._curl:
+            yield "curl", [(name, curl_test(self.tile, name)) for name in samples.names()]
 
     def _rows(self) -> tuple[Row, ...]:
         templates = {}
@@ -98,25 +101,26 @@ class Tests:
 
     def _template(self, title: str) -> Test:
         def template() -> None:
-            _tell(each for each in self._of_templates() if each.location and each.location.part == title)
+            _tell(self.report, (each for each in self._of_templates() if each.location and each.location.part == title))
 
         return template
 
     def _row(self, row: Row) -> Test:
         def declared_vs_used() -> None:
-            _tell(each for each in self._of_rows() if each.about == (row.namespace, row.name))
+            _tell(self.report, (each for each in self._of_rows() if each.about == (row.namespace, row.name)))
 
         return declared_vs_used
 
     def _family(self, family: frozenset[Any]) -> Test:
         codes = {rule.code for rule in family}
-        names = {*self.tile.subject.samples.names(), *own_events.NAMES}
+        names = {*self.tile.samples.names(), *own_events.NAMES}
 
         def rule() -> None:
             told = {*map(id, self._of_rows()), *map(id, self._of_templates())}
             told |= {*map(id, self._of_proof())}
             found = [each for each in self.report.findings if not each.samples or names.isdisjoint(each.samples)]
-            _tell(each for each in (*self._of_configuration(), *found) if each.code in codes and id(each) not in told)
+            everything = (*self._of_configuration(), *found)
+            _tell(self.report, (each for each in everything if each.code in codes and id(each) not in told))
 
         return rule
 
@@ -130,6 +134,7 @@ class Tests:
             found = [each for each in self.report.findings if name in each.samples]
             elsewhere = [each for each in found if each.samples[0] != name]
             _tell(
+                self.report,
                 (each for each in found if each.samples[0] == name),
                 *(
                     f"{_head(each)}; see {self.tile.key}::sample::{each.samples[0]}"
@@ -148,12 +153,14 @@ class Tests:
             claim: Claim | None = dict(claims).get(name)
             if claim is None:
                 pytest.skip("the tile has no contract")
+            if claim.verdict == "unknown" and self.report.fail_on == "unknown":
+                pytest.fail(f"unknown for {claims.universe}: {claim.reason}", pytrace=False)
             if claim.verdict == "unknown":
                 pytest.skip(f"unknown for {claims.universe}: {claim.reason}")
             if claim.verdict == "refuted":
                 where = f"; see {self.tile.key}::sample::{claim.witness.sample}" if claim.witness else ""
                 made = [each for each in self._of_proof() if each.code.startswith(_FAMILIES[name])]
-                _tell(made, *(() if made else [f"refuted for {claims.universe}: {claim.reason}{where}"]))
+                _tell(self.report, made, *(() if made else [f"refuted for {claims.universe}: {claim.reason}{where}"]))
 
         return proof
 
@@ -168,9 +175,9 @@ class Tests:
 
     def _of_configuration(self) -> list[Finding]:
         """Suppressions in `pyproject.toml` that suppress nothing, or lack a reason."""
-        suppressed = [each for tests in self._project for each in tests.report.suppressed]
+        suppressed = [each for tests in self._siblings for each in tests.report.suppressed]
         used = [each.finding.code for each in suppressed if each.origin == CONFIGURATION]
-        return list(about_configuration(self._ignored, used)) if self._project and self._ignored else []
+        return list(about_configuration(self._here.ignored, used)) if self._siblings and self._here.ignored else []
 
     def _of_templates(self) -> list[Finding]:
         return [each for each in self.report.findings if each.rule is rules.TEMPLATE_SYNTAX]
@@ -179,14 +186,14 @@ class Tests:
         return [each for each in self.report.findings if each.rule in _ROW_RULES]
 
 
-def _tell(findings: Iterable[Finding], *more: str) -> None:
+def _tell(report: Report, findings: Iterable[Finding], *more: str) -> None:
     """Fail with the errors among the findings, as the command line prints them; warn of the others."""
     texts = []
     for finding in findings:
-        if finding.severity is Severity.ERROR:
-            texts.append(finding_text(finding))
+        if finding.severity is Severity.ERROR or report.fail_on != "errors":
+            texts.append(finding_text(finding, report=report))
         else:
-            warnings.warn(f"\n{finding_text(finding)}", TileWarning, stacklevel=2)
+            warnings.warn(f"\n{finding_text(finding, report=report)}", TileWarning, stacklevel=2)
     texts += more
     if texts:
         pytest.fail("\n\n".join(texts), pytrace=False)
@@ -248,17 +255,24 @@ class _Item(pytest.Function):
         return f"<Test {self.name}>"
 
 
-def found(root: Path) -> tuple[Tests, ...]:
+def found(root: Path, named: Sequence[str], *, curl: bool = False) -> tuple[Tests, ...]:
     """The tests of the project that pytest runs in: of the tiles, and by the rules, that `tile check` takes.
+
+    Args:
+        root: pytest's root folder.
+        named: keys of tiles that come with the kit and were asked for.
+        curl: whether commands are kept besides payloads.
 
     Raises:
         TileError: as `tile.find.find_all`.
     """
-    tiles = find_all(directory=root)
-    ignored = project(root).ignored
+    own = known(directory=root) if named else find_all(directory=root)
+    tiles = {each.reference: each for each in (*own, *(find_all(named) if named else ()))}.values()
+    here = project(root)
+    plain = Project(here.root)
     tests: list[Tests] = []
     for each in tiles:
-        tests.append(Tests(each.tile, {} if each.shipped else ignored, () if tests else tests))
+        tests.append(Tests(each.tile, plain if each.shipped else here, () if tests else tests, curl=curl))
     return tuple(tests)
 
 

@@ -1,9 +1,9 @@
 """The plug-in for pytest: with `--tile`, or `tile = true` in its configuration, tiles are checked as tests.
 
-    reteno-events::declared-vs-used::parameters.authorization
-    reteno-events::sample::goal-achieved
-    reteno-events::proof::valid-json
-    reteno-events::payload::goal-achieved
+    acme-events::declared-vs-used::parameters.authorization
+    acme-events::sample::goal-achieved
+    acme-events::proof::valid-json
+    acme-events::payload::goal-achieved
 
 pytest loads this module whenever it starts in an environment the kit is installed in, so nothing heavy is
 imported here, and nothing changes unless it is asked for.
@@ -26,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--tile`, and `tile` in the configuration."""
     group = parser.getgroup("tile", "Amplitude tiles")
     group.addoption("--tile", action="store_true", help="Check the tiles that `tile check` finds, as tests.")
+    parser.addini(
+        "tile_curl",
+        type="bool",
+        default=False,
+        help="Keep a snapshot of each sample's cURL command besides its payload.",
+    )
     parser.addini("tile", type="bool", default=False, help="Check tiles as tests; the same as --tile.")
 
 
@@ -42,7 +48,9 @@ class _Tiles:
 
     def __init__(self, config: pytest.Config) -> None:
         self.root = config.rootpath
+        self._curl: bool = config.getini("tile_curl")
         self._tests: tuple[Tests, ...] = ()
+        self._named: list[str] = []
         self._ids = [arg for arg in config.args if self._is_id(arg)]
         named_files = config.args_source is config.ArgsSource.ARGS
         config.args[:] = [arg for arg in config.args if arg not in self._ids]
@@ -51,8 +59,15 @@ class _Tiles:
 
     def _is_id(self, arg: str) -> bool:
         """Whether an argument is the id of a tile's tests, as pytest prints it, or the beginning of one."""
+        from tile.find import SHIPPED
+
         key = arg.partition("::")[0]
-        return not Path(key).exists() and key in [tests.tile.key for tests in self._found()]
+        if Path(key).exists():
+            return False
+        if key in SHIPPED and key not in self._named:
+            self._named.append(key)
+            self._tests = ()
+        return key in [tests.tile.key for tests in self._found()]
 
     def _found(self) -> tuple[Tests, ...]:
         """The tiles as `tile check` finds them, from pytest's root."""
@@ -61,7 +76,7 @@ class _Tiles:
             from tile.errors import TileError
 
             try:
-                self._tests = found(self.root)
+                self._tests = found(self.root, self._named, curl=self._curl)
             except TileError as error:
                 raise pytest.UsageError(f"tiles can't be collected: {error}") from None
         return self._tests

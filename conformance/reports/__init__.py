@@ -19,11 +19,13 @@ Format = Literal["full", "concise", "json", "sarif", "junit", "github", "markdow
 FORMATS: Final[tuple[Format, ...]] = ("full", "concise", "json", "sarif", "junit", "github", "markdown")
 
 
-def written(reports: Sequence[Report], output_format: Format, paint: Paint = plain) -> str:
-    """Reports in a format; only those for people are painted."""
+def written(
+    reports: Sequence[Report], output_format: Format, paint: Paint = plain, *, every_sample: bool = False
+) -> str:
+    """Reports in a format; only those for people are painted. `every_sample`: in full, those that are fine get a line each."""
     match output_format:
         case "full":
-            return "\n\n".join(text(report, paint) for report in reports)
+            return "\n\n".join(text(report, paint, every_sample=every_sample) for report in reports)
         case "concise":
             from conformance.reports.concise import concise
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
-from conformance.reports.places import character, file_of
+from conformance.reports.declared_places import stretch
+from conformance.reports.places import file_of
 from conformance.reports.text import verdict
 from conformance.reports.verdicts import stated, told
 
@@ -40,12 +41,11 @@ def _report(report: Report) -> Iterator[str]:
 
 def _finding(report: Report, finding: Finding) -> str:
     where: dict[str, str] = {}
-    place, file = finding.location, file_of(report, finding.location)
-    if place and file:
-        where = {"file": file, "line": str(place.line), "endLine": str(place.end_line)}
-        if place.line == place.end_line:
-            where["col"] = str(character(place.source_line, place.column))
-            where["endColumn"] = str(character(place.source_line, place.end_column))
+    place, file, found = finding.location, file_of(report, finding.location), stretch(report, finding)
+    if found:
+        where = {"file": found.file, "line": str(found.line), "endLine": str(found.end_line)}
+        if found.is_of_one_line:
+            where |= {"col": str(found.column), "endColumn": str(max(found.end_column - 1, found.column))}
     where["title"] = f"{finding.code} {finding.name}"
     message = finding.message if file or not place else f"{place}: {finding.message}"
     notes = [*finding.related, *([f"help: {finding.fix}"] if finding.fix else [])]

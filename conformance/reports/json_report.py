@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from conformance.reports.reproduction import reproduction
 from conformance.reports.verdicts import stated, universe
 
 if TYPE_CHECKING:
@@ -66,9 +67,10 @@ def _report(report: Report) -> dict[str, Any]:
             for each in report.dependencies
             if each
         ],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, report) for finding in report.findings],
         "suppressed": [
-            _finding(each.finding) | {"reason": each.reason, "origin": each.origin} for each in report.suppressed
+            _finding(each.finding, report) | {"reason": each.reason, "origin": each.origin}
+            for each in report.suppressed
         ],
     }
 
@@ -79,7 +81,7 @@ def verdicts(report: Report) -> dict[str, Any]:
         name: {
             "verdict": claim.verdict.value,
             "reason": claim.reason or None,
-            "witness": _witness(claim.witness),
+            "witness": _witness(claim.witness, report),
             "location": _location(claim.location) if claim.location else None,
         }
         for name, claim in stated(report)
@@ -107,25 +109,26 @@ def _location(place: Location) -> dict[str, Any]:
     }
 
 
-def _witness(witness: Witness | None) -> dict[str, Any] | None:
+def _witness(witness: Witness | None, report: Report) -> dict[str, Any] | None:
     if witness is None:
         return None
     described: dict[str, Any] = {
         "sample": witness.sample,
         "platform": witness.platform,
         "excerpt": witness.excerpt,
+        "command": reproduction(report, witness),
     }
     return described if witness.event is None else {**described, "event": witness.event}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
     return {
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
         "message": finding.message,
         "location": _location(finding.location) if finding.location else None,
-        "witness": _witness(finding.witness),
+        "witness": _witness(finding.witness, report),
         "samples": list(finding.samples),
         "related": list(finding.related),
         "fix": finding.fix or None,

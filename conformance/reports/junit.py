@@ -46,7 +46,7 @@ def _suite(report: Report) -> Iterator[str]:
 def _cases(report: Report) -> Iterator[str]:
     key = report.tile.key
     for finding in report.findings:
-        yield _case(key, _title(finding), _outcome(finding))
+        yield _case(key, _title(finding), _outcome(finding, report))
     for each in report.suppressed:
         message = f"suppressed: {each.reason} ({each.origin})"
         yield _case(key, _title(each.finding), f"<skipped message={_attribute(message)}/>")
@@ -66,8 +66,8 @@ def _title(finding: Finding) -> str:
     return f"{finding.code} {finding.name}" + (f" {finding.location}" if finding.location else "")
 
 
-def _outcome(finding: Finding) -> str:
-    text = _written(finding_text(finding))
+def _outcome(finding: Finding, report: Report) -> str:
+    text = _written(finding_text(finding, report=report))
     if finding.severity is Severity.WARNING:
         return f"<system-out>{text}</system-out>"
     return f"<failure type={_attribute(finding.code)} message={_attribute(finding.message)}>{text}</failure>"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from conformance.claims import Verdict
 from conformance.finding import Applicability, Severity
+from conformance.report import Verdict as Outcome
+from conformance.reports.reproduction import reproduction
 from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
 from tile.undeclared import NOWHERE
 from tile.wording import counted
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 _TAB = 8
 _MOST_PLACES = 3
 _MOST_SAMPLES = 4
+_MOST_FINE = 5
+"""Samples that are as they should be and get a line each."""
+_LONGEST_COMMAND = 4000
+"""Characters of a command on a screen; JSON reports hold any."""
 
 
 def plain(text: str, _style: str) -> str:
@@ -34,8 +40,8 @@ def plain(text: str, _style: str) -> str:
     return text
 
 
-def text(report: Report, paint: Paint = plain) -> str:
-    """The whole report of one tile, its last line the verdict."""
+def text(report: Report, paint: Paint = plain, *, every_sample: bool = False) -> str:
+    """The whole report of one tile, its last line the verdict. `every_sample`: those that are fine get a line each."""
     tile = report.tile
     sends = f"{tile.title} · {tile.endpoint.method} {tile.endpoint.url}"
     if tile.endpoint.url == NOWHERE:
@@ -45,19 +51,19 @@ def text(report: Report, paint: Paint = plain) -> str:
     if report.table and tile.endpoint.url != NOWHERE:  # what isn't declared there counts as declared
         blocks.append("\n".join(_table(report.table, paint)))
     if report.samples:
-        blocks.append("\n".join(_samples(report, paint)))
+        blocks.append("\n".join(_samples(report, paint, every=every_sample)))
     blocks.append("\n".join(_claims(report, paint)))
     if report.dependencies is not None:
         blocks.append("\n".join(_platform(report, paint)))
-    blocks += [finding_text(finding, paint) for finding in report.findings]
+    blocks += [finding_text(finding, paint, report) for finding in report.findings]
     if report.suppressed:
         blocks.append("\n".join(_suppressed(report, paint)))
     blocks.append(verdict(report, paint))
     return "\n\n".join(blocks)
 
 
-def finding_text(finding: Finding, paint: Paint = plain) -> str:
-    """One finding: what, where, which event shows it, what to do."""
+def finding_text(finding: Finding, paint: Paint = plain, report: Report | None = None) -> str:
+    """One finding: what, where, which event shows it, how to see it, what to do."""
     colour = "bold red" if finding.severity is Severity.ERROR else "bold yellow"
     head = paint(f"{finding.severity.value}[{finding.code}]", colour)
     lines = [f"{head} {paint(finding.name, 'bold')}: {finding.message}"]
@@ -66,7 +72,7 @@ def finding_text(finding: Finding, paint: Paint = plain) -> str:
         excerpt = list(_excerpt(finding.location, paint, colour))
         margin = " " * len(str(finding.location.line))
         lines += excerpt
-    notes = list(_notes(finding))
+    notes = list(_notes(finding, report))
     if notes and finding.location:
         lines.append(f"{margin} {paint('|', 'blue')}")
     lines += [f"{margin} {paint('=', 'blue')} {paint(f'{label}:', 'bold')} {note}" for label, note in notes]
@@ -112,9 +118,12 @@ def _expanded(line: str) -> tuple[str, list[int]]:
     return "".join(shown), offsets
 
 
-def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
+def _notes(finding: Finding, report: Report | None) -> Iterator[tuple[str, str]]:
     if finding.witness:
         yield "witness", witness(finding.witness)
+        command = reproduction(report, finding.witness) if report else None
+        if command and len(command) <= _LONGEST_COMMAND:
+            yield "try", command
     others = [name for name in finding.samples if not finding.witness or name != finding.witness.sample]
     if others:
         more = f" and {len(others) - _MOST_SAMPLES} more" if len(others) > _MOST_SAMPLES else ""
@@ -147,13 +156,22 @@ def _places(row: Row) -> str:
     return ", ".join(places[:_MOST_PLACES]) + more
 
 
-def _samples(report: Report, paint: Paint) -> Iterator[str]:
-    width = max(len(sample.name) for sample in report.samples)
+def _samples(report: Report, paint: Paint, *, every: bool) -> Iterator[str]:
+    """A line for each sample; where there are many, those that are as they should be in one."""
     title = f"SAMPLES, each under {report.platforms} platform settings"
     yield paint(title, "dim")
-    for sample in report.samples:
+    fine = [] if every else [each for each in report.samples if not each.faulty and not each.outside]
+    if len(fine) <= _MOST_FINE:
+        fine = []
+    shown = [each for each in report.samples if each not in fine]
+    width = max((len(sample.name) for sample in shown), default=0)
+    for sample in shown:
         size = f"{sample.bytes:,} B" if sample.bytes is not None else "–"
         yield f"{sample.name:{width}}  {size:>8}  {_outcome(sample, paint)}"
+    if fine:
+        largest = max(fine, key=lambda each: each.bytes or 0)
+        others = "others " if shown else ""
+        yield f"{len(fine)} {others}{paint('ok', 'green')}, up to {largest.bytes or 0:,} B ({largest.name}); -v lists them"
 
 
 def _outcome(sample: SampleResult, paint: Paint) -> str:
@@ -187,7 +205,8 @@ def _suppressed(report: Report, paint: Paint) -> Iterator[str]:
 
 def verdict(report: Report, paint: Paint = plain) -> str:
     """The last line: whether it passed, and what was counted."""
-    passed = paint("FAILED", "bold red") if report.errors else paint("PASSED", "bold green")
+    failed = report.verdict is Outcome.FAILED
+    passed = paint("FAILED", "bold red") if failed else paint("PASSED", "bold green")
     return f"{passed}  {report.tile.key}: {outcome(report)}"
 
 
@@ -198,6 +217,8 @@ def outcome(report: Report) -> str:
         counted(report.warnings, "warning") if report.warnings else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
     ]
+    if report.fail_on == "unknown" and report.unknown:
+        counts.append(f"unknown: {', '.join(report.unknown)}")
     told_ = ", ".join(count for count in counts if count) or "no findings"
     inside = sum(not sample.outside for sample in report.samples)
     outside = len(report.samples) - inside

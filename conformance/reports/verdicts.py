@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.claims import Claim, Verdict
+from conformance.claims import NAMES, Claim, Verdict
 
 if TYPE_CHECKING:
     from conformance.finding import Witness
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 400  # of an event in a line; JSON reports hold all of it
 
-NAMES = ("renders", "json", "contract")
 SAID = {
     "renders": "the templates never fail",
     "json": "the body is strict JSON",

@@ -32,11 +32,11 @@ def page() -> str:
     for title, rules in FAMILIES:
         blocks.append(f"## {title}\n\n| code | name | severity | |\n|---|---|---|---|")
         blocks[-1] += "".join(
-            f"\n| [{rule.code}](#{_anchor(rule)}) | {rule.name} | {rule.severity.value} | {rule.summary} |"
+            f"\n| [{rule.code}](#{anchor(rule)}) | {rule.name} | {rule.severity.value} | {rule.summary} |"
             for rule in rules
         )
         blocks[-1] += "\n"
-        blocks += [_section(rule) for rule in rules]
+        blocks += [section(rule) for rule in rules]
     return "\n".join(blocks)
 
 
@@ -50,11 +50,13 @@ def explained(rule: Rule, paint: Callable[[str, str], str]) -> str:
     return "\n".join(lines)
 
 
-def _anchor(rule: Rule) -> str:
+def anchor(rule: Rule) -> str:
+    """The heading of a rule's section, as an address has it."""
     return f"{rule.code.lower()}-{rule.name}"
 
 
-def _section(rule: Rule) -> str:
+def section(rule: Rule) -> str:
+    """One rule as Markdown."""
     blocks = [f"### {rule.code} {rule.name}", f"{rule.summary} *{rule.severity.value.capitalize()}.*", rule.why]
     blocks += [_shown(rule)] if rule.shown_by else []
     language = "text" if rule.declared else "ftl"  # tools would format Python

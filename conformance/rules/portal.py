@@ -112,6 +112,57 @@ HEADER_NAME_IN_VALUE: Final = Rule(
     declared=True,
 )
 
+IMPOSSIBLE_ADDRESS: Final = Rule(
+    "URL101",
+    "impossible-address",
+    Severity.ERROR,
+    "The URL can't be an address as it is declared.",
+    why="No request leaves for an address without a host, with a port that doesn't exist, or with a placeholder that nothing "
+    "fills in; user and password in it are refused, or logged on the way.",
+    example='endpoint=Endpoint(method="POST", url="https://acme.example/{workspace}/events"),\nbody=body_text("{}")',
+    instead='parameters=[Parameter(name="workspace", display_name="Workspace", sample="w1")],\n'
+    'endpoint=Endpoint(method="POST", url="https://acme.example/${parameters.workspace}/events"),\nbody=body_text("{}")',
+    source="https://www.rfc-editor.org/rfc/rfc3986#section-3.2",
+    declared=True,
+)
+CONNECTION_HEADER: Final = Rule(
+    "HDR104",
+    "header-of-the-connection",
+    Severity.ERROR,
+    "A header is declared that belongs to whatever sends the request.",
+    why="Host and Content-Length are written by the sender; Connection, Transfer-Encoding and their like end at the next hop. "
+    "One more of them is dropped, or the request is refused.",
+    example='headers=[Header(name="Host", value="acme.example")],\nbody=body_text("{}")',
+    instead='headers=[Header(name="Accept", value="application/json")],\nbody=body_text("{}")',
+    source="https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1",
+    declared=True,
+)
+HEADER_TEXT: Final = Rule(
+    "HDR105",
+    "header-not-ascii",
+    Severity.ERROR,
+    "A header's value holds a character that isn't ASCII.",
+    why="HTTP says of no header which characters other bytes are: clients refuse the request, send a question mark, or send "
+    "bytes that each server reads in its own way.",
+    example='headers=[Header(name="X-Source", value="Müller")],\nbody=body_text("{}")',
+    instead='headers=[Header(name="X-Source", value="Mueller")],\nbody=body_text("{}")',
+    source="https://www.rfc-editor.org/rfc/rfc9110#section-5.5",
+    declared=True,
+)
+UNUSABLE_LOGO: Final = Rule(
+    "TIL102",
+    "unusable-logo",
+    Severity.ERROR,
+    "A tile has no logo, or one that the portal won't take.",
+    why="The portal asks for a logo and takes PNG; the submission can't be written without.",
+    example='connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D."),\n'
+    'body=body_text("{}")',
+    instead='connection=ConnectionInfo(\n    display_name="Acme", category="Messaging", summary="S.", description="D.",\n'
+    '    logo=logo_file("logo.png"),\n),\nbody=body_text("{}")',
+    source="https://amplitude.com/docs/partners/integration-portal",
+    declared=True,
+)
+
 _WEBHOOK_BODY: Final = ',\nsends="events",\nbody=body_text("{}")'
 
 TOO_MANY_HEADERS: Final = Rule(
@@ -136,5 +187,16 @@ RULES: Final = (
     UNSAFE_REQUEST,
     HEADER_NAME_IN_VALUE,
     TOO_MANY_HEADERS,
+    CONNECTION_HEADER,
+    HEADER_TEXT,
+    IMPOSSIBLE_ADDRESS,
     USERS_OTHERWISE,
+    UNUSABLE_LOGO,
 )
+BY_REQUIREMENT: Final = {
+    "logo": UNUSABLE_LOGO,
+    "address": IMPOSSIBLE_ADDRESS,
+    "connection-header": CONNECTION_HEADER,
+    "header-text": HEADER_TEXT,
+}
+"""The rule for each kind of `tile.portal.requirements`."""

@@ -66,4 +66,18 @@ PERSONAL_DATA: Final = Rule(
     declared=True,
 )
 
-RULES: Final = (SECRET_IN_URL, LITERAL_CREDENTIAL, REAL_LOOKING_SAMPLE, PERSONAL_DATA)
+CREDENTIAL_SHOWN: Final = Rule(
+    "SEC105",
+    "credential-not-secret",
+    Severity.ERROR,
+    "A parameter in a header that proves who calls isn't marked as secret.",
+    why="Test payloads, snapshots, submissions and reports show what isn't secret.",
+    example='parameters=[Parameter(name="token", display_name="API token", sample="sample")],\n'
+    'headers=[Header(name="Authorization", value="Bearer ${parameters.token}")],\nbody=body_text("{}")',
+    instead='parameters=[Parameter(name="token", display_name="API token", secret=True, sample="sample")],\n'
+    'headers=[Header(name="Authorization", value="Bearer ${parameters.token}")],\nbody=body_text("{}")',
+    source=_STORED,
+    declared=True,
+)
+
+RULES: Final = (SECRET_IN_URL, CREDENTIAL_SHOWN, LITERAL_CREDENTIAL, REAL_LOOKING_SAMPLE, PERSONAL_DATA)

@@ -97,7 +97,7 @@ class _Run:
         self.refused: set[str] = set()
 
     def outcome(self, universe: Universe) -> Outcome:
-        samples = self.tile.subject.samples
+        samples = self.tile.samples
         events = {name: samples.load(name) for name in samples.names()}
         template = self.engines.any
         events |= own_events.events(self.tile, [template.url, *(each for _, each in template.headers), template.body])
@@ -242,6 +242,7 @@ class _Run:
             f"{error.part}: {error.message}",
             witness=Witness(sample, str(platform)),
             fix=error.remedy,
+            about=("headers", error.part.removeprefix("header ")) if error.part != "url" else ("endpoint", "url"),
         )
         self.note(sample, finding, None, error.part)
 

@@ -73,7 +73,7 @@ def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence
     """
     engines, views, setup = Engines(tile), tuple(Platform.views()), tile.setup()
     found = {axis.name: _Found() for axis in AXES}
-    samples = tile.subject.samples
+    samples = tile.samples
     for name in samples.names():
         event = samples.load(name)
         seen = Views(event, setup)

@@ -32,6 +32,8 @@ class Witness(Output):
     """The platform's settings that differ from the default."""
     excerpt: str
     """What was rendered around the fault; may be empty."""
+    command: str | None
+    """A command for a POSIX shell that shows it; null if the event is too long for one."""
     event: dict[str, Any] = Field(default={})
     """The event itself, where no file holds it; otherwise left out."""
 

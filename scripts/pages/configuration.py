@@ -16,20 +16,27 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "configuration.
 _HEAD: Final = """\
 # Configuration and exit codes
 
-Nothing has to be configured. A project says in its `pyproject.toml` what its tiles are:
+A template or a module is checked without any configuration, by its file. A project says in its `pyproject.toml` what its tiles are:
 
 ```toml
 [tool.tile]
 tiles = ["acme.tiles:events"]
 ignore = {SEC101 = "their API takes the key nowhere else"}
+samples = "samples/*.json"
+fail-on = "unknown"
 ```
 
 | key of `[tool.tile]` | value | |
 |---|---|---|
-| `tiles` | list of `module:attribute` | the destinations of the project; modules are looked for beside the file, and in the environment. Without it, commands mean those that come with the kit |
+| `tiles` | list of `module:attribute` | the destinations of the project; modules are looked for beside the file, and in the environment. Without it, commands ask for a name: those that come with the kit are never meant unless they are named, or `--shipped` is given |
 | `ignore` | table, rule to reason | rules that don't count for the project's destinations, by code or name. What is left out stays in the report, with the reason |
+| `samples` | pattern, or a list of them | files of [samples of your own](../how-to/samples-of-your-own.md), from the folder of `pyproject.toml` |
+| `universe` | `documented`, `cautious` | what an event can be: what is documented, or anything |
+| `select` | rule, or a list of them | the rules that count, by code, the beginning of one, or name; all, if none is given |
+| `fail-on` | `errors`, `warnings`, `unknown` | what makes a check fail, each with what stands before it; `unknown` is a claim that isn't decided, and `tile check --strict` |
 
-The nearest `pyproject.toml` counts, from the working directory upward. An unknown key is an error. In a template,
+The nearest `pyproject.toml` with this table counts, from the working directory upward. Options of a command go before it. An
+unknown key is an error, and so is a misspelt table. In a template,
 [comments](../how-to/check-one-template.md#annotate) do the same for one place.
 
 ## Environment variables

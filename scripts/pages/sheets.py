@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tile import Tile, Webhook
-from tile.find import known
+from tile.find import shipped
 from tile.portal import Evidence, submission_files
 from tile.setup import setup_files
 
@@ -17,10 +17,8 @@ FOLDER: Final = Path(__file__).parents[2] / "docs" / "reference" / "set-up"
 def files() -> dict[Path, str]:
     """A webhook's sheet with no value set, a tile's without the evidence of a check."""
     made: dict[Path, str] = {}
-    for found in known():
+    for found in shipped():
         destination = found.tile
-        if not found.shipped:
-            continue
         if isinstance(destination, Webhook):
             setup = destination.setup(samples=False)
             secrets = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.placeholder import LOGO
 from tile import (
     AccountValue,
     ConnectionInfo,
@@ -19,6 +20,7 @@ from tile import (
 from tile.preview import written
 from tile.preview.content import page
 from tile.preview.source import Loaded
+from tile.project import Project
 from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ PRICE_WATCH = Tile(
         category="Other",
         summary="Tells your users when a price falls.",
         description="Price Watch tells your users when the price of what they looked at falls.",
+        logo=LOGO,
     ),
     parameters=(Parameter(name="token", display_name="API token", secret=True, sample="sample-token"),),
     mapping=(MappedField(name="email", required=True, default="user_properties.email"),),
@@ -62,7 +65,7 @@ HOSTILE = Tile(
     key="hostile",
     integration_name=HOSTILE_TEXT,
     connection=ConnectionInfo(
-        display_name=HOSTILE_TEXT, category=HOSTILE_TEXT, summary=HOSTILE_TEXT, description=HOSTILE_TEXT
+        display_name=HOSTILE_TEXT, category=HOSTILE_TEXT, summary=HOSTILE_TEXT, description=HOSTILE_TEXT, logo=LOGO
     ),
     parameters=(Parameter(name="a", display_name=HOSTILE_TEXT, description=HOSTILE_TEXT, sample=HOSTILE_TEXT),),
     mapping=(MappedField(name=HOSTILE_TEXT, description=HOSTILE_TEXT),),
@@ -99,5 +102,5 @@ WEBHOOK = Webhook(
 def write(tile: Destination, folder: Path) -> str:
     """The page of a tile as a file; gives its address."""
     file = folder / f"{tile.key}.html"
-    file.write_text(written(page(Loaded(tile, tile.key, {}, ()))), encoding="utf-8")
+    file.write_text(written(page(Loaded(tile, tile.key, Project(folder), ()))), encoding="utf-8")
     return file.as_uri()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.placeholder import IN_A_MODULE
 from tile.preview.server import Server
 from tile.preview.state import State, watch
 
@@ -233,13 +234,13 @@ from tile import *
 events = Tile(
     key="acme-events",
     integration_name="Acme",
-    connection=ConnectionInfo(display_name="Acme", category="Other", summary="…", description="…"),
+    connection=ConnectionInfo(display_name="Acme", category="Other", summary="…", description="…", logo=LOGO),
     mapping=[MappedField(name="to", default="user_id")],
     endpoint=Endpoint(method="POST", url="https://acme.example/events"),
     headers=[Header(name="X-To", value="${mappedFields.to!}")],
     body=body_file("event.ftl"),
 )
-"""
+""".replace("LOGO", IN_A_MODULE)
 
 
 @pytest.fixture

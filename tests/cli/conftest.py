@@ -10,6 +10,7 @@ import pytest
 
 import conformance
 from conformance.suite import check
+from tests.placeholder import IN_A_MODULE
 from tile.cli import main
 from tile.find import SHIPPED, find
 
@@ -83,11 +84,17 @@ def _no_modules_left_behind() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A working directory without a project, and none of the variables that change what is printed."""
+    """A working directory of its own, and none of the variables that change what is printed."""
     for name in ("NO_COLOR", "FORCE_COLOR", "RETENO_AUTHORIZATION"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def kit_declared(_plain_surroundings: None, tmp_path: Path) -> None:
+    """A project there that declares the kit's tile; modules that want none have a fixture of that name instead."""
+    (tmp_path / "pyproject.toml").write_text('[tool.tile]\ntiles = ["tile.reteno:events"]\n', encoding="utf-8")
 
 
 _TILE = """
@@ -97,7 +104,8 @@ events = Tile(
     key="acme-events",
     integration_name="Acme",
     connection=ConnectionInfo(
-        display_name="Acme", category="Messaging", summary="Sends things.", description="Sends more things."
+        display_name="Acme", category="Messaging", summary="Sends things.", description="Sends more things.",
+        logo={logo},
     ),
     parameters={parameters},
     mapping={mapping},
@@ -118,12 +126,13 @@ def acme(tmp_path: Path) -> Callable[..., str]:
         parameters: str = "()",
         mapping: str = "()",
         headers: str = "()",
+        logo: str = IN_A_MODULE,
         url: str = "https://acme.example/events",
         module: str = "acme_tile",
     ) -> str:
         (tmp_path / "body.ftl").write_text(textwrap.dedent(template), encoding="utf-8")
         text = _TILE.format(
-            parameters=parameters, mapping=mapping, headers=headers, url=url, body='body_file("body.ftl")'
+            parameters=parameters, mapping=mapping, headers=headers, url=url, logo=logo, body='body_file("body.ftl")'
         )
         (tmp_path / f"{module}.py").write_text(text, encoding="utf-8")
         return f"{module}:events"

@@ -20,7 +20,7 @@ _FAULTY = '{"key": "${parameters.kye}",}\n'
 
 
 class TestList:
-    def test_shipped_tile_without_any_option(self, run: Run) -> None:
+    def test_the_projects_tile_without_any_option(self, run: Run) -> None:
         result = run("list")
         assert (result.code, result.err) == (0, "")
         assert result.out.splitlines()[1].split("  ")[0] == "reteno-events"
@@ -28,7 +28,7 @@ class TestList:
     def test_own_tiles_of_a_project_come_first(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         reference = acme("{}")
         (tmp_path / "pyproject.toml").write_text(f'[tool.tile]\ntiles = ["{reference}"]\n')
-        content = json.loads(run("list", "--output-format", "json").out)
+        content = json.loads(run("list", "--shipped", "--output-format", "json").out)
         assert content["schema_version"] == 1
         assert [(tile["key"], tile["kind"], tile["shipped"]) for tile in content["tiles"]] == [
             ("acme-events", "Event Streaming", False),
@@ -64,8 +64,8 @@ class TestShow:
 
 
 class TestCheck:
-    def test_shipped_tile_passes(self, run: Run) -> None:
-        result = run("check")
+    def test_shipped_tiles_pass(self, run: Run) -> None:
+        result = run("check", "--shipped")
         assert (result.code, result.err) == (0, "")
         ends = [line for line in result.out.splitlines() if line.startswith("PASSED")]
         assert len(ends) == len(SHIPPED)
@@ -244,7 +244,7 @@ class TestExport:
         assert not (tmp_path / "out").exists()
 
     def test_without_a_logo(self, run: Run, acme: Callable[..., str]) -> None:
-        result = run("export", acme("{}"), "-o", "out", "--allow-errors")
+        result = run("export", acme("{}", logo="None"), "-o", "out", "--allow-errors")
         assert result.code == 2
         assert "connection.logo is not set" in result.err
 

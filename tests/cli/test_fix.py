@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Run
 
+
+@pytest.fixture
+def kit_declared() -> None:
+    """No project is there."""
+
+
 _BROKEN = '{\n  "type": "${input.event_type}",\n  "user": "${input.user_id?json_string}",\n}\n'
 _MENDED = '{\n  "type": "${input.event_type?json_string}",\n  "user": "${(input.user_id!"")?json_string}"\n}\n'
 _DIFF = """\

@@ -11,6 +11,12 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
+
+@pytest.fixture
+def kit_declared() -> None:
+    """No project is there."""
+
+
 _GUIDE = r"""
 {
   "eventTypeKey": "${input.event_type!}",
@@ -119,7 +125,7 @@ def test_nothing_is_overwritten_unasked(run: Run, tmp_path: Path) -> None:
     assert run("import", "guide.ftl", "-o", "out", "--force").code == 0
     assert "events = Tile(" in (tmp_path / "out" / "guide.py").read_text()
     assert run("import", "guide.ftl", "-o", "out").code == 0  # the same again
-    assert _files(tmp_path / "out") == ["guide.ftl", "guide.py"]
+    assert _files(tmp_path / "out") == ["guide.ftl", "guide.py", "logo.png"]
 
 
 def test_the_template_itself_is_overwritten_only_if_asked(run: Run, tmp_path: Path) -> None:

@@ -12,6 +12,12 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
+
+@pytest.fixture
+def kit_declared() -> None:
+    """No project is there."""
+
+
 _BASE = ("--name", "Acme", "--endpoint", "https://api.acme.example/v1/events")
 _OWN = {"acme_tile.py", "acme_tile.schema.json", "README.md", "logo.png", "pyproject.toml", ".pre-commit-config.yaml"}
 _CASES = json.loads(Path(__file__).parents[1].joinpath("cases/init/examples.json").read_text(encoding="utf-8"))

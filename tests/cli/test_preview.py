@@ -191,7 +191,7 @@ def test_a_header_that_does_not_parse(run: Run, acme: Callable[..., str]) -> Non
 
 
 def test_without_contract_parameters_and_logo(run: Run, acme: Callable[..., str]) -> None:
-    page = _previewed(run, acme(SOUND))
+    page = _previewed(run, acme(SOUND, logo="None"))
     assert page["logo"] == ""
     assert page["form"]["boxes"] == []
     assert page["bench"]["references"] == []
@@ -266,7 +266,7 @@ def test_misuse(run: Run, tmp_path: Path, arguments: tuple[str, ...], said: str)
     result = run("preview", *arguments)
     assert (result.code, result.out) == (2, "")
     assert said in result.err
-    assert not list(tmp_path.iterdir())
+    assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
 
 
 def test_the_page_is_opened_on_request(

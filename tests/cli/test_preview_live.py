@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.placeholder import IN_A_MODULE
 from tile.cli.preview.live import listening
 from tile.failure import CliError
 from tile.preview.server import LARGEST, Server
@@ -69,13 +70,13 @@ from tile import *
 events = Tile(
     key="acme-events",
     integration_name="Acme",
-    connection=ConnectionInfo(display_name="Acme", category="Other", summary="…", description="…"),
+    connection=ConnectionInfo(display_name="Acme", category="Other", summary="…", description="…", logo=LOGO),
     parameters=[Parameter(name="token", display_name="Token", secret=True, sample="s")],
     mapping=[MappedField(name="to", default="user_properties.email")],
     endpoint=Endpoint(method="POST", url="https://acme.example/events"),
     body=body_file("body.ftl"),
 )
-"""
+""".replace("LOGO", IN_A_MODULE)
 
 
 @pytest.fixture(scope="module")

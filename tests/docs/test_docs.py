@@ -1,6 +1,6 @@
 """Every block of the documentation is true: files are written, commands run, outputs compared.
 
-In order, in a folder of the page's own:
+In order, in a folder of the page's own, in which a logo lies if the page declares one:
 
 - a block whose info string names a file (`python acme_tile.py`) is written to that file;
 - a `console` block is run: `$ ` begins a command, what follows is its output. A line `…` stands for any
@@ -15,6 +15,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -89,6 +90,9 @@ _LONG = {
 )
 def test_page(page: Path, tmp_path: Path) -> None:
     names: dict[str, object] = {}
+    text = page.read_text(encoding="utf-8")
+    if 'logo_file("logo.png")' in text and "tile init" not in text:
+        shutil.copy(_ROOT / "docs" / "examples" / "logo.png", tmp_path)
     for block in _blocks(page):
         if block.file:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")

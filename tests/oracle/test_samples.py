@@ -11,14 +11,14 @@ import pytest
 
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import FreeMarkerError, Template
-from tile.find import known
+from tile.find import shipped
 from tile.rendering import request_template
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
 
 _COMBINATIONS = list(Platform.all())
-_DESTINATIONS = {found.tile.key: found.tile for found in known() if found.shipped}
+_DESTINATIONS = {found.tile.key: found.tile for found in shipped()}
 _PAIRS = [(key, sample) for key, each in _DESTINATIONS.items() for sample in each.subject.samples.names()]
 
 

@@ -13,16 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.placeholder import IN_A_MODULE
+
 _ROOT = Path(__file__).parents[2]
 _INSTALLED = bool(entry_points(group="pytest11", name="tile"))
 
 _TILE = """\
-from tile import ConnectionInfo, Endpoint, Header, MappedField, Parameter, Precondition, Tile, body_file
+from tile import ConnectionInfo, Endpoint, Header, MappedField, Parameter, Precondition, Tile, body_file, logo_file
 
 events = Tile(
     key="acme-events",
     integration_name="Acme",
-    connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+    connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
     parameters=[Parameter(name="apiKey", display_name="API key", secret=True, sample="sample-key")],
     mapping=[MappedField(name="userId", required=True, default="user_id")],
     endpoint=Endpoint(method="POST", url="https://api.acme.example/v1/events"),
@@ -32,7 +34,7 @@ events = Tile(
         Precondition(name="known-user", any_of=["mappedFields.userId"], customer="Filter on it.", reason="Needed.")
     ],
 )
-"""
+""".replace("LOGO", IN_A_MODULE)
 _TEMPLATE = """\
 <#function text value>
   <#if value?is_string><#return value></#if>
@@ -58,7 +60,9 @@ class Project:
         self.snapshots = root / "tile_snapshots" / "acme-events"
         self.write("acme_tile.py", _TILE)
         self.write("event.ftl", _TEMPLATE)
-        self.write("pyproject.toml", '[tool.tile]\ntiles = ["acme_tile:events"]\n')
+        self.write(
+            "pyproject.toml", '[tool.tile]\ntiles = ["acme_tile:events"]\n[tool.pytest.ini_options]\ntile_curl = true\n'
+        )
 
     def write(self, name: str, text: str) -> None:
         (self.root / name).write_text(text, encoding="utf-8")

@@ -15,11 +15,11 @@ from tile.body.expressions import (
     Text,
     as_text,
 )
-from tile.body.place import Place
 from tile.body.scalars import boolean, epoch_ms, epoch_seconds, iso, number, raw_json
 from tile.body.sources import event, mapped, parameters, properties, user
 from tile.body.structure import Property, Shape, choose, optional, when
 from tile.body.template import Body, body_file, body_text
+from tile.place import Place
 
 __all__ = [
     "Body",

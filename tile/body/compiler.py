@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tile.body.expressions import Condition, Loop
-    from tile.body.place import Place
     from tile.body.structure import Scalar, Shape
+    from tile.place import Place
 
 _RESERVED = [
     "input",

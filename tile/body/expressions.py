@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from tile.body import notation
 from tile.body.characters import characters
-from tile.body.place import Place, here
 from tile.errors import TileError
+from tile.place import Place, here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from tile.body.place import Place, here
 from tile.errors import TileError
+from tile.place import Place, here
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({"true", "false", "gt", "gte", "lt", "lte", "as", "in", "using"})

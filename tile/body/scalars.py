@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tile.body import notation
 from tile.body.expressions import Node, Text, Time
-from tile.body.place import here
 from tile.errors import TileError
+from tile.place import here
 
 if TYPE_CHECKING:
     from tile.body.expressions import Scope

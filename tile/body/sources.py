@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from payloads.amplitude import EVENT, USER
 from tile.body.expressions import Read, Text
 from tile.body.notation import checked_text
-from tile.body.place import here
 from tile.body.structure import Properties
 from tile.errors import TileError
+from tile.place import here
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:

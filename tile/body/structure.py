@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from tile.body.expressions import Condition, Loop, Named, Node, Read, Text
 from tile.body.notation import checked_text
-from tile.body.place import here
 from tile.body.scalars import Bare, Json
 from tile.errors import TileError
+from tile.place import here
 
 Scalar: TypeAlias = "Text | Bare | Json"
 """One value."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from tile._files import beside_caller
-from tile._model import Model
-from tile.body.place import Place, here
+from tile._model import Declared
 from tile.errors import TileError
+from tile.place import Place, here
 from tile.wording import not_utf8
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tile.body.structure import Shape
 
 
-class Body(Model):
+class Body(Declared):
     """The body template's text and where it stands; made by `body_file`, `body_text` or `Body.of`.
 
     Attributes:

@@ -36,6 +36,7 @@ _COMMANDS = {
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
     "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
+    "lsp": _Entry("lsp", "Serve an editor: findings while typing, hover, completion, quick fixes."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
     "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
@@ -45,6 +46,7 @@ _COMMANDS = {
     "sample-archive": _Entry(
         "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
     ),
+    "sample": _Entry("sample", "Samples of your own: an event trimmed, redacted, and added to the project's."),
     "event-plan": _Entry("event_plan", "The plan of your events: what arrives at a destination, and what doesn't."),
 }
 

@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, get_args
 
 import typer
 
 from tile import template_files
+from tile.atomic import write_atomically
 from tile.cli.inputs import Account, account_setup
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.find import find_all, project
-from tile.spelling import nearest
+from tile.find import SHIPPED, find_all, with_shipped
+from tile.project import FailOn, Project, UniverseName, project
+from tile.spelling import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from conformance import Report
     from tile.console import Console
     from tile.destination import Destination
 
+Format = Literal["full", "concise", "json", "sarif", "junit", "github", "markdown"]
+_FOR_PEOPLE = ("full", "concise")
+
 EXAMPLES = (
-    ("tile check", "the project's tiles, or the one that comes with the kit"),
-    ("tile check reteno-events", "one tile by its key"),
+    ("tile check", "the project's tiles"),
+    ("tile check acme-events", "one tile by its key"),
     ("tile check acme.tiles:events", "one tile by module and attribute"),
     ("tile check acme/tiles.py", "every tile in a module's file"),
     ("tile check event.ftl", "a template without a declaration"),
-    ("tile check event.ftl --contract reteno-event-v2", "the same, for a destination"),
+    ("tile check event.ftl --contract acme.schema.json", "the same, against what the API accepts"),
     ("tile check reteno-event-webhook --account acme.toml", "with an account's values, and the events it selects"),
     ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
     ("tile check --diff", "what can be fixed safely, as a diff"),
     ("tile check --fix", "fix it"),
-    ("tile check --output-format sarif", "for programs"),
+    ("tile check --strict -q", "nothing but what isn't proved to be right"),
+    ("tile check --output-format github --report sarif=tile.sarif", "for programs"),
+    ("tile check --watch", "again, whenever a file changes"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "every tile passed"),
-    (ExitCode.FINDINGS, "a tile has errors, a template that can't be parsed included; with --diff, something to fix"),
+    (ExitCode.FINDINGS, "a tile has errors, or what else --fail-on names; with --diff, something to fix"),
     (ExitCode.USAGE, "there is no such tile, file, rule or contract, or a tile's module is at fault"),
     (ExitCode.NOTHING, "no sample event meets a tile's preconditions, so nothing was checked"),
 )
@@ -52,10 +62,11 @@ _Ignored = Annotated[
 
 
 class _Asked(NamedTuple):
-    """A tile to check, and whether the project's configuration counts for it."""
+    """A tile to check, whether the project's configuration counts for it, and what it is called on a command line."""
 
     tile: Destination
     own: bool
+    name: str
 
 
 def command(
@@ -65,11 +76,12 @@ def command(
         typer.Argument(
             metavar="TILE|FILE",
             show_default=False,
-            help="Keys, `module:attribute`, a module's file, or a template's; by default all.",
+            help="Keys, `module:attribute`, a module's file, or a template's; by default all of the project's.",
         ),
     ] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="The tiles that come with the kit, too.")] = False,
     output_format: Annotated[
-        Literal["full", "concise", "json", "sarif", "junit", "github", "markdown"],
+        Format,
         typer.Option(help="For people (full, concise, markdown), programs, or a CI system."),
     ] = "full",
     select: _Selectors = None,
@@ -77,14 +89,37 @@ def command(
     contract: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+            metavar="NAME",
+            show_default=False,
+            help="What a FILE is checked against: a JSON Schema's file, or a contract of the kit.",
         ),
     ] = None,
     account: Account = None,
     universe: Annotated[
-        Literal["documented", "cautious"],
-        typer.Option(help="What an event can be: what is documented, or anything."),
-    ] = "documented",
+        UniverseName | None,
+        typer.Option(
+            show_default="documented, or the project's", help="What an event can be: what is documented, or anything."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            show_default="errors, or the project's",
+            help="What makes the check fail: errors; warnings, too; or claims that are unknown, too.",
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="The same as --fail-on unknown.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing of tiles that pass.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print a line for every sample.")] = False,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT=FILE",
+            show_default=False,
+            help="Write a report into a file besides, e.g. sarif=tile.sarif. Repeatable.",
+        ),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file of the project changes.")] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Fix the templates; what makes anything worse is taken back.")
     ] = False,
@@ -101,34 +136,49 @@ def command(
     is decided: the template is walked with all the values there can be, and each claim is proved, refuted with an event
     that breaks it, or unknown with the reason.
     """
-    wanted, unwanted = _selectors(select), _selectors(ignore)
-    asked = _asked(tiles or (), contract, ctx.obj)
     _together(fix=fix, diff=diff, unsafe=unsafe_fixes)
+    wanted, unwanted = _selectors(select), _selectors(ignore)
+    files = _reports(report)
+    if watch:
+        from tile.cli.watching import check_again
 
-    from conformance import check
+        return check_again(project().root, ctx.obj)
+    asked = _asked(tiles or (), contract, ctx.obj, shipped=shipped)
+
+    from conformance.configured import check_for
     from conformance.reports import written
-    from conformance.selection import selected
 
-    ignored = project().ignored if any(each.own for each in asked) else {}
+    here = project()
+    here = here if any(each.own for each in asked) else Project(here.root)
+    chosen = here._replace(
+        universe=universe or here.universe,
+        fail_on="unknown" if strict else fail_on or here.fail_on,
+        select=tuple(wanted) or here.select,
+    )
+    besides = chosen._replace(ignored={})
 
-    def checked(tile: Destination, own: bool) -> Report:
+    def checked(tile: Destination, own: bool, name: str = "") -> Report:
         picked = None if account is None else account_setup(tile, account)
-        return check(tile, ignored=ignored if own else None, universe=universe, setup=picked)
+        return check_for(chosen if own else besides, tile, ignore=unwanted, reference=name, setup=picked)
 
     if fix or diff:
         from tile.cli.fixes import fix_templates
 
-        given = [(each.tile, _selecting(checked, each.own, wanted, unwanted)) for each in asked if _mendable(each, ctx)]
+        given = [(each.tile, partial(checked, own=each.own)) for each in asked if _mendable(each, ctx)]
         outcomes, difference = fix_templates(given, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
         if diff:
             ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to fix")
             return ExitCode.FINDINGS if difference else ExitCode.OK
         changed = {(outcome.tile.key, outcome.tile.body.path): outcome.tile for outcome in outcomes}
         asked = [each._replace(tile=changed.get((each.tile.key, each.tile.body.path), each.tile)) for each in asked]
-    reports = [checked(each.tile, each.own) for each in asked]
-    reports = _with_configuration(reports, ignored, complete=not tiles)
-    reports = [selected(report, wanted, unwanted) for report in reports]
-    ctx.obj.print(written(reports, output_format, ctx.obj.paint))
+    reports = [checked(each.tile, each.own, each.name) for each in asked]
+    reports = _with_configuration(reports, chosen, unwanted, complete=not tiles)
+    for name, path in files:
+        _write(path, written(reports, name))
+    shown = [each for each in reports if each.verdict == "failed"] if quiet else reports
+    if shown or output_format not in _FOR_PEOPLE:
+        every = reports if output_format not in _FOR_PEOPLE else shown
+        ctx.obj.print(written(every, output_format, ctx.obj.paint, every_sample=verbose))
     return exit_code(reports)
 
 
@@ -138,7 +188,7 @@ def exit_code(reports: Iterable[Report]) -> int:
     names = {finding.name for report in reports for finding in report.findings}
     if names == {"no-sample-left"}:
         return ExitCode.NOTHING
-    return ExitCode.FINDINGS if any(report.errors for report in reports) else ExitCode.OK
+    return ExitCode.FINDINGS if any(report.verdict == "failed" for report in reports) else ExitCode.OK
 
 
 def _together(*, fix: bool, diff: bool, unsafe: bool) -> None:
@@ -155,15 +205,7 @@ def _mendable(asked: _Asked, ctx: typer.Context) -> bool:
     return asked.own
 
 
-def _selecting(
-    check: Callable[[Destination, bool], Report], own: bool, select: list[str], ignore: list[str]
-) -> Callable[[Destination], Report]:
-    from conformance.selection import selected
-
-    return lambda tile: selected(check(tile, own), select, ignore)
-
-
-def _asked(names: Sequence[str], contract: str | None, console: Console) -> list[_Asked]:
+def _asked(names: Sequence[str], contract: str | None, console: Console, *, shipped: bool) -> list[_Asked]:
     """The tiles meant, in the order they were named."""
     files = [name for name in names if template_files.is_file_name(name)]
     if contract is not None and not files:
@@ -172,17 +214,22 @@ def _asked(names: Sequence[str], contract: str | None, console: Console) -> list
             hint="name a FILE, or declare the contract with the tile",
         )
     if not names:
-        return [_Asked(found.tile, not found.shipped) for found in find_all()]
+        return [
+            _Asked(each.tile, not each.shipped, each.tile.key) for each in (with_shipped() if shipped else find_all())
+        ]
     asked = []
-    for name in names:
+    for name in (*names, *(SHIPPED if shipped else ())):
         if name in files:
-            asked.append(_Asked(template_files.load(name, contract), own=True))
+            asked.append(_Asked(template_files.load(name, contract), own=True, name=name))
             if declaring := template_files.declared_by(asked[-1].tile):
                 console.note(
                     f"note: this is the template of {declaring}; `tile check {declaring}` knows its declaration"
                 )
         else:
-            asked += [_Asked(found.tile, not found.shipped) for found in find_all([name])]
+            found = find_all([name])
+            asked += [
+                _Asked(each.tile, not each.shipped, name if name == each.tile.key else each.reference) for each in found
+            ]
     return asked
 
 
@@ -207,14 +254,40 @@ def _selectors(given: Sequence[str] | None) -> list[str]:
     return found
 
 
-def _with_configuration(reports: list[Report], ignored: Mapping[str, str], *, complete: bool) -> list[Report]:
+def _with_configuration(
+    reports: list[Report], here: Project, unwanted: Sequence[str], *, complete: bool
+) -> list[Report]:
     """What is wrong with the configuration's suppressions, told with the first tile."""
-    if not ignored or not reports:
+    if not here.ignored or not reports:
         return reports
-    from dataclasses import replace
-
+    from conformance.selection import selected
     from conformance.suppressions import CONFIGURATION, about_configuration
 
     used = [each.finding.code for report in reports for each in report.suppressed if each.origin == CONFIGURATION]
-    faults = tuple(about_configuration(ignored, used if complete else None))
-    return [replace(reports[0], findings=(*faults, *reports[0].findings)), *reports[1:]]
+    faults = tuple(about_configuration(here.ignored, used if complete else None))
+    first = replace(reports[0], findings=(*faults, *reports[0].findings))
+    return [selected(first, here.select, unwanted), *reports[1:]]
+
+
+def _reports(given: Sequence[str] | None) -> list[tuple[Format, Path]]:
+    """Format and file of each report that is written besides.
+
+    Raises:
+        CliError: there is no such format, or no file is named.
+    """
+    found: list[tuple[Format, Path]] = []
+    for each in given or ():
+        name, equals, path = each.partition("=")
+        if name not in get_args(Format):
+            raise CliError(f"there is no format {name!r}", hint=did_you_mean(name, get_args(Format)))
+        if not equals or not path:
+            raise CliError(f"--report takes FORMAT=FILE, not {each!r}", hint=f"write --report {name}=FILE")
+        found.append((name, Path(path)))  # type: ignore[arg-type]
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_atomically(path, f"{text}\n".encode(errors="backslashreplace"))
+    except OSError as error:
+        raise CliError(f"the report can't be written: {error.strerror}", place=str(path)) from None

@@ -63,7 +63,7 @@ def _payloads(report: Report) -> Iterator[Payload]:
         outcomes = Outcomes.of(tile)
     except FreeMarkerError:
         return
-    samples = tile.subject.samples
+    samples = tile.samples
     for name in samples.names():
         sent = outcomes.sent(namespaces(samples.load(name), setup))
         if not sent.is_sent or sent.request is None:

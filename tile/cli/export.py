@@ -12,7 +12,8 @@ from tile.cli.inputs import Account, Assignments, TileName, of_account, pairs, w
 from tile.declaration import Tile
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.find import find, project
+from tile.find import find
+from tile.project import Project, project
 from tile.webhook import Webhook
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def command(
     """
     found = find(tile)
 
-    from conformance import check
+    from conformance.configured import check_for
 
     if isinstance(found.tile, Webhook):
         setup = _setup(found.tile, assign, account, reveal=reveal)
@@ -72,8 +73,9 @@ def command(
         raise CliError(
             "--set, --account and --reveal are for webhooks", hint="customers of a tile fill in Amplitude's own form"
         )
-    report = check(found.tile, ignored={} if found.shipped else project().ignored)
-    if report.errors and not allow_errors:
+    here = project()
+    report = check_for(Project(here.root) if found.shipped else here, found.tile)
+    if report.verdict == "failed" and not allow_errors:
         raise CliError(_refusal(report), hint=_hint(found.reference), code=ExitCode.FINDINGS)
     if isinstance(found.tile, Webhook):
         from tile.setup import write_setup

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.atomic import write_all_atomically
+from tile.declaration import Tile
 from tile.failure import CliError
+from tile.importing.draft import LOGO
+from tile.scaffold import placeholder_logo
 from tile.wording import counted, not_utf8
 
 if TYPE_CHECKING:
@@ -145,6 +148,8 @@ def write_all(outcomes: Sequence[Imported], folder: Path, *, force: bool) -> lis
     migrations = [each.migration for each in outcomes if each.migration is not None]
     if migrations:
         contents[ACCOUNT] = as_toml(migrations).encode()
+    if (folder / LOGO).exists():
+        contents.pop(LOGO, None)
     for name, content in contents.items():
         _refuse_other(folder / name, content, force=force)
     try:
@@ -156,7 +161,12 @@ def write_all(outcomes: Sequence[Imported], folder: Path, *, force: bool) -> lis
         ) from None
     own = [ACCOUNT] if migrations else []
     return [
-        outcome._replace(written=tuple(folder / name for name in [*names, *(own if outcome.migration else [])]))
+        outcome._replace(
+            written=tuple(
+                folder / name
+                for name in [*(each for each in names if each != LOGO), *(own if outcome.migration else [])]
+            )
+        )
         for outcome, names in zip(outcomes, written, strict=True)
     ]
 
@@ -165,6 +175,8 @@ def _contents(outcome: Imported) -> dict[str, bytes]:
     contents = {name: text.encode() for name, text in outcome.files().items()}
     template = f"{outcome.stem}.ftl"
     untouched = outcome.body.text == body(outcome.repaired.text, template, None).text
+    if isinstance(outcome.draft.tile, Tile):
+        contents[LOGO] = placeholder_logo()
     contents[template] = outcome.source.bytes_of(outcome.repaired.text if untouched else outcome.body.text)
     return contents
 

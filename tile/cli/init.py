@@ -19,6 +19,7 @@ from tile.scaffold import (
     Layout,
     from_example,
     from_layout,
+    is_credential,
     parameter_name,
     project_files,
     read_curl,
@@ -58,7 +59,6 @@ _OWN = frozenset(
         "cookie",
     ]
 )
-_CREDENTIAL = ("key", "token", "secret", "auth", "password", "signature")
 
 
 def command(
@@ -169,12 +169,8 @@ def _address(curl: CurlCommand) -> str:
     """The address with its query, but for what is a credential."""
     from urllib.parse import urlencode
 
-    query = [(name, value) for name, value in curl.query if not _is_credential(name)]
-    return f"{curl.url}?{urlencode(query)}" if query else curl.url
-
-
-def _is_credential(name: str) -> bool:
-    return any(word in name.lower() for word in _CREDENTIAL)
+    query = [(name, value) for name, value in curl.query if not is_credential(name)]
+    return f"{curl.url}?{urlencode(query, safe='{}<>')}" if query else curl.url
 
 
 def _auth(ask: _Asked, curl: CurlCommand | None, auth: str | None, auth_name: str | None) -> dict[str, Any]:
@@ -189,11 +185,11 @@ def _auth(ask: _Asked, curl: CurlCommand | None, auth: str | None, auth_name: st
             scheme = value.partition(" ")[0].lower()
             known: dict[str, Auth] = {"bearer": "bearer", "basic": "basic"}
             found.insert(0, (known[scheme], "") if scheme in known else ("header", header))
-        elif _is_credential(lower) or "${" in value or "<#" in value:  # a placeholder, or what a template would run
+        elif is_credential(lower) or "${" in value or "<#" in value:  # a placeholder, or what a template would run
             found.append(("header", header))
         elif lower not in _OWN:
             headers.append(HeaderLine(header, value))
-    found += [("query", name) for name, _ in (curl.query if curl else ()) if _is_credential(name)]
+    found += [("query", name) for name, _ in (curl.query if curl else ()) if is_credential(name)]
     first = found[0] if found else ("none" if curl else "bearer", "")
     question = f"How does it know its customers ({', '.join(get_args(Auth))})?"
     kind = auth or (first[0] if curl else ask.text("auth", None, question, first[0]))

@@ -35,8 +35,9 @@ EventName = Annotated[
     typer.Option(
         "--event",
         "-e",
-        metavar="FILE|-|SAMPLE",
-        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, or a sample's name.",
+        metavar="FILE|-|SAMPLE|JSON",
+        help="A JSON file with one event as Amplitude's export has it, `-` for standard input, a sample's name, or the event "
+        "itself: `{…}`.",
     ),
 ]
 Assignments = Annotated[
@@ -99,13 +100,15 @@ def load_event(name: str | None, tile: Destination) -> Event:
     Raises:
         CliError: there is no such file or sample, or it holds no JSON object.
     """
-    samples = tile.subject.samples
+    samples = tile.samples
     if name is None:
         from tile.trial import trial_sample
 
         name = trial_sample(tile, first=tile.subject.test_sample)
     if name == "-":
         return Event(parse_event(sys.stdin.buffer.read(), "standard input"), "standard input")
+    if name.lstrip().startswith("{"):
+        return Event(parse_event(name.encode("utf-8", "surrogateescape"), "the event"), "the event")
     if name in samples.names():
         return Event(samples.load(name), f"sample {name}")
     if name.startswith("generated-"):
@@ -211,10 +214,10 @@ def of_account(tile: Destination, account: Path | None) -> Given:
     """
     if account is None:
         return {}
-    from tile.find import known
+    from tile.find import with_shipped
     from tile.setup.account_file import read_account
 
-    return read_account(account, tile, [found.tile for found in known()])
+    return read_account(account, tile, [found.tile for found in with_shipped()])
 
 
 def platform(settings: Sequence[str] | None) -> Platform:

@@ -8,9 +8,12 @@ from typing import Annotated, Literal
 import typer
 
 from tile.exit_codes import ExitCode
-from tile.find import known
+from tile.find import known, with_shipped
 
-EXAMPLES = (("tile list", "the destinations of this project and those that come with the kit"),)
+EXAMPLES = (
+    ("tile list", "the destinations of this project"),
+    ("tile list --shipped", "and those that come with the kit"),
+)
 EXIT_CODES = (
     (ExitCode.OK, "the tiles are listed"),
     (ExitCode.USAGE, "the configuration or a tile's module is at fault"),
@@ -19,12 +22,11 @@ EXIT_CODES = (
 
 def command(
     ctx: typer.Context,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Those that come with the kit, too.")] = False,
     output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
-    """The destinations there are, tiles and webhooks: those `[tool.tile]` in pyproject.toml names, and those that come
-    with the kit.
-    """
-    found = known()
+    """The destinations there are, tiles and webhooks: those `[tool.tile]` in pyproject.toml names."""
+    found = with_shipped() if shipped else known()
     if output_format == "json":
         tiles = [
             {
@@ -40,6 +42,12 @@ def command(
             for each in found
         ]
         ctx.obj.print(json.dumps({"schema_version": 1, "tiles": tiles}, indent=2, ensure_ascii=False))
+        return ExitCode.OK
+    if not found:
+        ctx.obj.note(
+            "no tile is declared in [tool.tile] of a pyproject.toml, from here upward; "
+            "`tile init` begins a project, --shipped lists what comes with the kit"
+        )
         return ExitCode.OK
     rows = [("DESTINATION", "KIND", "NAME", "SENDS", "DECLARED IN")]
     rows += [

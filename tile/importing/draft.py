@@ -8,12 +8,13 @@ import keyword
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from pydantic import ValidationError
 
 from tile.account import AccountValue
-from tile.connection import ConnectionInfo
+from tile.connection import ConnectionInfo, Logo
 from tile.declaration import Tile
 from tile.endpoint import Endpoint, Method
 from tile.importing.recognition import Kind
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from tile.contract import Contract
     from tile.destination import Destination
     from tile.header import Header
+
+LOGO = "logo.png"
+"""The file of a tile's logo, beside the module."""
 
 _SOMEWHERE = "https://api.example.com/"
 _SECRET = re.compile(r"auth|token|key|secret|password|credential", re.IGNORECASE)
@@ -59,6 +63,7 @@ class Draft:
         kind = type(tile).__name__
         texts, models = _of_its_kind(tile)
         names = {kind, "body_file", "Endpoint", *(type(model).__name__ for model in models.values())}
+        names |= {"logo_file"} if isinstance(tile, Tile) else set()
         for each in (*tile.parameters, *tile.mapping, *tile.headers):
             names.add(type(each).__name__)
         lines = [
@@ -139,7 +144,9 @@ def drafted(name: str, body: Body, kind: Kind, known: Known | None = None) -> Dr
     if is_tile:
         tile = Tile(
             integration_name=title,
-            connection=ConnectionInfo(display_name=title, category="…", summary="…", description="…"),
+            connection=ConnectionInfo(
+                display_name=title, category="…", summary="…", description="…", logo=Logo(path=Path(LOGO))
+            ),
             parameters=tuple(map(_of_a_form, parameters.values())),
             mapping=tuple(
                 MappedField(name=each) for namespace, each in read if namespace == "mappedFields" and _one_line(each)
@@ -227,6 +234,8 @@ def _call(model: BaseModel, before: str) -> str:
 
 def _literal(value: Any) -> str:
     """A value as Python writes it, texts in double quotes."""
+    if isinstance(value, Logo):
+        return f"logo_file({_literal(value.path.name)})"
     if isinstance(value, tuple):
         return f"({', '.join(map(_literal, value))},)"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tile.errors import TileError
 from tile.folder import replace_folder, template_name
-from tile.portal import png
 from tile.portal.bundle import KIND, LogoEntry, as_json, bundle
 from tile.portal.checklist import as_markdown
+from tile.portal.requirements import required_logo
 from tile.portal.sheet import sheet
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def submission_files(tile: Tile, evidence: Evidence) -> dict[str, bytes]:
     Raises:
         TileError: there is no logo, or it is not a valid PNG.
     """
-    logo, size = _logo(tile)
+    logo, size = required_logo(tile)
     body_file = template_name(tile.body.name)
     files = {
         _LOGO: logo,
@@ -50,25 +49,3 @@ def write_submission(tile: Tile, directory: Path, evidence: Evidence) -> tuple[s
         TileError: the logo is missing or no PNG; the folder is not one of ours; it cannot be written.
     """
     return replace_folder(submission_files(tile, evidence), directory, bundle=_BUNDLE, kind=KIND)
-
-
-def _logo(tile: Tile) -> tuple[bytes, png.Png]:
-    logo = tile.connection.logo
-    if logo is None:
-        raise TileError(
-            "connection.logo is not set, and the portal asks for one",
-            remedy='write logo=logo_file("logo.png")',
-        )
-    try:
-        data = logo.read()
-        return data, png.read(data)
-    except OSError as error:
-        raise TileError(
-            f"the logo cannot be read: {error.strerror}",
-            remedy="the path counts from the folder of the module that declares the tile",
-            place=str(logo.path),
-        ) from None
-    except png.PngError as error:
-        raise TileError(
-            f"the logo is not a valid PNG: {error}", remedy="save it as PNG again", place=str(logo.path)
-        ) from None

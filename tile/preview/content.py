@@ -8,7 +8,7 @@ import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
-from conformance import check
+from conformance.configured import check_for
 from conformance.reports.places import character
 from conformance.reports.text import outcome
 from conformance.reports.verdicts import said, stated, told, universe, witness
@@ -35,7 +35,7 @@ _MOST_SAMPLES = 4
 def page(loaded: Loaded, *, live: bool = False) -> Page:
     """The page. The same tile gives the same page."""
     tile = loaded.tile
-    report = check(tile, ignored=loaded.ignored)
+    report = check_for(loaded.project, tile)
     safe = partial(redacted, tile=tile, setup=tile.setup())  # a finding may quote what a sample came to
     declared = is_declared(tile)
     answers = Answers(tile, loaded.selected)
@@ -77,7 +77,7 @@ def _logo(tile: Destination) -> str:
 
 
 def _samples(tile: Destination, answers: Answers) -> Iterator[Sample]:
-    samples = tile.subject.samples
+    samples = tile.samples
     for name in samples.names():
         event = samples.load(name)
         text = json.dumps(event, ensure_ascii=False, indent=2)

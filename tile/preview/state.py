@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.event_text import parse_event
 from tile.failure import CliError, as_cli_error
+from tile.own_modules import forget
 from tile.preview import written
 from tile.preview.answers import Answers
 from tile.preview.content import page
 from tile.preview.event_streaming import PROPERTIES
 from tile.preview.page import Outcome, Problem, as_json
-from tile.preview.source import forget, load
+from tile.preview.source import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

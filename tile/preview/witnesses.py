@@ -84,7 +84,7 @@ class _Events:
     def of(self, witness: Witness) -> Mapping[str, JSON] | None:
         if witness.event is not None:
             return witness.event
-        samples = self.tile.subject.samples
+        samples = self.tile.samples
         return samples.load(witness.sample) if witness.sample in samples.names() else self.generated.get(witness.sample)
 
     def setups(self) -> Iterator[Setup]:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from tile.scaffold.answers import Answers, Auth, HeaderLine, Layout
 from tile.scaffold.curl_command import CurlCommand, read_curl
-from tile.scaffold.drafting import Draft, from_example, from_layout, parameter_name
-from tile.scaffold.files import project_files
+from tile.scaffold.drafting import Draft, from_example, from_layout
+from tile.scaffold.files import placeholder_logo, project_files
+from tile.scaffold.names import is_credential, parameter_name
 from tile.scaffold.writing import Written, write_project
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Written",
     "from_example",
     "from_layout",
+    "is_credential",
     "parameter_name",
+    "placeholder_logo",
     "project_files",
     "read_curl",
     "write_project",

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from tile._model import OneLine
 from tile.endpoint import Endpoint, Method
 from tile.errors import TileError
+from tile.portal.requirements import of_address
+from tile.scaffold.names import parameter_name
 
 Auth = Literal["bearer", "basic", "header", "query", "none"]
 """How the API knows its customers."""
@@ -20,6 +22,7 @@ Layout = Literal["nested", "flat", "batch", "params"]
 a list of names and values.
 """
 
+_PLACEHOLDER = re.compile(r"\{+([^{}<>]*[A-Za-z][^{}<>]*)\}+|<([A-Za-z][^{}<>]*)>")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -75,6 +78,18 @@ class Answers:
             ) from None
         if "${" in self.url:
             raise TileError("the address holds `${`", remedy="give a plain address, and add parameters to the module")
+        for fault in of_address(self.template):
+            raise TileError(f"the address can't be: {fault.message}", remedy=fault.remedy)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The address's placeholders, such as `{app_id}`, to the parameters that fill them in."""
+        return {match[0]: parameter_name(match[1] or match[2]) for match in _PLACEHOLDER.finditer(self.url)}
+
+    @property
+    def template(self) -> str:
+        """The address as the form takes it."""
+        return _PLACEHOLDER.sub(lambda match: f"${{parameters.{self.places[match[0]]}}}", self.url)
 
     @property
     def words(self) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tile.errors import TileError
 from tile.scaffold.answers import Layout
+from tile.scaffold.names import parameter_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -290,13 +291,6 @@ def _pair(example: Any) -> tuple[str, str] | None:
     key = next((name for name in names if name.lower() in ("name", "key", "field")), None)
     value = next((name for name in names if name.lower() == "value"), None)
     return (key, value) if key and value else None
-
-
-def parameter_name(name: str) -> str:
-    """What a parameter can be called that holds what is called so in the API."""
-    words = re.findall(r"[A-Za-z0-9]+", name) or ["key"]
-    made = words[0][0].lower() + words[0][1:] + "".join(word[0].upper() + word[1:] for word in words[1:])
-    return f"_{made}" if made[0].isdigit() else made
 
 
 def _constant(value: Any) -> str:

@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tile.scaffold.drafting import python_text
+from tile.scaffold.names import is_credential
 
 if TYPE_CHECKING:
     from tile.scaffold.answers import Answers, HeaderLine
@@ -44,10 +45,11 @@ repos:
 
 
 class Credential(NamedTuple):
-    """A secret parameter, and what it is called in the form."""
+    """A parameter, what it is called in the form, and whether it is secret, as most are."""
 
     name: str
     display_name: str
+    secret: bool = True
 
 
 def project_files(answers: Answers, draft: Draft) -> dict[str, bytes]:
@@ -59,7 +61,7 @@ def project_files(answers: Answers, draft: Draft) -> dict[str, bytes]:
         ".github/workflows/tile.yml": _WORKFLOW,
         ".pre-commit-config.yaml": _HOOK,
     }
-    return {**{path: text.encode() for path, text in texts.items()}, "logo.png": _logo()}
+    return {**{path: text.encode() for path, text in texts.items()}, "logo.png": placeholder_logo()}
 
 
 def configuration(answers: Answers, *, pytest: bool) -> str:
@@ -91,8 +93,8 @@ def _module(answers: Answers, draft: Draft) -> str:
     if credentials:
         lines.append("    parameters=[")
         lines += [
-            f'        Parameter(name="{each.name}", display_name={python_text(each.display_name)}, secret=True, '
-            f'sample="sample-{each.name}"),'
+            f'        Parameter(name="{each.name}", display_name={python_text(each.display_name)}, '
+            f'{"secret=True, " if each.secret else ""}sample="sample-{each.name}"),'
             for each in credentials
         ]
         lines.append("    ],")
@@ -152,7 +154,11 @@ def _authentication(answers: Answers, draft: Draft) -> tuple[list[Credential], s
     from tile.scaffold.answers import HeaderLine
 
     credentials = [Credential(name, _titled(name)) for name in draft.parameters]
-    headers, url = list(answers.headers), answers.url
+    headers, url = list(answers.headers), answers.template
+    known = {each.name for each in credentials}
+    credentials += [
+        Credential(name, _titled(name), is_credential(name)) for name in answers.places.values() if name not in known
+    ]
     key = Credential("apiKey", "API key")
     match answers.auth:
         case "bearer":
@@ -204,7 +210,7 @@ check` then decides whether every event keeps to it.
 """
 
 
-def _logo() -> bytes:
+def placeholder_logo() -> bytes:
     """A grey square: a placeholder that nobody takes for a logo."""
     size = 256
     rows = (b"\0" + b"\xb4\xb4\xb4" * size) * size

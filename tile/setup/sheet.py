@@ -199,7 +199,7 @@ def _afterwards(webhook: Webhook, setup: Setup) -> Iterator[str]:
     from tile.trial import fitted, trial_sample
 
     yield "## After it is switched on"
-    sample = fitted(webhook.subject.samples.load(trial_sample(webhook, setup)), webhook, setup)
+    sample = fitted(webhook.samples.load(trial_sample(webhook, setup)), webhook, setup)
     lines = [*webhook.look, *(_LATE if webhook.sends != "cohorts" else ()), *_TRIES]
     if webhook.contract and webhook.contract.max_body_bytes:
         lines.append(

@@ -14,6 +14,7 @@ from payloads.amplitude import UNIVERSES, Platform, namespaces
 from payloads.freemarker import Template
 from tests.body_reference import Reference
 from tests.body_shapes import EVENTS, SHAPES
+from tests.placeholder import LOGO
 from tile import Body, ConnectionInfo, Endpoint, MappedField, Parameter, Tile
 
 MAPPING = {"email": "user_properties.email", "e mail": "event_properties.a"}
@@ -23,7 +24,7 @@ def tile_of(shape: Any) -> Tile:
     return Tile(
         key="shaped",
         integration_name="Shaped",
-        connection=ConnectionInfo(display_name="Shaped", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Shaped", category="Messaging", summary="s", description="d", logo=LOGO),
         parameters=(Parameter(name="key", display_name="Key", sample="k"),),
         mapping=tuple(MappedField(name=name, default=source) for name, source in MAPPING.items()),
         endpoint=Endpoint(method="POST", url="https://api.example/events"),

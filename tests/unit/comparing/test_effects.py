@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from payloads.amplitude import samples
+from tests.placeholder import LOGO
 from tile import (
     ConnectionInfo,
     Destination,
@@ -26,7 +27,7 @@ def _tile(body: str, **update: object) -> Tile:
     tile = Tile(
         key="acme-events",
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
         parameters=(Parameter(name="token", display_name="API token", secret=True, sample="never-shown"),),
         mapping=(_USER,),
         endpoint=Endpoint(method="POST", url="https://api.acme.example/events"),

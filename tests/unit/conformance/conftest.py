@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Endpoint, Tile, body_text
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def declare() -> Callable[..., Tile]:
             "key": "acme-events",
             "integration_name": "Acme",
             "connection": ConnectionInfo(
-                display_name="Acme", category="Messaging", summary="Sends.", description="Sends things."
+                display_name="Acme", category="Messaging", summary="Sends.", description="Sends things.", logo=LOGO
             ),
             "endpoint": Endpoint(method="POST", url="https://acme.example/events"),
             "body": body_text(template, name="body.ftl"),

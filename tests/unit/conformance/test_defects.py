@@ -24,6 +24,7 @@ from conformance.places import parts
 from conformance.proof.replay import Replay
 from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Contract, Endpoint, Precondition, Tile, body_text
 from tile.reteno import events
 from tile.reteno.contracts import CONTRACTS
@@ -40,7 +41,7 @@ def _tile(key: str, contract: Contract | None, *preconditions: Precondition) -> 
     return Tile(
         key=key,
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
         endpoint=Endpoint(method="POST", url="https://api.acme.example/"),
         body=body_text((_FOLDER / f"{key}.ftl").read_text(encoding="utf-8")),
         contract=contract,

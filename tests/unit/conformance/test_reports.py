@@ -17,6 +17,7 @@ from conformance.finding import Location
 from conformance.reports import FORMATS, written
 from conformance.reports.places import character, line_and_character
 from conformance.reports.verdicts import stated
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Endpoint, Header, Parameter, Tile, body_file
 from tile.body import Body
 from tile.reteno import events
@@ -48,7 +49,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
     faulty = Tile(
         key="acme-events",
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D."),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.", logo=LOGO),
         parameters=(
             Parameter(name="token", display_name="Token", sample="t"),
             Parameter(name="source", display_name="Source", sample="jane@corp.com"),

@@ -16,12 +16,15 @@ from conformance.finding import Rule, Severity
 from conformance.places import parts
 from conformance.rules import BY_CODE, RULES, find
 from payloads.freemarker import FreeMarkerError, Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Destination, Endpoint, Tile, Webhook, body_text
 from tile.reteno.contracts import EVENT_V2
 from tile.undeclared import bare_tile
 
 _CASES = Path(__file__).parents[2] / "cases" / "rules"
-_TITLE = {"connection": ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.")}
+_TITLE = {
+    "connection": ConnectionInfo(display_name="Acme", category="Messaging", summary="S.", description="D.", logo=LOGO)
+}
 _DEFAULTS: dict[str, Any] = {
     "key": "acme",
     "integration_name": "Acme",
@@ -32,7 +35,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def _declared(arguments: str) -> Destination:
     """A tile of the arguments of `Tile(…)`, or a webhook of those of `Webhook(…)`, written as in the documentation."""
-    given = eval(f"dict({arguments})", {**vars(tile_models), "EVENT_V2": EVENT_V2})
+    given = eval(f"dict({arguments})", {**vars(tile_models), "EVENT_V2": EVENT_V2, "logo_file": lambda _: LOGO})
     if "sends" in given:
         common = {"key": "acme", "sync_name": "Acme", "vendor": "Acme", "endpoint": _DEFAULTS["endpoint"]}
         return Webhook(**{**common, **given})

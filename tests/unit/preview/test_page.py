@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tile.preview.content import page
 from tile.preview.source import Loaded
+from tile.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +56,7 @@ bench of events, from portal-test
 def test_outline() -> None:
     from tests.browser.samples import PRICE_WATCH
 
-    made = page(Loaded(PRICE_WATCH, "price-watch", {}, ()))
+    made = page(Loaded(PRICE_WATCH, "price-watch", Project(Path.cwd()), ()))
     assert "\n".join(_outline(made)) + "\n" == OUTLINE
 
 

@@ -9,6 +9,7 @@ from conformance.claims import Verdict
 from conformance.places import parts
 from conformance.proof import prove
 from payloads.freemarker import Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Contract, Endpoint, Tile, body_text
 from tile.contract import Distinct, PayloadRule, Source
 
@@ -77,7 +78,7 @@ def test_what_is_wrong_is_not_proved(text: str, claim: str) -> None:
     tile = Tile(
         key="wrong",
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
         endpoint=Endpoint(method="POST", url="https://api.acme.example/"),
         body=body_text(text),
         contract=_CONTRACT,

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from conformance import check
 from conformance.claims import Verdict
+from tests.placeholder import LOGO
 from tile import Body, ConnectionInfo, Contract, Endpoint, Tile
 from tile.body import event
 from tile.contract_schema import schema_faults
@@ -89,7 +90,7 @@ def _tile(schema: dict[str, Any]) -> Tile:
     return Tile(
         key="acme-events",
         integration_name="Acme",
-        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d"),
+        connection=ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d", logo=LOGO),
         endpoint=Endpoint(method="POST", url="https://api.acme.example/"),
         body=Body.of({"text": event.event_type, "day": "2026-01-28", "address": "192.0.2.1", "mail": "a@example.com"}),
         contract=Contract(name="Acme", endpoint="POST https://api.acme.example/", json_schema=schema),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tile import TileError
-from tile.find import SHIPPED, find, find_all, known
+from tile.find import SHIPPED, find, find_all, known, with_shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,13 +52,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 _DECLARE = '[tool.tile]\ntiles = ["MODULE:events"]\n'
 
 
-def test_the_shipped_tile_without_any_option(tmp_path: Path) -> None:
-    found = find(directory=tmp_path)
+def test_the_shipped_tile_by_its_key(tmp_path: Path) -> None:
+    found = find("reteno-events", directory=tmp_path)
     assert (found.tile.key, found.reference, found.shipped) == ("reteno-events", "tile.reteno:events", True)
 
 
 def test_the_shipped_tile_leaves_the_import_path_alone(project: Project) -> None:
-    find(directory=project.root)
+    find("reteno-events", directory=project.root)
     assert str(project.root) not in sys.path
 
 
@@ -80,7 +80,7 @@ def test_a_partners_own_by_configuration_from_a_folder_below(project: Project) -
     assert find(directory=below).tile.key == "acme-events"
     assert find("acme-events", directory=below).tile.key == "acme-events"
     assert find("reteno-events", directory=below).shipped
-    assert [found.tile.key for found in known(directory=below)] == ["acme-events", *SHIPPED]
+    assert [found.tile.key for found in known(directory=below)] == ["acme-events"]
 
 
 def test_several_in_their_order(project: Project) -> None:
@@ -95,15 +95,56 @@ def test_several_in_their_order(project: Project) -> None:
     assert "name one of: acme-events, acme-users" in project.refusal().remedy
 
 
-def test_a_project_without_tiles_falls_back_to_the_shipped(project: Project) -> None:
-    project.write("", declare="[project]\nname = 'x'\n")
-    assert find(directory=project.root).shipped
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (None, "there is no pyproject.toml that declares one"),
+        ("[project]\nname = 'x'\n", "there is no table [tool.tile] that declares one"),
+        ("[tool.other]\ntiles = ['a:b']\n", "there is no table [tool.tile] that declares one"),
+        ("[tool.tile]\n", "[tool.tile] declares none"),
+        ("[tool.tile]\ntiles = []\n", "[tool.tile] declares none"),
+    ],
+)
+def test_nothing_declared_means_nothing(project: Project, toml: str | None, message: str) -> None:
+    project.write("", declare=toml)
+    error = project.refusal()
+    assert message in error.message
+    assert "`tile init`" in error.remedy
+    assert "reteno" not in str(error).lower()
+    assert known(directory=project.root) == ()
 
 
-def test_a_mistyped_key(project: Project) -> None:
-    error = project.refusal("reteno-event")
-    assert error.message == "there is no tile 'reteno-event'"
-    assert error.remedy == "did you mean 'reteno-events'?"
+def test_a_part_of_a_repository_has_a_configuration_of_its_own(project: Project) -> None:
+    project.write(_TILE.format(name="events", key="acme-events"), declare=_DECLARE)
+    part = project.root / "part"
+    part.mkdir()
+    (part / "pyproject.toml").write_text("[project]\nname = 'part'\n")
+    assert find(directory=part).tile.key == "acme-events"
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("acme-event", "did you mean 'acme-events'?"),
+        ("events", "did you mean 'acme-events'?"),
+        ("something-else", "there are: acme-events"),
+        ("reteno-event", "did you mean 'reteno-events'?"),
+    ],
+)
+def test_a_mistyped_key(project: Project, name: str, remedy: str) -> None:
+    project.write(_TILE.format(name="events", key="acme-events"), declare=_DECLARE)
+    error = project.refusal(name)
+    assert error.message == f"there is no tile {name!r}"
+    assert error.remedy == remedy
+
+
+def test_a_key_where_nothing_is_declared(project: Project) -> None:
+    assert "this project declares none" in project.refusal("acme-events").remedy
+
+
+def test_the_kits_tiles_beside_the_projects_own(project: Project) -> None:
+    project.write(_TILE.format(name="events", key="acme-events"), declare=_DECLARE)
+    assert [found.tile.key for found in with_shipped(directory=project.root)] == ["acme-events", *SHIPPED]
 
 
 @pytest.mark.parametrize(
@@ -225,11 +266,12 @@ def test_two_tiles_with_one_key_are_told_with_both_places(project: Project) -> N
         )
 
 
-@pytest.mark.parametrize("table", ["tiles", "tyle", "Tile"])
-def test_a_misspelt_table_is_no_reason_for_other_tiles(project: Project, table: str) -> None:
-    project.write("", declare=f'[tool.{table}]\ntiles = ["MODULE:events"]\n')
+@pytest.mark.parametrize("keys", ['tiles = ["MODULE:events"]', 'tile = ["MODULE:events"]', "ignore = {}", ""])
+@pytest.mark.parametrize("table", ["tool.tiles", "tool.tyle", "tool.Tile", "tools.tile", "tile", "tool.amplitude-tile"])
+def test_a_misspelt_table_is_no_reason_for_other_tiles(project: Project, table: str, keys: str) -> None:
+    project.write("", declare=f"[{table}]\n{keys}\n")
     error = project.refusal()
-    assert error.message == f"there is a table [tool.{table}]"
+    assert error.message == f"there is a table [{table}]"
     assert error.remedy == "did you mean [tool.tile]?"
 
 

@@ -9,7 +9,7 @@ import typer
 
 from tile.errors import TileError
 from tile.exit_codes import ExitCode
-from tile.find import known
+from tile.find import with_shipped
 from tile.webhook import Webhook
 from tile.wording import counted
 
@@ -80,7 +80,7 @@ def _told(file: Path) -> Iterator[_Told]:
     from tile.setup.account_file import content_of, read_account
 
     content_of(file)
-    destinations = [found.tile for found in known()]
+    destinations = [found.tile for found in with_shipped()]
     for tile in destinations:
         if not isinstance(tile, Webhook):
             continue

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     ("tile delivery plan --rate 180/s --limit 200/s", "an hour of events against a limit"),
-    ("tile delivery plan reteno-contact-webhook --rate 9000/min", "against the limit that the contract states"),
+    ("tile delivery plan acme-events --rate 9000/min", "against the limit that the contract states"),
     ("tile delivery plan --rate 100/s --limit 200/s --outage 5m@10m", "what an outage of five minutes leaves behind"),
     ("tile delivery plan --rate 50/s --limit 200/s --burst 40000@10m", "a campaign's 40,000 events within a minute"),
     ("tile delivery plan --rate 180/s --limit 200/s --output-format json", "for programs"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("tile delivery watch SYNC-ID", "all periods, from ten minutes to two weeks"),
     ("tile delivery watch SYNC-ID --period ONE_HOUR --fail-if 'delivery-rate < 99.5%'", "for a scheduler"),
-    ("tile delivery watch SYNC-ID --output-format prometheus --output-file reteno.prom", "for node_exporter"),
+    ("tile delivery watch SYNC-ID --output-format prometheus --output-file acme.prom", "for node_exporter"),
 )
 EXIT_CODES = (
     (ExitCode.OK, "no threshold is passed"),

@@ -13,7 +13,7 @@ COMMANDS = {
 }
 EXAMPLES = (
     ("tile event-plan init", "write events.toml to begin with"),
-    ("tile event-plan check events.toml", "what arrives at Reteno, and what doesn't"),
+    ("tile event-plan check events.toml", "what arrives at the project's tile, and what doesn't"),
     ("tile event-plan properties events.toml", "what to tick in Amplitude's form"),
     ("tile event-plan events events.toml export.ndjson", "what your app really sends"),
 )

@@ -10,8 +10,8 @@ from tile.cli.inputs import Account, Assignments, Mappings
 from tile.exit_codes import ExitCode
 
 EXAMPLES = (
-    ("tile event-plan check events.toml", "against Reteno's tile"),
-    ("tile event-plan check events.toml reteno-event-webhook", "against a webhook"),
+    ("tile event-plan check events.toml", "against the project's tile"),
+    ("tile event-plan check events.toml acme-webhook", "against a destination by its key"),
     ("tile event-plan check events.toml --map email=event_properties.mail", "with another property mapped"),
     ("tile event-plan check events.toml --output-format json", "for programs"),
 )

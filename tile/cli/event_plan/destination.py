@@ -8,7 +8,7 @@ import typer
 
 from tile.cli.inputs import Event, pairs, setup
 from tile.failure import CliError
-from tile.find import find, known
+from tile.find import find, known, with_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance.event_plan.assessment import Arrival
     from tile.console import Console
     from tile.destination import Destination
+    from tile.find import Found
     from tile.plan import EventPlan
 
 DestinationName = Annotated[
@@ -24,7 +25,7 @@ DestinationName = Annotated[
     typer.Argument(
         metavar="DESTINATION",
         show_default=False,
-        help="A tile or webhook for events, as `tile list` shows them; by default the tile.",
+        help="A tile or webhook for events, as `tile list` shows them; by default the project's tile.",
     ),
 ]
 
@@ -53,9 +54,10 @@ def arrived(
     """
     from conformance.event_plan.assessment import arrival
 
-    found = find(destination).tile
+    named = find(destination)
+    found = named.tile
     if found.subject.name != "event":
-        raise CliError(f"{found.key} sends {found.subject.plural}, not events", hint=_others())
+        raise CliError(f"{found.key} sends {found.subject.plural}, not events", hint=_others(named))
     mapped = {field.name: "user_id" for field in found.mapping if field.required and not field.default}
     for name in mapped.keys() - pairs(mapping, "--map", "FIELD=PROPERTY").keys():
         console.note(f"{name!r} has no default and is taken for mapped to user_id; --map {name}=… says otherwise")
@@ -64,6 +66,7 @@ def arrived(
     return Arrived(found, arrival(found, plan, picked))
 
 
-def _others() -> str:
-    keys = [each.tile.key for each in known() if each.tile.subject.name == "event"]
-    return f"those for events are: {', '.join(keys)}"
+def _others(named: Found) -> str:
+    known_ones = with_shipped() if named.shipped else known()
+    keys = [each.tile.key for each in known_ones if each.tile.subject.name == "event"]
+    return f"those for events are: {', '.join(keys)}" if keys else "name a destination for events"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tile.plan import EventPlan
 
 EXAMPLES = (
-    ("tile event-plan properties events.toml", "what to select and tick for Reteno's tile"),
-    ("tile event-plan properties events.toml reteno-event-webhook", "what to select for a webhook"),
+    ("tile event-plan properties events.toml", "what to select and tick for the project's tile"),
+    ("tile event-plan properties events.toml acme-webhook", "what to select for a destination by its key"),
     ("tile event-plan properties events.toml --output-format json", "for programs"),
 )
 EXIT_CODES = (

@@ -61,7 +61,9 @@ def command(
     contract: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", show_default=False, help="What a FILE is checked against, e.g. `reteno-event-v2`."
+            metavar="NAME",
+            show_default=False,
+            help="What a FILE is checked against: a JSON Schema's file, or a contract of the kit.",
         ),
     ] = None,
     account: Annotated[

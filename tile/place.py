@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pydantic
+
 if TYPE_CHECKING:
     from types import FrameType
 
-_PACKAGE = str(Path(__file__).parent)
+_HOME = str(Path(__file__).parent)
+_BODY = str(Path(__file__).parent / "body")
+_PYDANTIC = str(Path(pydantic.__file__).parent)
 
 
 class Place(NamedTuple):
@@ -26,11 +31,9 @@ class Place(NamedTuple):
 
 
 def here() -> Place:
-    """The innermost piece of Python that runs outside this package."""
+    """The innermost piece of Python that declares something: neither a model's own code nor pydantic's."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to the caller
-    while frame is not None and (
-        frame.f_code.co_filename.startswith(_PACKAGE) or frame.f_code.co_filename == "<string>"
-    ):
+    while frame is not None and _is_ours(frame.f_code.co_filename):
         frame = frame.f_back
     if frame is None:
         return Place("<unknown>", 1, 1, 1, 1)
@@ -40,3 +43,7 @@ def here() -> Place:
     return Place(
         frame.f_code.co_filename, first, (column or 0) + 1, end_line or first, max(end_column or 0, (column or 0) + 1)
     )
+
+
+def _is_ours(file: str) -> bool:
+    return file == "<string>" or file.startswith(_PYDANTIC) or os.path.dirname(file) in (_HOME, _BODY)  # noqa: PTH120 - often

@@ -94,9 +94,9 @@ cohorts = CohortWebhook(
     look=(CONTACT_CARD.format(what="its groups"),),
     before=(
         (
-            "**Reteno will empty one field of every member**, `contactKey` unless this sheet says another: its method for many "
-            "contacts has no way to change groups only. Make sure your account doesn't use that field. With `contact_key` set, no "
-            "field is emptied; `contactKey` holds the user id then."
+            "Reteno's method for many contacts has no way to change groups only. So unless `contact_key` is set, **Reteno will empty "
+            "one field of every member**, `contactKey` if this sheet names no other: make sure your account doesn't use it. With "
+            "`contact_key` set, nothing is emptied, and `contactKey` holds the user id."
         ),
         (
             "Your contacts in Reteno have Amplitude's user id as their external id. Members that Reteno doesn't know become new "

@@ -12,7 +12,15 @@ from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
 from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EVENT_HISTORY, EXTERNAL_ID, SAME_ID
+from tile.reteno.webhooks._account import (
+    API_HEADERS,
+    AUTHORIZATION,
+    CONTACTS_FIRST,
+    EVENT_HISTORY,
+    EXTERNAL_ID,
+    SAME_ID,
+    SEGMENTATION,
+)
 from tile.webhook import Webhook
 
 CHOSEN = (
@@ -27,7 +35,7 @@ CHOSEN = (
         display_name="further fields of an event to send",
         kind="names",
         sample="platform, country",
-        description="Written `platform, country`, as Amplitude's export calls them. Each is sent as `amplitude.` and its name.",
+        description="Written `platform, country`, as Amplitude's export calls them. Each is sent as `amplitude.` and its name. Default: none.",
     ),
     AccountValue(
         name="user_properties",
@@ -79,7 +87,7 @@ events = Webhook(
         ),
     ),
     look=EVENT_HISTORY,
-    before=(SAME_ID,),
+    before=(SAME_ID, CONTACTS_FIRST, SEGMENTATION),
     select=(
         (
             "Leave out events named orderCreated, orderUpdated, orderDelivered or orderCancelled: they would write orders in "
@@ -101,8 +109,9 @@ events = Webhook(
         ),
         (
             "Properties with a name Reteno takes identity from (email, phone, sms, contactId, externalCustomerId, pushToken "
-            "and their variants) are left out."
+            "and their variants) are left out, and those whose name begins like one of the values above (`amplitude.`, "
+            "`amplitudeUser.` and so on)."
         ),
-        "Reteno stamps an event when it arrives. The time it happened is sent as the param amplitudeEventTime, in UTC.",
+        "Reteno stamps an event when it arrives. The time it happened is sent as the param amplitudeEventTime, in UTC; one with another offset is left out.",
     ),
 )

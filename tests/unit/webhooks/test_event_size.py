@@ -100,3 +100,22 @@ def test_arrays_and_objects_are_nested_json() -> None:
     assert _params(webhook, held)["items"] == [{"sku": 'A "1"', "qty": "2", "tags": ["x", ""]}]
     assert _params(webhook, held)["none"] == []
     assert _params(webhook, held)["deep"] == {"a": {"b": "true"}}
+
+
+def test_three_identifiers_that_do_not_fit_together() -> None:
+    """One identifier is always sent, others as far as there is room; what is left is shared by the properties."""
+    setup = tile.setup(mapping={"email": "user_properties.email", "phone": "user_properties.phone"})
+    for count in (1, 30):
+        long = "u" + "\x01" * 1023
+        event: dict[str, JSON] = {
+            "event_type": long,
+            "user_id": long,
+            "user_properties": {"email": long, "phone": long},
+            "event_properties": {f"p{number}": long for number in range(count)},
+        }
+        text = render(tile, event, setup).body
+        assert len(text.encode()) <= _LIMIT
+        assert {each["name"]: each["value"] for each in json.loads(text)["params"]}["externalCustomerId"] == long
+    event |= {"user_id": "u", "user_properties": {"email": "a@example.com", "phone": "+380671234567"}}
+    params = [each["name"] for each in json.loads(render(tile, event, setup).body)["params"]]
+    assert params[1:4] == ["externalCustomerId", "email", "phone"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,6 +10,10 @@ from hypothesis import settings
 # No test is about time; a busy machine would fail some of them.
 settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")
+
+# Commands that tests run would compile the kit anew each, which takes longer than most of them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 if TYPE_CHECKING:

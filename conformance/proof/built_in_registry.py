@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof.regular import groups_of, is_sound, matches_nothing, tree_of
-from conformance.proof.results import several
+from conformance.proof.results import evaluate_all
 from conformance.proof.values import Value
 from payloads.freemarker.builtins import load
 from payloads.freemarker.builtins.registry import ARGUMENT_COUNTS
@@ -101,7 +101,7 @@ def _argument_counts(name: str) -> tuple[int, int]:
 
 def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Value, ...], State]]:
     """The arguments, each looked at for its type."""
-    found = several(walk, node.arguments or (), state)
+    found = evaluate_all(walk, node.arguments or (), state)
     for given, after in found:
         for value, wanted in zip(given, _SIGNATURES.get(node.name, "*" * len(given)), strict=False):
             kind = {"t": "text", "n": "number"}.get(wanted)

@@ -114,7 +114,7 @@ def torn(language: Language) -> Language:
     if language <= _BASIC:
         return language
     half = HALF | NOTHING
-    return together(together(half, language), half)
+    return concatenate(concatenate(half, language), half)
 
 
 def bounded(language: Language, most: int = _MOST_STATES) -> Language:
@@ -128,7 +128,7 @@ def like(language: Language) -> Language:
     return large - NOTHING if "" not in language else large
 
 
-def joined(one: Language, other: Language) -> Language:
+def join(one: Language, other: Language) -> Language:
     """All texts of both, perhaps more."""
     _count(one, other)
     try:
@@ -137,7 +137,7 @@ def joined(one: Language, other: Language) -> Language:
         return EVERY
 
 
-def together(one: Language, other: Language) -> Language:
+def concatenate(one: Language, other: Language) -> Language:
     """The texts of one followed by those of the other, perhaps more."""
     _count(one, other)
     if one is ANY and other is ANY:
@@ -187,11 +187,11 @@ def escaped(language: Language) -> Language:
     if language <= _UNTOUCHED:
         return language
     content = CONTENT if "" in language else common(CONTENT, SOMETHING)
-    return content if language <= ANY else joined(content, EVERY)
+    return content if language <= ANY else join(content, EVERY)
 
 
 @functools.lru_cache(1024)
-def substituted(language: Language, ranges: tuple[Range, ...], replacement: str, *, optional: bool = False) -> Language:
+def substitute(language: Language, ranges: tuple[Range, ...], replacement: str, *, optional: bool = False) -> Language:
     """The texts with every character of some ranges replaced; `optional`: or left out."""
     builder = Builder()
     start, ends = builder.add(language)
@@ -260,7 +260,7 @@ def cut(language: Language, length: int) -> Language:
         return common(beginnings, whole(f"(?s).{{{units if basic else units // 2},{units}}}").possible)
 
     found = common(language, whole(f"(?s).{{0,{length}}}").possible) | of(length)
-    return found if basic or length == 0 else joined(found, together(of(length - 1), HALF))
+    return found if basic or length == 0 else join(found, concatenate(of(length - 1), HALF))
 
 
 @functools.lru_cache(256)
@@ -301,7 +301,7 @@ def any_number(language: Language) -> Language:
     try:
         return bounded(repeated(language))
     except TooComplexError:
-        return joined(wide(language), NOTHING)
+        return join(wide(language), NOTHING)
 
 
 def no_longer(language: Language, most: int) -> Language:
@@ -327,7 +327,7 @@ def without_ending(language: Language, ending: str) -> Language:
             for state in range(start, start + language.size)
             if _reached(language, state - start, ending) in language.accepting
         }
-        return joined(language - has, stripped.language(start, before)) if ends else language
+        return join(language - has, stripped.language(start, before)) if ends else language
     except TooComplexError:
         return wide(language)
 
@@ -341,7 +341,7 @@ def without_beginning(language: Language, beginning: str) -> Language:
             return language
         builder = Builder()
         start, ends = builder.add(language)
-        return joined(language - has, builder.language(start + at, ends))
+        return join(language - has, builder.language(start + at, ends))
     except TooComplexError:
         return wide(language)
 

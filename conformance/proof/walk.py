@@ -103,7 +103,7 @@ class Walk(ABC):
         self.refusals = refusals
         self.last_uses = lifetimes.last_uses(block)
         self._of_one_turn: dict[Node, frozenset[str]] = {}
-        self.assigned = lifetimes.assigned(block)
+        self.assigned = lifetimes.assigned_names(block)
         self.set_twice = lifetimes.set_twice(block)
         self.suspects: dict[tuple[object, ...], Suspect] = {}
         self.gaps: dict[str, Gap] = {}

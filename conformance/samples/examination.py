@@ -15,11 +15,11 @@ from conformance.finding import Finding, Witness
 from conformance.places import locate
 from conformance.report import SampleResult
 from conformance.samples import body_problems, cut_characters, own_events
-from conformance.samples.deduplication import Cause, folded
+from conformance.samples.deduplication import Cause, fold
 from conformance.samples.engine_settings import Engines, with_engine
 from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
-from conformance.samples.substitutes import repatched, with_missing
+from conformance.samples.substitutes import repatch, with_missing
 from conformance.samples.wording import said
 from payloads.amplitude import Platform
 from payloads.amplitude.namespaces import Views
@@ -108,7 +108,7 @@ class _Run:
         }
         seen = {name: self.sample(name, events[name]) for name in sorted(events, key=beyond.__contains__)}
         self.cut_characters(template)
-        causes = folded(self.causes.values())
+        causes = fold(self.causes.values())
         faulty = {sample for cause in causes for sample in cause.samples}
         results = tuple(
             SampleResult(
@@ -289,7 +289,7 @@ class _Run:
             if not self.tile.strings_only or self.tile.body.places:  # compiled: a type is one that was asked for
                 return frozenset()
             other = self.model(name, changed(event), platform, undeclared="1")
-            return printers(template.body, model, repatched(other, self.model(name, event, platform), model))
+            return printers(template.body, model, repatch(other, self.model(name, event, platform), model))
 
         traced = template.body.render_traced(model)
         for problem in body_problems.problems(traced, from_properties=from_properties, contract=contract):

@@ -34,7 +34,7 @@ _COMMANDS = {
     "rules": _Entry("rules", "Every rule that `check` applies."),
     "explain": _Entry("explain", "What a rule finds, why, and what to write instead."),
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
-    "test-payload": _Entry("test_payload", "The request as a cURL command, or sent."),
+    "test-payload": _Entry("payload", "The request as a cURL command, or sent."),
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
     "lsp": _Entry("lsp", "Serve an editor: findings while typing, hover, completion, quick fixes."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),

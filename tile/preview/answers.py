@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conformance.places import locate
 from conformance.samples.body_problems import problems
 from conformance.samples.string_typed import changed, printers
-from conformance.samples.substitutes import overlaid
+from conformance.samples.substitutes import overlay
 from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.encoding import as_sent
@@ -100,7 +100,7 @@ class Answers:
         body = self._of(platform).template.body
 
         def from_properties() -> frozenset[Span]:
-            return printers(body, model, overlaid(other, model)) if self.tile.strings_only else frozenset()
+            return printers(body, model, overlay(other, model)) if self.tile.strings_only else frozenset()
 
         traced = body.render_traced(model)
         for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 import pytest
 
 from tile.plan import EventPlan, PlannedEvent, PlannedParameter, review
-from tile.plan.spelling_styles import folded
+from tile.plan.spelling_styles import fold
 from tile.plan.values import is_of
 
 
@@ -90,5 +90,5 @@ def test_types_of_values(value: object, kinds: set[str]) -> None:
 
 
 def test_folding_keeps_signs_where_there_is_nothing_else() -> None:
-    assert folded("A/B test-Viewed") == "abtestviewed"
-    assert folded("!?") == "!?"
+    assert fold("A/B test-Viewed") == "abtestviewed"
+    assert fold("!?") == "!?"

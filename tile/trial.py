@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tile.destination import Destination
 
 _FULLEST: Final = "mobile-full"
+_OBJECTS: Final = ("event_properties", "derived_properties", "lookup_properties")
 
 
 def trial_sample(destination: Destination, setup: Setup | None = None, *, first: str = _FULLEST) -> str:
@@ -51,10 +52,12 @@ def fitted(event: Mapping[str, JSON], destination: Destination, setup: Setup) ->
         elif each.kind == "ids" and isinstance(value, dict):
             properties = {**_samples(value), **properties}
         elif each.kind == "names" and isinstance(value, dict):  # of the properties that are called as the value is
-            there = properties if each.name == "user_properties" else fit.get(each.name)
-            if isinstance(there, dict):
+            if each.name == "user_properties":
+                properties = {**_samples(value), **properties}
+            elif each.name == "group_properties":
+                fit[each.name] = {"sample group type": {"sample group": _samples(value)}}
+            elif isinstance(there := fit.get(each.name) or {}, dict) and each.name in _OBJECTS:
                 fit[each.name] = {**_samples(value), **there}
-                properties = {**_samples(value), **properties} if there is properties else properties
     own: dict[str, JSON] = (
         {} if setup.parameters.get("external_id") != "amplitude_id" else {"amplitude_id": 45975551903}
     )

@@ -1,7 +1,7 @@
-"""A function is walked once for each of the arguments it is called with, where it sees nothing else of the event.
+"""A function is walked once for each of the arguments it is called with.
 
-What a call comes to is the values it gives, each with what is learnt of the places its arguments were read from. That is
-the same for every state that knows the same of those places.
+What a call comes to is the values it gives, each with what is learnt of the places that its arguments were read from, and that it
+reads itself. That is the same for every state that knows the same of those places.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def known_call(
     """What some work on a call gives, done once for states it can't tell apart. Work that notes anything is done anew."""
     if not all(map(_is_plain, given)) or (around := surroundings(function, state)) is None:
         return work()
-    roots = {path for value in given for path in _paths(value)}
+    roots = {*around.reads, *(path for value in given for path in _paths(value))}
     held = _related(state.facts, roots)
-    key = (around, given, frozenset(held.items()))
+    key = (around.key, given, frozenset(held.items()))
     known = walk.known_calls.get(key)
     if known is not None:
         rest = {path: fact for path, fact in state.facts.items() if path not in held}
@@ -89,7 +89,6 @@ def _changes_facts_only(after: State, before: State, roots: Iterable[Path]) -> b
     """Whether a call told something of its arguments' places, and nothing else."""
     facts, related = after.facts, _related(after.facts, roots)
     return (
-        after.variables is before.variables
-        and all(path in related or before.facts.get(path) is fact for path, fact in facts.items())
+        all(path in related or before.facts.get(path) is fact for path, fact in facts.items())
         and after._replace(facts=before.facts, hints=before.hints) == before
     )

@@ -66,11 +66,25 @@ def of_one_turn(body: Block, names_outside: frozenset[str]) -> frozenset[str]:
 
 
 def _mentioned(nodes: Iterable[Node]) -> set[str]:
-    return {each.name for node in nodes for each in node.walk() if _reads(each)}
+    nodes = tuple(nodes)
+    return _names_read(nodes) | _changed(nodes)
+
+
+def _names_read(nodes: Iterable[Node]) -> set[str]:
+    return {each.name for node in nodes for each in node.walk() if isinstance(each, ex.Name)}
+
+
+def _changed(nodes: Iterable[Node]) -> set[str]:
+    """What `+=` and its like read."""
+    return {
+        each.name for node in nodes for each in node.walk() if isinstance(each, el.Assignment) and each.operator != "="
+    }
 
 
 def mentioned_outside(block: Block, loop: Node) -> frozenset[str]:
-    """The names that are read anywhere but in a loop."""
+    """The names that are read anywhere but in a loop. What another loop sets in each of its turns before it reads it is
+    not the same variable any more.
+    """
     found: set[str] = set()
     pending: list[Node] = list(block)
     while pending:
@@ -79,7 +93,15 @@ def mentioned_outside(block: Block, loop: Node) -> frozenset[str]:
             continue
         if _reads(node):
             found.add(node.name)
-        pending.extend(node.children())
+        inside = list(node.children())
+        if isinstance(node, el.Macro) and all(each is not loop for each in node.walk()):
+            found |= _names_read(inside) - set(node.names())  # its parameters have a value of their own
+            found |= _changed(inside)
+            continue
+        if isinstance(node, el.List) and all(each is not loop for each in node.walk()):
+            inside = [each for each in inside if each not in node.body]
+            found |= _mentioned(node.body) - of_one_turn(node.body, frozenset())
+        pending.extend(inside)
     return frozenset(found)
 
 

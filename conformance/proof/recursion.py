@@ -7,7 +7,7 @@ value, so does the call for the value itself. Data is finite, so every call ends
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import json_text
 from conformance.proof.flow import Recursion
@@ -17,11 +17,13 @@ from conformance.proof.model import STATICS
 from conformance.proof.shapes import Site
 from conformance.proof.state import Captured, Frame
 from conformance.proof.values import INSIDE, Hash, Part, Sequence, Value
+from conformance.samples.read_paths import reads_of
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from conformance.proof.state import State
+    from conformance.proof.values import Path
     from conformance.proof.walk import Walk
     from payloads.freemarker.nodes import Node
 
@@ -51,7 +53,8 @@ def prints_value(walk: Walk, macro: el.Macro, value: Value, state: State, node: 
         return [_printed(state, node)] if path and path[0] == running.part and len(path) > 1 else None
     if value.hash is None and value.sequence is None:
         return None
-    seen = surroundings(macro, state) if not walk.recursions else None
+    around = surroundings(macro, state)
+    seen = around.key if around is not None and not around.reads and not walk.recursions else None
     if seen in walk.shown:
         return [_printed(state, node)]
     noted = walk.noted
@@ -79,30 +82,45 @@ def prints_value(walk: Walk, macro: el.Macro, value: Value, state: State, node: 
     return [_printed(state, node)]
 
 
-def surroundings(macro: el.Macro, state: State) -> tuple[object, ...] | None:
-    """All that a macro can see but its parameter, where that is other macros and constant texts: what is shown of it
-    holds wherever this is the same. None if it sees anything of the event.
+class Surroundings(NamedTuple):
+    """What a macro can see but its parameters: other macros and constant texts, which are the `key`, and what it reads of
+    the data model. What is found out about it holds wherever both are the same.
     """
+
+    key: tuple[object, ...]
+    reads: frozenset[Path]
+
+
+def surroundings(macro: el.Macro, state: State) -> Surroundings | None:
+    """What a macro can see; None if it sees anything else, such as a variable whose value isn't known."""
     seen: dict[str, Value | None] = {}
+    reads: set[Path] = set()
     pending = [macro]
     for each in pending:
         for name in _names_in(each):
             if name in seen:
                 continue
             seen[name] = value = state.variables.get(name)
-            if value is None and name in (*state.universe.namespaces, STATICS):
+            if value is None and name == STATICS:
                 return None
+            if value is None and name in state.universe.namespaces:
+                reads |= {path for path in _paths_in(each) if path[0] == name}
             if value is not None and value.macro is not None:
                 pending.append(value.macro)
             elif value is not None and (value.known_text is None or value.origin is not None):
                 return None
-    return macro, frozenset(seen.items()), state.formats, state.squeezed
+    return Surroundings((macro, frozenset(seen.items()), state.formats, state.squeezed), frozenset(reads))
 
 
 @functools.lru_cache(1024)
 def _names_in(macro: el.Macro) -> frozenset[str]:
     """What a macro reads but its parameters: they have a value, or the call was noted as one that fails."""
     return frozenset(node.name for node in macro.walk() if isinstance(node, ex.Name)) - frozenset(macro.names())
+
+
+@functools.lru_cache(1024)
+def _paths_in(macro: el.Macro) -> frozenset[tuple[str, ...]]:
+    return frozenset(path for node in macro.children() for path in reads_of(node))
 
 
 def _takes_value(state: State) -> bool:

@@ -35,7 +35,7 @@ class Reach:
 
     def __init__(self, templates: Iterable[Template], paths: Iterable[tuple[str, ...]] = ()) -> None:
         """`paths` are places that something else looks at."""
-        reads = (*paths, *(path for template in templates for element in template.nodes for path in _reads(element)))
+        reads = (*paths, *(path for template in templates for element in template.nodes for path in reads_of(element)))
         self.members: dict[str, set[str] | None] = {}
         for root, *rest in reads:
             if root not in _ROOTS:
@@ -81,17 +81,18 @@ def _members(value: JSON, wanted: set[str] | None) -> JSON:
     return {name: value[name] for name in sorted(wanted) if name in value}
 
 
-def _reads(node: Node) -> Iterator[tuple[str, ...]]:
+def reads_of(node: Node) -> Iterator[tuple[str, ...]]:
+    """The paths that a node reads, each as far as its names are written out."""
     read = chain(node) if isinstance(node, Expression) else None
     if read is not None:
         yield read.path
         for key in read.computed:
-            yield from _reads(key)
+            yield from reads_of(key)
         return
     if _leads_anywhere(node):
         yield from ((root,) for root in _ROOTS)
     for child in node.children():
-        yield from _reads(child)
+        yield from reads_of(child)
 
 
 def _leads_anywhere(node: Node) -> bool:

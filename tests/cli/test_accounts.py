@@ -78,6 +78,73 @@ def test_cohorts_carry_no_amplitude_id(tmp_path: Path) -> None:
     assert read_account(account, contacts, [cohorts]) == {"external_id": "amplitude_id"}
 
 
+def test_a_contact_key_that_is_set_is_not_emptied(tmp_path: Path) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text('contact_key = "user_id"\nemptied_field = "town"\n')
+    with pytest.raises(TileError, match="contact_key and emptied_field are both set"):
+        read_account(account, cohorts, [contacts])
+
+
+_SELECTION = """
+[filter]
+events = ["Lesson Completed"]
+where = [{ property = "platform", operator = "is", values = ["iOS", "An`droid|"] }]
+"""
+
+
+def test_what_an_account_selects_is_sent_and_on_the_sheet(run: Run, tmp_path: Path) -> None:
+    account, output = tmp_path / "account.toml", tmp_path / "out"
+    account.write_text(_SELECTION)
+    event = tmp_path / "event.json"
+    for content, told in (
+        ({"event_type": "Lesson Started", "platform": "iOS"}, "filtered out: its event type isn't selected"),
+        ({"event_type": "Lesson Completed", "platform": "Web"}, "filtered out: not so: platform is iOS, An`droid|"),
+        ({"event_type": "Lesson Completed", "platform": "iOS"}, ""),
+    ):
+        event.write_text(json.dumps({"user_id": "u-1", **content}))
+        for command in ("render", "test-payload"):
+            result = run(command, "reteno-event-webhook", "--account", str(account), "--event", str(event))
+            assert (result.code, told in result.err) == (1 if told else 0, True), result.err
+    assert run("export", "reteno-event-webhook", "--account", str(account), "-o", str(output)).code == 0
+    sheet = (output / "SETUP.md").read_text()
+    assert "- [ ] `Lesson Completed`" in sheet
+    assert "| `platform` | is | `iOS`, ``An`droid\\|`` |" in sheet
+    assert json.loads((output / "sample.json").read_text())["event_type"] == "Lesson Completed"
+
+
+def test_checks_and_previews_know_what_is_selected(run: Run, tmp_path: Path) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text('[filter]\nwhere = [{ property = "platform", operator = "is", values = ["iOS"] }]\n')
+    checked = run("check", "reteno-event-webhook", "--account", str(account), "--output-format", "json")
+    (tile,) = json.loads(checked.out)["tiles"]
+    outside = {each["name"]: each["outside"] for each in tile["samples"]}
+    assert outside["web"] == ["filtered-out"]
+    assert outside["mobile-full"] == []
+    page = run("preview", "reteno-event-webhook", "--account", str(account), "-o", "-")
+    assert "Filtered out: not so: platform is iOS" in page.out
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "events = 'Lesson Completed'",
+        "types = ['a']",
+        "where = [{ property = 'platform', operator = 'equals', values = ['iOS'] }]",
+        "where = [{ property = 'platform', operator = 'is', values = [] }]",
+        "where = [{ property = 'platform', operator = 'is' }]",
+        "where = ['platform is iOS']",
+        "events = ['a\\u0007']",
+    ],
+)
+def test_a_filter_that_is_none(run: Run, tmp_path: Path, table: str) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text(f"[filter]\n{table}\n".replace("'", '"'))
+    result = run("render", "reteno-event-webhook", "--account", str(account))
+    assert result.code == 2
+    assert "error: filter." in result.err
+    assert "where = [{ property" in result.err
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -115,7 +182,10 @@ def test_a_verdict_names_the_leniency_it_rests_on(run: Run) -> None:
 
 def test_chosen_names_are_on_the_sheet_and_in_the_sample(tmp_path: Path) -> None:
     account = tmp_path / "account.toml"
-    account.write_text('event_properties = ["plan", "price"]\ncolumns = ["country"]\nuser_properties = ["visits"]\n')
+    account.write_text(
+        'event_properties = ["plan", "price"]\ncolumns = ["country"]\nuser_properties = ["visits"]\n'
+        'group_properties = ["seats"]\nderived_properties = ["Is big"]\n'
+    )
     setup = events.setup(parameters=read_account(account, events, [events]), samples=False)
     secret = {"authorization": "$RETENO_AUTHORIZATION"}
     files = setup_files(events, replace(setup, parameters={**setup.parameters, **secret}))
@@ -124,4 +194,5 @@ def test_chosen_names_are_on_the_sheet_and_in_the_sample(tmp_path: Path) -> None
     sample = json.loads(files["sample.json"])
     names = {each["name"] for each in json.loads(render(events, sample, setup).body)["params"]}
     assert {"plan", "price", "amplitude.country", "amplitudeUser.visits"} <= names
+    assert {"amplitudeGroup.seats", "amplitudeDerived.Is big"} <= names
     assert "country" not in sample["user_properties"]

@@ -9,7 +9,7 @@ import pytest
 
 from payloads.amplitude import namespaces
 from payloads.freemarker import StopError
-from tests.unit.webhooks.test_reteno_values import hostile
+from tests.hostile_reteno import hostile
 from tile import request_template
 from tile.reteno import events as tile
 from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def test_hostile_values(destination: Destination, oracle: Oracle) -> None:
     template, setup = request_template(destination).body, destination.setup()
     for seed in range(150):
-        model = namespaces(hostile(Random(seed), destination.key), setup)
+        model = namespaces(hostile(Random(seed), destination.subject.name), setup)
         answer = oracle.ask({"id": seed, "template": destination.body.text, "model": model})
         try:
             printed = template.render(model)

@@ -125,7 +125,7 @@ events = Tile(
         ),
         (
             "Reteno takes at most 20 kB an event. Of a larger one, properties are left out that have more than their share of "
-            "8,000 bytes, the largest first: select the properties your campaigns use, not all of them."
+            "what the event's name and identifiers leave: select the properties your campaigns use, not all of them."
         ),
         (
             "Amplitude events named orderCreated, orderUpdated, orderDelivered or orderCancelled would "

@@ -79,6 +79,12 @@ def _hold_together(content: dict[str, object], destination: Destination, file: P
             remedy=f"leave {destination.key} out, or use user_id as the external id of all destinations",
             place=str(file),
         )
+    if "contact_key" in content and "emptied_field" in content:
+        raise TileError(
+            "contact_key and emptied_field are both set: with contact_key no field is emptied",
+            remedy="remove one of them",
+            place=str(file),
+        )
     fields = _fields(content)
     for number, names in fields.items():
         if len(names) > 1:

@@ -31,7 +31,7 @@ def sheet(webhook: Webhook, setup: Setup, *, body: str, body_file: str) -> str:
     """
     steps = [*_made(webhook), *_request(webhook, setup), *_payload(webhook, body, body_file), *_rest(webhook, setup)]
     parts = [
-        f"# {webhook.sync_name}: set-up in Amplitude",
+        f"# Set up *{webhook.sync_name}* in Amplitude",
         _purpose(webhook),
         *_before(webhook),
         *_secrets(webhook, setup),
@@ -83,7 +83,8 @@ def _values(webhook: Webhook, setup: Setup) -> Iterator[str]:
         yield "## Values that could be set"
         yield (
             "The defaults work if all of the above is so. To change a value, have this folder written again, by whoever gave it "
-            f"to you, with `tile export {webhook.key} --set NAME=VALUE`, and use the new one; the template isn't edited by hand."
+            f"to you, with `tile export {webhook.key} --set NAME=VALUE` or the value in the account's file, and use the new one; the "
+            "template isn't edited by hand."
         )
         yield table(
             ["Value", "What it is", "Default and notes"],
@@ -182,8 +183,18 @@ def _selected(setup: Setup) -> Iterator[str]:
         yield "Add these conditions; an event is sent if all of them hold. Of several values, any will do."
         yield table(
             ["Property", "Condition", "Value"],
-            [[code(each.property), each.operator, ", ".join(map(code, each.values))] for each in setup.filter.where],
+            [[_named(each.property), each.operator, ", ".join(map(code, each.values))] for each in setup.filter.where],
         )
+
+
+def _named(written: str) -> str:
+    """A property as it is looked for in Amplitude's lists."""
+    kind, dot, name = written.partition(".")
+    if not dot or not kind.endswith("_properties"):
+        return code(written)
+    kinds = {"event": "an event property", "user": "a user property", "group": "a group property"}
+    stem = kind.removesuffix("_properties")
+    return f"{code(name)}, {kinds.get(stem, f'a {stem} property')}"
 
 
 def _answers(webhook: Webhook) -> Iterator[str]:
@@ -203,7 +214,7 @@ def _afterwards(webhook: Webhook, setup: Setup) -> Iterator[str]:
     lines = [*webhook.look, *(_LATE if webhook.sends != "cohorts" else ()), *_TRIES]
     if webhook.contract and webhook.contract.max_body_bytes:
         lines.append(
-            f"{webhook.vendor} takes {webhook.contract.max_body_bytes:,} bytes a request. A larger one is refused each time it is tried."
+            f"{webhook.vendor} takes {webhook.contract.max_body_bytes:,} bytes a request; a larger one would be refused each time it is tried."
         )
     yield "\n".join(f"- {line}" for line in lines)
     request = render(webhook, sample, setup)
@@ -222,7 +233,9 @@ _TRIES: Final = (
 
 def _known(webhook: Webhook) -> Iterator[str]:
     told = [each.customer for each in webhook.refusals] if webhook.sends != "events" else []
-    failed = "What is not sent counts as a failed delivery in Amplitude's figures, where nothing filters it out before."
+    failed = (
+        "What is not sent counts as a failed delivery in Amplitude's figures, unless a filter keeps it back before."
+    )
     lines = [*told, *([failed] if told else []), *webhook.notes]
     if lines:
         yield "## What it does"

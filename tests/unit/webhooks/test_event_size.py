@@ -61,8 +61,21 @@ def test_chosen_values_of_an_account() -> None:
         "country": "Ukraine",
         "event_properties": {"plan": "annual", "price": 2.5, "amplitude.country": "taken"},
         "user_properties": {"visits": 7, "email": "a@example.com"},
+        "group_properties": {
+            "org": {"acme": {"plan": "pro"}, "beta": {"plan": "free", "seats": 5}},
+            "team": {"x": {"size": 3}},
+        },
+        "derived_properties": {"Is big": True, "Channel": "Email", "amplitudeUser.visits": "taken"},
+        "lookup_properties": {"Region": "EMEA"},
     }
-    values = {"event_properties": "price", "columns": "country, city", "user_properties": "visits"}
+    values = {
+        "event_properties": "price",
+        "columns": "country, city",
+        "user_properties": "visits",
+        "group_properties": "plan, seats, size, country",
+        "derived_properties": "Is big",
+        "lookup_properties": "Region, Other",
+    }
     body = render(webhook, event, webhook.setup(parameters=values, samples=False)).body
     assert {each["name"]: each["value"] for each in json.loads(body)["params"]} == {
         "externalCustomerId": "u",
@@ -70,6 +83,11 @@ def test_chosen_values_of_an_account() -> None:
         "price": "2.5",
         "amplitude.country": "Ukraine",
         "amplitudeUser.visits": "7",
+        "amplitudeGroup.plan": "pro",
+        "amplitudeGroup.seats": "5",
+        "amplitudeGroup.size": "3",
+        "amplitudeDerived.Is big": "true",
+        "amplitudeLookup.Region": "EMEA",
     }
 
 
@@ -82,3 +100,22 @@ def test_arrays_and_objects_are_nested_json() -> None:
     assert _params(webhook, held)["items"] == [{"sku": 'A "1"', "qty": "2", "tags": ["x", ""]}]
     assert _params(webhook, held)["none"] == []
     assert _params(webhook, held)["deep"] == {"a": {"b": "true"}}
+
+
+def test_three_identifiers_that_do_not_fit_together() -> None:
+    """One identifier is always sent, others as far as there is room; what is left is shared by the properties."""
+    setup = tile.setup(mapping={"email": "user_properties.email", "phone": "user_properties.phone"})
+    for count in (1, 30):
+        long = "u" + "\x01" * 1023
+        event: dict[str, JSON] = {
+            "event_type": long,
+            "user_id": long,
+            "user_properties": {"email": long, "phone": long},
+            "event_properties": {f"p{number}": long for number in range(count)},
+        }
+        text = render(tile, event, setup).body
+        assert len(text.encode()) <= _LIMIT
+        assert {each["name"]: each["value"] for each in json.loads(text)["params"]}["externalCustomerId"] == long
+    event |= {"user_id": "u", "user_properties": {"email": "a@example.com", "phone": "+380671234567"}}
+    params = [each["name"] for each in json.loads(render(tile, event, setup).body)["params"]]
+    assert params[1:4] == ["externalCustomerId", "email", "phone"]

@@ -37,6 +37,13 @@ _GIVEN = {
     "app_id": ("", "3f0e8c1a-1d2b-4c3d-9e4f-5a6b7c8d9e0f"),
     "group": ("", "VIP", '"quoted" \\ group'),
     "emptied_field": ("", "town"),
+    "contact_key": ("", "user_id"),
+    "part": ("", "", "", "1 of 2", "4 of 4"),
+    "columns": ("", "country, platform", "user_properties, [x]"),
+    "user_properties": ("", "plan, email"),
+    "group_properties": ("", "plan, course"),
+    "derived_properties": ("", "plan, email"),
+    "lookup_properties": ("", "a"),
     "property_fields": ("", "plan=7", "plan=7, a=8, [x] y=9"),
 }
 
@@ -190,6 +197,32 @@ def test_a_cohort() -> None:
     left = _body(cohorts, "left", group="Trials", emptied_field="town")
     assert (left["groupNamesExclude"], left["contactFields"]) == (["Trials"], ["town"])
     assert "groupNames" not in left
+
+
+def test_a_contact_key_that_holds_the_user_id() -> None:
+    body = _body(cohorts, "without-ids", contact_key="user_id")
+    assert body["contactFields"] == ["contactKey"]
+    assert body["contacts"] == [{"externalCustomerId": "user-30117", "contactKey": "user-30117", "channels": []}]
+
+
+@pytest.mark.parametrize("parts", [2, 4])
+def test_each_member_of_a_cohort_is_of_one_part(parts: int) -> None:
+    """Whatever the id ends in, and whatever batches the destinations get."""
+    ends = [chr(code) for code in range(0x21, 0x7F)] + ["é", "Ж", "ß", "漢", "🎈", "\u0301"]
+    ids = [f"user {end}" for end in ends] + [str(number) for number in range(100)]
+    seen: list[str] = []
+    for part in range(1, parts + 1):
+        batch = cohorts.subject.samples.load("entered") | {"users": [{"user_id": each} for each in ids]}
+        setup = cohorts.setup(parameters={"part": f"{part} of {parts}"})
+        sent = [each["externalCustomerId"] for each in json.loads(render(cohorts, batch, setup).body)["contacts"]]
+        assert len(sent) > len(ids) / parts / 2
+        seen += sent
+    assert sorted(seen) == sorted(ids)
+
+
+def test_a_batch_without_anybody_of_a_part_is_refused() -> None:
+    with pytest.raises(StopError, match="nobody of this part"):
+        _body(cohorts, "without-ids", part="1 of 2")
 
 
 @pytest.mark.parametrize("stringified", [False, True])

@@ -26,13 +26,19 @@ _APOSTROPHES = "'’"
 
 
 _LETTER = "[^0-9 .'\\u2019-]"
-_WORD = f"({_LETTER}+(['\\u2019]{_LETTER}+)*|{_LETTER}{{1,{_SHORT}}}[.])"
-_SURE = {"pattern": f"^({_WORD}(( | ?- ?){_WORD})*)?$"}
-"""What keeps the rule of signs for sure, for proofs: words without digits, an apostrophe inside them, a dot behind a short one,
-a blank or a hyphen between two of them.
+_PLAIN = f"{_LETTER}+(['\\u2019]{_LETTER}+)*"
+_DOTTED = f"{_LETTER}{{1,{_SHORT}}}[.]"
+_SURE = {"pattern": f"^((({_PLAIN}|{_DOTTED})( | ?- ?))*({_PLAIN}( ?[0-9]+)?|{_DOTTED}))?$"}
+"""What keeps the rule of signs for sure, for proofs: words without digits but at the end, an apostrophe inside them, a dot behind
+a short one, a blank or a hyphen between two of them.
 """
-_FEW_WORDS = {"pattern": f"^[^ -]*([ -]+[^ -]+){{0,{_MOST_WORDS - 1}}}$"}
-"""What keeps the rule of words for sure: three of any length, those with a hyphen between them counted as two."""
+_FEW_WORDS = {
+    "pattern": f"^([^ -]*([ -]+[^ -]+){{0,{_MOST_WORDS - 1}}}"
+    "|[^ -]{4,}( [^ -]{1,3}){2} [^ -]+|[^ -]+( [^ -]{1,3}){2} [^ -]{4,})$"
+}
+"""What keeps the rule of words for sure: three of any length, those with a hyphen between them counted as two; or four of which
+the two in the middle are short, and one of the others isn't.
+"""
 
 
 def name_rules(contacts: Contacts, in_body: Callable[[dict[str, Any]], dict[str, Any]]) -> tuple[PayloadRule, ...]:

@@ -1,6 +1,6 @@
 <#-- Letters of any alphabet, with what is written above and below them, roughly. -->
 <#assign letters = r"A-Za-z\xC0-\xD6\xD8-\xF6\xF8-\u167F\u1681-\u180D\u180F-\u1FFF\u2C00-\u2DFF\u3005-\u3007\u3041-\u30FA\u30FC-\u318F"
-    + r"\u3400-\u4DBF\u4E00-\uA48C\uA4D0-\uD7FF\uF900-\uFDFF\uFE70-\uFEFC\uFF66-\uFFDC">
+    + r"\u3400-\u4DBF\u4E00-\uA48C\uA4D0-\uD7FF\uF900-\uFDFF\uFE70-\uFEFC\uFF66-\uFFDC\x{1E900}-\x{1E943}\x{20000}-\x{2A6DF}">
 
 <#-- Text without what can't be seen around it. -->
 <#function trimmed value>

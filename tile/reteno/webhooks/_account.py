@@ -91,3 +91,14 @@ ANONYMOUS_CONTACTS = "Reteno joins the anonymous contact of a device with the co
 SAME_ID = (
     "Decide on the external id (`external_id`) for all of Reteno's destinations; changing it later makes new contacts."
 )
+
+CONTACTS_FIRST = (
+    "Set up the webhook for contacts first: an event belongs to the contact whose external id it carries. Whether events of people "
+    "whom Reteno doesn't know make contacts, its documentation says one way and another."
+)
+
+SEGMENTATION = (
+    "To see events on contact cards and to use them in segments, switch on segmentation by events for their types in Reteno; whether "
+    "you can depends on your plan. Event history lists them without it."
+)
+"""Sources: https://docs.reteno.com/docs/segmentation-by-events, https://docs.reteno.com/reference/tracking-user-behaviour."""

@@ -36,6 +36,22 @@ cohorts = CohortWebhook(
             "empties what a contact comes without. So one has to be given up: choose one that your account "
             "doesn't use. Default: contactKey.",
         ),
+        AccountValue(
+            name="contact_key",
+            display_name="what the contact key holds, so that no field is emptied",
+            kind="choice",
+            choices=("user_id",),
+            description="user_id: each member's `contactKey` in Reteno is set to the user id, and `emptied_field` doesn't count. "
+            "Choose it if contactKey is free or holds the user id anyway. Default: a field is emptied.",
+        ),
+        AccountValue(
+            name="part",
+            display_name="the part of the members that this destination sends",
+            kind="choice",
+            choices=("1 of 2", "2 of 2", "1 of 4", "2 of 4", "3 of 4", "4 of 4"),
+            description="For cohorts of more than 3,000: set up two destinations, or four, one for each part, and sync the cohort with "
+            "all of them. Members are divided by the last character of their user id. Default: all members.",
+        ),
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contacts"),
     headers=API_HEADERS,
@@ -65,14 +81,22 @@ cohorts = CohortWebhook(
             message="more than 3,000 users",
             reason="Reteno takes 3,000 contacts at a time.",
             customer="How many users Amplitude sends in a batch is not documented. Should deliveries of a large cohort fail "
-            "with `more than 3,000 users`, use smaller cohorts, each with a group of its own.",
+            "with `more than 3,000 users`, divide the members among two or four destinations (`part`), or use smaller cohorts, each "
+            "with a group of its own.",
+        ),
+        Refusal(
+            name="nobody-of-this-part",
+            message="nobody of this part",
+            reason="All members of the batch belong to the parts of other destinations.",
+            customer="With `part` set, a batch without any member of that part is not sent: small batches often have none.",
         ),
     ),
     look=(CONTACT_CARD.format(what="its groups"),),
     before=(
         (
-            "**Reteno will empty one field of every member**, `contactKey` unless this sheet says another: its method for many "
-            "contacts has no way to change groups only. Make sure your account doesn't use that field."
+            "Reteno's method for many contacts has no way to change groups only. So unless `contact_key` is set, **Reteno will empty "
+            "one field of every member**, `contactKey` if this sheet names no other: make sure your account doesn't use it. With "
+            "`contact_key` set, nothing is emptied, and `contactKey` holds the user id."
         ),
         (
             "Your contacts in Reteno have Amplitude's user id as their external id. Members that Reteno doesn't know become new "
@@ -88,6 +112,12 @@ cohorts = CohortWebhook(
         (
             "Amplitude expects an answer within one or two seconds, and sends the batch again otherwise; joining a group twice "
             "does no harm."
+        ),
+        (
+            "Who enters and who leaves comes in requests of their own, and one that fails is tried again for four hours. If somebody "
+            "leaves meanwhile, the late request puts them back into the group, and they stay there until they enter and leave the "
+            "cohort again: only changes are sent. After failed deliveries, compare the group's size with the cohort's; if they "
+            "differ, sync a copy of the cohort into a group of its own."
         ),
     ),
 )

@@ -71,7 +71,7 @@ contacts = Webhook(
         AccountValue(
             name="app_id",
             display_name="application id",
-            description="In Reteno's settings of your app; it goes with the e-mail address.",
+            description="In Reteno's settings of your app; it goes with the e-mail address. Default: none.",
             sample="3f0e8c1a-1d2b-4c3d-9e4f-5a6b7c8d9e0f",
             form=("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "a UUID, as in Reteno's settings of the app"),
         ),
@@ -81,6 +81,7 @@ contacts = Webhook(
                 display_name=f"id of the additional field for: {title}",
                 kind="id",
                 sample=str(514046 + number),
+                description="A number. Default: not sent.",
             )
             for number, (name, title) in enumerate(_FIELDS.items())
         ),
@@ -90,7 +91,7 @@ contacts = Webhook(
             kind="ids",
             sample="plan=514043, has_subscription=514045",
             description="Written `plan=514043, state=514044`. In Reteno, the ids of additional fields stand in the account's "
-            "settings.",
+            "settings. Default: none.",
         ),
     ),
     endpoint=Endpoint(method="POST", url="https://api.reteno.com/api/v1/contact"),
@@ -115,15 +116,15 @@ contacts = Webhook(
         ),
         (
             "Your user properties are called as this sheet says (`email`, `phone`, `first_name`, `last_name`, unless set): a "
-            "property by another name is not found, and nothing tells."
+            "property by another name is not found, and no message says so."
         ),
     ),
     notes=(
         "What a user doesn't have is left out; nothing that Reteno knows already is emptied.",
         (
-            "A name is sent in any alphabet, without the blanks around it, if Reteno is sure to take it: up to 40 characters, no "
-            "digits, no signs but an apostrophe inside a word, a hyphen, and a dot behind a word of up to three letters; of first "
-            "names up to three words. Any other is left out."
+            "A name is sent in any alphabet, without the blanks around it, if Reteno is sure to take it: up to 40 characters, "
+            "digits at its end only, and at most three, no signs but an apostrophe inside a word, a hyphen, and a dot behind a word "
+            "of up to three letters; of first names up to three words, or four like Maria de los Angeles. Any other is left out."
         ),
         (
             "A phone number is sent if it is written with a plus sign and its country code (blanks, hyphens, dots and one pair of "

@@ -9,6 +9,18 @@
 <#assign eventType = text(input.event_type!"")>
 <#-- Reteno takes 20 kB: what doesn't fit any more is left out. This is the room for texts, beside what the template itself prints. -->
 <#assign room = 19000 - bytes(externalId)>
+
+<#-- A property of the first group that has it. -->
+<#function ofGroup name>
+  <#list input.group_properties!{} as type, groups>
+    <#if groups?is_hash>
+      <#list groups as group, held>
+        <#if (held[name])??><#return text(held[name])></#if>
+      </#list>
+    </#if>
+  </#list>
+  <#return "">
+</#function>
 {
   "eventTypeKey": "${keyOf(eventType)?json_string}",
   "params": [
@@ -50,6 +62,30 @@
   <#if size lte room && !value?matches("(null)?")>
     <#assign room = room - size>
     , {"name": "amplitudeUser.${name?json_string}", "value": "${value?json_string}"}
+  </#if>
+</#list>
+<#list parameters.group_properties as name, _>
+  <#assign value = ofGroup(name)>
+  <#assign size = bytes(name + value) + 50>
+  <#if size lte room && !value?matches("(null)?")>
+    <#assign room = room - size>
+    , {"name": "amplitudeGroup.${name?json_string}", "value": "${value?json_string}"}
+  </#if>
+</#list>
+<#list parameters.derived_properties as name, _>
+  <#assign value = text((input.derived_properties[name])!"")>
+  <#assign size = bytes(name + value) + 50>
+  <#if size lte room && !value?matches("(null)?")>
+    <#assign room = room - size>
+    , {"name": "amplitudeDerived.${name?json_string}", "value": "${value?json_string}"}
+  </#if>
+</#list>
+<#list parameters.lookup_properties as name, _>
+  <#assign value = text((input.lookup_properties[name])!"")>
+  <#assign size = bytes(name + value) + 50>
+  <#if size lte room && !value?matches("(null)?")>
+    <#assign room = room - size>
+    , {"name": "amplitudeLookup.${name?json_string}", "value": "${value?json_string}"}
   </#if>
 </#list>
   ]

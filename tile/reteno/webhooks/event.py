@@ -12,7 +12,15 @@ from tile.refusal import Refusal
 from tile.reteno.contracts import EVENT_V2
 from tile.reteno.refusals import NO_EVENT
 from tile.reteno.shared import shared
-from tile.reteno.webhooks._account import API_HEADERS, AUTHORIZATION, EVENT_HISTORY, EXTERNAL_ID, SAME_ID
+from tile.reteno.webhooks._account import (
+    API_HEADERS,
+    AUTHORIZATION,
+    CONTACTS_FIRST,
+    EVENT_HISTORY,
+    EXTERNAL_ID,
+    SAME_ID,
+    SEGMENTATION,
+)
 from tile.webhook import Webhook
 
 CHOSEN = (
@@ -27,7 +35,7 @@ CHOSEN = (
         display_name="further fields of an event to send",
         kind="names",
         sample="platform, country",
-        description="Written `platform, country`, as Amplitude's export calls them. Each is sent as `amplitude.` and its name.",
+        description="Written `platform, country`, as Amplitude's export calls them. Each is sent as `amplitude.` and its name. Default: none.",
     ),
     AccountValue(
         name="user_properties",
@@ -35,6 +43,26 @@ CHOSEN = (
         kind="names",
         description="Written `plan, visits`. Each is sent as `amplitudeUser.` and its name. Default: none; the webhook for contacts "
         "keeps them in the contact.",
+    ),
+    AccountValue(
+        name="group_properties",
+        display_name="group properties to send with each event",
+        kind="names",
+        description="Written `plan, seats`. Each is sent as `amplitudeGroup.` and its name, by the first group of the event that has "
+        "it. Default: none.",
+    ),
+    AccountValue(
+        name="derived_properties",
+        display_name="derived properties to send with each event",
+        kind="names",
+        description="Written as Amplitude shows them. Each is sent as `amplitudeDerived.` and its name. Amplitude sends a derived or "
+        "channel property only if it is selected in this destination, in a condition of *Select & filter events* for one. Default: none.",
+    ),
+    AccountValue(
+        name="lookup_properties",
+        display_name="lookup properties to send with each event",
+        kind="names",
+        description="The same for lookup properties, as `amplitudeLookup.` and the name. Default: none.",
     ),
 )
 
@@ -59,7 +87,7 @@ events = Webhook(
         ),
     ),
     look=EVENT_HISTORY,
-    before=(SAME_ID,),
+    before=(SAME_ID, CONTACTS_FIRST, SEGMENTATION),
     select=(
         (
             "Leave out events named orderCreated, orderUpdated, orderDelivered or orderCancelled: they would write orders in "
@@ -81,8 +109,9 @@ events = Webhook(
         ),
         (
             "Properties with a name Reteno takes identity from (email, phone, sms, contactId, externalCustomerId, pushToken "
-            "and their variants) are left out."
+            "and their variants) are left out, and those whose name begins like one of the values above (`amplitude.`, "
+            "`amplitudeUser.` and so on)."
         ),
-        "Reteno stamps an event when it arrives. The time it happened is sent as the param amplitudeEventTime, in UTC.",
+        "Reteno stamps an event when it arrives. The time it happened is sent as the param amplitudeEventTime, in UTC; one with another offset is left out.",
     ),
 )

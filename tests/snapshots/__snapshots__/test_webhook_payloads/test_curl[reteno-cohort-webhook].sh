@@ -4,6 +4,7 @@ curl --verbose --request POST "https://api.reteno.com/api/v1/contacts" \
 -H 'Authorization:'"$RETENO_AUTHORIZATION" \
 -H 'Accept:application/json' \
 --data '
+
 {
   "dedupeOn": "externalCustomerId",
   "contactFields": ["contactKey"],

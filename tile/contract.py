@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 from pydantic import Field, JsonValue, PositiveInt, model_validator
 
 from tile._files import beside_caller
-from tile._model import Model, OneLine
+from tile._model import Model, OneLine, Several
 from tile.errors import TileError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Distinct(Model):
 
     array: str
     member: str
-    ignoring_case: tuple[str, ...] = ()
+    ignoring_case: Several[str] = ()
 
 
 class PayloadRule(Model):
@@ -96,7 +96,7 @@ class Reserved(Model):
     """
 
     member: str = Field(pattern=r"^\$(\.[A-Za-z_][A-Za-z0-9_]*)+$")
-    values: tuple[str, ...] = Field(min_length=1)
+    values: Several[str] = Field(min_length=1)
     effect: OneLine
     source: Source
 
@@ -111,7 +111,7 @@ class OwnEvent(Model):
     """
 
     name: OneLine
-    alike: tuple[OneLine, ...] = ()
+    alike: Several[OneLine] = ()
     source: Source
 
 
@@ -187,17 +187,17 @@ class Contract(Model):
     name: OneLine
     endpoint: OneLine
     json_schema: dict[str, Any]
-    rules: tuple[PayloadRule, ...] = ()
-    reserved: tuple[Reserved, ...] = ()
-    own_events: tuple[OwnEvent, ...] = ()
+    rules: Several[PayloadRule] = ()
+    reserved: Several[Reserved] = ()
+    own_events: Several[OwnEvent] = ()
     max_body_bytes: PositiveInt | None = None
     rate_limit: RateLimit | None = None
-    answers: tuple[Answer, ...] = ()
-    failure_members: tuple[OneLine, ...] = ()
-    sources: tuple[Source, ...] = ()
+    answers: Several[Answer] = ()
+    failure_members: Several[OneLine] = ()
+    sources: Several[Source] = ()
     reading: Literal["strict", "lenient"] = "strict"
-    doubts: tuple[Doubt, ...] = ()
-    decided: tuple[Doubt, ...] = ()
+    doubts: Several[Doubt] = ()
+    decided: Several[Doubt] = ()
 
     @model_validator(mode="after")
     def _schemas_are_schemas(self) -> Self:

@@ -116,7 +116,7 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
         walk = Interpreter(template.nodes, tested_again(template.nodes), {"parameters": parameters}, refusals)
         ends: list[State] = []
         try:
-            for known in model.starts(tile.preconditions, universe):
+            for known in model.starts(tuple(tile.preconditions), universe):
                 facts = (
                     known if is_body else known | _typed_in(tile, universe, _BLANKS if name == "url" else _BEYOND_ASCII)
                 )

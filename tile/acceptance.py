@@ -5,11 +5,16 @@ from __future__ import annotations
 import functools
 import json
 import re
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from payloads.ecma import written_out
 from payloads.encoding import size
 from payloads.strict_json import member_path
+from tile._modules import line_of
+from tile.contract import Violation
+from tile.errors import TileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,13 +49,37 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
     for error in _validator(contract).iter_errors(value):
         yield _from_schema(error)
     for rule in contract.rules:
-        for violation in rule.find(value, text):
+        for violation in _violations(rule, value, text):
             yield Breach("rule", violation.path, f"{violation.message} (`{violation.path}`)", rule.name, rule)
     yield from reserved_values(contract, value)
     length = size(text)
     if contract.max_body_bytes is not None and length > contract.max_body_bytes:
         message = f"the body has {length:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
         yield Breach("size", "$", message, "max_body_bytes")
+
+
+def _violations(rule: PayloadRule, value: JSON, text: str) -> list[Violation]:
+    """What a rule finds. It is somebody's own code: what it prints isn't a result, and what it raises is a fault of its.
+
+    Raises:
+        TileError: it fails, or finds something else than violations.
+    """
+    try:
+        with redirect_stdout(sys.stderr):
+            found = list(rule.find(value, text))
+    except Exception as error:
+        raise TileError(
+            f"the contract's rule {rule.name!r} fails: {type(error).__name__}: {error}",
+            remedy="a rule must cope with any JSON: the schema's complaints come beside it, not before it",
+            place=line_of(error),
+        ) from error
+    for each in found:
+        if not isinstance(each, Violation):
+            raise TileError(
+                f"the contract's rule {rule.name!r} finds {type(each).__name__} instead of Violation",
+                remedy='yield Violation("$.member", "what is wrong")',
+            )
+    return found
 
 
 def forbids(contract: Contract, member: str, value: JSON) -> bool:

@@ -19,10 +19,14 @@ from pydantic import Field, JsonValue, PositiveInt, model_validator
 from tile._files import beside_caller
 from tile._model import Model, OneLine, Several
 from tile.errors import TileError
+from tile.reading import read_at_most
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
+
+
+_LARGEST = 20_000_000
 
 
 class Violation(NamedTuple):
@@ -232,7 +236,7 @@ def schema_file(path: str | Path) -> dict[str, Any]:
     """
     file = beside_caller(path)
     try:
-        schema = json.loads(file.read_bytes())
+        schema = json.loads(read_at_most(file, _LARGEST, "the contract's schema"))
     except OSError as error:
         raise TileError(
             f"the contract's schema cannot be read: {error.strerror}",

@@ -7,6 +7,7 @@ Modules are imported with the project's folder first on the path. A module may a
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -214,6 +215,8 @@ def _attribute(module: object, attribute: str, reference: str) -> Destination:
 def _import(name: str, reference: str, root: Path) -> object:
     if reference not in SHIPPED.values():
         _modules.make_importable(root)
+        if importlib.util.find_spec(name.partition(".")[0]) is None:
+            _modules.make_importable(Path.cwd())
     return _imported(name, lambda: importlib.import_module(name), reference, root)
 
 
@@ -226,7 +229,7 @@ def _imported(name: str, load: Callable[[], object], reference: str = "", root: 
         if root is not None and error.name and (name == error.name or name.startswith(f"{error.name}.")):
             raise TileError(
                 f"there is no module {error.name!r}, named by {reference!r}",
-                remedy=f"check the spelling; modules are looked for in {root} and in the installed packages",
+                remedy=f"check the spelling; modules are looked for in {root}, the working directory and the installed packages",
             ) from None
         if error.name and error.name.partition(".")[0] in _modules.KIT:
             package = error.name.partition(".")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from placeholder import LOGO
@@ -21,11 +22,10 @@ from tile import (
 from tile.preview import written
 from tile.preview.content import page
 from tile.preview.source import Loaded
+from tile.project import Project
 from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tile import Destination
 
 PRICE_WATCH = Tile(
@@ -102,5 +102,5 @@ WEBHOOK = Webhook(
 def write(tile: Destination, folder: Path) -> str:
     """The page of a tile as a file; gives its address."""
     file = folder / f"{tile.key}.html"
-    file.write_text(written(page(Loaded(tile, tile.key, {}, ()))), encoding="utf-8")
+    file.write_text(written(page(Loaded(tile, tile.key, Project(Path()), ()))), encoding="utf-8")
     return file.as_uri()

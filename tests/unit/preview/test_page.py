@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tile.preview.content import page
 from tile.preview.source import Loaded
+from tile.project import Project
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "browser"))  # the tiles that the browser is shown
 
@@ -58,7 +59,7 @@ bench of events, from portal-test
 def test_outline() -> None:
     from samples import PRICE_WATCH
 
-    made = page(Loaded(PRICE_WATCH, "price-watch", {}, ()))
+    made = page(Loaded(PRICE_WATCH, "price-watch", Project(Path()), ()))
     assert "\n".join(_outline(made)) + "\n" == OUTLINE
 
 

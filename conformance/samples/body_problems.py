@@ -352,7 +352,8 @@ def _name_before(value: int, document: Document, text: str) -> tuple[int, int] |
     if at < 0:
         return None
     start, end = document.strings[at]
-    return (start + 1, end - 1) if text[end:value].strip() == ":" else None
+    inside = (start + 1, end - 1) if end - start > 2 else (start, end)
+    return inside if text[end:value].strip() == ":" else None
 
 
 def _expression(interpolation: str) -> str:

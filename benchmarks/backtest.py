@@ -30,7 +30,7 @@ from tile.backtest.made_archive import files
 from tile.backtest.reading import lines
 from tile.backtest.running import local_pool, run
 from tile.backtest.target import Options, Target, target
-from tile.diff import declared
+from tile.diff import state_of
 from tile.reteno import events as reteno_events
 
 
@@ -57,7 +57,7 @@ def main() -> None:
 def recipe(*, against: bool = False) -> Target:
     """Reteno's tile with three properties ticked."""
     setup = reteno_events.setup(properties=["plan", "lesson", "price"])
-    former = declared(reteno_events, "itself") if against else None
+    former = state_of(reteno_events, "itself") if against else None
     return target(reteno_events, "tile.reteno:events", setup, Platform(), Options(), former=former)
 
 

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from benchmarks.jvm import Jvm, JvmMissing
-from benchmarks.workloads import Model, Render, Workload, cases, constructs, payloads
+from benchmarks.workloads import Workload, cases, constructs, payloads
 from payloads.freemarker import Settings, Template
 
 _JVM = "Apache FreeMarker (JVM)"
@@ -82,11 +83,11 @@ def _runners(each: Workload, parse_json: bool) -> dict[str, Callable[[], None]]:
         import orjson
 
         lines = [orjson.dumps(model) for model in each.models]
-        return {_OURS: lambda: [ours(orjson.loads(line)) for line in lines] and None}
+        return {_OURS: _pass(lambda line: ours(orjson.loads(line)), lines)}
     return {name: _pass(render, each.models) for name, render in {_OURS: ours, **each.others}.items()}
 
 
-def _pass(render: Render, models: Sequence[Model]) -> Callable[[], None]:
+def _pass(render: Callable[[Any], object], models: Sequence[Any]) -> Callable[[], None]:
     def run() -> None:
         for model in models:
             render(model)

@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conformance.report import Report
+    from payloads.amplitude import Setup
     from tile import Destination
     from tile.project import Project
 
 
-def check_for(project: Project, tile: Destination, *, ignore: Iterable[str] = (), reference: str = "") -> Report:
+def check_for(
+    project: Project,
+    tile: Destination,
+    *,
+    ignore: Iterable[str] = (),
+    reference: str = "",
+    setup: Setup | None = None,
+) -> Report:
     """The check of a tile, with the universe, the rules and the failures that a project has chosen.
 
     Args:
@@ -25,6 +33,7 @@ def check_for(project: Project, tile: Destination, *, ignore: Iterable[str] = ()
         tile: the tile.
         ignore: selectors of rules that don't count besides.
         reference: what the tile is called on a command line.
+        setup: what the customer picked, for the samples; by default what suits the destination.
 
     Raises:
         TileError: `select` of the project names no rule.
@@ -36,5 +45,5 @@ def check_for(project: Project, tile: Destination, *, ignore: Iterable[str] = ()
                 remedy="`tile rules` lists them",
                 place=str(project.file) if project.file else None,
             )
-    report = conformance.check(tile, ignored=project.ignored, universe=project.universe)
+    report = conformance.check(tile, ignored=project.ignored, universe=project.universe, setup=setup)
     return replace(selected(report, project.select, ignore), reference=reference, fail_on=project.fail_on)

@@ -13,21 +13,32 @@ from conformance.lint.merge import merged
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
+from conformance.rules.suppressions import UNUSED_SUPPRESSION
 from conformance.samples import examination
 from conformance.samples.matrix import FAILS, dependencies
 from conformance.source_map import in_python
-from payloads.freemarker import FreeMarkerError, Template
-from tile.rendering import calls_java
+from payloads.amplitude import Platform
+from payloads.freemarker import FreeMarkerError
+from payloads.request import parsed
+from tile.rendering import calls_java, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.claims import Claims
     from conformance.samples.matrix import Dependence
+    from payloads.amplitude import Setup
+    from payloads.freemarker import Template
     from tile import Destination
 
 
-def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, universe: str = "documented") -> Report:
+def check(
+    tile: Destination,
+    *,
+    ignored: Mapping[str, str] | None = None,
+    universe: str = "documented",
+    setup: Setup | None = None,
+) -> Report:
     """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract; and whether
     all of it holds for every event there can be.
 
@@ -39,22 +50,16 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
         ignored: rules that don't count, code or name to the reason; beside those that comments in the
             templates name.
         universe: what an event can be, for the claims about every event: the name of a universe.
+        setup: what the customer picked, for the samples; by default what the destination's own samples of it are.
     """
-    templates: dict[str, Template] = {}
-    broken: list[Finding] = []
-    for part in parts(tile):
-        try:
-            templates[part.name] = Template(part.text, name=part.name)
-        except FreeMarkerError as error:
-            location = locate(tile, error.place)
-            broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
+    templates, broken = _parse(tile)
     table = parameters.table(tile, templates)
     found = [*broken, *parameters.findings(table, complete=not broken)]
     seen = lint.findings(tile, templates, table)
     report = Report(tile, table, (), 0, ())
     if not broken:
         events = tile.universe(universe)
-        outcome = examination.run(tile, table, events)
+        outcome = examination.run(tile, table, events, setup)
         # What is cut is lost, but the body is JSON all the same.
         proof = prove(
             tile,
@@ -85,6 +90,40 @@ def check(tile: Destination, *, ignored: Mapping[str, str] | None = None, univer
 
 def _named(finding: Finding) -> str:
     return finding.about[1] if finding.about else ""
+
+
+def check_statically(tile: Destination, *, ignored: Mapping[str, str] | None = None) -> Report:
+    """What can be said without rendering anything: syntax, declarations, and what is seen in the templates.
+
+    Fast enough for every key in an editor. A finding here stands in the whole check as well, or one that an event shows
+    takes its place.
+
+    Args:
+        tile: the tile.
+        ignored: as for `check`.
+    """
+    templates, broken = _parse(tile)
+    table = parameters.table(tile, templates)
+    found = [*broken, *parameters.findings(table, complete=not broken)]
+    all_of_them = with_edits(merged(found, lint.findings(tile, templates, table)), tile, templates)
+    left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
+    # What a comment suppresses may only be seen with events: nothing can be said yet of comments that aren't used.
+    found = sorted((each for each in left if each.rule is not UNUSED_SUPPRESSION), key=_order)
+    return in_python(Report(tile, table, (), 0, tuple(found), suppressed=tuple(suppressed)))
+
+
+def _parse(tile: Destination) -> tuple[dict[str, Template], list[Finding]]:
+    """The templates that parse, by name, and a finding for each that doesn't."""
+    templates: dict[str, Template] = {}
+    broken: list[Finding] = []
+    settings = settings_of(tile, Platform())
+    for part in parts(tile):
+        try:
+            templates[part.name] = parsed(part.text, part.name, settings)
+        except FreeMarkerError as error:
+            location = locate(tile, error.place)
+            broken.append(Finding(rules.TEMPLATE_SYNTAX, error.message, location=location, fix=error.hint or ""))
+    return templates, broken
 
 
 def _undecided(claims: Claims) -> list[Finding]:

@@ -9,6 +9,7 @@ all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from payloads.amplitude import PRESET_HEADERS
@@ -92,9 +93,9 @@ class RequestTemplate:
         settings = settings or Settings()
         return cls(
             method,
-            Template(url, name="url", settings=settings),
-            tuple((name, Template(value, name=f"header {name}", settings=settings)) for name, value in headers),
-            Template(body, name=body_name, settings=settings),
+            parsed(url, "url", settings),
+            tuple((name, parsed(value, f"header {name}", settings)) for name, value in headers),
+            parsed(body, body_name, settings),
             presets,
         )
 
@@ -128,6 +129,16 @@ class RequestTemplate:
             headers.append((name, value))
         printed = self.body.render(namespaces)
         return Request(self.method, url, tuple(headers), as_sent(printed), printed)
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str, name: str, settings: Settings) -> Template:
+    """A template, read and compiled once however often a destination is rendered anew.
+
+    Raises:
+        payloads.freemarker.FreeMarkerError: it does not parse.
+    """
+    return Template(text, name=name, settings=settings)
 
 
 def _refuse_unsafe_url(url: str) -> None:

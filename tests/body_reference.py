@@ -35,7 +35,7 @@ class Reference:
                 found = self.scalar(shape)
                 if found is not _NOTHING:
                     return found
-                return json.loads(shape.default) if isinstance(shape, sc.Bare) else ""
+                return json.loads(shape.default or "") if isinstance(shape, sc.Bare) else ""
             case st.Choice():
                 return self.value(shape.then if self.holds(shape.condition) else shape.otherwise)
             case st.Members():

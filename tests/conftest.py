@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,17 +11,20 @@ from hypothesis import settings
 settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")
 
-sys.path.insert(0, str(Path(__file__).parent))  # helpers beside the tests: loopback, windows_shells
+# Commands that tests run would compile the kit anew each, which takes longer than most of them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loopback import Loopback
+    from tests.loopback import Loopback
 
 
 @pytest.fixture(scope="module")
 def _loopback_server() -> Iterator[Loopback]:
-    from loopback import loopback
+    from tests.loopback import loopback
 
     with loopback() as server:
         yield server

@@ -16,6 +16,13 @@ def fenced(text: str, language: str = "") -> str:
     return f"{fence}{language}\n{text.removesuffix(chr(10))}\n{fence}"
 
 
+def code(text: str) -> str:
+    """Text within a line, exactly as it is."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
 def table(titles: list[str], rows: Iterable[list[str]]) -> str:
     """A table; bars and line breaks in cells are taken care of."""
     lines = [titles, ["---"] * len(titles), *rows]

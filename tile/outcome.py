@@ -38,6 +38,8 @@ class Kind(StrEnum):
     """Sent, and not strict JSON or against the contract."""
     REFUSED = "refused"
     """Not sent on purpose: the template stops with a message the destination declares."""
+    UNSELECTED = "unselected"
+    """Not sent: the customer's selection of events doesn't let it through."""
     EXCLUDED = "excluded"
     """Outside the preconditions: the customer's filter shouldn't let it through."""
     FAILED = "failed"
@@ -50,6 +52,7 @@ class Outcome(NamedTuple):
     Attributes:
         kind: which case it is.
         request: what is sent; of an event outside the preconditions what would be, if it renders.
+        unselected: why the customer's selection keeps it back.
         unmet: the preconditions it doesn't meet.
         refusal: what the template stops at on purpose; the error is the stop.
         error: why there is no request.
@@ -64,6 +67,7 @@ class Outcome(NamedTuple):
     error: FreeMarkerError | UnsafeRequestError | None = None
     faults: tuple[Fault, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    unselected: str = ""
 
     @property
     def is_sent(self) -> bool:
@@ -76,6 +80,12 @@ def refusal_of(destination: Destination, error: Exception) -> Refusal | None:
     if not isinstance(error, StopError):
         return None
     return next((each for each in destination.refusals if each.message == error.message), None)
+
+
+def unselected(event: Mapping[str, JSON], setup: Setup) -> Outcome | None:
+    """The outcome of an event that the customer's selection keeps back."""
+    objection = setup.filter.objection(event)
+    return Outcome(Kind.UNSELECTED, unselected=objection) if objection else None
 
 
 class Outcomes:
@@ -132,7 +142,12 @@ class Outcomes:
 
     def of_event(self, event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> Outcome:
         """The outcome of an event of one customer."""
-        return self.of_model(namespaces(event, setup, platform))
+        sent = self.sent_of_event(event, setup, platform)
+        return sent if sent.request is None or sent.kind is Kind.EXCLUDED else self.judged(sent.request)
+
+    def sent_of_event(self, event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> Outcome:
+        """The same without a look at the body: see `sent`."""
+        return unselected(event, setup) or self.sent(namespaces(event, setup, platform))
 
     def of_model(self, model: Mapping[str, JSON]) -> Outcome:
         """The outcome of what the templates see of an event."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from payloads.amplitude import namespaces
 from tile.account import AccountValue
 from tile.outcome import Outcomes
 
@@ -18,21 +17,30 @@ _FULLEST: Final = "mobile-full"
 
 
 def trial_sample(destination: Destination, setup: Setup | None = None, *, first: str = _FULLEST) -> str:
-    """The name of the first sample that is sent; of a destination that sends none, that of the portal's own test."""
+    """The name of the first sample that is sent, fitted to a set-up if one is given; of a destination that sends none, that
+    of the portal's own test.
+    """
     outcomes, samples = Outcomes.of(destination, parses=False), destination.samples
     names = samples.names()
     for name in dict.fromkeys((first, destination.subject.test_sample, _FULLEST, *names)):
-        if name in names and outcomes.sent(namespaces(samples.load(name), setup or destination.setup())).is_sent:
+        if name not in names:
+            continue
+        event = samples.load(name) if setup is None else fitted(samples.load(name), destination, setup)
+        if outcomes.sent_of_event(event, setup or destination.setup()).is_sent:
             return name
     return destination.subject.test_sample
 
 
 def fitted(event: Mapping[str, JSON], destination: Destination, setup: Setup) -> dict[str, JSON]:
-    """An event with the properties that an account names: by the account's names, and each with a value."""
+    """An event with the properties that an account names: by the account's names, and each with a value; and of a type that
+    it selects.
+    """
+    fit: dict[str, JSON] = dict(event)
+    if setup.filter.events and event.get("event_type") not in setup.filter.events:
+        fit["event_type"] = setup.filter.events[0]
     held = event.get("user_properties")
     if not isinstance(held, dict):
-        return dict(event)
-    fit: dict[str, JSON] = dict(event)
+        return fit
     properties = dict(held)
     for each in destination.parameters:
         value = setup.parameters.get(each.name)

@@ -15,7 +15,7 @@ from conformance.event_plan.requests import Deliveries, Trouble
 from payloads.amplitude.views import as_text
 from tile.plan import Remark
 from tile.plan.sample_events import sample
-from tile.plan.spelling_styles import folded
+from tile.plan.spelling_styles import fold
 from tile.plan.values import type_name
 from tile.spelling import nearest
 
@@ -171,7 +171,7 @@ class _Run:
         if contract is None or not self.plan.sdk:
             return
         for own in contract.own_events:
-            if folded(planned.name) in {folded(own.name), *map(folded, own.alike)}:
+            if fold(planned.name) in {fold(own.name), *map(fold, own.alike)}:
                 self.remarks.append(
                     Remark(
                         "sent-by-sdk",
@@ -243,8 +243,8 @@ class _Run:
         return ParameterOutcome(each, sent=False, reason="no template reads it", remedy=hint)
 
     def other_way(self, name: str) -> str:
-        fields = {folded(field.name): field.name for field in self.tile.mapping}
-        alike = fields.get(folded(name))
+        fields = {fold(field.name): field.name for field in self.tile.mapping}
+        alike = fields.get(fold(name))
         if alike:
             return (
                 f"{self.tile.partner} takes it for an identifier: map it to {alike!r} under *Map properties to "

@@ -8,7 +8,7 @@ from conformance.proof import lattice, values
 from conformance.proof.flow import Flow
 from conformance.proof.language import EVERY, NOTHING
 from conformance.proof.operators import Operands, add
-from conformance.proof.results import there
+from conformance.proof.results import require
 from conformance.proof.state import Captured, State
 from conformance.proof.values import NUMBER, Value
 from payloads.freemarker.nodes import elements as el
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SETTINGS_WITHOUT_EFFECT = {"output_encoding"}
 
 
-def assigned(walk: Walk, element: el.Assignment, state: State) -> list[State]:
+def assign(walk: Walk, element: el.Assignment, state: State) -> list[State]:
     """`<#assign name = value>` and its like."""
     if element.namespace is not None:
         walk.gap("assigning in another namespace isn't followed", element.span)
@@ -34,7 +34,7 @@ def assigned(walk: Walk, element: el.Assignment, state: State) -> list[State]:
     else:
         step = element.value
     found: list[State] = []
-    for value, after in there(walk, step, state):
+    for value, after in require(walk, step, state):
         if element.operator == "=":
             found.append(_set(after, element, value))
             continue
@@ -122,7 +122,7 @@ def _outside(states: Iterable[State], outer: State) -> list[State]:
 def changed_setting(walk: Walk, element: el.Setting, state: State) -> list[State]:
     """`<#setting name=value>`."""
     found: list[State] = []
-    for given, after in there(walk, element.value, state):
+    for given, after in require(walk, element.value, state):
         value = given.known_text
         if walk.in_function:
             walk.gap("a function that changes settings isn't followed", element.span)

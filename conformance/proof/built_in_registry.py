@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof.regular import groups_of, is_sound, matches_nothing, tree_of
-from conformance.proof.results import several
+from conformance.proof.results import evaluate_all
 from conformance.proof.values import Value
 from payloads.freemarker.builtins import load
 from payloads.freemarker.builtins.registry import ARGUMENT_COUNTS
@@ -89,6 +90,7 @@ def is_method(node: ex.BuiltIn) -> bool:
     return node.arguments is None and _argument_counts(node.name)[0] > 0
 
 
+@functools.lru_cache(512)
 def _argument_counts(name: str) -> tuple[int, int]:
     """The least and the most arguments; the engine knows a built-in once its group is loaded."""
     if name in _COMPILED:
@@ -99,7 +101,7 @@ def _argument_counts(name: str) -> tuple[int, int]:
 
 def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Value, ...], State]]:
     """The arguments, each looked at for its type."""
-    found = several(walk, node.arguments or (), state)
+    found = evaluate_all(walk, node.arguments or (), state)
     for given, after in found:
         for value, wanted in zip(given, _SIGNATURES.get(node.name, "*" * len(given)), strict=False):
             kind = {"t": "text", "n": "number"}.get(wanted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from conformance.proof import list_built_ins, scalar_built_ins, text_built_ins, values
 from conformance.proof.built_in_registry import arguments, is_method, takes_its_arguments
 from conformance.proof.language import exactly
-from conformance.proof.results import defaulted, outcomes, there
+from conformance.proof.results import apply_default, outcomes, require
 from conformance.proof.values import EITHER, UNKNOWN, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -74,7 +74,7 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     if name in ("default", "if_exists"):
         if len(node.arguments or ()) > 1:
             walk.gap(f"several defaults in `{node.text}` aren't followed", node.span)
-        return defaulted(walk, node.target, node.arguments[0] if node.arguments else None, state)
+        return apply_default(walk, node.target, node.arguments[0] if node.arguments else None, state)
     if name in ("then", "switch"):
         return _chosen(walk, node, state)
     handler = HANDLERS.get(name)
@@ -82,7 +82,7 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
         walk.gap(f"`?{name}` isn't followed", node.span)
         return [(UNKNOWN, state)]
     return [
-        outcome for value, after in there(walk, node.target, state) for outcome in handler(walk, node, value, after)
+        outcome for value, after in require(walk, node.target, state) for outcome in handler(walk, node, value, after)
     ]
 
 

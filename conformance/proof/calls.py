@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from conformance.proof import recursion, texts
+from conformance.proof.known_calls import known_call
 from conformance.proof.language import EMPTY, NOTHING, exactly
 from conformance.proof.model import STATICS
-from conformance.proof.results import there
+from conformance.proof.results import require
 from conformance.proof.state import Captured, Frame
 from conformance.proof.values import MISSING, UNKNOWN, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression
@@ -33,10 +35,10 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
     target = node.target
     found: list[Outcome] = []
     if isinstance(target, ex.Dot) and target.name in _HELPERS and len(node.arguments) == 1:
-        helpers = there(walk, target.target, state)
+        helpers = require(walk, target.target, state)
         if all(_is_helper(value) for value, _ in helpers):
             return [outcome for _, between in helpers for outcome in _helper(walk, node, between)]
-    for function, between in there(walk, target, state):
+    for function, between in require(walk, target, state):
         if function.macro is None or function.without("macro").present:
             walk.gap(f"the call of `{target.text}` isn't followed", node.span)
             found.append((UNKNOWN, between))
@@ -45,16 +47,22 @@ def call(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
             walk.suspect("renders", "no-function", node.span, between, None)
             continue
         for given, after in given_to(walk, node.arguments, between):
-            inside = after._replace(sink=Captured(NOTHING), squeezed="")
-            walk.in_function += 1
-            try:
-                ends = walk.run_macro(function.macro, given, {}, inside, node)
-            finally:
-                walk.in_function -= 1
-            for value, returned in ends:
-                back = returned._replace(sink=after.sink, squeezed=after.squeezed, turns=after.turns)
-                found.append((value or MISSING, back))
+            work = functools.partial(_called, walk, function.macro, given, after, node)
+            found += known_call(walk, function.macro, given, after, work)
     return found
+
+
+def _called(walk: Walk, function: el.Macro, given: tuple[Value, ...], state: State, node: Node) -> list[Outcome]:
+    inside = state._replace(sink=Captured(NOTHING), squeezed="")
+    walk.in_function += 1
+    try:
+        ends = walk.run_macro(function, given, {}, inside, node)
+    finally:
+        walk.in_function -= 1
+    return [
+        (value or MISSING, end._replace(sink=state.sink, squeezed=state.squeezed, turns=state.turns))
+        for value, end in ends
+    ]
 
 
 def _is_helper(value: Value) -> bool:
@@ -74,16 +82,16 @@ def given_to(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tu
 def _helper(walk: Walk, node: ex.Call, state: State) -> list[Outcome]:
     """Amplitude's `toJson`: JSON text of any value."""
     found: list[Outcome] = []
-    for value, after in there(walk, node.arguments[0], state):
+    for value, after in require(walk, node.arguments[0], state):
         language = EMPTY
         if value.text or value.fragment:
-            language = texts.joined(language, texts.STRING)
+            language = texts.join(language, texts.STRING)
         if value.nothing:
-            language = texts.joined(language, exactly('""'))
+            language = texts.join(language, exactly('""'))
         if value.number:
-            language = texts.joined(language, texts.NUMBER)
+            language = texts.join(language, texts.NUMBER)
         if value.truth:
-            language = texts.joined(language, texts.TRUTH)
+            language = texts.join(language, texts.TRUTH)
         if value.macro is not None or value.date or value.other or value.infinite:
             walk.gap(f"what `{node.text}` makes of a value isn't known", node.span)
         nested = value.sequence is not None or value.hash is not None
@@ -161,6 +169,6 @@ def _with_default(walk: Walk, parameter: el.Parameter, state: State, node: Node,
         if any(isinstance(each, ex.Name) and each.name in later for each in parameter.default.walk()):
             walk.gap(f"the default of `{parameter.name}` reads a later parameter: that isn't followed", node.span)
         bare = state.with_local({name: held for name, held in local.items() if name != parameter.name})
-        for given, after in there(walk, parameter.default, bare):
+        for given, after in require(walk, parameter.default, bare):
             found.append(after.with_local({**(after.local or {}), parameter.name: given}))
     return found

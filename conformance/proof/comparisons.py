@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import lattice, texts
 from conformance.proof.language import Language, exactly
-from conformance.proof.results import narrowed, there
+from conformance.proof.results import narrow, require
 from conformance.proof.values import EVERY_KIND, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -22,8 +22,8 @@ def comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
     """The states in which two values compare as asked, and those in which they don't."""
     trues: list[State] = []
     falses: list[State] = []
-    for one, between in there(walk, node.left, state):
-        for other, after in there(walk, node.right, between):
+    for one, between in require(walk, node.left, state):
+        for other, after in require(walk, node.right, between):
             for outcome, rest in _compared(walk, node, one, other, after):
                 narrower = _of_size(walk, node, other, outcome, rest)
                 if narrower is not None:
@@ -39,7 +39,7 @@ def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state
     if other.exact is None or other.exact != int(other.exact) or other.without("number").present:
         return state
     operator, limit = node.operator if outcome else _OTHERWISE[node.operator], int(other.exact)
-    found = there(walk, left.target, state)
+    found = require(walk, left.target, state)
     if len(found) != 1 or found[0][0].sequence is None or found[0][0].without("sequence").present:
         return state
     value, after = found[0]
@@ -55,7 +55,7 @@ def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state
         most = allowed if most is None else min(most, allowed)
     if most is not None and most < least:
         return None
-    return narrowed(left.target, value, value._replace(sequence=sequence._replace(least=least, most=most)), after)
+    return narrow(left.target, value, value._replace(sequence=sequence._replace(least=least, most=most)), after)
 
 
 _OTHERWISE: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
@@ -102,9 +102,9 @@ def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: 
         if known is not None and mine.text and not mine.escaped and different is not None:
             language = texts.without(mine.text, exactly(known))
             rest = mine.taken_as("text") if known else mine.only("text")
-            different = narrowed(place, mine, rest.with_text(language), different)
+            different = narrow(place, mine, rest.with_text(language), different)
         elif len(theirs.truth) == 1 and mine.truth and different is not None:
-            different = narrowed(place, mine, mine.only("truth")._replace(truth=mine.truth - theirs.truth), different)
+            different = narrow(place, mine, mine.only("truth")._replace(truth=mine.truth - theirs.truth), different)
     if different is not None:
         found.append((not same, different))
     return found
@@ -119,9 +119,9 @@ def _kept(node: ex.Comparison, one: Value, other: Value, state: State) -> State 
             # Equal by a language's rules: the very text, or one with other characters that don't count.
             equal = mine.taken_as("text").with_text(_equal_texts(mine, known))
             may_be_nothing = not (known.isascii() and known.isprintable() and known)
-            rest = narrowed(place, mine, equal._replace(nothing=mine.nothing and may_be_nothing), rest)
+            rest = narrow(place, mine, equal._replace(nothing=mine.nothing and may_be_nothing), rest)
         elif len(theirs.truth) == 1 and mine.truth and rest is not None:
-            rest = narrowed(place, mine, mine.only("truth")._replace(truth=mine.truth & theirs.truth), rest)
+            rest = narrow(place, mine, mine.only("truth")._replace(truth=mine.truth & theirs.truth), rest)
     return rest
 
 
@@ -169,10 +169,10 @@ def _incomparable(node: ex.Comparison, one: Value, other: Value, state: State) -
     wanted = _kinds(other)
     different = one.without(*wanted)
     if different.present and one.origin is not None:
-        return narrowed(node.left, one, different, state)
+        return narrow(node.left, one, different, state)
     wanted = _kinds(one)
     different = other.without(*wanted)
-    return narrowed(node.right, other, different, state) if different.present else state
+    return narrow(node.right, other, different, state) if different.present else state
 
 
 def _by_number(operator: str, one: Value, other: Value) -> bool | None:

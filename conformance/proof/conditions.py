@@ -9,7 +9,7 @@ from conformance.proof.built_in_registry import takes_its_arguments
 from conformance.proof.comparisons import comparison
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
 from conformance.proof.regular import NO_IDEA, Bounds, is_sound, whole
-from conformance.proof.results import as_text, narrowed, several, there
+from conformance.proof.results import as_text, evaluate_all, narrow, require
 from conformance.proof.values import BLANK, MISSING, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -77,14 +77,14 @@ def condition(walk: Walk, node: Expression, state: State) -> Sides:
 def _by_value(walk: Walk, node: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
-    for value, after in there(walk, node, state):
+    for value, after in require(walk, node, state):
         others = value.without("truth")
         if others.present:
-            walk.suspect("renders", "not-a-boolean", node.span, narrowed(node, value, others, after), value.origin)
+            walk.suspect("renders", "not-a-boolean", node.span, narrow(node, value, others, after), value.origin)
         for known, side in ((True, trues), (False, falses)):
             if known in value.truth:
                 new = value.only("truth")._replace(truth=frozenset({known}))
-                rest = narrowed(node, value, new, after)
+                rest = narrow(node, value, new, after)
                 if rest is not None:
                     side.append(rest)
     return trues, falses
@@ -95,9 +95,9 @@ def _by_presence(walk: Walk, target: Expression, state: State) -> Sides:
     falses: list[State] = []
     for value, after in walk.caught(target, state):
         if value.present:
-            _keep(trues, narrowed(target, value, value.there(), after))
+            _keep(trues, narrow(target, value, value.there(), after))
         if value.missing:
-            _keep(falses, narrowed(target, value, MISSING, after))
+            _keep(falses, narrow(target, value, MISSING, after))
     return trues, falses
 
 
@@ -113,9 +113,9 @@ def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
     for value, after in walk.caught(target, state):
         full, empty = _filled(value), _emptied(value)
         if full.present:
-            _keep(trues, narrowed(target, value, full, after))
+            _keep(trues, narrow(target, value, full, after))
         if empty.possible:
-            _keep(falses, narrowed(target, value, empty, after))
+            _keep(falses, narrow(target, value, empty, after))
     return trues, falses
 
 
@@ -157,16 +157,16 @@ def _by_kind(walk: Walk, target: Expression, state: State, name: str) -> Sides:
     kinds = _KINDS[name]
     trues: list[State] = []
     falses: list[State] = []
-    for value, after in there(walk, target, state):
+    for value, after in require(walk, target, state):
         inside, outside = value.taken_as(*kinds)._replace(other=value.other), value.refused_as(*kinds)
         if value.nothing and name in ("is_collection", "is_directive"):
             inside, outside = inside._replace(nothing=False), outside._replace(nothing=True)
         if value.formatter and name == "is_hash":
             _keep(trues, after)
         if inside.present:
-            _keep(trues, narrowed(target, value, inside, after))
+            _keep(trues, narrow(target, value, inside, after))
         if outside.present:
-            _keep(falses, narrowed(target, value, outside, after))
+            _keep(falses, narrow(target, value, outside, after))
         if value.sequence is not None and name == "is_collection":
             _keep(falses, after)  # lists of the event are none, those some built-ins make are
         if value.macro is not None and name in ("is_macro", "is_directive"):
@@ -180,7 +180,7 @@ def _split_text(
     """By the strings of a value: `sides` gives, for each outcome, the strings that are possible then."""
     trues: list[State] = []
     falses: list[State] = []
-    for given, between in there(walk, target, state):
+    for given, between in require(walk, target, state):
         for value, after in as_text(walk, target, given, between):
             for outcome, language in sides(value):
                 if not language:
@@ -190,7 +190,7 @@ def _split_text(
                     # A number's text says nothing of the strings that are possible.
                     side.append(after.hinting(value.blamed, _example(language, value)))
                 else:
-                    _keep(side, narrowed(target, value, value.with_text(language), after))
+                    _keep(side, narrow(target, value, value.with_text(language), after))
     return trues, falses
 
 
@@ -202,7 +202,7 @@ def _example(language: Language, value: Value) -> str:
 def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
     arguments = node.arguments or ()
     found: Sides = ([], [])
-    for given, after in several(walk, arguments, state):
+    for given, after in evaluate_all(walk, arguments, state):
         pattern, flags = given[0].known_text, given[1].known_text if len(given) > 1 else ""
         bounds = whole(pattern, flags) if pattern is not None and flags is not None else NO_IDEA
         if pattern is None or flags is None or not is_sound(pattern, flags):
@@ -221,7 +221,7 @@ def _matches(walk: Walk, node: ex.BuiltIn, state: State) -> Sides:
 
 def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> Sides:
     found: Sides = ([], [])
-    for given, after in there(walk, argument, state):
+    for given, after in require(walk, argument, state):
         known = "" if given == BLANK else given.known_text
         if given.refused_as("text").present:
             walk.suspect("renders", "argument", node.span, after, given.origin)
@@ -245,11 +245,11 @@ def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> S
 def _contained(walk: Walk, target: Expression, argument: Expression, state: State) -> Sides:
     """`?seq_contains` of known strings, which tells what the value is, or isn't."""
     found: Sides = ([], [])
-    for held, between in there(walk, target, state):
+    for held, between in require(walk, target, state):
         known = _known_texts(held.sequence)
         if held.refused_as("sequence").present:
             others = held.refused_as("sequence")
-            walk.suspect("renders", "no-sequence", target.span, narrowed(target, held, others, between), held.origin)
+            walk.suspect("renders", "no-sequence", target.span, narrow(target, held, others, between), held.origin)
         for value, after in walk.evaluate(argument, between):
             # What is missing is in no list, but in one that has a gap.
             if known is None or value.without("text").present or value.escaped or value.missing:
@@ -258,12 +258,12 @@ def _contained(walk: Walk, target: Expression, argument: Expression, state: Stat
                 continue
             language = texts.common(value.text, known)
             # Comparing follows a language's rules, by which more texts are the same: nothing is sure of the others.
-            inside = narrowed(argument, value, value, after)
+            inside = narrow(argument, value, value, after)
             if inside is not None and held.sequence is not None:
                 first = (held.sequence.items or (MISSING,))[0].known_text
                 _keep(found[0], inside.hinting(value.blamed, first) if first else inside)
             if value.known_text is None or not language:
-                _keep(found[1], narrowed(argument, value, value.with_text(texts.without(value.text, known)), after))
+                _keep(found[1], narrow(argument, value, value.with_text(texts.without(value.text, known)), after))
     return found
 
 

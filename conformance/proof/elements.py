@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.proof import json_text, texts, white_space
-from conformance.proof.assignments import assigned, captured, changed_setting
+from conformance.proof.assignments import assign, captured, changed_setting
 from conformance.proof.calls import given_to
 from conformance.proof.flow import Flow
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING
 from conformance.proof.loops import run_items, run_list
-from conformance.proof.results import as_text, narrowed, there
+from conformance.proof.results import as_text, narrow, require
 from conformance.proof.shapes import Site
-from conformance.proof.state import Captured, Loop, Lost, State, merged
+from conformance.proof.state import Captured, Loop, Lost, State, merge_states
 from conformance.proof.values import Value
 from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
@@ -35,7 +35,7 @@ def run(walk: Walk, block: el.Block, states: list[State]) -> Flow:
         inner = _element(walk, element, flow.on)
         on = inner.on
         if len(on) > 1:
-            on = merged([walk.outlived(state, element.span.end) for state in on], walk.tracked)
+            on = merge_states([walk.outlived(state, element.span.end) for state in on], walk.tracked)
         flow = Flow(on, flow.broke + inner.broke, flow.continued + inner.continued, flow.returned + inner.returned)
     return flow
 
@@ -66,7 +66,7 @@ def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
         case el.Continue():
             return Flow([], [], states, [])
         case el.Assignment():
-            return _on(after for state in states for after in assigned(walk, element, state))
+            return _on(after for state in states for after in assign(walk, element, state))
         case el.Assignments(items=items):
             return run(walk, items, states)
         case el.Capture():
@@ -86,14 +86,14 @@ def _element(walk: Walk, element: Element, states: list[State]) -> Flow:
             if meant and not walk.handlers:
                 return _on([])
             if message is not None:
-                states = [after for state in states for _, after in there(walk, message, state)]
+                states = [after for state in states for _, after in require(walk, message, state)]
             for state in states:
                 walk.suspect("renders", "stop", element.span, state, None)
             return _on([])
         case el.Attempt():
             return _attempt(walk, element, states)
         case el.Compress(body=body):
-            return white_space.squeezed(walk, body, states, "lines")
+            return white_space.compress(walk, body, states, "lines")
         case el.Scoped(body=body):
             return run(walk, body, states)
         case el.Setting():
@@ -118,9 +118,9 @@ def _text(walk: Walk, element: Element, text: str, state: State) -> list[State]:
     if state.squeezed:
         text = white_space.of_text(text, state.squeezed)
     if isinstance(sink, Captured):
-        language = texts.together(sink.language, texts.literal(text))
+        language = texts.concatenate(sink.language, texts.literal(text))
         spaced = state.squeezed and any(map(str.isspace, text))
-        return [state._replace(sink=Captured(texts.joined(texts.wide(language), NOTHING) if spaced else language))]
+        return [state._replace(sink=Captured(texts.join(texts.wide(language), NOTHING) if spaced else language))]
     if state.squeezed:
         sink, text = white_space.before(sink, text)
     reached, faults = json_text.write(sink, text, Site((element.span.start, 0), state.turns))
@@ -140,7 +140,7 @@ def _interpolation(walk: Walk, element: el.Interpolation | el.NumericInterpolati
     if element.escaping:
         walk.gap("what automatic escaping makes of values isn't followed", element.span)
     found: list[State] = []
-    for whole, between in there(walk, element.printed, state):
+    for whole, between in require(walk, element.printed, state):
         for value, after in as_text(walk, element.printed, whole, between):
             found += _print(walk, element, value, after)
     return found
@@ -149,12 +149,12 @@ def _interpolation(walk: Walk, element: el.Interpolation | el.NumericInterpolati
 def _numeric(walk: Walk, element: el.NumericInterpolation, state: State) -> list[State]:
     """`#{…}`: a number as the locale writes it, without grouping."""
     found: list[State] = []
-    for value, after in there(walk, element.expression, state):
+    for value, after in require(walk, element.expression, state):
         others = value.without("number")
         if others.present:
-            wrong = narrowed(element.expression, value, others, after)
+            wrong = narrow(element.expression, value, others, after)
             walk.suspect("renders", "not-a-number", element.span, wrong, value.origin)
-        rest = narrowed(element.expression, value, value.only("number"), after) if value.number else None
+        rest = narrow(element.expression, value, value.only("number"), after) if value.number else None
         if rest is not None:
             printed = texts.DECIMAL_NUMBER if not value.infinite else EVERY
             found += _print(walk, element, Value(text=printed, source=value.blamed), rest)
@@ -168,7 +168,7 @@ def _print(walk: Walk, element: Element, value: Value, state: State) -> list[Sta
     if state.squeezed:
         value = white_space.of_value(value)
     if isinstance(sink, Captured):
-        return [state._replace(sink=Captured(texts.together(sink.language, value.plain_text())))]
+        return [state._replace(sink=Captured(texts.concatenate(sink.language, value.plain_text())))]
     results: list[JsonText] = []
     lost = False
     for fragment, language in ((False, value.text), (True, ANY if value.fragment else EMPTY)):
@@ -202,8 +202,8 @@ def _if(walk: Walk, element: el.If, states: list[State]) -> Flow:
             chosen, rest = rest, []
         else:
             sides = [walk.condition(branch.condition, state) for state in rest]
-            chosen = merged([state for trues, _ in sides for state in trues], walk.tracked)
-            rest = merged([state for _, falses in sides for state in falses], walk.tracked)
+            chosen = merge_states([state for trues, _ in sides for state in trues], walk.tracked)
+            rest = merge_states([state for _, falses in sides for state in falses], walk.tracked)
         if chosen:
             flow = _added(flow, run(walk, branch.body, chosen))
     return flow._replace(on=flow.on + rest)
@@ -236,10 +236,10 @@ def _switch(walk: Walk, element: el.Switch, states: list[State]) -> Flow:
             test = ex.Comparison(span=case.span, left=element.value, operator="==", right=case.condition)
             sides = [walk.condition(test, state) for state in rest]
             running = running + [state for trues, _ in sides for state in trues]
-            rest = merged([state for _, falses in sides for state in falses], walk.tracked)
+            rest = merge_states([state for _, falses in sides for state in falses], walk.tracked)
         if running:
             inner = run(walk, case.body, running)
-            running = merged(inner.on, walk.tracked)
+            running = merge_states(inner.on, walk.tracked)
             flow = _added(flow, inner._replace(on=[]))
     default = next((case for case in element.cases if case.condition is None), None)
     if default is not None and rest:
@@ -270,7 +270,7 @@ def _attempt(walk: Walk, element: el.Attempt, states: list[State]) -> Flow:
             each.back_at(state)._replace(sink=state.sink, turns=state.turns, squeezed=state.squeezed) for each in failed
         ]
         if back:
-            flow = _added(flow, run(walk, element.recovery, merged(back, walk.tracked)))
+            flow = _added(flow, run(walk, element.recovery, merge_states(back, walk.tracked)))
     return flow
 
 
@@ -282,7 +282,7 @@ def _call(walk: Walk, element: el.DirectiveCall, states: list[State]) -> Flow:
         return white_space.shared(walk, element, states)
     on: list[State] = []
     for state in states:
-        for callee, between in there(walk, element.callee, state):
+        for callee, between in require(walk, element.callee, state):
             if callee.macro is None or callee.without("macro").present:
                 walk.gap(f"`{_head(element)}` isn't followed", element.span)
                 on.append(between)

@@ -8,7 +8,7 @@ from conformance.proof import lattice, model, texts, values
 from conformance.proof.language import EMPTY, EVERY, NOTHING
 from conformance.proof.members import by_computed_key, member
 from conformance.proof.operators import Operands, add, arithmetic, range_of
-from conformance.proof.results import as_text, defaulted, outcomes, several, there, together
+from conformance.proof.results import apply_default, as_text, concatenate, evaluate_all, outcomes, require
 from conformance.proof.values import BLANK, DATE, MISSING, OTHER, UNKNOWN, Hash, Value
 from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import elements as el
@@ -39,26 +39,26 @@ def evaluate(walk: Walk, node: Expression, state: State) -> list[Outcome]:
         case ex.Dot(target=target, name=name):
             return [
                 outcome
-                for value, after in there(walk, target, state)
+                for value, after in require(walk, target, state)
                 for outcome in member(walk, node, value, name, after)
             ]
         case ex.DynamicKey():
             return by_computed_key(walk, node, state)
         case ex.DefaultTo(target=target, default=default):
-            return defaulted(walk, target, default, state)
+            return apply_default(walk, target, default, state)
         case ex.BuiltIn():
             return walk.built_in(node, state)
         case ex.Exists() | ex.Not() | ex.And() | ex.Or() | ex.Comparison():
             return outcomes(walk, node, state)
         case ex.SequenceLiteral(items=items):
-            return [(values.known_sequence(found), after) for found, after in several(walk, items, state)]
+            return [(values.known_sequence(found), after) for found, after in evaluate_all(walk, items, state)]
         case ex.HashLiteral():
             return _hash(walk, node, state)
         case ex.Add(left=left, right=right):
             return [
                 outcome
-                for first, between in there(walk, left, state)
-                for second, after in there(walk, right, between)
+                for first, between in require(walk, left, state)
+                for second, after in require(walk, right, between)
                 for outcome in add(walk, Operands(left, right, node.span), first, second, after)
             ]
         case ex.Arithmetic() | ex.Sign():
@@ -102,13 +102,13 @@ def _string(walk: Walk, node: ex.StringLiteral, state: State) -> list[Outcome]:
     found = [(values.text(""), state)]
     for part in node.parts:
         if isinstance(part, el.Text):
-            found = [(together(before, values.text(part.value)), at) for before, at in found]
+            found = [(concatenate(before, values.text(part.value)), at) for before, at in found]
         elif isinstance(part, el.Interpolation | el.NumericInterpolation):
             printed = part.printed if isinstance(part, el.Interpolation) else part.expression
             found = [
-                (together(before, value), after)
+                (concatenate(before, value), after)
                 for before, at in found
-                for whole, between in there(walk, printed, at)
+                for whole, between in require(walk, printed, at)
                 for value, after in as_text(walk, printed, whole, between)
             ]
         else:
@@ -118,7 +118,7 @@ def _string(walk: Walk, node: ex.StringLiteral, state: State) -> list[Outcome]:
 
 def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
     found: list[Outcome] = []
-    for given, after in several(walk, (*node.keys, *node.values), state):
+    for given, after in evaluate_all(walk, (*node.keys, *node.values), state):
         keys, held = given[: len(node.keys)], given[len(node.keys) :]
         names = ["" if key == BLANK else key.known_text for key in keys]
         for key in keys:
@@ -131,7 +131,7 @@ def _hash(walk: Walk, node: ex.HashLiteral, state: State) -> list[Outcome]:
             rest, language = MISSING, EMPTY
             for key, value in zip(keys, held, strict=True):
                 rest = lattice.join(rest, value)
-                language = texts.joined(language, texts.joined(key.plain_text(), NOTHING if key.nothing else EMPTY))
+                language = texts.join(language, texts.join(key.plain_text(), NOTHING if key.nothing else EMPTY))
             found.append((Value(hash=Hash(rest=rest, names=language)), after))
     return found
 

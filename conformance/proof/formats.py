@@ -25,7 +25,7 @@ def printed_number(value: Value, pattern: str | None) -> Language | None:
     if isinstance(exact, int) and abs(exact) < 1000 and known:
         return exactly(str(exact))
     if pattern is None:
-        language = texts.joined(texts.GROUPED_NUMBER, texts.joined(texts.DECIMAL_NUMBER, texts.PLAIN_NUMBER))
+        language = texts.join(texts.GROUPED_NUMBER, texts.join(texts.DECIMAL_NUMBER, texts.PLAIN_NUMBER))
     elif pattern in _PLAIN:
         language = texts.PLAIN_NUMBER
     elif pattern in _DECIMAL:
@@ -37,7 +37,7 @@ def printed_number(value: Value, pattern: str | None) -> Language | None:
     if value.low is not None and value.low >= 0 and known:
         language = texts.without(language, _NEGATIVE)
     if value.infinite:
-        language = texts.joined(language, _INFINITE | _INFINITE_FOR_COMPUTERS)
+        language = texts.join(language, _INFINITE | _INFINITE_FOR_COMPUTERS)
     return language
 
 
@@ -48,7 +48,7 @@ def for_computers(value: Value) -> Language:
     language = texts.PLAIN_NUMBER
     if value.low is not None:
         language = texts.WHOLE_NUMBER if value.low >= 0 else texts.SIGNED_WHOLE_NUMBER
-    return texts.joined(language, _INFINITE_FOR_COMPUTERS) if value.infinite else language
+    return texts.join(language, _INFINITE_FOR_COMPUTERS) if value.infinite else language
 
 
 @functools.lru_cache(256)

@@ -24,7 +24,7 @@ class Interpreter(Walk):
 
     def evaluate(self, node: Expression, state: State) -> list[Outcome]:
         """See `Walk`."""
-        return results.fewer(expressions.evaluate(self, node, state), self.tracked)
+        return results.merge_outcomes(expressions.evaluate(self, node, state), self.tracked)
 
     def caught(self, node: Expression, state: State) -> list[Outcome]:
         """See `Walk`."""
@@ -34,7 +34,7 @@ class Interpreter(Walk):
         """See `Walk`."""
         self.step()
         trues, falses = conditions.condition(self, node, state)
-        return results.fewer_states(trues, self.tracked), results.fewer_states(falses, self.tracked)
+        return results.limit_states(trues, self.tracked), results.limit_states(falses, self.tracked)
 
     def built_in(self, node: ex.BuiltIn, state: State) -> list[Outcome]:
         """See `Walk`."""

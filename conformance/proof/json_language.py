@@ -18,7 +18,7 @@ from conformance.proof.shapes import Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from conformance.proof.minimization import Edge
+    from conformance.proof.language import Edge
 
     _Pair = tuple[int, tuple[object, ...]]
     Write = Callable[[JsonText, str, Site], tuple[JsonText | None, list[Fault]]]
@@ -102,7 +102,7 @@ class _Pairs:
         """Go through a number as far as it can go, then on with what ends it."""
         within, places = self.restricted(at, _NUMERIC)
         for place in places:
-            token = texts.together(state.token, within.language(at, [place]))
+            token = texts.concatenate(state.token, within.language(at, [place]))
             outside = [
                 (low, high, target)
                 for first, last, target in self.language.edges[place]
@@ -133,7 +133,7 @@ class _Pairs:
                 return
         within, _ = self.restricted(at, _PLAIN)
         for place in dict.fromkeys(place for place, inside in pairs if inside in texts.CONTENT.accepting):
-            token = ANY if escapes else texts.together(state.token, within.language(at, [place]))
+            token = ANY if escapes else texts.concatenate(state.token, within.language(at, [place]))
             quotes = [edge for edge in self.language.edges[place] if edge[0] <= _QUOTE <= edge[1]]
             there = replace(state, token=token, key=None)
             self.characters(place, there, [(_QUOTE, _QUOTE, target) for _, _, target in quotes])

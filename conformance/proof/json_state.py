@@ -131,7 +131,7 @@ class JsonText:
             self.body if other.body is None else other.body if self.body is None else shapes.join(self.body, other.body)
         )
         key = self.key if self.key == other.key else None
-        return replace(self, frames=frames, token=texts.joined(self.token, other.token), key=key, body=body)
+        return replace(self, frames=frames, token=texts.join(self.token, other.token), key=key, body=body)
 
 
 def _forgetting(frame: Frame, key: Key) -> Frame:
@@ -164,7 +164,7 @@ def _join_frames(one: Frame, other: Frame) -> Frame:
     return Frame(
         joined,
         one.site,
-        texts.joined(one.name, other.name),
+        texts.join(one.name, other.name),
         one.key if one.key == other.key else None,
         one.printed | other.printed,
     )

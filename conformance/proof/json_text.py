@@ -74,7 +74,7 @@ def _in_string(state: JsonText, text: str, at: int, faults: list[Fault]) -> tupl
     if plain:
         text = plain.group()
         key = state.key._replace(after=state.key.after + text) if state.key else None
-        return replace(state, token=texts.together(state.token, texts.literal(text)), key=key), plain.end()
+        return replace(state, token=texts.concatenate(state.token, texts.literal(text)), key=key), plain.end()
     character = text[at]
     if character == '"':
         return _end_string(state, faults, at), at + 1
@@ -96,7 +96,7 @@ def _in_escape(state: JsonText, character: str, at: int, faults: list[Fault]) ->
         if character not in '"\\/bfnrt':
             faults.append(Fault("bad-escape", at))
         meant = _ESCAPES.get(character, character)
-        return replace(state, rest="", token=texts.together(state.token, exactly(meant)), key=None)
+        return replace(state, rest="", token=texts.concatenate(state.token, exactly(meant)), key=None)
     if rest == "\\":
         return replace(state, rest="+u" if half else "u")
     if character not in "0123456789abcdefABCDEF":
@@ -112,7 +112,7 @@ def _in_escape(state: JsonText, character: str, at: int, faults: list[Fault]) ->
     if 0xD800 <= code <= 0xDBFF:
         return replace(state, rest="+")
     meant_by = ANY if half else exactly(chr(code))
-    return replace(state, rest="", token=texts.together(state.token, meant_by), key=None)
+    return replace(state, rest="", token=texts.concatenate(state.token, meant_by), key=None)
 
 
 def _in_word(state: JsonText, character: str, at: int, faults: list[Fault]) -> JsonText:
@@ -234,12 +234,12 @@ def _with_member(
         if member in name:
             taken |= exactly(member)
     if object_.others is not None and (key is None or key != object_.key):
-        taken = texts.joined(taken, texts.common(object_.names, name))
+        taken = texts.join(taken, texts.common(object_.names, name))
     if taken:
         faults.append(Fault("duplicate-member", at, taken))
     others = shape if object_.others is None else shapes.join(object_.others, shape)
     same = object_.others is None or object_.key == key
-    return ObjectShape(object_.members, texts.joined(object_.names, name), others, key if same else None)
+    return ObjectShape(object_.members, texts.join(object_.names, name), others, key if same else None)
 
 
 # ------------------------------------------------------------------ printed values
@@ -301,7 +301,7 @@ def _into_string(
             return results, []
         faults.append(Fault("unescaped", 0, texts.without(language, texts.CONTENT)))
         language = texts.common(language, texts.SAFE) or language
-    return [replace(state, token=texts.together(state.token, language), key=only_key)], faults
+    return [replace(state, token=texts.concatenate(state.token, language), key=only_key)], faults
 
 
 def _as_value(state: JsonText, language: Language, *, fragment: bool, site: Site) -> tuple[list[JsonText], list[Fault]]:

@@ -12,15 +12,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import words
-from conformance.proof.minimization import Edge, minimized
+from conformance.proof.labels import Label, Range, aligned, label, merged, only_one_of, ranges_of
+from conformance.proof.minimization import Move, Row, minimized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+Edge = tuple[int, int, int]
+"""First and last code point, and the state they lead to."""
+
 LAST_CODE_POINT: Final = 0x10FFFF
 _MOST_STATES = 3000
-
-Range = tuple[int, int]
 
 
 class TooComplexError(Exception):
@@ -28,17 +30,35 @@ class TooComplexError(Exception):
 
 
 class Language:
-    """A set of texts. Made by the functions of this module only."""
+    """A set of texts. Made by the functions of this module only.
 
-    __slots__ = ("_hash", "_single", "accepting", "edges", "ranges")
+    Attributes:
+        rows: by state, its moves.
+        accepting: the states in which a text may end.
+        labels: by state, the sets of characters of its moves.
+        size: the number of states.
+    """
 
-    def __init__(self, edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> None:
-        self.edges = edges
+    __slots__ = ("_edges", "_hash", "_single", "accepting", "labels", "rows", "size")
+
+    def __init__(self, rows: tuple[Row, ...], accepting: frozenset[int]) -> None:
+        self.rows = rows
         self.accepting = accepting
-        self._hash = hash((edges, accepting))
-        self._single = _single(edges, accepting)
-        #: By state, a number that stands for the ranges of its edges: few states differ in them.
-        self.ranges = tuple(_number(tuple((first, last) for first, last, _ in own)) for own in edges)
+        self.size = len(rows)
+        self.labels = tuple(tuple(characters for characters, _ in own) for own in rows)
+        self._hash = hash((rows, accepting))
+        self._single = _single(rows, accepting)
+        self._edges: tuple[tuple[Edge, ...], ...] | None = None
+
+    @property
+    def edges(self) -> tuple[tuple[Edge, ...], ...]:
+        """By state, the ranges of characters that lead on, in order."""
+        if self._edges is None:
+            self._edges = tuple(
+                tuple(sorted((first, last, target) for own, target in row for first, last in ranges_of(own)))
+                for row in self.rows
+            )
+        return self._edges
 
     def __hash__(self) -> int:
         return self._hash
@@ -81,7 +101,7 @@ class Language:
 
     def __le__(self, other: Language) -> bool:
         """Whether every text of this is in the other."""
-        return not self - other
+        return self is other or _is_within(self, other)
 
     @property
     def single(self) -> str | None:
@@ -105,67 +125,47 @@ class Language:
         return words.longest(self)
 
 
-def _single(edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> str | None:
+def _single(rows: tuple[Row, ...], accepting: frozenset[int]) -> str | None:
     """The one text of a chain of states without a branch; states are numbered in the order of the walk."""
-    last = len(edges) - 1
-    if accepting != {last}:
+    last = len(rows) - 1
+    if accepting != {last} or rows[last]:
         return None
     characters = []
-    for state, own in enumerate(edges[:-1]):
-        if len(own) != 1 or own[0][0] != own[0][1] or own[0][2] != state + 1:
+    for state, own in enumerate(rows[:-1]):
+        code = only_one_of(own[0][0]) if len(own) == 1 and own[0][1] == state + 1 else None
+        if code is None:
             return None
-        characters.append(chr(own[0][0]))
-    return None if edges[last] else "".join(characters)
+        characters.append(chr(code))
+    return "".join(characters)
 
 
-_KNOWN: dict[tuple[tuple[tuple[Edge, ...], ...], frozenset[int]], Language] = {}
+_KNOWN: dict[tuple[tuple[Row, ...], frozenset[int]], Language] = {}
 
 
-def _interned(edges: tuple[tuple[Edge, ...], ...], accepting: frozenset[int]) -> Language:
-    key = (edges, accepting)
+def _interned(rows: tuple[Row, ...], accepting: frozenset[int]) -> Language:
+    key = (rows, accepting)
     known = _KNOWN.get(key)
     if known is None:
-        known = _KNOWN[key] = Language(edges, accepting)
+        known = _KNOWN[key] = Language(rows, accepting)
     return known
 
 
-def minimal(edges: Sequence[Iterable[Edge]], accepting: Iterable[int], start: int = 0) -> Language:
-    """The language of a deterministic automaton."""
-    smallest = minimized(edges, accepting, start)
+def minimal(edges: Sequence[Iterable[Edge]], accepting: Iterable[int]) -> Language:
+    """The language of a deterministic automaton that begins in its first state."""
+    return _minimal([_moves(own) for own in edges], accepting)
+
+
+def _minimal(moves: Sequence[Iterable[Move]], accepting: Iterable[int]) -> Language:
+    smallest = minimized(moves, accepting)
     return EMPTY if smallest is None else _interned(*smallest)
 
 
-_NUMBERS: dict[tuple[Range, ...], int] = {(): 0}
-_RANGES: list[tuple[Range, ...]] = [()]
-
-
-def _number(ranges: tuple[Range, ...]) -> int:
-    number = _NUMBERS.get(ranges)
-    if number is None:
-        number = _NUMBERS[ranges] = len(_RANGES)
-        _RANGES.append(ranges)
-    return number
-
-
-@functools.lru_cache(65_536)
-def _aligned(one: int, other: int) -> tuple[tuple[int, int, int, int], ...]:
-    """The ranges of two states, by their numbers, cut so that both are constant on each: first and last code point, and
-    which of the one's edges and of the other's covers it; -1 for none.
-    """
-    left, right = _RANGES[one], _RANGES[other]
-    cuts = sorted({point for first, last in (*left, *right) for point in (first, last + 1)})
-    found: list[tuple[int, int, int, int]] = []
-    i = j = 0
-    for low, high in pairwise(cuts):
-        while i < len(left) and left[i][1] < low:
-            i += 1
-        while j < len(right) and right[j][1] < low:
-            j += 1
-        of_left = i if i < len(left) and left[i][0] <= low else -1
-        of_right = j if j < len(right) and right[j][0] <= low else -1
-        if of_left >= 0 or of_right >= 0:
-            found.append((low, high - 1, of_left, of_right))
-    return tuple(found)
+def _moves(edges: Iterable[Edge]) -> list[Move]:
+    """Edges that don't overlap, those with one target as one move."""
+    by_target: dict[int, list[Range]] = {}
+    for first, last, target in edges:
+        by_target.setdefault(target, []).append((first, last))
+    return [(label(merged(sorted(ranges))), target) for target, ranges in by_target.items()]
 
 
 def _product(
@@ -174,31 +174,28 @@ def _product(
     """Both automata side by side. `needs`: whether a text is lost once the first, the second has lost it."""
     numbers: dict[tuple[int | None, int | None], int] = {(0, 0): 0}
     pairs: list[tuple[int | None, int | None]] = [(0, 0)]
-    table: list[list[Edge]] = []
+    table: list[list[Move]] = []
     accepting: list[int] = []
     for at, (left, right) in enumerate(pairs):
         if wanted(left in one.accepting, right in other.accepting):
             accepting.append(at)
-        own: list[Edge] = []
-        left_edges = one.edges[left] if left is not None else ()
-        right_edges = other.edges[right] if right is not None else ()
-        ranges = (0 if left is None else one.ranges[left], 0 if right is None else other.ranges[right])
-        for first, last, of_left, of_right in _aligned(*ranges):
+        own: list[Move] = []
+        ours = one.rows[left] if left is not None else ()
+        theirs = other.rows[right] if right is not None else ()
+        labels = (one.labels[left] if left is not None else (), other.labels[right] if right is not None else ())
+        for characters, of_left, of_right in aligned(*labels):
             if (needs[0] and of_left < 0) or (needs[1] and of_right < 0):
                 continue
-            pair = (
-                left_edges[of_left][2] if of_left >= 0 else None,
-                right_edges[of_right][2] if of_right >= 0 else None,
-            )
+            pair = (ours[of_left][1] if of_left >= 0 else None, theirs[of_right][1] if of_right >= 0 else None)
             number = numbers.get(pair)
             if number is None:
                 number = numbers[pair] = len(pairs)
                 pairs.append(pair)
                 if number > _MOST_STATES:
                     raise TooComplexError
-            own.append((first, last, number))
+            own.append((characters, number))
         table.append(own)
-    return minimal(table, accepting)
+    return _minimal(table, accepting)
 
 
 @functools.lru_cache(4096)
@@ -214,6 +211,28 @@ def _intersection(one: Language, other: Language) -> Language:
 @functools.lru_cache(4096)
 def _difference(one: Language, other: Language) -> Language:
     return _product(one, other, lambda a, b: a and not b, needs=(True, False))
+
+
+@functools.lru_cache(4096)
+def _is_within(one: Language, other: Language) -> bool:
+    """Whether the second has every text of the first. No automaton is made for the answer."""
+    pairs: list[tuple[int, int]] = [(0, 0)] if one else []
+    seen = set(pairs)
+    for left, right in pairs:
+        if left in one.accepting and right not in other.accepting:
+            return False
+        for _, of_left, of_right in aligned(one.labels[left], other.labels[right]):
+            if of_left < 0:
+                continue
+            if of_right < 0:
+                return False  # from every state of the first an end can be reached
+            pair = one.rows[left][of_left][1], other.rows[right][of_right][1]
+            if pair not in seen:
+                if len(seen) > _MOST_STATES:
+                    raise TooComplexError
+                seen.add(pair)
+                pairs.append(pair)
+    return True
 
 
 class Builder:
@@ -324,8 +343,13 @@ def repeated(language: Language) -> Language:
 @functools.lru_cache(8192)
 def exactly(text: str) -> Language:
     """One text."""
-    edges = tuple(((ord(each), ord(each), at + 1),) for at, each in enumerate(text))
-    return _interned((*edges, ()), frozenset({len(text)}))
+    rows = tuple(((_character(each), at),) for at, each in enumerate(text, 1))
+    return _interned((*rows, ()), frozenset({len(text)}))
+
+
+@functools.lru_cache(4096)
+def _character(character: str) -> Label:
+    return label(((ord(character), ord(character)),))
 
 
 def among(texts: Iterable[str]) -> Language:

@@ -20,7 +20,7 @@ def join(one: Value, other: Value) -> Value:
         left, right, is_escaped = one.text, other.text, one.escaped or other.escaped
     return Value(
         missing=one.missing or other.missing,
-        text=texts.joined(left, right),
+        text=texts.join(left, right),
         escaped=is_escaped,
         fragment=one.fragment or other.fragment,
         number=one.number or other.number,
@@ -106,7 +106,7 @@ def names_of_rest(one: Hash, other: Hash) -> Language:
     """The names that what isn't known by name can have in either of two hashes that the template made."""
     if one.rest is None or other.rest is None:
         return one.names if other.rest is None else other.names
-    return texts.joined(one.names, other.names)
+    return texts.join(one.names, other.names)
 
 
 def either(one: Hash, other: Hash) -> Hash:

@@ -50,8 +50,8 @@ def of_one_turn(body: Block, names_outside: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     met: set[str] = set()
     for element in body:
-        assigned = element.items if isinstance(element, el.Assignments) else (element,)
-        for each in assigned:
+        assignments = element.items if isinstance(element, el.Assignments) else (element,)
+        for each in assignments:
             if isinstance(each, el.Assignment) and each.operator == "=" and each.namespace is None:
                 met |= _mentioned(each.children())
                 if each.name not in met:
@@ -87,7 +87,7 @@ def _reads(node: Node) -> TypeGuard[ex.Name | el.Assignment]:
     return isinstance(node, ex.Name) or (isinstance(node, el.Assignment) and node.operator != "=")
 
 
-def assigned(nodes: Iterable[Node]) -> frozenset[str]:
+def assigned_names(nodes: Iterable[Node]) -> frozenset[str]:
     """The names that anything in some nodes gives a value."""
     found: set[str] = set()
     for node in nodes:

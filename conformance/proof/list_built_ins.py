@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from conformance.proof import lattice, texts, values
 from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, exactly
-from conformance.proof.results import as_text, narrowed
-from conformance.proof.state import merged
+from conformance.proof.results import as_text, narrow
+from conformance.proof.state import merge_states
 from conformance.proof.values import (
     COUNT,
     EITHER,
@@ -56,8 +56,8 @@ def _listed(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[tu
 def _of_kind(walk: Walk, node: ex.BuiltIn, value: Value, state: State, kind: str) -> list[Outcome]:
     others, own = value.refused_as(kind), value.taken_as(kind)
     if others.present:
-        walk.suspect("renders", f"no-{kind}", node.span, narrowed(node.target, value, others, state), value.origin)
-    rest = narrowed(node.target, value, own, state) if own.present else None
+        walk.suspect("renders", f"no-{kind}", node.span, narrow(node.target, value, others, state), value.origin)
+    rest = narrow(node.target, value, own, state) if own.present else None
     return [] if rest is None else [(own, rest)]
 
 
@@ -90,7 +90,7 @@ def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
         return Value(sequence=Sequence(element=element, most=len(names), chosen=names))
     if hash_.path is None and hash_.rest is not None:
         # Of a hash that the template made, too, each key comes once.
-        named = functools.reduce(texts.joined, (exactly(name) for name, _ in hash_.members), hash_.names)
+        named = functools.reduce(texts.join, (exactly(name) for name, _ in hash_.members), hash_.names)
         return Value(sequence=Sequence(element=Value(text=named, key=Key(loop, _MADE))))
     return values.some_sequence(Value(text=EVERY if hash_.path is None or hash_.rest else ANY))
 
@@ -108,16 +108,16 @@ def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
     found: list[Outcome] = []
     others = value.without("sequence", "hash", "nothing")
     if others.present:
-        walk.suspect("renders", "no-sequence", node.span, narrowed(node.target, value, others, state), value.origin)
+        walk.suspect("renders", "no-sequence", node.span, narrow(node.target, value, others, state), value.origin)
     if value.nothing:
         found.append((values.number(0), state))
     if value.sequence is not None:
         least, most = lattice.sizes(value.sequence)
-        rest = narrowed(node.target, value, value.only("sequence"), state)
+        rest = narrow(node.target, value, value.only("sequence"), state)
         size = values.number(least) if least == most else Value(number=True, low=least)
         found += [(size, rest)] if rest is not None else []
     if value.hash is not None:
-        rest = narrowed(node.target, value, value.only("hash"), state)
+        rest = narrow(node.target, value, value.only("hash"), state)
         found += [(COUNT, rest)] if rest is not None else []
     return found
 
@@ -148,13 +148,13 @@ def _join(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outc
                 each.taken_as("text").plain_text() if each is not None else NOTHING
                 for each in (*given, *(None,) * (3 - len(given)))
             )
-            between = texts.joined(between, NOTHING) if given[0].nothing else between
+            between = texts.join(between, NOTHING) if given[0].nothing else between
             element = lattice.element_of(sequence)
             least, _ = lattice.sizes(sequence)
             language = _printed_items(walk, node, sequence, element, between, after)
             if least == 0 or element.missing:
-                language = texts.joined(language, texts.joined(empty, NOTHING))
-            language = texts.joined(language, texts.together(language, behind))
+                language = texts.join(language, texts.join(empty, NOTHING))
+            language = texts.join(language, texts.concatenate(language, behind))
             found.append((Value(text=language, source=value.blamed), after))
     return found
 
@@ -167,17 +167,17 @@ def _printed_items(
     def printed(item: Value) -> Language:
         own = item._replace(missing=False, origin=None)
         found = as_text(walk, node.target, own, state) if own.present else []
-        return functools.reduce(texts.joined, (part.plain_text() for part, _ in found), EMPTY)
+        return functools.reduce(texts.join, (part.plain_text() for part, _ in found), EMPTY)
 
     if sequence.items is not None and not element.missing and len(sequence.items) <= _MOST_JOINED:
         parts = [printed(item) for item in sequence.items]
         return (
-            functools.reduce(lambda whole, part: texts.together(texts.together(whole, between), part), parts)
+            functools.reduce(lambda whole, part: texts.concatenate(texts.concatenate(whole, between), part), parts)
             if parts
             else EMPTY
         )
     one = printed(element)
-    return texts.together(one, texts.any_number(texts.together(between, one))) if one else EMPTY
+    return texts.concatenate(one, texts.any_number(texts.concatenate(between, one))) if one else EMPTY
 
 
 @handles(HANDLERS, "filter", "take_while", "drop_while", "map")
@@ -227,7 +227,9 @@ def _fewer(
     groups: dict[tuple[tuple[Value, ...], bool], list[State]] = {}
     for kept, state, going in found:
         groups.setdefault((kept, going), []).append(state)
-    return [(kept, each, going) for (kept, going), states in groups.items() for each in merged(states, walk.tracked)]
+    return [
+        (kept, each, going) for (kept, going), states in groups.items() for each in merge_states(states, walk.tracked)
+    ]
 
 
 def _chosen_items(
@@ -264,9 +266,9 @@ def _mapped(walk: Walk, function: ex.Lambda, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for value, after in walk.evaluate(function.body, state):
         if value.missing:
-            failed = narrowed(function.body, value, MISSING, after)
+            failed = narrow(function.body, value, MISSING, after)
             walk.suspect("renders", "no-result", function.body.span, failed, value.origin)
-        rest = narrowed(function.body, value, value.there(), after) if value.present else None
+        rest = narrow(function.body, value, value.there(), after) if value.present else None
         if rest is not None:
             found.append((value.there(), rest))
     return found

@@ -11,9 +11,9 @@ from conformance.proof.json_state import JsonText
 from conformance.proof.language import EVERY
 from conformance.proof.list_built_ins import item_of, keys_of
 from conformance.proof.members import member_of
-from conformance.proof.memoization import remembered
-from conformance.proof.results import narrowed, there
-from conformance.proof.state import Captured, Frame, Loop, State, merged
+from conformance.proof.memoization import memoize
+from conformance.proof.results import narrow, require
+from conformance.proof.state import Captured, Frame, Loop, State, merge_states
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
@@ -36,13 +36,13 @@ def run_list(walk: Walk, node: el.List, states: list[State]) -> Flow:
     if _reads_what_changes(node, walk.assigned):
         walk.gap("a list whose items are chosen while its loop changes variables isn't followed", node.source.span)
     for state in states:
-        flow = _added(flow, remembered(walk, node, state, lambda each: _listed(walk, node, each)))
+        flow = _added(flow, memoize(walk, node, state, lambda each: _listed(walk, node, each)))
     return flow
 
 
 def _listed(walk: Walk, node: el.List, state: State) -> Flow:
     flow = Flow([], [], [], [])
-    for value, after in there(walk, node.source, state):
+    for value, after in require(walk, node.source, state):
         for sequence, rest in _as_sequences(walk, node, value, after):
             if node.variables:
                 flow = _added(flow, _run(walk, node.variables, node.body, sequence, rest, node.otherwise, node))
@@ -67,7 +67,7 @@ def _reads_what_changes(node: el.List, assigned: frozenset[str]) -> bool:
     if not lambdas:
         return False
     inside = [each for element in node.body for each in element.walk()]
-    changed = lifetimes.assigned(node.body)
+    changed = lifetimes.assigned_names(node.body)
     if any(isinstance(each, el.DirectiveCall | el.Nested | el.Include) for each in inside):
         changed |= assigned
     changed |= {name for own in node.variables for name in (own, f"{own}_index", f"{own}_has_next")}
@@ -111,13 +111,13 @@ def _as_sequences(walk: Walk, node: el.List, value: Value, state: State) -> Iter
     others = value.refused_as(wanted)
     if others.present:
         kind = "no-hash" if wanted == "hash" else "no-list"
-        walk.suspect("renders", kind, node.source.span, narrowed(node.source, value, others, state), value.origin)
+        walk.suspect("renders", kind, node.source.span, narrow(node.source, value, others, state), value.origin)
     if value.nothing:
-        rest = narrowed(node.source, value, value.only("nothing"), state)
+        rest = narrow(node.source, value, value.only("nothing"), state)
         if rest is not None:
             yield Sequence(items=()), rest
     inside = value.only(wanted)
-    rest = narrowed(node.source, value, inside, state) if inside.present else None
+    rest = narrow(node.source, value, inside, state) if inside.present else None
     if rest is None:
         return
     if inside.hash is not None:
@@ -158,7 +158,7 @@ def _every_turn(
         loop = Loop(_variables(names, item, sequence, state), index == 0, index == len(items) - 1, index, listed=True)
         turns = (*state.turns, _named_turn(index, item))
         inner = walk.run(body, [each.entered(loop)._replace(turns=turns) for each in states])
-        states = merged([_left(each, state) for each in inner.on + inner.continued], walk.tracked)
+        states = merge_states([_left(each, state) for each in inner.on + inner.continued], walk.tracked)
         out += [_left(each, state) for each in inner.broke]
         returned += [(value, _left(each, state)) for value, each in inner.returned]
         if not states:
@@ -192,8 +192,8 @@ def _chosen_turns(
                 (ended if last else going).extend(_left(each, state) for each in inner.on + inner.continued)
                 ended += [_left(each, state) for each in inner.broke]
                 returned += [(value, _left(each, state)) for value, each in inner.returned]
-        between = merged([*between, *going], walk.tracked)
-        ended = merged(ended, walk.tracked)
+        between = merge_states([*between, *going], walk.tracked)
+        ended = merge_states(ended, walk.tracked)
     none = walk.run(otherwise, before) if otherwise else Flow(before, [], [], [])
     return Flow(ended + none.on, none.broke, none.continued, returned + none.returned)
 
@@ -268,12 +268,12 @@ def _any_turns(
             returned.extend((value, _after(each, state, key, passing)) for value, each in inner.returned)
         return again
 
-    known = merged(turn([_fresh(state, key)], first=True), walk.tracked)
+    known = merge_states(turn([_fresh(state, key)], first=True), walk.tracked)
     for count in range(_MOST_ROUNDS):
         if not known:
             break
         following = turn(known, first=False)
-        together = merged([*known, *following], walk.tracked)
+        together = merge_states([*known, *following], walk.tracked)
         if count >= _EXACT_ROUNDS:
             together = [_widened(each, known) for each in together]
         if _same(together, known):
@@ -281,7 +281,7 @@ def _any_turns(
         known = together
     else:
         walk.gap("a loop whose turns keep changing something isn't followed to its end", body[0].span if body else None)
-    ended = merged(out, walk.tracked)
+    ended = merge_states(out, walk.tracked)
     if most is not None and body and _is_plain(body):
         ended = [_counted(each, state, most, body) for each in ended]
     return Flow(ended, left.broke, left.continued, returned)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import lattice, texts, values
-from conformance.proof.results import as_text, narrowed, there
+from conformance.proof.results import as_text, narrow, require
 from conformance.proof.values import BLANK, INSIDE, MISSING, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -24,11 +24,11 @@ def member(walk: Walk, node: Expression, value: Value, name: str, state: State) 
     found: list[Outcome] = []
     others = value.without("hash", "nothing")
     if others.present:
-        walk.suspect("renders", "no-hash", node.span, narrowed(target, value, others, state), value.origin)
+        walk.suspect("renders", "no-hash", node.span, narrow(target, value, others, state), value.origin)
     if value.nothing:
         found.append((MISSING, state))
     if value.hash is not None:
-        kept = narrowed(target, value, value.only("hash"), state)
+        kept = narrow(target, value, value.only("hash"), state)
         if kept is not None:
             found.append((member_of(value.hash, name, kept), kept))
     return found
@@ -57,11 +57,11 @@ def by_computed_key(walk: Walk, node: ex.DynamicKey, state: State) -> list[Outco
     key_node = node.key
     while isinstance(key_node, ex.Parenthesis):
         key_node = key_node.inner
-    for value, between in there(walk, node.target, state):
+    for value, between in require(walk, node.target, state):
         if isinstance(key_node, ex.Range):
             found += slice_of(walk, node, key_node, value, between)
             continue
-        for key, after in there(walk, node.key, between):
+        for key, after in require(walk, node.key, between):
             found += _by_key(walk, node, value, key, after)
     return found
 
@@ -73,8 +73,8 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
     if key.key is not None and key.only_text:
         others = value.without("hash", "nothing")
         if others.present:
-            walk.suspect("renders", "no-hash", node.span, narrowed(node.target, value, others, state), value.origin)
-        kept = narrowed(node.target, value, value.only("hash"), state)
+            walk.suspect("renders", "no-hash", node.span, narrow(node.target, value, others, state), value.origin)
+        kept = narrow(node.target, value, value.only("hash"), state)
         found: list[Outcome] = [(MISSING, state)] if value.nothing else []
         return [*found, (member_of(value.hash, key.key, kept), kept)] if value.hash and kept is not None else found
     if key.sequence is not None or key.other:
@@ -118,8 +118,8 @@ def _item(sequence: Sequence, key: Value) -> Value:
 def slice_of(walk: Walk, node: ex.DynamicKey, span: ex.Range, value: Value, state: State) -> list[Outcome]:
     """A part by a range: whether it can fail depends on how long the text or list is."""
     found: list[Outcome] = []
-    for first, between in there(walk, span.left, state):
-        ends = there(walk, span.right, between) if span.right is not None else [(MISSING, between)]
+    for first, between in require(walk, span.left, state):
+        ends = require(walk, span.right, between) if span.right is not None else [(MISSING, between)]
         for last, after in ends:
             wrong = [each for each in (first, last) if each.without("number").present or each.infinite]
             if wrong:
@@ -153,7 +153,7 @@ def _slice(walk: Walk, node: ex.DynamicKey, value: Value, limits: Limits | None,
     found: list[Outcome] = []
     others = value.only("hash", "macro", "date", "other", "truth")
     if others.present:
-        walk.suspect("renders", "not-text", node.span, narrowed(node.target, value, others, state), value.origin)
+        walk.suspect("renders", "not-text", node.span, narrow(node.target, value, others, state), value.origin)
     for text, after in as_text(walk, node.target, value.only("text", "number"), state):
         language = text.plain_text()
         if limits is None or not fits(language, limits):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_REMEMBERED = 40
 
 
-def remembered(walk: Walk, node: el.List, state: State, work: Callable[[State], Flow]) -> Flow:
+def memoize(walk: Walk, node: el.List, state: State, work: Callable[[State], Flow]) -> Flow:
     """What some work on a list comes to, done once for states that it can't tell apart."""
     sink = state.sink
     if walk.handlers or walk.items or not isinstance(sink, JsonText) or not sink.frames or not _is_plain(sink):

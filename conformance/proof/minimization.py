@@ -5,81 +5,79 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from conformance.proof.labels import Label, first_of, united
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Edge = tuple[int, int, int]
-"""First and last code point, and the state they lead to."""
+Move = tuple[Label, int]
+"""A set of characters, and the state they lead to."""
+
+Row = tuple[Move, ...]
+"""The moves of a state: each to another one, the one with the first character first."""
 
 
 def minimized(
-    edges: Sequence[Iterable[Edge]], accepting: Iterable[int], start: int = 0
-) -> tuple[tuple[tuple[Edge, ...], ...], frozenset[int]] | None:
+    moves: Sequence[Iterable[Move]], accepting: Iterable[int], start: int = 0
+) -> tuple[tuple[Row, ...], frozenset[int]] | None:
     """The smallest automaton for the same texts, its states numbered in the order in which a walk meets them; None, if
     there are no texts.
     """
-    table = [sorted(each) for each in edges]
     final = set(accepting)
-    alive = _alive(table, final)
+    alive = _alive(moves, final)
     if start not in alive:
         return None
+    table = moves if len(alive) == len(moves) else [[move for move in own if move[1] in alive] for own in moves]
     reached = [start]
     seen = {start}
     for state in reached:
-        for _, _, target in table[state]:
-            if target in alive and target not in seen:
+        for _, target in table[state]:
+            if target not in seen:
                 seen.add(target)
                 reached.append(target)
-    block = _blocks(table, final, reached, seen)
-    return _numbered(table, final, block, start, seen)
+    return _numbered(table, final, _blocks(table, final, reached), start)
 
 
-def _alive(table: Sequence[Sequence[Edge]], final: set[int]) -> set[int]:
-    sources: dict[int, list[int]] = {}
-    for state, edges in enumerate(table):
-        for _, _, target in edges:
-            sources.setdefault(target, []).append(state)
+def _alive(table: Sequence[Iterable[Move]], final: set[int]) -> set[int]:
+    sources: list[list[int]] = [[] for _ in table]
+    for state, own in enumerate(table):
+        for _, target in own:
+            sources[target].append(state)
     alive = set(final)
     pending = list(final)
     while pending:
-        for source in sources.get(pending.pop(), ()):
+        for source in sources[pending.pop()]:
             if source not in alive:
                 alive.add(source)
                 pending.append(source)
     return alive
 
 
-def _blocks(table: Sequence[Sequence[Edge]], final: set[int], states: Sequence[int], alive: set[int]) -> dict[int, int]:
+def _blocks(table: Sequence[Iterable[Move]], final: set[int], states: Sequence[int]) -> dict[int, int]:
     """States that no text tells apart share a number.
 
     From the ends up, a state is what it accepts and where it leads. Only what lies on or between loops needs
     refinement by rounds (Moore's); what leads into it follows from the ends up again.
     """
-    targets = {state: {target for _, _, target in table[state] if target in alive} for state in states}
+    targets = {state: {target for _, target in table[state]} for state in states}
     block: dict[int, int] = {}
-    known: dict[tuple[bool, tuple[Edge, ...]], int] = {}
-
-    def settle(state: int) -> None:
-        edges = _merged((first, last, block[target]) for first, last, target in table[state] if target in alive)
-        block[state] = known.setdefault((state in final, edges), len(known))
-
+    known: dict[tuple[bool, frozenset[Move]], int] = {}
     for state in _peeled(targets):
-        settle(state)
+        block[state] = known.setdefault((state in final, _leading(table[state], block)), len(known))
     looped = {state: targets[state] - block.keys() for state in states if state not in block}
     sources: dict[int, set[int]] = {state: set() for state in looped}
     for state, own in looped.items():
         for target in own:
             sources[target].add(state)
     before = _peeled(sources)
-    core = [state for state in looped if state not in set(before)]
-    block.update(_refined(table, final, core, alive, block, len(known)))
+    outside = set(before)
+    core = [state for state in looped if state not in outside]
+    block.update(_refined(table, final, core, block, len(known)))
     for state in core:
-        edges = _merged((first, last, block[target]) for first, last, target in table[state] if target in alive)
-        known[state in final, edges] = block[state]
+        known[state in final, _leading(table[state], block)] = block[state]
     numbers = max(block.values(), default=-1) + 1
     for state in reversed(before):
-        edges = _merged((first, last, block[target]) for first, last, target in table[state] if target in alive)
-        number = known.setdefault((state in final, edges), numbers)
+        number = known.setdefault((state in final, _leading(table[state], block)), numbers)
         numbers += number == numbers
         block[state] = number
     return block
@@ -102,62 +100,54 @@ def _peeled(targets: Mapping[int, set[int]]) -> list[int]:
 
 
 def _refined(
-    table: Sequence[Sequence[Edge]],
-    final: set[int],
-    states: Sequence[int],
-    alive: set[int],
-    settled: Mapping[int, int],
-    numbers: int,
+    table: Sequence[Iterable[Move]], final: set[int], states: Sequence[int], settled: Mapping[int, int], numbers: int
 ) -> dict[int, int]:
     """Moore's refinement of some states, where those they lead to besides are settled."""
     block = {state: numbers + int(state in final) for state in states}
     count = len(set(block.values()))
     while states:
-        signatures: dict[tuple[int, tuple[Edge, ...]], int] = {}
+        signatures: dict[tuple[int, frozenset[Move]], int] = {}
         finer = {}
+        everywhere = {**settled, **block}
         for state in states:
-            edges = (
-                (first, last, settled[target] if target in settled else block[target])
-                for first, last, target in table[state]
-                if target in alive
-            )
-            finer[state] = numbers + signatures.setdefault((block[state], _merged(edges)), len(signatures))
+            leading = _leading(table[state], everywhere)
+            finer[state] = numbers + signatures.setdefault((block[state], leading), len(signatures))
         if len(signatures) == count:
             return finer
         block, count = finer, len(signatures)
     return block
 
 
-def _merged(edges: Iterable[Edge]) -> tuple[Edge, ...]:
-    """Neighbouring ranges with one target as one; the edges come in order."""
-    result: list[Edge] = []
-    for first, last, target in edges:
-        if result and result[-1][2] == target and result[-1][1] + 1 == first:
-            result[-1] = (result[-1][0], last, target)
-        else:
-            result.append((first, last, target))
-    return tuple(result)
+def _leading(moves: Iterable[Move], block: Mapping[int, int]) -> frozenset[Move]:
+    """Where characters lead, by the numbers of blocks."""
+    by_block: dict[int, Label] = {}
+    for characters, target in moves:
+        number = block[target]
+        known = by_block.get(number)
+        by_block[number] = characters if known is None else united(known, characters)
+    return frozenset((characters, number) for number, characters in by_block.items())
 
 
 def _numbered(
-    table: Sequence[Sequence[Edge]], final: set[int], block: Mapping[int, int], start: int, alive: set[int]
-) -> tuple[tuple[tuple[Edge, ...], ...], frozenset[int]]:
+    table: Sequence[Iterable[Move]], final: set[int], block: Mapping[int, int], start: int
+) -> tuple[tuple[Row, ...], frozenset[int]]:
     representative: dict[int, int] = {}
     for state, number in block.items():
         representative.setdefault(number, state)
     order = {block[start]: 0}
     queue = deque([block[start]])
-    edges: list[tuple[Edge, ...]] = []
+    rows: list[Row] = []
     while queue:
-        own: list[Edge] = []
-        for first, last, target in table[representative[queue.popleft()]]:
-            if target not in alive:
-                continue
-            number = block[target]
+        own: list[Move] = []
+        for characters, number in sorted(_leading(table[representative[queue.popleft()]], block), key=_by_character):
             if number not in order:
                 order[number] = len(order)
                 queue.append(number)
-            own.append((first, last, order[number]))
-        edges.append(_merged(own))
+            own.append((characters, order[number]))
+        rows.append(tuple(own))
     accepting = frozenset(order[number] for state, number in block.items() if state in final and number in order)
-    return tuple(edges), accepting
+    return tuple(rows), accepting
+
+
+def _by_character(move: Move) -> int:
+    return first_of(move[0])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import lattice, values
-from conformance.proof.results import as_text, narrowed, there, together
+from conformance.proof.results import as_text, concatenate, narrow, require
 from conformance.proof.values import MISSING, NUMBER, Hash, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -35,8 +35,8 @@ def add(walk: Walk, nodes: Operands, one: Value, other: Value, state: State) -> 
     found: list[Outcome] = []
     for left in _kinds_of_operand(one):
         for right in _kinds_of_operand(other):
-            between = narrowed(nodes.left, one, left, state)
-            after = narrowed(nodes.right, other, right, between) if between is not None else None
+            between = narrow(nodes.left, one, left, state)
+            after = narrow(nodes.right, other, right, between) if between is not None else None
             if after is not None:
                 found += _sum(walk, nodes, left, right, after)
     return found
@@ -61,7 +61,7 @@ def _sum(walk: Walk, node: Operands, one: Value, other: Value, state: State) -> 
     if (one.hash or one.nothing) and (other.hash or other.nothing):
         return [(Value(hash=_together(one.hash or Hash(), other.hash or Hash())), state)]
     return [
-        (together(first, second), after)
+        (concatenate(first, second), after)
         for first, between in as_text(walk, node.left, one, state)
         for second, after in as_text(walk, node.right, other, between)
     ]
@@ -101,13 +101,13 @@ def _together(one: Hash, other: Hash) -> Hash:
 def arithmetic(walk: Walk, node: Expression, state: State) -> list[Outcome]:
     """Signs and the four operations on numbers, and the rest of a division."""
     if isinstance(node, ex.Sign):
-        found = there(walk, node.operand, state)
+        found = require(walk, node.operand, state)
         return [(_calculated(walk, node, (value,), after), after) for value, after in found]
     assert isinstance(node, ex.Arithmetic)
     return [
         (_calculated(walk, node, (first, second), after), after)
-        for first, between in there(walk, node.left, state)
-        for second, after in there(walk, node.right, between)
+        for first, between in require(walk, node.left, state)
+        for second, after in require(walk, node.right, between)
     ]
 
 
@@ -135,8 +135,8 @@ def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state
 def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
     """A range: its items, where its ends are known."""
     found: list[Outcome] = []
-    for first, between in there(walk, node.left, state):
-        for second, after in there(walk, node.right, between) if node.right is not None else [(MISSING, between)]:
+    for first, between in require(walk, node.left, state):
+        for second, after in require(walk, node.right, between) if node.right is not None else [(MISSING, between)]:
             wrong = [value for value in (first, second) if value.without("number").present or value.infinite]
             if wrong:
                 walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)

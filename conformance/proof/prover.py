@@ -19,7 +19,7 @@ from conformance.proof.state import Captured, State, start
 from conformance.proof.tested_paths import tested_again
 from conformance.proof.values import Value
 from conformance.proof.walk import ExhaustedError, Gap, Suspect
-from conformance.samples.deduplication import Cause, folded
+from conformance.samples.deduplication import Cause, fold
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Source, Span
 
@@ -242,7 +242,7 @@ def _new(tile: Destination, failures: Iterable[Failure], shown: Iterable[Finding
         for each in failures
         if not each.of_undeclared and not (each.other is not None and locate(tile, each.other) in commas)
     ]
-    findings = [cause.finding for cause in folded(causes)]
+    findings = [cause.finding for cause in fold(causes)]
     return [
         each
         for each in findings

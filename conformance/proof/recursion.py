@@ -6,12 +6,14 @@ value, so does the call for the value itself. Data is finite, so every call ends
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from conformance.proof import json_text
 from conformance.proof.flow import Recursion
 from conformance.proof.json_state import FIRST, VALUE, JsonText
 from conformance.proof.language import EVERY
+from conformance.proof.model import STATICS
 from conformance.proof.shapes import Site
 from conformance.proof.state import Captured, Frame
 from conformance.proof.values import INSIDE, Hash, Part, Sequence, Value
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from payloads.freemarker.nodes import Node
 
 
+@functools.lru_cache(1024)
 def calls_itself(macro: el.Macro) -> bool:
     """Whether a macro has one parameter and calls itself in its own body."""
     if macro.is_function or len(macro.parameters) != 1 or macro.catch_all is not None:
@@ -48,6 +51,10 @@ def prints_value(walk: Walk, macro: el.Macro, value: Value, state: State, node: 
         return [_printed(state, node)] if path and path[0] == running.part and len(path) > 1 else None
     if value.hash is None and value.sequence is None:
         return None
+    seen = surroundings(macro, state) if not walk.recursions else None
+    if seen in walk.shown:
+        return [_printed(state, node)]
+    noted = walk.noted
     part = Part(macro.span.start)
     anything = INSIDE._replace(
         missing=False,
@@ -67,7 +74,35 @@ def prints_value(walk: Walk, macro: el.Macro, value: Value, state: State, node: 
     for end in (*flow.on, *(each for _, each in flow.returned)):
         if not isinstance(end.sink, JsonText) or not end.sink.complete or end.variables != state.variables:
             walk.gap(f"`{macro.name}` calls itself and prints no single JSON value: that isn't followed", node.span)
+    if seen is not None and walk.noted == noted and all(end.variables is state.variables for end in flow.on):
+        walk.shown.add(seen)
     return [_printed(state, node)]
+
+
+def surroundings(macro: el.Macro, state: State) -> tuple[object, ...] | None:
+    """All that a macro can see but its parameter, where that is other macros and constant texts: what is shown of it
+    holds wherever this is the same. None if it sees anything of the event.
+    """
+    seen: dict[str, Value | None] = {}
+    pending = [macro]
+    for each in pending:
+        for name in _names_in(each):
+            if name in seen:
+                continue
+            seen[name] = value = state.variables.get(name)
+            if value is None and name in (*state.universe.namespaces, STATICS):
+                return None
+            if value is not None and value.macro is not None:
+                pending.append(value.macro)
+            elif value is not None and (value.known_text is None or value.origin is not None):
+                return None
+    return macro, frozenset(seen.items()), state.formats, state.squeezed
+
+
+@functools.lru_cache(1024)
+def _names_in(macro: el.Macro) -> frozenset[str]:
+    """What a macro reads but its parameters: they have a value, or the call was noted as one that fails."""
+    return frozenset(node.name for node in macro.walk() if isinstance(node, ex.Name)) - frozenset(macro.names())
 
 
 def _takes_value(state: State) -> bool:

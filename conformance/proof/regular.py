@@ -100,6 +100,7 @@ def tree_of(pattern: str, flags: str) -> Node | None:
         return None
 
 
+@functools.lru_cache(512)
 def is_sound(pattern: str, flags: str) -> bool:
     """Whether Java takes an expression and its flags, and ours is of the kind whose matches are plain to see."""
     tree = tree_of(pattern, flags)

@@ -16,7 +16,7 @@ from conformance.samples.call_sites import call_site
 from conformance.samples.engine_settings import Engines, result, with_engine
 from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
-from conformance.samples.substitutes import overlaid
+from conformance.samples.substitutes import overlay
 from conformance.samples.wording import said
 from payloads.amplitude import Views, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, Limits
@@ -233,7 +233,7 @@ class Replay:
             if not self.tile.strings_only or self.tile.body.places:  # compiled: a type is one that was asked for
                 return frozenset()
             other = self.model(changed(event), view, undeclared="1")
-            return printers(template.body, model, overlaid(other, model))
+            return printers(template.body, model, overlay(other, model))
 
         traced = template.body.render_traced(model)
         faultless = not parse(text).faults

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conformance.proof import lattice, texts
 from conformance.proof.formats import printed_number
 from conformance.proof.language import EVERY, NOTHING
-from conformance.proof.state import merged
+from conformance.proof.state import merge_states
 from conformance.proof.values import BLANK, FALSE, MISSING, TRUE, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -27,20 +27,20 @@ _MOST_OUTCOMES = 6
 _OUTCOME = "\x00"
 
 
-def there(walk: Walk, node: Expression, state: State) -> list[Outcome]:
+def require(walk: Walk, node: Expression, state: State) -> list[Outcome]:
     """The values of an expression whose value has to be there: FreeMarker fails where it is missing."""
     found: list[Outcome] = []
     for value, after in walk.evaluate(node, state):
         if value.missing:
-            walk.suspect("renders", "missing", node.span, narrowed(node, value, MISSING, after), value.origin)
+            walk.suspect("renders", "missing", node.span, narrow(node, value, MISSING, after), value.origin)
         if value.present:
-            rest = narrowed(node, value, value.there(), after)
+            rest = narrow(node, value, value.there(), after)
             if rest is not None:
                 found.append((value.there(), rest))
     return found
 
 
-def narrowed(node: Expression, value: Value, new: Value, state: State) -> State | None:
+def narrow(node: Expression, value: Value, new: Value, state: State) -> State | None:
     """The state in which a value is one of fewer; None if it can't be."""
     if not new.possible:
         return None
@@ -61,16 +61,16 @@ def narrowed(node: Expression, value: Value, new: Value, state: State) -> State 
     return state.with_variable(node.name, new) if named and isinstance(node, ex.Name) else state
 
 
-def defaulted(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
+def apply_default(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
     """`target!default`: the values of the one, and of the other where the first is missing."""
     found: list[Outcome] = []
     for value, after in walk.caught(target, state):
         if value.present:
-            rest = narrowed(target, value, value.there(), after)
+            rest = narrow(target, value, value.there(), after)
             if rest is not None:
                 found.append((value.there(), rest))
         if value.missing:
-            rest = narrowed(target, value, MISSING, after)
+            rest = narrow(target, value, MISSING, after)
             if rest is not None:
                 found += [(BLANK, rest)] if default is None else walk.evaluate(default, rest)
     return found
@@ -82,15 +82,15 @@ def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:
     return [(TRUE, each) for each in trues] + [(FALSE, each) for each in falses]
 
 
-def several(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
+def evaluate_all(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:
     """The values of several expressions, one after the other."""
     found: list[tuple[tuple[Value, ...], State]] = [((), state)]
     for node in nodes:
-        found = [((*before, value), after) for before, at in found for value, after in there(walk, node, at)]
+        found = [((*before, value), after) for before, at in found for value, after in require(walk, node, at)]
     return found
 
 
-def fewer(found: list[Outcome], tracked: Iterable[Path]) -> list[Outcome]:
+def merge_outcomes(found: list[Outcome], tracked: Iterable[Path]) -> list[Outcome]:
     """What an expression gives, with outcomes made one that tell nothing apart: where functions are called with what
     functions gave, they would multiply.
     """
@@ -99,20 +99,20 @@ def fewer(found: list[Outcome], tracked: Iterable[Path]) -> list[Outcome]:
     held = [state._replace(variables={**state.variables, _OUTCOME: value}) for value, state in found]
     return [
         (state.variables[_OUTCOME], state._replace(variables=_without(state.variables, _OUTCOME)))
-        for state in merged(held, tracked)
+        for state in merge_states(held, tracked)
     ]
 
 
-def fewer_states(states: list[State], tracked: Iterable[Path]) -> list[State]:
+def limit_states(states: list[State], tracked: Iterable[Path]) -> list[State]:
     """The states in which a condition holds, with those made one that tell nothing apart."""
-    return states if len(states) <= _MOST_OUTCOMES else merged(states, tracked)
+    return states if len(states) <= _MOST_OUTCOMES else merge_states(states, tracked)
 
 
 def _without(variables: Mapping[str, Value], name: str) -> Mapping[str, Value]:
     return {each: value for each, value in variables.items() if each != name}
 
 
-def together(one: Value, other: Value) -> Value:
+def concatenate(one: Value, other: Value) -> Value:
     """Two texts, one after the other."""
     if one.known_text == "":
         return other._replace(origin=None)
@@ -120,23 +120,23 @@ def together(one: Value, other: Value) -> Value:
         return one._replace(origin=None)
     source = one.blamed or other.blamed
     if one.escaped and other.escaped:
-        return Value(text=texts.together(one.text, other.text), escaped=True, source=source)
-    return Value(text=texts.together(one.plain_text(), other.plain_text()), source=source)
+        return Value(text=texts.concatenate(one.text, other.text), escaped=True, source=source)
+    return Value(text=texts.concatenate(one.plain_text(), other.plain_text()), source=source)
 
 
 def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Outcome]:
     """A value that is there as a string, as `${…}` and string built-ins see it."""
     found: list[Outcome] = []
     if value.text or value.fragment:
-        rest = narrowed(node, value, value.only("text"), state)
+        rest = narrow(node, value, value.only("text"), state)
         if rest is not None:
             found.append((value.only("text"), rest))
     if value.nothing:
-        rest = narrowed(node, value, value.only("nothing"), state)
+        rest = narrow(node, value, value.only("nothing"), state)
         if rest is not None:
             found.append((Value(text=NOTHING, source=value.blamed), rest))
     if value.number:
-        rest = narrowed(node, value, value.only("number"), state)
+        rest = narrow(node, value, value.only("number"), state)
         if rest is not None:
             printed = printed_number(value.only("number"), state.formats[0])
             if printed is None:
@@ -144,7 +144,7 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
             else:
                 found.append((Value(text=printed, source=value.blamed), rest))
     if value.truth:
-        rest = narrowed(node, value, value.only("truth"), state)
+        rest = narrow(node, value, value.only("truth"), state)
         if rest is not None:
             if state.formats[1] is None:
                 walk.suspect("renders", "bare-boolean", node.span, rest, value.origin)
@@ -157,5 +157,5 @@ def as_text(walk: Walk, node: Expression, value: Value, state: State) -> list[Ou
         walk.gap(f"what `{node.text}` prints isn't known", node.span)
     others = value.only("sequence", "hash", "macro")
     if others.present:
-        walk.suspect("renders", "not-text", node.span, narrowed(node, value, others, state), value.origin)
+        walk.suspect("renders", "not-text", node.span, narrow(node, value, others, state), value.origin)
     return found

@@ -9,7 +9,7 @@ from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.formats import for_computers, printed_date, printed_number
 from conformance.proof.language import EVERY, exactly
 from conformance.proof.regular import whole
-from conformance.proof.results import as_text, narrowed
+from conformance.proof.results import as_text, narrow
 from conformance.proof.values import DATE, EITHER, NUMBER, OTHER, Value
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
         made = untrue.without("text", "nothing").present
         found = [(text._replace(formatter=made), after) for text, after in found]
         if value.truth:
-            rest = narrowed(node.target, value, value.only("truth"), state)
+            rest = narrow(node.target, value, value.only("truth"), state)
             known = next(iter(value.truth)) if len(value.truth) == 1 else None
             language = texts.TRUTH if known is None else exactly("true" if known else "false")
             # The setting of FreeMarker that `?string` follows may have other words.
@@ -80,11 +80,11 @@ def _either_word(walk: Walk, node: ex.BuiltIn, value: Value, given: tuple[Value,
     found: list[Outcome] = []
     others = value.without("truth")
     if others.present:
-        walk.suspect("renders", "not-a-boolean", node.span, narrowed(node.target, value, others, state), value.origin)
+        walk.suspect("renders", "not-a-boolean", node.span, narrow(node.target, value, others, state), value.origin)
     for side, choice in ((True, given[0]), (False, given[1])):
         # A number is printed on the way, what has no text fails, either is chosen or not.
         choices = as_text(walk, node, choice, state)
-        rest = narrowed(node.target, value, value.only("truth")._replace(truth=frozenset({side})), state)
+        rest = narrow(node.target, value, value.only("truth")._replace(truth=frozenset({side})), state)
         if side in value.truth and rest is not None:
             found += [(chosen._replace(origin=None, key=None), rest) for chosen, _ in choices]
     return found
@@ -95,7 +95,7 @@ def _by(walk: Walk, node: ex.BuiltIn, value: Value, pattern: Value, state: State
     found: list[Outcome] = []
     wrong = value.without("number", "date")
     if wrong.present:
-        walk.suspect("renders", "argument", node.span, narrowed(node.target, value, wrong, state), value.origin)
+        walk.suspect("renders", "argument", node.span, narrow(node.target, value, wrong, state), value.origin)
     known = pattern.known_text
     if known is None:
         walk.suspect("renders", "format", node.span, state, pattern.origin)
@@ -105,7 +105,7 @@ def _by(walk: Walk, node: ex.BuiltIn, value: Value, pattern: Value, state: State
         ("date", printed_date(known) if value.date else None),
     ):
         own = value.only(kind)
-        rest = narrowed(node.target, value, own, state) if own.present else None
+        rest = narrow(node.target, value, own, state) if own.present else None
         if printed is not None and rest is not None:
             found.append((Value(text=printed, source=value.blamed), rest))
         elif own.present:
@@ -118,13 +118,13 @@ def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome
     found: list[Outcome] = []
     others = value.without("number", "truth")
     if others.present:
-        walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin)
+        walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin)
     if value.number:
-        rest = narrowed(node.target, value, value.only("number"), state)
+        rest = narrow(node.target, value, value.only("number"), state)
         if rest is not None:
             found.append((Value(text=for_computers(value), source=value.blamed), rest))
     for known in sorted(value.truth):
-        rest = narrowed(node.target, value, value.only("truth")._replace(truth=frozenset({known})), state)
+        rest = narrow(node.target, value, value.only("truth")._replace(truth=frozenset({known})), state)
         if rest is not None:
             found.append((Value(text=exactly("true" if known else "false"), source=value.blamed), rest))
     return found
@@ -136,9 +136,9 @@ def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
     bad = texts.without(texts.without(value.text, texts.PLAIN_NUMBER), words)
     others = value.without("number").with_text(bad)
     if others.present:
-        walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin, bad)
-    good = value.only("text", "number").with_text(texts.joined(texts.common(value.text, texts.PLAIN_NUMBER), words))
-    rest = narrowed(node.target, value, good if good.present else value, state)
+        walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin, bad)
+    good = value.only("text", "number").with_text(texts.join(texts.common(value.text, texts.PLAIN_NUMBER), words))
+    rest = narrow(node.target, value, good if good.present else value, state)
     made = Value(number=True, infinite=value.infinite or bool(words) or value.escaped, source=value.blamed)
     return [(made, rest)] if rest is not None else []
 
@@ -148,7 +148,7 @@ def _boolean(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
     bad = texts.without(value.text, texts.TRUTH)
     others = value.without("truth").with_text(bad)
     if others.present:
-        walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin, bad)
+        walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin, bad)
     return [(EITHER, state)]
 
 
@@ -158,7 +158,7 @@ def _boolean(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
 def _iso(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     others = value.without("date")
     if others.present:
-        walk.suspect("renders", "argument", node.span, narrowed(node.target, value, others, state), value.origin)
+        walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin)
     return [(Value(text=_ISO), state)] if value.date else []
 
 
@@ -182,10 +182,10 @@ def _numeric(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
         return [(NUMBER._replace(low=_EARLIEST), state)]
     others = value.without("number")
     if others.present:
-        walk.suspect("renders", "not-a-number", node.span, narrowed(node.target, value, others, state), value.origin)
+        walk.suspect("renders", "not-a-number", node.span, narrow(node.target, value, others, state), value.origin)
     if value.infinite and node.name != "abs":
         walk.suspect("renders", "infinite", node.span, state, value.origin)
-    rest = narrowed(node.target, value, value.only("number"), state) if value.number else None
+    rest = narrow(node.target, value, value.only("number"), state) if value.number else None
     may_be_infinite = value.infinite or (node.name in ("double", "float") and value.origin is None)
     made = Value(number=True, infinite=may_be_infinite or node.name == "float", source=value.blamed)
     return [(made, rest)] if rest is not None else []

@@ -119,9 +119,9 @@ def join(one: Shape, other: Shape) -> Shape:
     if one is other or one == other:
         return one
     return Shape(
-        strings=texts.joined(one.strings, other.strings),
+        strings=texts.join(one.strings, other.strings),
         key=one.key if one.key == other.key or not other.strings else other.key if not one.strings else None,
-        numbers=texts.joined(one.numbers, other.numbers),
+        numbers=texts.join(one.numbers, other.numbers),
         literals=one.literals | other.literals,
         object=join_objects(one.object, other.object) if one.object and other.object else one.object or other.object,
         array=join_arrays(one.array, other.array) if one.array and other.array else one.array or other.array,
@@ -149,7 +149,7 @@ def join_objects(one: ObjectShape, other: ObjectShape) -> ObjectShape:
         return ObjectShape(members, one.names, one.others, one.key)
     others = join(one.others, other.others) if one.others and other.others else one.others or other.others
     key = one.key if one.key == other.key or other.others is None else other.key if one.others is None else None
-    return ObjectShape(members, texts.joined(one.names, other.names), others, key)
+    return ObjectShape(members, texts.join(one.names, other.names), others, key)
 
 
 def join_arrays(one: ArrayShape, other: ArrayShape) -> ArrayShape:

@@ -226,7 +226,7 @@ def start(sink: Sink, universe: Universe, facts: Mapping[Path, Value] = NO_FACTS
     return State(sink, {}, (Frame(),), 0, facts, (None, None, False), universe=universe)
 
 
-def merged(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:
+def merge_states(states: Iterable[State], tracked: Iterable[Path]) -> list[State]:
     """As few states as tell apart what matters later: where the parser is, variables with one known value,
     and what is known of places that the template tests more than once.
     """
@@ -300,7 +300,7 @@ def join(one: State, other: State) -> State:
     if isinstance(one.sink, JsonText) and isinstance(other.sink, JsonText):
         sink: Sink = one.sink.join(other.sink)
     elif isinstance(one.sink, Captured) and isinstance(other.sink, Captured):
-        sink = Captured(texts.joined(one.sink.language, other.sink.language))
+        sink = Captured(texts.join(one.sink.language, other.sink.language))
     elif isinstance(one.sink, Lost) and isinstance(other.sink, Lost):
         sink = one.sink
     else:

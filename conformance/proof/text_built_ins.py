@@ -60,7 +60,7 @@ def _on_text(change: Callable[[Language], Language]) -> Handler:
                 for each in given:
                     added = each.taken_as("text").plain_text()
                     if not added <= texts.SAFE:
-                        language = texts.wide(texts.joined(language, added))
+                        language = texts.wide(texts.join(language, added))
                 found.append((Value(text=change(language), source=text.blamed), last))
         return found
 
@@ -94,7 +94,7 @@ def _truncate(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[
     for text, between in as_text(walk, node.target, value, state):
         for given, after in arguments(walk, node, between):
             ending = given[1].taken_as("text").plain_text() if len(given) > 1 else exactly("[...]")
-            language = texts.joined(_torn(text.plain_text()), texts.wide(ending))
+            language = texts.join(_torn(text.plain_text()), texts.wide(ending))
             longest = ending.longest()
             if isinstance(given[0].exact, int) and longest is not None:
                 language = texts.no_longer(language, max(given[0].exact, 2 * longest))
@@ -200,7 +200,7 @@ def _replace(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[O
 
 def _replaced(language: Language, pattern: str | None, by: Value, flags: str | None) -> Language:
     replacement = "" if by == BLANK else by.known_text
-    wide = texts.wide(texts.joined(language, by._replace(nothing=False).plain_text()))
+    wide = texts.wide(texts.join(language, by._replace(nothing=False).plain_text()))
     apart = texts.torn(wide) if wide <= texts.SAFE else EVERY
     if pattern is None or replacement is None or flags is None or pattern == "":
         return EVERY  # put in between UTF-16 units, even those of one character
@@ -210,25 +210,25 @@ def _replaced(language: Language, pattern: str | None, by: Value, flags: str | N
     if "r" not in flags:
         if len(pattern) == 1 and "i" not in flags:
             ranges = ((ord(pattern), ord(pattern)),)
-            changed = texts.substituted(language, ranges, replacement)
-            return texts.joined(language, wide) if once else changed
+            changed = texts.substitute(language, ranges, replacement)
+            return texts.join(language, wide) if once else changed
         return wide
     if matches_nothing(pattern, flags):
         tree = tree_of(pattern, flags)
         length = _kept_length(tree) if tree is not None and replacement == "$1" else None
-        return texts.first_characters(language, length) if length is not None else texts.joined(apart, EVERY)
+        return texts.first_characters(language, length) if length is not None else texts.join(apart, EVERY)
     tree = tree_of(pattern, flags)
     if tree is not None and pattern.startswith("^") and replacement == "$1":
         length = _kept_length(tree)
         if length is not None:
             return texts.first_characters(language, length)
     if "$" in replacement or "\\" in replacement or "i" in flags:
-        return texts.wide(texts.joined(language, texts.wide(exactly(replacement))))
+        return texts.wide(texts.join(language, texts.wide(exactly(replacement))))
     match tree:
         case rx.One(chars):
-            changed = texts.substituted(language, chars.ranges, replacement)
+            changed = texts.substitute(language, chars.ranges, replacement)
         case rx.Repeat(rx.One(chars), 1, _, _):
-            changed = texts.substituted(language, chars.ranges, replacement, optional=True)
+            changed = texts.substitute(language, chars.ranges, replacement, optional=True)
         case _:
             return wide
     return wide if once else changed

@@ -27,8 +27,8 @@ from conformance.proof.regular import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.proof.language import Range
-    from conformance.proof.minimization import Edge
+    from conformance.proof.labels import Range
+    from conformance.proof.language import Edge
 
 _MOST_STATES = 1500
 #: Of alternatives from several ways through a template: each way adds some, and what follows copies all of them.
@@ -94,7 +94,7 @@ def work() -> int:
 
 
 def _count(one: Language, other: Language) -> None:
-    _WORK[0] += len(one.edges) + len(other.edges)
+    _WORK[0] += one.size + other.size
 
 
 def literal(text: str) -> Language:
@@ -114,12 +114,12 @@ def torn(language: Language) -> Language:
     if language <= _BASIC:
         return language
     half = HALF | NOTHING
-    return together(together(half, language), half)
+    return concatenate(concatenate(half, language), half)
 
 
 def bounded(language: Language, most: int = _MOST_STATES) -> Language:
     """The language itself, or a larger one that is small to write down: no proof gets slower and slower."""
-    return language if len(language.edges) <= most else like(language)
+    return language if language.size <= most else like(language)
 
 
 def like(language: Language) -> Language:
@@ -128,16 +128,16 @@ def like(language: Language) -> Language:
     return large - NOTHING if "" not in language else large
 
 
-def joined(one: Language, other: Language) -> Language:
+def join(one: Language, other: Language) -> Language:
     """All texts of both, perhaps more."""
     _count(one, other)
     try:
-        return bounded(one | other, max(_MOST_JOINED, len(one.edges), len(other.edges)))
+        return bounded(one | other, max(_MOST_JOINED, one.size, other.size))
     except TooComplexError:
         return EVERY
 
 
-def together(one: Language, other: Language) -> Language:
+def concatenate(one: Language, other: Language) -> Language:
     """The texts of one followed by those of the other, perhaps more."""
     _count(one, other)
     if one is ANY and other is ANY:
@@ -147,7 +147,7 @@ def together(one: Language, other: Language) -> Language:
     except TooComplexError:
         return wide(wide(one) | wide(other))
     # Behind any text, further text makes an automaton that gets slower with each piece.
-    return _spelt_alike(both) if len(both.edges) > _MOST_BEHIND_LOOPS and one.longest() is None else both
+    return _spelt_alike(both) if both.size > _MOST_BEHIND_LOOPS and one.longest() is None else both
 
 
 def _spelt_alike(language: Language) -> Language:
@@ -187,11 +187,11 @@ def escaped(language: Language) -> Language:
     if language <= _UNTOUCHED:
         return language
     content = CONTENT if "" in language else common(CONTENT, SOMETHING)
-    return content if language <= ANY else joined(content, EVERY)
+    return content if language <= ANY else join(content, EVERY)
 
 
 @functools.lru_cache(1024)
-def substituted(language: Language, ranges: tuple[Range, ...], replacement: str, *, optional: bool = False) -> Language:
+def substitute(language: Language, ranges: tuple[Range, ...], replacement: str, *, optional: bool = False) -> Language:
     """The texts with every character of some ranges replaced; `optional`: or left out."""
     builder = Builder()
     start, ends = builder.add(language)
@@ -254,13 +254,13 @@ def cut(language: Language, length: int) -> Language:
     basic = language <= _BASIC
     prefixes = Builder()
     start, _ = prefixes.add(language)
-    beginnings = prefixes.language(start, range(start, start + len(language.edges)))
+    beginnings = prefixes.language(start, range(start, start + language.size))
 
     def of(units: int) -> Language:
         return common(beginnings, whole(f"(?s).{{{units if basic else units // 2},{units}}}").possible)
 
     found = common(language, whole(f"(?s).{{0,{length}}}").possible) | of(length)
-    return found if basic or length == 0 else joined(found, together(of(length - 1), HALF))
+    return found if basic or length == 0 else join(found, concatenate(of(length - 1), HALF))
 
 
 @functools.lru_cache(256)
@@ -270,7 +270,7 @@ def first_characters(language: Language, length: int) -> Language:
         return wide(language)
     prefixes = Builder()
     start, _ = prefixes.add(language)
-    beginnings = prefixes.language(start, range(start, start + len(language.edges)))
+    beginnings = prefixes.language(start, range(start, start + language.size))
     shorter, exact = whole(f"(?s).{{0,{length}}}").possible, whole(f"(?s).{{{length}}}").possible
     return common(language, shorter) | common(beginnings, exact)
 
@@ -301,7 +301,7 @@ def any_number(language: Language) -> Language:
     try:
         return bounded(repeated(language))
     except TooComplexError:
-        return joined(wide(language), NOTHING)
+        return join(wide(language), NOTHING)
 
 
 def no_longer(language: Language, most: int) -> Language:
@@ -324,10 +324,10 @@ def without_ending(language: Language, ending: str) -> Language:
         start, ends = stripped.add(language)
         before = {
             state
-            for state in range(start, start + len(language.edges))
+            for state in range(start, start + language.size)
             if _reached(language, state - start, ending) in language.accepting
         }
-        return joined(language - has, stripped.language(start, before)) if ends else language
+        return join(language - has, stripped.language(start, before)) if ends else language
     except TooComplexError:
         return wide(language)
 
@@ -341,7 +341,7 @@ def without_beginning(language: Language, beginning: str) -> Language:
             return language
         builder = Builder()
         start, ends = builder.add(language)
-        return joined(language - has, builder.language(start + at, ends))
+        return join(language - has, builder.language(start + at, ends))
     except TooComplexError:
         return wide(language)
 

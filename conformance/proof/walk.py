@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from conformance.proof.flow import Flow, Listed, Recursion
+    from conformance.proof.known_calls import Ended
     from conformance.proof.values import Key, Path
     from payloads.freemarker import Span
     from payloads.freemarker.nodes import Expression, Node
@@ -104,13 +105,16 @@ class Walk(ABC):
         self.refusals = refusals
         self.last_uses = lifetimes.last_uses(block)
         self._of_one_turn: dict[Node, frozenset[str]] = {}
-        self.assigned = lifetimes.assigned(block)
+        self.assigned = lifetimes.assigned_names(block)
         self.set_twice = lifetimes.set_twice(block)
         self.suspects: dict[tuple[object, ...], Suspect] = {}
         self.gaps: dict[str, Gap] = {}
         self.handlers: list[Handler] = []
         self.items: list[Listed] = []
         self.recursions: list[Recursion] = []
+        self.shown: set[tuple[object, ...]] = set()
+        self.known_calls: dict[tuple[object, ...], list[Ended]] = {}
+        self.noted = 0
         self.remembered: dict[Node, list[tuple[State, Flow]]] = {}
         self.running: list[Macro] = []
         self.in_function = 0
@@ -138,6 +142,7 @@ class Walk(ABC):
         """Note what may go wrong in a state; None: it can't."""
         if state is None:
             return
+        self.noted += 1
         if claim == "renders":
             for handler in reversed(self.handlers):
                 if handler.only in ("", kind):
@@ -179,6 +184,7 @@ class Walk(ABC):
 
     def gap(self, reason: str, span: Span | None, claim: str = "") -> None:
         """Note what can't be followed; `claim`: the only one that it matters for."""
+        self.noted += 1
         self.gaps.setdefault(reason, Gap(reason, span, claim))
 
     def holds(self, state: State, key: Key) -> bool:

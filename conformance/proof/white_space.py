@@ -10,7 +10,7 @@ from conformance.proof import texts
 from conformance.proof.flow import Flow
 from conformance.proof.json_state import IN_STRING, JsonText
 from conformance.proof.language import EVERY, NOTHING, one_of
-from conformance.proof.results import there
+from conformance.proof.results import require
 from conformance.proof.state import Captured
 from conformance.proof.values import Value
 from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
@@ -29,7 +29,7 @@ _BLANKS: Final = one_of([(0x09, 0x0D), (0x1C, 0x20), (0x85, 0x85), (0x1680, 0x16
 _WITH_BLANKS: Final = EVERY + _BLANKS + EVERY
 
 
-def squeezed(walk: Walk, body: el.Block, states: list[State], how: Squeezed) -> Flow:
+def compress(walk: Walk, body: el.Block, states: list[State], how: Squeezed) -> Flow:
     """Run what is inside `<#compress>`."""
     flow = Flow([], [], [], [])
     for state in states:
@@ -66,7 +66,7 @@ def behind(sink: JsonText, text: str) -> JsonText:
 
 
 def _loosened(sink: JsonText) -> JsonText:
-    return replace(sink, token=texts.joined(texts.wide(sink.token), texts.SAFE), key=None)
+    return replace(sink, token=texts.join(texts.wide(sink.token), texts.SAFE), key=None)
 
 
 def of_value(value: Value) -> Value:
@@ -93,7 +93,7 @@ def shared(walk: Walk, element: el.DirectiveCall, states: list[State]) -> Flow:
         flow = Flow([], [], [], [])
         for state in states:
             for how, after in _how(walk, named.get("single_line"), state):
-                inner = squeezed(walk, element.body, [after], how)
+                inner = compress(walk, element.body, [after], how)
                 flow = Flow(*(one + other for one, other in zip(flow, inner, strict=True)))  # type: ignore[operator]
         return flow
     known = named.get("var")
@@ -107,7 +107,7 @@ def _how(walk: Walk, parameter: Expression | None, state: State) -> list[tuple[S
     if parameter is None:
         return [("lines", state)]
     found: list[tuple[Squeezed, State]] = []
-    for value, after in there(walk, parameter, state):
+    for value, after in require(walk, parameter, state):
         if value.without("truth").present:
             walk.gap("what `single_line` is isn't known", parameter.span)
         found += [("single" if known else "lines", after) for known in sorted(value.truth)]

@@ -34,7 +34,7 @@ class Cause:
     samples: dict[str, None] = field(default_factory=dict)
 
 
-def folded(causes: Collection[Cause]) -> list[Cause]:
+def fold(causes: Collection[Cause]) -> list[Cause]:
     """Without those that are only another face of one of the others.
 
     A property printed without quotes fails in many ways besides being missing, and a comma too many after each item of a list is a

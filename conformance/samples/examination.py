@@ -16,13 +16,14 @@ from conformance.places import locate
 from conformance.report import SampleResult
 from conformance.samples import body_problems, cut_characters, own_events
 from conformance.samples.call_sites import call_site
-from conformance.samples.deduplication import Cause, folded
+from conformance.samples.deduplication import Cause, fold
 from conformance.samples.engine_settings import Engines, with_engine
 from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
-from conformance.samples.substitutes import repatched, with_missing
+from conformance.samples.substitutes import repatch, with_missing
 from conformance.samples.wording import said
-from payloads.amplitude import Platform, namespaces
+from payloads.amplitude import Platform
+from payloads.amplitude.namespaces import Views
 from payloads.encoding import as_sent, size
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded
 from payloads.request import UnsafeRequestError
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
     from conformance.finding import Rule
     from conformance.parameters import Row
     from conformance.samples.body_problems import Problem
-    from payloads.amplitude import JSON, Universe
+    from payloads.amplitude import JSON, Setup, Universe
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
     from tile import Destination
 
 _EXCERPT = 100
+_FILTERED = "filtered-out"
 _Key = tuple[object, ...]
 
 
@@ -55,17 +57,19 @@ class Outcome(NamedTuple):
     stopped: bool
 
 
-def run(tile: Destination, rows: Iterable[Row], universe: Universe | None = None) -> Outcome:
+def run(
+    tile: Destination, rows: Iterable[Row], universe: Universe | None = None, setup: Setup | None = None
+) -> Outcome:
     """Render and examine every sample; first those that are of a universe, so that what any of them shows is shown
     by one of them.
 
     What is read but not declared (`rows`) gets a value all the same, so that the rest of the template is
-    seen.
+    seen. `setup` is what the customer picked; the tile's defaults if not given.
 
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
-    return _Run(tile, rows).outcome(universe or tile.universe())
+    return _Run(tile, rows, setup or tile.setup()).outcome(universe or tile.universe())
 
 
 @dataclass
@@ -78,13 +82,13 @@ class _Seen:
 
 
 class _Run:
-    def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
+    def __init__(self, tile: Destination, rows: Iterable[Row], setup: Setup) -> None:
         self.tile = tile
         undeclared = [row for row in rows if not row.declared]
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
-        self.setup = tile.setup()
-        self.filled_in = tile.setup(mapping=own_events.mapping(tile))
+        self.setup = setup
+        self.filled_in = replace(setup, mapping={**setup.mapping, **own_events.mapping(tile)})
         self.views = tuple(Platform.views())
         self.engines = Engines(tile)
         self.reach = Reach(self.engines.any.templates())
@@ -105,7 +109,7 @@ class _Run:
         }
         seen = {name: self.sample(name, events[name]) for name in sorted(events, key=beyond.__contains__)}
         self.cut_characters(template)
-        causes = folded(self.causes.values())
+        causes = fold(self.causes.values())
         faulty = {sample for cause in causes for sample in cause.samples}
         results = tuple(
             SampleResult(
@@ -126,8 +130,10 @@ class _Run:
             for cause in causes
         )
         if not any(result.combinations for result in results):
-            message = "every sample event is outside the preconditions, so nothing was rendered"
-            found += (Finding(rules.NOTHING_CHECKED, message, fix="look at the preconditions"),)
+            filtered = any(_FILTERED in each.outside for each in results)
+            message = f"every sample event is outside the preconditions{' or filtered out' if filtered else ''}, so nothing was rendered"
+            fix = "look at the preconditions" + (", and at what is selected" if filtered else "")
+            found += (Finding(rules.NOTHING_CHECKED, message, fix=fix),)
         return Outcome(results, found, len(self.views) * self.engines.count, beyond, self.stopped)
 
     def cut_characters(self, template: RequestTemplate) -> None:
@@ -144,10 +150,14 @@ class _Run:
         seen = _Seen()
         inputs: set[str] = set()
         rendered: dict[str, tuple[list[int], tuple[str, ...]]] = {}
+        if self.setup.filter.objection(event):
+            seen.outside = (_FILTERED,)
+            return seen
+        views = self.views_of(name, event)
         for view in self.views:
             if self.stopped:
                 break
-            model = self.model(name, event, view)
+            model = self.filled(views.under(view))
             unmet = tuple(each.name for each in self.tile.preconditions if not each.holds(model))
             if unmet:
                 seen.outside = seen.outside or unmet
@@ -172,8 +182,14 @@ class _Run:
         self, sample: str, event: Mapping[str, JSON], view: Platform, *, undeclared: str = "0"
     ) -> dict[str, JSON]:
         """What a template sees. What isn't declared is a digit: JSON with quotes and without."""
-        setup = self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.setup
-        model = namespaces(event, setup, view)
+        return self.filled(self.views_of(sample, event).under(view), undeclared)
+
+    def views_of(self, sample: str, event: Mapping[str, JSON]) -> Views:
+        """An event under all of the platform's settings for the data."""
+        return Views(event, self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.setup)
+
+    def filled(self, model: dict[str, JSON], undeclared: str = "0") -> dict[str, JSON]:
+        """A model with something for each thing that is read and not declared."""
         for namespace, name in self.undeclared:
             held = model.get(namespace)
             if isinstance(held, dict):
@@ -280,7 +296,7 @@ class _Run:
             if not self.tile.strings_only or self.tile.body.places:  # compiled: a type is one that was asked for
                 return frozenset()
             other = self.model(name, changed(event), platform, undeclared="1")
-            return printers(template.body, model, repatched(other, self.model(name, event, platform), model))
+            return printers(template.body, model, repatch(other, self.model(name, event, platform), model))
 
         traced = template.body.render_traced(model)
         for problem in body_problems.problems(traced, from_properties=from_properties, contract=contract):

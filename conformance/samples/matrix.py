@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.samples.engine_settings import Engines, with_engine
-from payloads.amplitude import AXES, Platform, namespaces
+from payloads.amplitude import AXES, Platform
+from payloads.amplitude.namespaces import Views
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
 
@@ -75,7 +76,8 @@ def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence
     samples = tile.samples
     for name in samples.names():
         event = samples.load(name)
-        models = {view: namespaces(event, setup, view) for view in views}
+        seen = Views(event, setup)
+        models = {view: seen.under(view) for view in views}
         models = {
             view: model for view, model in models.items() if all(each.holds(model) for each in tile.preconditions)
         }

@@ -125,7 +125,7 @@ def _as_path(node: Expression) -> tuple[str, ...] | None:
     return found.path if found is not None and found.complete else None
 
 
-def overlaid(model: Mapping[str, JSON], patched: Mapping[str, JSON]) -> dict[str, JSON]:
+def overlay(model: Mapping[str, JSON], patched: Mapping[str, JSON]) -> dict[str, JSON]:
     """The model with those members of `patched` that it lacks."""
     result = dict(model)
     for name, value in patched.items():
@@ -133,11 +133,11 @@ def overlaid(model: Mapping[str, JSON], patched: Mapping[str, JSON]) -> dict[str
         if own is None:
             result[name] = value
         elif isinstance(own, dict) and isinstance(value, dict):
-            result[name] = overlaid(own, value)
+            result[name] = overlay(own, value)
     return result
 
 
-def repatched(model: Mapping[str, JSON], original: Mapping[str, JSON], patched: Mapping[str, JSON]) -> dict[str, JSON]:
+def repatch(model: Mapping[str, JSON], original: Mapping[str, JSON], patched: Mapping[str, JSON]) -> dict[str, JSON]:
     """The model with the members in which `patched` differs from `original`."""
     result = dict(model)
     for name, value in patched.items():
@@ -145,7 +145,7 @@ def repatched(model: Mapping[str, JSON], original: Mapping[str, JSON], patched: 
         if value == was and type(value) is type(was):
             continue
         if isinstance(value, dict) and isinstance(was, dict) and isinstance(own, dict):
-            result[name] = repatched(own, was, value)
+            result[name] = repatch(own, was, value)
         else:
             result[name] = value
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payloads.amplitude import samples
 from payloads.amplitude.catalogue import BY_NAME, FIELDS, Field
+from payloads.amplitude.event_filter import Condition, EventFilter
 from payloads.amplitude.headers import PRESET_HEADERS, PRESET_HEADERS_OF_WEBHOOKS
 from payloads.amplitude.json_values import JSON
 from payloads.amplitude.namespaces import Views, namespaces
@@ -28,6 +29,8 @@ __all__ = [
     "UNIVERSES_OF",
     "USER",
     "Axis",
+    "Condition",
+    "EventFilter",
     "Field",
     "Platform",
     "Setup",

@@ -40,7 +40,7 @@ class Views:
 
     def __init__(self, event: Mapping[str, JSON], setup: Setup) -> None:
         self.setup = setup
-        self._full = views.filled(event, setup.subject)
+        self._full = views.fill(event, setup.subject)
         self._inputs: dict[tuple[str, str], dict[str, JSON]] = {}
         self._properties: dict[tuple[str, str, str], dict[str, JSON]] = {}
 
@@ -62,9 +62,9 @@ class Views:
     def _input(self, platform: Platform) -> dict[str, JSON]:
         key = platform.missing, platform.values
         if key not in self._inputs:
-            view = self._full if platform.missing == "null" else views.trimmed(self._full)
+            view = self._full if platform.missing == "null" else views.trim(self._full)
             if platform.values == "stringified":
-                view = {name: views.stringified(value) for name, value in view.items()}
+                view = {name: views.stringify(value) for name, value in view.items()}
             self._inputs[key] = view
         return self._inputs[key]
 

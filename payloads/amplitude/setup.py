@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from payloads.amplitude.event_filter import EventFilter
 from payloads.amplitude.subject import EVENT, Subject
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Setup:
         subject: what Amplitude sends: events, users, or batches of a cohort.
         has_form: whether there is a form to map and tick properties in; a webhook has none, and its templates see
             neither `mappedFields` nor `mappedProperties`.
+        filter: the events selected.
     """
 
     parameters: Mapping[str, JSON] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class Setup:
     properties: tuple[str, ...] | None = None
     subject: Subject = EVENT
     has_form: bool = True
+    filter: EventFilter = field(default_factory=EventFilter)
 
     def __post_init__(self) -> None:
         # Read-only copies: a frozen object whose dictionaries change under it would not be frozen.

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from payloads.amplitude.subject import Subject
 
 
-def stringified(value: JSON) -> JSON:
+def stringify(value: JSON) -> JSON:
     """The value with every number and boolean inside it as text; objects and arrays keep their shape."""
     if isinstance(value, dict):
-        return {name: stringified(member) for name, member in value.items()}
+        return {name: stringify(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [stringified(item) for item in value]
+        return [stringify(item) for item in value]
     return as_text(value) if isinstance(value, bool | int | float) else value
 
 
@@ -42,14 +42,14 @@ def as_text(value: bool | float) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def filled(event: Mapping[str, JSON], subject: Subject = EVENT) -> dict[str, JSON]:
+def fill(event: Mapping[str, JSON], subject: Subject = EVENT) -> dict[str, JSON]:
     """The event with every key an export line has (a user with every key of Identify's), null where it holds
     nothing.
     """
     return {field.name: None for field in subject.fields if field.exported} | dict(event)
 
 
-def trimmed(event: Mapping[str, JSON]) -> dict[str, JSON]:
+def trim(event: Mapping[str, JSON]) -> dict[str, JSON]:
     """The event without the top-level keys and properties that are null."""
     return {
         name: {key: member for key, member in value.items() if member is not None} if isinstance(value, dict) else value

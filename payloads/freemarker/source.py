@@ -76,6 +76,10 @@ class Source(Record):
             return offset - start + 1 + self._pairs(start, offset)
         return columns[before] + offset - places[before] + self._pairs(places[before], offset)
 
+    def line_start(self, line: int) -> int:
+        """The offset of a line's first character."""
+        return self._line_starts[line - 1]
+
     def line_text(self, line: int) -> str:
         """The text of a line without its line break."""
         start = self._line_starts[line - 1]

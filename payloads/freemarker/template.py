@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from payloads.freemarker.analysis import Reference, references
@@ -211,26 +211,16 @@ class Template:
     @cached_property
     def _given(self) -> dict[str, Value]:
         """Variables the template has besides its data, where it may read them: FreeMarker's own directives, `statics`."""
-        given = {name: value for name, value in SHARED_DIRECTIVES.items() if self._reads_all or name in self._words}
-        if self.settings.amplitude_statics and (self._reads_all or "statics" in self._words):
+        words = _words(self.nodes)
+        given = {name: value for name, value in SHARED_DIRECTIVES.items() if self._reads_all or name in words}
+        if self.settings.amplitude_statics and (self._reads_all or "statics" in words):
             given["statics"] = statics()
         return given
 
     @cached_property
-    def _words(self) -> set[str]:
-        """The names of what it may read, as far as they are written out."""
-        nodes = (node for element in self.nodes for node in element.walk())
-        named = (ex.Name, ex.Dot)
-        return {
-            node.name if isinstance(node, named) else node.value
-            for node in nodes
-            if isinstance(node, (*named, ex.StringLiteral))
-        }
-
-    @cached_property
     def _reads_all(self) -> bool:
         """Whether it may read any variable: it runs text as code, or other templates."""
-        return self._automatic or any(map(_runs_others, (node for element in self.nodes for node in element.walk())))
+        return self._automatic or _runs_others(self.nodes)
 
     @cached_property
     def _is_given_more(self) -> bool:
@@ -326,7 +316,25 @@ def _with_formats_of(settings: Settings, other: Settings) -> Settings:
     )
 
 
-def _runs_others(node: Node) -> bool:
+@lru_cache(maxsize=64)
+def _words(nodes: Block) -> set[str]:
+    """The names of what a template may read, as far as they are written out."""
+    named = (ex.Name, ex.Dot)
+    return {
+        node.name if isinstance(node, named) else node.value
+        for element in nodes
+        for node in element.walk()
+        if isinstance(node, (*named, ex.StringLiteral))
+    }
+
+
+@lru_cache(maxsize=64)
+def _runs_others(nodes: Block) -> bool:
+    """Whether a template runs text as code, or other templates."""
+    return any(_runs_other(node) for element in nodes for node in element.walk())
+
+
+def _runs_other(node: Node) -> bool:
     match node:
         case ex.BuiltIn(name="eval" | "interpret") | ex.SpecialVariable(name="get_optional_template"):
             return True

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Final
 
 _ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(_ROOT / "tests" / "cases"))
-
-from freemarker_cases import all_cases, uses
 
 from payloads.freemarker.builtin_names import GROUPS, SPECIAL_VARIABLES
 from payloads.freemarker.directives import DIRECTIVES
 from payloads.freemarker.settings import TEMPLATE_SETTINGS, Settings
+from tests.cases.freemarker_cases import all_cases, uses
 
 PAGE: Final = _ROOT / "docs" / "reference" / "freemarker-support.md"
 

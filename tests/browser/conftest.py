@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # devtools and samples beside the tests
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from devtools import Browser
+    from tests.browser.devtools import Browser
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One process for all tests."""
-    import devtools
+    from tests.browser import devtools
 
     if devtools.PROGRAM is None:
         pytest.skip(devtools.MISSING)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from placeholder import LOGO
-
+from tests.placeholder import LOGO
 from tile import (
     AccountValue,
     ConnectionInfo,
@@ -102,5 +101,5 @@ WEBHOOK = Webhook(
 def write(tile: Destination, folder: Path) -> str:
     """The page of a tile as a file; gives its address."""
     file = folder / f"{tile.key}.html"
-    file.write_text(written(page(Loaded(tile, tile.key, Project(Path()), ()))), encoding="utf-8")
+    file.write_text(written(page(Loaded(tile, tile.key, Project(folder), ()))), encoding="utf-8")
     return file.as_uri()

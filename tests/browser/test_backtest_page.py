@@ -13,7 +13,7 @@ from tile.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from devtools import Browser
+    from tests.browser.devtools import Browser
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from placeholder import IN_A_MODULE
 
+from tests.placeholder import IN_A_MODULE
 from tile.preview.server import Server
 from tile.preview.state import State, watch
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from devtools import Browser
+    from tests.browser.devtools import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ _CONTRAST = """
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages by their tiles' keys."""
-    from samples import BARE, BROKEN, HOSTILE, PRICE_WATCH, WEBHOOK, write
+    from tests.browser.samples import BARE, BROKEN, HOSTILE, PRICE_WATCH, WEBHOOK, write
 
     folder = tmp_path_factory.mktemp("pages")
     return {tile.key: write(tile, folder) for tile in (PRICE_WATCH, HOSTILE, BROKEN, BARE, WEBHOOK)}

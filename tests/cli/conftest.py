@@ -4,13 +4,13 @@ import io
 import sys
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from placeholder import IN_A_MODULE
 
 import conformance
 from conformance.suite import check
+from tests.placeholder import IN_A_MODULE
 from tile.cli import main
 from tile.find import SHIPPED, find
 
@@ -32,8 +32,14 @@ class Result:
         return self.stdout.decode()
 
 
+class Run(Protocol):
+    """`tile …`, run in this process."""
+
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> Result: ...
+
+
 @pytest.fixture
-def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `tile …` in this process: exit code, standard output in bytes, standard error."""
 
     def run_(*arguments: str, stdin: bytes = b"") -> Result:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from loopback import Loopback
+    from tests.cli.conftest import Run
+    from tests.loopback import Loopback
 
 _KEY = "Basic cmV0ZW5vOnNlY3JldA=="
 
@@ -25,7 +26,7 @@ def account(tmp_path: Path) -> Callable[[str], str]:
     return written
 
 
-def test_an_account_that_is_right(run: Callable, account: Callable) -> None:
+def test_an_account_that_is_right(run: Run, account: Callable[..., str]) -> None:
     file = account('country_field = 514049\ncolumns = ["platform"]\n[property_fields]\nplan = 514043\n')
     result = run("account", "check", file)
     assert (result.code, result.err) == (0, "")
@@ -33,7 +34,7 @@ def test_an_account_that_is_right(run: Callable, account: Callable) -> None:
     assert "reteno-event-webhook: 1 value set" in result.out
 
 
-def test_an_account_without_any_value(run: Callable, account: Callable) -> None:
+def test_an_account_without_any_value(run: Run, account: Callable[..., str]) -> None:
     assert run("account", "check", account("")).code == 0
 
 
@@ -51,7 +52,9 @@ def test_an_account_without_any_value(run: Callable, account: Callable) -> None:
         ("counry_field = 7", "no destination asks for 'counry_field'"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_destination(run: Callable, account: Callable, text: str, told: str) -> None:
+def test_what_is_wrong_is_told_with_its_destination(
+    run: Run, account: Callable[..., str], text: str, told: str
+) -> None:
     result = run("account", "check", account(text))
     assert result.code == 1
     assert told in result.out
@@ -59,7 +62,7 @@ def test_what_is_wrong_is_told_with_its_destination(run: Callable, account: Call
 
 
 @pytest.mark.parametrize("text", ["country_field = ", "[", "\x00"])
-def test_files_that_are_no_toml(run: Callable, account: Callable, text: str) -> None:
+def test_files_that_are_no_toml(run: Run, account: Callable[..., str], text: str) -> None:
     result = run("account", "check", account(text))
     assert (result.code, result.out) == (2, "")
     assert "is not valid TOML" in result.err
@@ -70,7 +73,7 @@ class TestSend:
     def _key(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("RETENO_AUTHORIZATION", _KEY)
 
-    def test_the_key_and_the_fields_are_known(self, run: Callable, account: Callable, server: Loopback) -> None:
+    def test_the_key_and_the_fields_are_known(self, run: Run, account: Callable[..., str], server: Loopback) -> None:
         server.answer = json.dumps({"organisationName": "Acme", "fields": [{"id": 514049, "name": "Country"}]}).encode()
         result = run("account", "check", account("country_field = 514049"), "--send", "--host", server.url)
         assert result.code == 0
@@ -79,12 +82,12 @@ class TestSend:
         assert [each.path for each in server.received] == ["/api/v1/account/info", "/api/v1/addressbooks"]
         assert {each.header("Authorization") for each in server.received} == {_KEY.encode()}
 
-    def test_a_field_that_is_not_there(self, run: Callable, account: Callable, server: Loopback) -> None:
+    def test_a_field_that_is_not_there(self, run: Run, account: Callable[..., str], server: Loopback) -> None:
         result = run("account", "check", account("country_field = 5"), "--send", "--host", server.url)
         assert result.code == 1
         assert "no additional field 5, which country_field names" in result.out
 
-    def test_a_key_that_is_not_known(self, run: Callable, account: Callable, server: Loopback) -> None:
+    def test_a_key_that_is_not_known(self, run: Run, account: Callable[..., str], server: Loopback) -> None:
         server.status = 401
         result = run("account", "check", account("country_field = 5"), "--send", "--host", server.url)
         assert result.code == 1
@@ -93,7 +96,7 @@ class TestSend:
 
     @pytest.mark.parametrize(("status", "answer"), [(500, b""), (200, b"<html>"), (429, b"{}"), (200, b"[" * 100_000)])
     def test_other_answers(
-        self, run: Callable, account: Callable, server: Loopback, status: int, answer: bytes
+        self, run: Run, account: Callable[..., str], server: Loopback, status: int, answer: bytes
     ) -> None:
         server.status, server.answer = status, answer
         result = run("account", "check", account(""), "--send", "--host", server.url)
@@ -102,13 +105,13 @@ class TestSend:
 
     @pytest.mark.parametrize("key", ["", "secret", "Basic", "Basic two words", "Bearer x"])
     def test_a_key_of_another_form_is_not_sent(
-        self, run: Callable, account: Callable, server: Loopback, monkeypatch: pytest.MonkeyPatch, key: str
+        self, run: Run, account: Callable[..., str], server: Loopback, monkeypatch: pytest.MonkeyPatch, key: str
     ) -> None:
         monkeypatch.setenv("RETENO_AUTHORIZATION", key)
         result = run("account", "check", account(""), "--send", "--host", server.url)
         assert result.code in (2, 5)
         assert server.received == []
 
-    def test_without_send_nothing_is_asked(self, run: Callable, account: Callable, server: Loopback) -> None:
+    def test_without_send_nothing_is_asked(self, run: Run, account: Callable[..., str], server: Loopback) -> None:
         assert run("account", "check", account(""), "--host", server.url).code == 0
         assert server.received == []

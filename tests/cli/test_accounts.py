@@ -15,14 +15,14 @@ from tile.setup import setup_files
 from tile.setup.account_file import read_account
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Run
     from tile import Webhook
 
 
 @pytest.mark.parametrize("command", ["render", "test-payload"])
-def test_an_optional_value_may_be_absent(run: Callable, tmp_path: Path, command: str) -> None:
+def test_an_optional_value_may_be_absent(run: Run, tmp_path: Path, command: str) -> None:
     account = tmp_path / "account.toml"
     account.write_text("country_field = 514049\n")
     assert run(command, "reteno-contact-webhook", "--account", str(account)).code == 0
@@ -42,14 +42,14 @@ def test_an_optional_value_may_be_absent(run: Callable, tmp_path: Path, command:
         )
     ],
 )
-def test_the_sample_taken_unasked_is_one_that_is_sent(run: Callable, key: str) -> None:
+def test_the_sample_taken_unasked_is_one_that_is_sent(run: Run, key: str) -> None:
     result = run("render", key)
     assert result.code == 0
     json.loads(result.out)
 
 
 @pytest.mark.parametrize("command", ["render", "test-payload"])
-def test_a_required_field_that_is_not_mapped_is_told(run: Callable, command: str) -> None:
+def test_a_required_field_that_is_not_mapped_is_told(run: Run, command: str) -> None:
     result = run(command, "reteno-events", "--map", "externalCustomerId=")
     assert (result.code, result.out) == (1, "")
     assert "without it Amplitude forwards no event" in result.err
@@ -107,7 +107,7 @@ def test_a_sheet_says_what_to_look_at_afterwards(webhook: Webhook) -> None:
     assert shown == json.loads(render(webhook, json.loads(files["sample.json"]), setup).body)
 
 
-def test_a_verdict_names_the_leniency_it_rests_on(run: Callable) -> None:
+def test_a_verdict_names_the_leniency_it_rests_on(run: Run) -> None:
     result = run("check", "reteno-contact-webhook")
     assert "the destination accepts the body, if the list of channels may be empty" in result.out
     assert "none of them changed the payload of any sample" in result.out

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from payloads.amplitude import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 _SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "schemas" / "backtest.schema.json"
 _CANARY = "Zq7Canary"
@@ -38,7 +38,7 @@ def _event(**more: Any) -> dict[str, Any]:
     return {**samples.load("mobile-full"), **more}
 
 
-def _json(run: Callable, *arguments: str, code: int = 0) -> dict[str, Any]:
+def _json(run: Run, *arguments: str, code: int = 0) -> dict[str, Any]:
     result = run("backtest", *arguments, "--output-format", "json")
     assert result.code == code, result.err
     document: dict[str, Any] = json.loads(result.out)
@@ -46,7 +46,7 @@ def _json(run: Callable, *arguments: str, code: int = 0) -> dict[str, Any]:
     return document
 
 
-def test_from_archive_to_screen(run: Callable) -> None:
+def test_from_archive_to_screen(run: Run) -> None:
     assert run("sample-archive", "-o", "export.zip", "--events", "1000", "--seed", "7").code == 0
     result = run("backtest", "export.zip", "reteno-events", "-p", "plan", "--workers", "1")
     assert result.code == 0
@@ -57,7 +57,7 @@ def test_from_archive_to_screen(run: Callable) -> None:
     assert len(result.out.splitlines()) < 60
 
 
-def test_counts(run: Callable) -> None:
+def test_counts(run: Run) -> None:
     events = [
         _event(),
         _event(uuid="6f1c5a4e-15f5-11f1-9f0e-0a58a9feac02"),
@@ -89,7 +89,7 @@ def test_counts(run: Callable) -> None:
     assert found["looked_at_closely"]["events"] == 4
 
 
-def test_a_template_that_fails_and_breaks_json(run: Callable) -> None:
+def test_a_template_that_fails_and_breaks_json(run: Run) -> None:
     Path("event.ftl").write_text('{"a": "${input.user_id}", "n": ${input.event_properties.price}}', encoding="utf-8")
     _write(
         "a.ndjson",
@@ -131,7 +131,7 @@ def _canaries(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("template", [None, '{"x": "${input.user_id}", "y": ${input.city}}', "${input.city?number}"])
-def test_nothing_of_a_person_is_printed(run: Callable, template: str | None) -> None:
+def test_nothing_of_a_person_is_printed(run: Run, template: str | None) -> None:
     events = []
     for name in samples.names():
         event = {**_canaries(samples.load(name)), "event_type": "Paid"}
@@ -155,7 +155,7 @@ def test_nothing_of_a_person_is_printed(run: Callable, template: str | None) -> 
     assert _CANARY not in Path("report.html").read_text(encoding="utf-8")
 
 
-def test_the_journal_holds_nothing_of_a_person_either(run: Callable) -> None:
+def test_the_journal_holds_nothing_of_a_person_either(run: Run) -> None:
     from payloads.amplitude import Platform
     from tile.backtest.archive import inventory
     from tile.backtest.examining import examine
@@ -171,7 +171,7 @@ def test_the_journal_holds_nothing_of_a_person_either(run: Callable) -> None:
     assert _CANARY.lower() not in summary.decode().lower()
 
 
-def test_real_examples_are_kept_on_request_only(run: Callable) -> None:
+def test_real_examples_are_kept_on_request_only(run: Run) -> None:
     _write("a.ndjson", [_event(user_id=None, user_properties={}, city=_CANARY)])
     result = run("backtest", "a.ndjson", "--keep-examples", "kept.ndjson")
     assert _CANARY not in result.out
@@ -181,7 +181,7 @@ def test_real_examples_are_kept_on_request_only(run: Callable) -> None:
     assert json.loads(json.loads(kept.read_text(encoding="utf-8"))["line"])["city"] == _CANARY
 
 
-def test_selected_types_and_samples(run: Callable) -> None:
+def test_selected_types_and_samples(run: Run) -> None:
     _write("a.ndjson", [_event(event_type=f"E{number % 2}", uuid=str(number)) for number in range(400)])
     assert _json(run, "a.ndjson", "--event-type", "E1")["outcomes"]["unselected"] == 200
     found = _json(run, "a.ndjson", "--sample", "0.25")
@@ -190,7 +190,7 @@ def test_selected_types_and_samples(run: Callable) -> None:
     assert _json(run, "a.ndjson", "--sample", "0.25") == found
 
 
-def test_against_itself_and_another(run: Callable) -> None:
+def test_against_itself_and_another(run: Run) -> None:
     run("export", "reteno-events", "-o", "submission")
     _write("a.ndjson", [_event(uuid=str(number)) for number in range(5)])
     found = _json(run, "a.ndjson", "--against", "submission")
@@ -230,7 +230,7 @@ def test_against_itself_and_another(run: Callable) -> None:
         (["a.ndjson", "broken.ftl"], 1, "broken.ftl"),
     ],
 )
-def test_what_cannot_be_done(run: Callable, arguments: list[str], code: int, said: str) -> None:
+def test_what_cannot_be_done(run: Run, arguments: list[str], code: int, said: str) -> None:
     _write("a.ndjson", [_event()])
     _write("empty.ndjson", [])
     Path("broken.zip").write_bytes(b"PK")
@@ -244,7 +244,7 @@ def test_what_cannot_be_done(run: Callable, arguments: list[str], code: int, sai
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_run_that_is_interrupted_goes_on(run: Callable) -> None:
+def test_a_run_that_is_interrupted_goes_on(run: Run) -> None:
     run("sample-archive", "-o", "export.zip", "--events", "9600")
     whole = _json(run, "export.zip", "-p", "plan", "--workers", "1")
     for _ in range(10):
@@ -282,7 +282,7 @@ def _finished(journal: Path) -> int:
         base.close()
 
 
-def test_sample_archives_are_reproducible(run: Callable) -> None:
+def test_sample_archives_are_reproducible(run: Run) -> None:
     Path("events.toml").write_text(
         '[events.Purchase]\nsource = "amplitude"\nparameters.price = {type = "number", example = 1.5}\n',
         encoding="utf-8",
@@ -300,7 +300,7 @@ def test_sample_archives_are_reproducible(run: Callable) -> None:
     assert _json(run, "c.json.gz")["events"] == _json(run, "c.ndjson")["events"] >= 295
 
 
-def test_an_archive_of_which_nothing_is_sent_passes_nothing(run: Callable) -> None:
+def test_an_archive_of_which_nothing_is_sent_passes_nothing(run: Run) -> None:
     _write("a.ndjson", [{"event_type": "a"}])
     result = run("backtest", "a.ndjson")
     assert result.out.splitlines()[-1] == "NOTHING SENT  reteno-events: no event reaches the destination"

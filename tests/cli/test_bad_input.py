@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Result, Run
 
-def _assert_message(result: object, code: int, *parts: str) -> None:
+
+def _assert_message(result: Result, code: int, *parts: str) -> None:
     assert result.code == code, result.err
     assert result.stdout == b""
     assert result.err.startswith("error: ")
@@ -55,7 +57,7 @@ def _assert_message(result: object, code: int, *parts: str) -> None:
         (["--color", "blue", "list"], ["'blue'", "always"]),
     ],
 )
-def test_usage(run: Callable, arguments: list[str], parts: list[str]) -> None:
+def test_usage(run: Run, arguments: list[str], parts: list[str]) -> None:
     _assert_message(run(*arguments), 2, *parts)
 
 
@@ -71,66 +73,66 @@ def test_usage(run: Callable, arguments: list[str], parts: list[str]) -> None:
         (b'{"a": 1, "a": 2}', ["member 'a' is there twice", "event.json:1:10"]),
     ],
 )
-def test_broken_event(run: Callable, tmp_path: Path, content: bytes, parts: list[str]) -> None:
+def test_broken_event(run: Run, tmp_path: Path, content: bytes, parts: list[str]) -> None:
     (tmp_path / "event.json").write_bytes(content)
     _assert_message(run("render", "--event", "event.json"), 2, *parts)
     from_pipe = run("render", "--event", "-", stdin=content)
     _assert_message(from_pipe, 2, *(part.replace("event.json", "standard input") for part in parts))
 
 
-def test_broken_template(run: Callable, acme: Callable) -> None:
+def test_broken_template(run: Run, acme: Callable[..., str]) -> None:
     reference = acme('{\n  "a": "${input.user_id"\n}\n')
     result = run("render", reference)
     _assert_message(result, 1, "body.ftl:2:")
     assert "^" in result.err
 
 
-def test_template_that_fails(run: Callable, acme: Callable) -> None:
+def test_template_that_fails(run: Run, acme: Callable[..., str]) -> None:
     reference = acme('{\n  "a": "${input.nothing.at.all}"\n}\n')
     _assert_message(run("render", reference), 1, "body.ftl:2:", "input.nothing")
 
 
-def test_missing_template_file(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_missing_template_file(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     reference = acme("{}")
     (tmp_path / "body.ftl").unlink()
     _assert_message(run("render", reference), 2, "the body template 'body.ftl' does not exist", "body.ftl")
 
 
-def test_parameter_without_a_value(run: Callable, acme: Callable) -> None:
+def test_parameter_without_a_value(run: Run, acme: Callable[..., str]) -> None:
     reference = acme('"${parameters.key}"', parameters='[Parameter(name="key", display_name="API key")]')
     _assert_message(run("render", reference), 2, "parameter 'key' (API key) has no value", "--set key=VALUE")
     assert run("render", reference, "--set", "key=").out == '""'
 
 
-def test_module_that_raises(run: Callable, tmp_path: Path) -> None:
+def test_module_that_raises(run: Run, tmp_path: Path) -> None:
     (tmp_path / "acme_raises.py").write_text("import tile\n\nraise RuntimeError('no such luck')\n")
     result = run("show", "acme_raises:events")
     _assert_message(result, 2, "RuntimeError: no such luck", "acme_raises.py:3")
 
 
-def test_module_with_a_syntax_error(run: Callable, tmp_path: Path) -> None:
+def test_module_with_a_syntax_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "acme_syntax.py").write_text("x = 1\nevents = (\n")
     _assert_message(run("show", "acme_syntax:events"), 2, "SyntaxError", "acme_syntax.py:2")
 
 
-def test_declaration_that_is_refused(run: Callable, acme: Callable) -> None:
+def test_declaration_that_is_refused(run: Run, acme: Callable[..., str]) -> None:
     reference = acme("{}", url="http://acme.example")
     _assert_message(run("show", reference), 2, "Endpoint.url", "https://", "acme_tile.py:")
 
 
-def test_broken_configuration(run: Callable, tmp_path: Path) -> None:
+def test_broken_configuration(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.tile]\ntile = []\n")
     _assert_message(run("list"), 2, "unknown key 'tile'", "did you mean 'tiles'?", "pyproject.toml")
 
 
-def test_debug_shows_the_traceback_and_the_message(run: Callable) -> None:
+def test_debug_shows_the_traceback_and_the_message(run: Run) -> None:
     result = run("render", "--event", "nothing-like-it", "--debug")
     assert result.code == 2
     assert result.err.startswith("Traceback (most recent call last):")
     assert "\nerror: there is neither a sample nor a file" in result.err
 
 
-def test_internal_error(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_internal_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oops")
 
@@ -138,7 +140,7 @@ def test_internal_error(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     _assert_message(run("show"), 3, "internal error: ZeroDivisionError: oops", "--debug")
 
 
-def test_interrupt(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -148,7 +150,7 @@ def test_interrupt(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Traceback" not in result.err
 
 
-def test_colours_are_for_those_who_want_them(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colours_are_for_those_who_want_them(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[" not in run("list").out
     assert "\x1b[" in run("--color", "always", "list").out
     assert "\x1b[" in run("list", "--color=always").out

@@ -17,6 +17,8 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.cli.conftest import Run
+
 _REPOSITORY = Path(__file__).parents[2]
 _FINE = '{"user": "${(input.user_id!"")?json_string}"}'
 _WARNED = '{"owner": "jane.doe@corp.com"}'
@@ -31,9 +33,7 @@ class TestWhatFails:
         ("arguments", "code"),
         [((), 0), (("--fail-on", "warnings"), 0), (("--fail-on", "unknown"), 1), (("--strict",), 1)],
     )
-    def test_of_what_is_fine_but_unknown(
-        self, run: Callable, tmp_path: Path, arguments: tuple[str, ...], code: int
-    ) -> None:
+    def test_of_what_is_fine_but_unknown(self, run: Run, tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
         (tmp_path / "event.ftl").write_text(_FINE)
         result = run("check", "event.ftl", *arguments)
         assert result.code == code
@@ -42,7 +42,7 @@ class TestWhatFails:
         assert ("unknown: contract" in last) is bool(code)
 
     @pytest.mark.parametrize(("arguments", "code"), [((), 0), (("--fail-on", "warnings"), 1), (("--strict",), 1)])
-    def test_of_what_is_warned_of(self, run: Callable, tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
+    def test_of_what_is_warned_of(self, run: Run, tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
         (tmp_path / "event.ftl").write_text(_WARNED)
         content = json.loads(run("check", "event.ftl", "--output-format", "json").out)
         assert content["tiles"][0]["warnings"]
@@ -51,7 +51,7 @@ class TestWhatFails:
         assert result.code == code
         assert json.loads(result.out)["verdict"] == ("failed" if code else "passed")
 
-    def test_as_the_project_has_it(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_as_the_project_has_it(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         reference = acme(_FINE)
         _project(tmp_path, reference, 'fail-on = "unknown"')
         assert run("check").code == 1
@@ -61,7 +61,7 @@ class TestWhatFails:
         assert "VERDICTS for every event (cautious)" in run("check").out
         assert "VERDICTS for every event (documented)" in run("check", "--universe", "documented").out
 
-    def test_the_rules_that_the_project_selects(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_the_rules_that_the_project_selects(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         reference = acme('{"user": "${input.user_id}"}')
         _project(tmp_path, reference, 'select = ["SEC", "PRM101"]')
         assert run("check").code == 0
@@ -82,7 +82,7 @@ class TestWhatFails:
         ],
     )
     def test_a_configuration_that_cannot_be(
-        self, run: Callable, acme: Callable, tmp_path: Path, line: str, message: str
+        self, run: Run, acme: Callable[..., str], tmp_path: Path, line: str, message: str
     ) -> None:
         _project(tmp_path, acme(_FINE), line)
         result = run("check")
@@ -92,7 +92,7 @@ class TestWhatFails:
 
 
 class TestWhatIsPrinted:
-    def test_nothing_of_what_passes(self, run: Callable, tmp_path: Path) -> None:
+    def test_nothing_of_what_passes(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "event.ftl").write_text(_FINE)
         (tmp_path / "other.ftl").write_text("{,}")
         assert (run("check", "event.ftl", "-q").out, run("check", "event.ftl", "-q").err) == ("", "")
@@ -101,14 +101,14 @@ class TestWhatIsPrinted:
         assert "other-ftl" in both.out
         assert "event-ftl" not in both.out
 
-    def test_long_lists_of_samples_are_folded(self, run: Callable, tmp_path: Path) -> None:
+    def test_long_lists_of_samples_are_folded(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "event.ftl").write_text(_FINE)
         out = run("check", "event.ftl").out
         assert re.search(r"\n28 ok, up to \d+ B \([a-z-]+\); -v lists them\n", out)
         assert "mobile-full" not in out
         assert re.search(r"\nmobile-full +\d+ B  ok\n", run("check", "event.ftl", "-v").out)
 
-    def test_what_is_faulty_is_never_folded(self, run: Callable, tmp_path: Path) -> None:
+    def test_what_is_faulty_is_never_folded(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "event.ftl").write_text('{"user": "${(input.user_id!"")}"}')
         out = run("check", "event.ftl").out
         assert re.search(r"\nhostile-identifiers +\d+ B  faulty\n", out)
@@ -116,7 +116,7 @@ class TestWhatIsPrinted:
 
 
 class TestReports:
-    def test_are_written_besides(self, run: Callable, tmp_path: Path) -> None:
+    def test_are_written_besides(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "event.ftl").write_text('{"user": "${(input.user_id!"")}"}')
         result = run(
             "check",
@@ -145,7 +145,7 @@ class TestReports:
             ("json=.", "can't be written"),
         ],
     )
-    def test_that_cannot_be(self, run: Callable, tmp_path: Path, given: str, message: str) -> None:
+    def test_that_cannot_be(self, run: Run, tmp_path: Path, given: str, message: str) -> None:
         (tmp_path / "event.ftl").write_text(_FINE)
         result = run("check", "event.ftl", "--report", given)
         assert (result.code, result.out) == (2, "")
@@ -179,7 +179,7 @@ _BODIES = {
 
 class TestSarif:
     @pytest.mark.parametrize("body", _BODIES.values(), ids=_BODIES)
-    def test_every_finding_has_a_place_in_a_file(self, run: Callable, tmp_path: Path, body: str) -> None:
+    def test_every_finding_has_a_place_in_a_file(self, run: Run, tmp_path: Path, body: str) -> None:
         """What GitHub takes: https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning."""
         name = f"acme_sarif_{abs(hash(body))}"
         (tmp_path / ".git").mkdir()
@@ -194,7 +194,7 @@ class TestSarif:
         validator_for(schema)(schema).validate(content)
         [sarif] = content["runs"]
         results = sarif["results"]
-        about = {}
+        about: dict[str, Any] = {}
         for each in results:
             place = each["locations"][0]["physicalLocation"]
             assert place["artifactLocation"]["uri"].startswith("part%20a/")
@@ -219,7 +219,7 @@ class TestSarif:
             assert rule["help"]["markdown"]
             assert "helpUri" not in rule or rule["helpUri"].startswith("https://")
 
-    def test_a_fingerprint_stays_when_lines_move(self, run: Callable, tmp_path: Path) -> None:
+    def test_a_fingerprint_stays_when_lines_move(self, run: Run, tmp_path: Path) -> None:
         def prints() -> list[str]:
             results = json.loads(run("check", "event.ftl", "--output-format", "sarif").out)["runs"][0]["results"]
             return [each["partialFingerprints"]["primaryLocationLineHash"] for each in results]
@@ -231,7 +231,7 @@ class TestSarif:
 
 
 class TestWatch:
-    def test_it_says_what_it_needs(self, run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_it_says_what_it_needs(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "watchfiles", None)
         result = run("check", "--watch")
         assert (result.code, result.out) == (5, "")

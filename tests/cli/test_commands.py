@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 _KEY = '[Parameter(name="key", display_name="API key", secret=True, sample="s3cr3t")]'
 _FAULTY = '{"key": "${parameters.kye}",}\n'
 
 
 class TestList:
-    def test_the_projects_tile_without_any_option(self, run: Callable) -> None:
+    def test_the_projects_tile_without_any_option(self, run: Run) -> None:
         result = run("list")
         assert (result.code, result.err) == (0, "")
         assert result.out.splitlines()[1].split("  ")[0] == "reteno-events"
 
-    def test_own_tiles_of_a_project_come_first(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_own_tiles_of_a_project_come_first(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         reference = acme("{}")
         (tmp_path / "pyproject.toml").write_text(f'[tool.tile]\ntiles = ["{reference}"]\n')
         content = json.loads(run("list", "--shipped", "--output-format", "json").out)
@@ -40,7 +42,7 @@ class TestList:
 
 
 class TestShow:
-    def test_text_names_every_declared_thing(self, run: Callable) -> None:
+    def test_text_names_every_declared_thing(self, run: Run) -> None:
         from tile.reteno import events
 
         out = run("show").out
@@ -53,7 +55,7 @@ class TestShow:
             assert f"\n  {header.name}: {header.value}" in out
         assert f"\n  POST {events.endpoint.url}" in out
 
-    def test_json(self, run: Callable) -> None:
+    def test_json(self, run: Run) -> None:
         content = json.loads(run("show", "reteno-events", "--output-format", "json").out)
         assert content["schema_version"] == 1
         assert content["reference"] == "tile.reteno:events"
@@ -62,14 +64,14 @@ class TestShow:
 
 
 class TestCheck:
-    def test_shipped_tiles_pass(self, run: Callable) -> None:
+    def test_shipped_tiles_pass(self, run: Run) -> None:
         result = run("check", "--shipped")
         assert (result.code, result.err) == (0, "")
         ends = [line for line in result.out.splitlines() if line.startswith("PASSED")]
         assert len(ends) == len(SHIPPED)
         assert ends[0].startswith("PASSED  reteno-events: ")
 
-    def test_findings_say_what_where_and_what_to_do(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_findings_say_what_where_and_what_to_do(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         result = run("check", acme(_FAULTY, parameters=_KEY))
         assert result.code == 1
         assert "error[PRM101] unused-parameter: `${parameters.key}` is declared" in result.out
@@ -86,7 +88,7 @@ class TestCheck:
         assert "error[JSN101] trailing-comma" in result.out
         assert result.out.splitlines()[-1].startswith("FAILED  acme-events: 3 errors")
 
-    def test_json_says_the_same(self, run: Callable, acme: Callable) -> None:
+    def test_json_says_the_same(self, run: Run, acme: Callable[..., str]) -> None:
         result = run("check", acme(_FAULTY, parameters=_KEY), "reteno-events", "--output-format", "json")
         assert result.code == 1
         content = json.loads(result.out)
@@ -107,14 +109,14 @@ class TestCheck:
         assert reteno["findings"] == []
         assert {sample["name"] for sample in reteno["samples"]} > {"mobile-full", "anonymous"}
 
-    def test_broken_template_is_a_finding(self, run: Callable, acme: Callable) -> None:
+    def test_broken_template_is_a_finding(self, run: Run, acme: Callable[..., str]) -> None:
         result = run("check", acme('{\n  "a": "${input.user_id"\n}\n'))
         assert (result.code, result.err) == (1, "")
         assert "error[TPL101] template-syntax-error: " in result.out
         assert " --> body.ftl:2:" in result.out
         assert "^" in result.out
 
-    def test_nothing_to_check(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_nothing_to_check(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         acme("{}")
         (tmp_path / "acme_nobody.py").write_text(
             "from acme_tile import *\n"
@@ -125,13 +127,13 @@ class TestCheck:
         assert result.code == 4
         assert "error[DST109] no-sample-left" in result.out
 
-    def test_endless_template_ends(self, run: Callable, acme: Callable) -> None:
+    def test_endless_template_ends(self, run: Run, acme: Callable[..., str]) -> None:
         result = run("check", acme("<#list 1.. as n><#assign x = n></#list>"))
         assert result.code == 1
         assert result.out.count("error[") == 1
         assert "error[TPL102] render-failure: " in result.out
 
-    def test_caret_is_under_the_fault_whatever_the_letters_width(self, run: Callable, acme: Callable) -> None:
+    def test_caret_is_under_the_fault_whatever_the_letters_width(self, run: Run, acme: Callable[..., str]) -> None:
         out = run("check", acme('{"東京": "e\u0301", \t"x": "${parameters.none}"}\n')).out
         lines = out.splitlines()
         index = next(number for number, line in enumerate(lines) if line.startswith("1 | "))
@@ -141,18 +143,18 @@ class TestCheck:
 
 
 class TestRender:
-    def test_exact_bytes(self, run: Callable, acme: Callable) -> None:
+    def test_exact_bytes(self, run: Run, acme: Callable[..., str]) -> None:
         result = run("render", acme("no newline at the end: ї ${input.user_id}"))
         assert result.stdout == "no newline at the end: ї some user id".encode()
 
-    def test_event_from_file_and_from_standard_input(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_event_from_file_and_from_standard_input(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         reference = acme("${input.event_type} ${input.user_id}")
         event = b'\xef\xbb\xbf{"event_type": "a b", "user_id": "\\u0457"}'
         (tmp_path / "event.json").write_bytes(event)
         assert run("render", reference, "--event", "event.json").out == "a b ї"
         assert run("render", reference, "-e", "-", stdin=event).out == "a b ї"
 
-    def test_what_the_customer_picks(self, run: Callable, acme: Callable) -> None:
+    def test_what_the_customer_picks(self, run: Run, acme: Callable[..., str]) -> None:
         reference = acme(
             "${parameters.key}|${mappedFields.who!'none'}|<#list mappedProperties?keys?sort as k>${k} </#list>",
             parameters='[Parameter(name="key", display_name="API key", sample="sample")]',
@@ -180,19 +182,19 @@ class TestRender:
         assert picked.out == f"a=b|{samples.load('web')['device_id']}|"
         assert run("render", reference, "-e", "web", "--map", "who=", "--no-properties").out == "sample|none|"
 
-    def test_platform_settings(self, run: Callable, acme: Callable) -> None:
+    def test_platform_settings(self, run: Run, acme: Callable[..., str]) -> None:
         reference = acme("${1234567.5} ${true?c}")
         assert run("render", reference).out == "1,234,567.5 true"
         assert run("render", reference, "--platform", "number_format=computer").out == "1234567.5 true"
 
-    def test_event_outside_the_preconditions(self, run: Callable) -> None:
+    def test_event_outside_the_preconditions(self, run: Run) -> None:
         result = run("render", "--event", "anonymous")
         assert result.code == 1
         assert result.stdout == b""
         assert result.err.startswith("note: this event doesn't meet 'identified-user'")
         assert "\nerror: " in result.err
 
-    def test_events_made_for_the_tile(self, run: Callable, acme: Callable) -> None:
+    def test_events_made_for_the_tile(self, run: Run, acme: Callable[..., str]) -> None:
         reference = acme(
             "${(input.event_properties.score!0)?c} ${mappedFields.who!}", mapping='[MappedField(name="who")]'
         )
@@ -200,7 +202,7 @@ class TestRender:
 
 
 class TestExport:
-    def test_two_runs_give_the_same_bytes(self, run: Callable, tmp_path: Path) -> None:
+    def test_two_runs_give_the_same_bytes(self, run: Run, tmp_path: Path) -> None:
         first, second = run("export", "-o", "one"), run("export", "-o", "two")
         assert (first.code, second.code) == (0, 0)
         listed = first.out.splitlines()
@@ -209,7 +211,7 @@ class TestExport:
         for line in listed:
             assert (tmp_path / line).read_bytes() == (tmp_path / line.replace("one/", "two/")).read_bytes()
 
-    def test_bundle_meets_its_schema_and_holds_the_evidence(self, run: Callable, tmp_path: Path) -> None:
+    def test_bundle_meets_its_schema_and_holds_the_evidence(self, run: Run, tmp_path: Path) -> None:
         from jsonschema import Draft202012Validator
 
         from tile.portal import schema
@@ -224,7 +226,7 @@ class TestExport:
         assert payload.with_suffix(".sh").read_bytes() == run("test-payload", "-e", "mobile-full").stdout
         assert not (tmp_path / "out/payloads/anonymous.json").exists()
 
-    def test_replaces_its_own_folder_only(self, run: Callable, tmp_path: Path) -> None:
+    def test_replaces_its_own_folder_only(self, run: Run, tmp_path: Path) -> None:
         assert run("export", "-o", "out").code == 0
         assert run("export", "-o", "out").code == 0
         (tmp_path / "out/notes.txt").write_text("mine")
@@ -233,7 +235,7 @@ class TestExport:
         assert "notes.txt" in result.err
         assert (tmp_path / "out/notes.txt").read_text() == "mine"
 
-    def test_refuses_a_tile_with_errors(self, run: Callable, acme: Callable, tmp_path: Path) -> None:
+    def test_refuses_a_tile_with_errors(self, run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
         reference = acme(_FAULTY, parameters=_KEY)
         result = run("export", reference, "-o", "out")
         assert result.code == 1
@@ -241,12 +243,12 @@ class TestExport:
         assert f"`tile check {reference}` shows them" in result.err
         assert not (tmp_path / "out").exists()
 
-    def test_without_a_logo(self, run: Callable, acme: Callable) -> None:
+    def test_without_a_logo(self, run: Run, acme: Callable[..., str]) -> None:
         result = run("export", acme("{}", logo="None"), "-o", "out", "--allow-errors")
         assert result.code == 2
         assert "connection.logo is not set" in result.err
 
 
 @pytest.mark.parametrize("command", [["list"], ["show"], ["check", "reteno-events"], ["export"]], ids=" ".join)
-def test_results_are_stable(run: Callable, command: list[str]) -> None:
+def test_results_are_stable(run: Run, command: list[str]) -> None:
     assert run(*command).stdout == run(*command).stdout

@@ -12,10 +12,10 @@ import pytest
 from tile.delivery import metrics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from loopback import Loopback
+    from tests.cli.conftest import Result, Run
+    from tests.loopback import Loopback
 
 _SUMMARY = {
     "timePeriod": "ONE_HOUR",
@@ -34,14 +34,18 @@ _NOTHING = {**_SUMMARY, **dict.fromkeys((name for name in _SUMMARY if name.start
 
 
 @pytest.fixture
-def watch(run: Callable, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Callable:
+def watch(run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("AMPLITUDE_API_KEY", "key")
     monkeypatch.setenv("AMPLITUDE_SECRET_KEY", "hidden")
     server.answer = json.dumps(_SUMMARY).encode()
-    return lambda *options: run("delivery", "watch", "sync-1", "--host", server.url, *options)
+
+    def watched(*options: str, stdin: bytes = b"") -> Result:
+        return run("delivery", "watch", "sync-1", "--host", server.url, *options, stdin=stdin)
+
+    return watched
 
 
-def test_the_request_is_the_documented_one(watch: Callable, server: Loopback) -> None:
+def test_the_request_is_the_documented_one(watch: Run, server: Loopback) -> None:
     assert watch("--period", "ONE_HOUR").code == 0
     received = server.only()
     path = "/api/2/event-streaming/delivery-metrics-summary?sync_id=sync-1&time_period=ONE_HOUR"
@@ -49,7 +53,7 @@ def test_the_request_is_the_documented_one(watch: Callable, server: Loopback) ->
     assert received.header("Authorization") == b"Basic " + base64.b64encode(b"key:hidden")
 
 
-def test_each_period_is_a_row(watch: Callable, server: Loopback) -> None:
+def test_each_period_is_a_row(watch: Run, server: Loopback) -> None:
     rows = watch().out.splitlines()
     assert [row.split("  ")[0] for row in rows[2:]] == [
         *("ten minutes", "one hour", "four hours", "one day", "one week", "two weeks")
@@ -77,13 +81,13 @@ def test_each_period_is_a_row(watch: Callable, server: Loopback) -> None:
         ("not-delivered > 49", 1),
     ],
 )
-def test_thresholds(watch: Callable, threshold: str, code: int) -> None:
+def test_thresholds(watch: Run, threshold: str, code: int) -> None:
     result = watch("--period", "ONE_HOUR", "--fail-if", threshold)
     assert result.code == code
     assert ("sync-1, ONE_HOUR: " in result.err) == bool(code)
 
 
-def test_no_events_pass_no_threshold_of_the_rate(watch: Callable, server: Loopback) -> None:
+def test_no_events_pass_no_threshold_of_the_rate(watch: Run, server: Loopback) -> None:
     server.answer = json.dumps(_NOTHING).encode()
     assert watch("--fail-if", "delivery-rate < 99.5%").code == 0
 
@@ -91,12 +95,12 @@ def test_no_events_pass_no_threshold_of_the_rate(watch: Callable, server: Loopba
 @pytest.mark.parametrize(
     "threshold", ["", "rate < 5", "delivery-rate", "delivery-rate = 5", "latency > 5%", "expired > -1", "expired > nan"]
 )
-def test_thresholds_that_are_none(watch: Callable, server: Loopback, threshold: str) -> None:
+def test_thresholds_that_are_none(watch: Run, server: Loopback, threshold: str) -> None:
     result = watch("--fail-if", threshold)
     assert (result.code, result.out, server.received) == (2, "", [])
 
 
-def test_for_programs(watch: Callable) -> None:
+def test_for_programs(watch: Run) -> None:
     data = json.loads(watch("--period", "ONE_HOUR", "--output-format", "json").out)
     assert data["metrics"] == [
         {
@@ -114,7 +118,7 @@ def test_for_programs(watch: Callable) -> None:
     ]
 
 
-def test_for_prometheus(watch: Callable, tmp_path: Path) -> None:
+def test_for_prometheus(watch: Run, tmp_path: Path) -> None:
     result = watch("--period", "ONE_HOUR", "--output-format", "prometheus", "--output-file", str(tmp_path / "a.prom"))
     lines = (tmp_path / "a.prom").read_text().splitlines()
     assert (result.code, result.out) == (0, "")
@@ -125,7 +129,7 @@ def test_for_prometheus(watch: Callable, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
-def test_refused(watch: Callable, server: Loopback, status: int) -> None:
+def test_refused(watch: Run, server: Loopback, status: int) -> None:
     server.status, server.answer = status, b"\x1b[31mno"
     result = watch()
     assert result.code == 5
@@ -135,14 +139,14 @@ def test_refused(watch: Callable, server: Loopback, status: int) -> None:
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"{}", b"null", b"[" * 100_000, b'{"eventsDelivered": "1"}'])
-def test_an_answer_that_is_no_summary(watch: Callable, server: Loopback, answer: bytes) -> None:
+def test_an_answer_that_is_no_summary(watch: Run, server: Loopback, answer: bytes) -> None:
     server.answer = answer
     result = watch()
     assert result.code == 5
     assert "not its documented summary" in result.err
 
 
-def test_without_keys_nothing_is_sent(run: Callable, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_keys_nothing_is_sent(run: Run, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AMPLITUDE_API_KEY", raising=False)
     result = run("delivery", "watch", "sync-1", "--host", server.url)
     assert (result.code, server.received) == (5, [])

@@ -10,8 +10,9 @@ import pytest
 from tile.reteno import events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.cli.conftest import Run
 
 _TILE = """
 from tile import *
@@ -68,7 +69,7 @@ def _commit(folder: Path) -> str:
     return _git(folder, "rev-parse", "HEAD")
 
 
-def test_a_submission_that_export_wrote(run: Callable, tmp_path: Path) -> None:
+def test_a_submission_that_export_wrote(run: Run, tmp_path: Path) -> None:
     former = _declare(tmp_path)
     assert run("export", former, "-o", "submission").code == 0
     same = run("diff", former, "--against", "submission")
@@ -91,7 +92,7 @@ def test_a_submission_that_export_wrote(run: Callable, tmp_path: Path) -> None:
     assert sections[-1].startswith("CHANGED  acme-events: ")
 
 
-def test_the_same_as_json(run: Callable, tmp_path: Path) -> None:
+def test_the_same_as_json(run: Run, tmp_path: Path) -> None:
     former = _declare(tmp_path)
     run("export", former, "-o", "submission")
     _declare(tmp_path, "acme_edited", _TILE.replace("/events", "/v2/events"), _BODY.replace('"user"', '"id"'))
@@ -117,7 +118,7 @@ def test_the_same_as_json(run: Callable, tmp_path: Path) -> None:
         ("More.", "/${parameters.token}", {"any": 1, "review": 1, "breaking": 1, "never": 0}),
     ],
 )
-def test_fail_on(run: Callable, tmp_path: Path, summary: str, url: str, codes: dict[str, int]) -> None:
+def test_fail_on(run: Run, tmp_path: Path, summary: str, url: str, codes: dict[str, int]) -> None:
     run("export", _declare(tmp_path), "-o", "submission")
     text = _TILE.replace('summary="Sends."', f'summary="{summary}"').replace("/events", url)
     _declare(tmp_path, "acme_edited", text)
@@ -125,7 +126,7 @@ def test_fail_on(run: Callable, tmp_path: Path, summary: str, url: str, codes: d
         assert run("diff", "acme_edited:events", "--against", "submission", "--fail-on", level).code == code, level
 
 
-def test_a_commit(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = tmp_path / "repository"
     folder = repository / "src" / "acme_tiles"
     _declare(folder, "declared")
@@ -156,7 +157,7 @@ def test_a_commit(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert _git(repository, "worktree", "list").count("\n") == 0
 
 
-def test_within_a_hook_of_git(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_within_a_hook_of_git(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = tmp_path / "repository"
     _declare(repository / "tiles")
     _commit(repository)
@@ -182,7 +183,7 @@ users = Webhook(
 """
 
 
-def test_a_webhook(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_webhook(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = tmp_path / "repository"
     _declare(repository, "acme_hook", _WEBHOOK, '{"user": "${(input.user_id!"")?json_string}"}')
     _commit(repository)
@@ -214,7 +215,7 @@ events = Tile(key="acme-events", endpoint=endpoint, body=Body(text="old"))
 """
 
 
-def test_a_commit_of_another_kit(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_of_another_kit(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tile and the kit it stands on may lie in one repository: a commit then brings its own kit."""
     repository = tmp_path / "repository"
     _declare(repository)
@@ -244,7 +245,7 @@ def test_a_commit_of_another_kit(run: Callable, tmp_path: Path, monkeypatch: pyt
     ],
 )
 def test_a_commit_that_cannot_be_loaded(
-    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, message: str
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, message: str
 ) -> None:
     _declare(tmp_path / "repository")
     (tmp_path / "repository" / "acme_tile.py").write_text(f"{code}\n")
@@ -257,7 +258,7 @@ def test_a_commit_that_cannot_be_loaded(
     assert message in result.err
 
 
-def test_a_module_that_was_not_there_then(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_that_was_not_there_then(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = tmp_path / "repository"
     repository.mkdir()
     (repository / "README").write_text("nothing yet\n")
@@ -273,7 +274,7 @@ def test_a_module_that_was_not_there_then(run: Callable, tmp_path: Path, monkeyp
 @pytest.mark.parametrize(
     "ref", ["nothing", "--upload-pack=touch x", "-x", "HEAD:acme_tile.py", "a b", "", "../x", "@{-9}"]
 )
-def test_refs_that_are_none(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ref: str) -> None:
+def test_refs_that_are_none(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ref: str) -> None:
     _declare(tmp_path / "repository")
     _commit(tmp_path / "repository")
     monkeypatch.chdir(tmp_path / "repository")
@@ -282,7 +283,7 @@ def test_refs_that_are_none(run: Callable, tmp_path: Path, monkeypatch: pytest.M
     assert "is neither a submission nor a commit" in result.err
 
 
-def test_a_tile_outside_of_any_repository(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tile_outside_of_any_repository(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", os.fspath(tmp_path.parent))
     result = run("diff", _declare(tmp_path), "--against", "HEAD")
     assert (result.code, result.out) == (2, "")
@@ -301,7 +302,7 @@ def test_a_tile_outside_of_any_repository(run: Callable, tmp_path: Path, monkeyp
         (b'{"kind": "amplitude-event-streaming-submission", "schema_version": 1}', "isn't as an export writes it"),
     ],
 )
-def test_a_broken_submission(run: Callable, tmp_path: Path, content: bytes, message: str) -> None:
+def test_a_broken_submission(run: Run, tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "submission.json").write_bytes(content)
     result = run("diff", "--against", "submission.json")
     assert (result.code, result.out) == (2, "")
@@ -309,7 +310,7 @@ def test_a_broken_submission(run: Callable, tmp_path: Path, content: bytes, mess
     assert "Traceback" not in result.err
 
 
-def test_against_is_needed(run: Callable) -> None:
+def test_against_is_needed(run: Run) -> None:
     result = run("diff")
     assert (result.code, result.out) == (2, "")
     assert "--against" in result.err

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 _PLAN = """
 [events.LessonStarted]
 source = "amplitude"
@@ -32,7 +34,7 @@ def plan(tmp_path: Path) -> Callable[[str], str]:
 
 
 class TestCheck:
-    def test_shipped_plan_passes_at_every_destination_for_events(self, run: Callable) -> None:
+    def test_shipped_plan_passes_at_every_destination_for_events(self, run: Run) -> None:
         assert run("event-plan", "init").out == "events.toml\n"
         for destination in ("reteno-events", "reteno-event-webhook", "reteno-mobile-event-webhook"):
             result = run("event-plan", "check", "events.toml", destination)
@@ -40,7 +42,7 @@ class TestCheck:
             assert "PASSED  events.toml: 6 of 6 events through Amplitude arrive · 8 come another way" in result.out
             assert "not sent" not in result.out
 
-    def test_table_and_finding_name_the_line(self, run: Callable, plan: Callable) -> None:
+    def test_table_and_finding_name_the_line(self, run: Run, plan: Callable[..., str]) -> None:
         result = run("event-plan", "check", plan(_PLAN + 'parameters.tags = { type = "list", example = ["a"] }\n'))
         assert result.code == 0
         assert (
@@ -50,13 +52,13 @@ class TestCheck:
         assert "warning[parameter-dropped] LessonStarted: 'tags'" in result.out
         assert "--> events.toml:8\n" in result.out
 
-    def test_fails_where_something_cannot_arrive(self, run: Callable, plan: Callable) -> None:
+    def test_fails_where_something_cannot_arrive(self, run: Run, plan: Callable[..., str]) -> None:
         result = run("event-plan", "check", plan('[events.Left]\nsource = "amplitude"\nusers = "anonymous"\n'))
         assert result.code == 1
         assert "error[cannot-arrive] Left: Reteno accepts an event only with" in result.out
         assert "FAILED  events.toml: 0 of 1 event through Amplitude arrive · 1 error · 1 warning" in result.out
 
-    def test_json_says_the_same(self, run: Callable, plan: Callable) -> None:
+    def test_json_says_the_same(self, run: Run, plan: Callable[..., str]) -> None:
         text = _PLAN + '[events."A/B"]\nsource = "amplitude"\nusers = "known"\ndescription = "…"\n'
         data = json.loads(run("event-plan", "check", plan(text), "--output-format", "json").out)
         assert (data["schema_version"], data["destination"], data["errors"]) == (1, "reteno-events", 0)
@@ -68,7 +70,7 @@ class TestCheck:
             ("name-changed", "A/B", "events.toml:8")
         ]
 
-    def test_mapped_property_arrives(self, run: Callable, plan: Callable) -> None:
+    def test_mapped_property_arrives(self, run: Run, plan: Callable[..., str]) -> None:
         text = (
             _PLAN
             + 'parameters.email = { type = "string", required = true, personal = true, example = "a@example.com" }\n'
@@ -77,7 +79,9 @@ class TestCheck:
         mapped = run("event-plan", "check", plan(text), "--map", "email=event_properties.email")
         assert (mapped.code, "not sent" in mapped.out) == (0, False)
 
-    def test_property_that_a_template_reads_is_planned(self, run: Callable, plan: Callable, acme: Callable) -> None:
+    def test_property_that_a_template_reads_is_planned(
+        self, run: Run, plan: Callable[..., str], acme: Callable[..., str]
+    ) -> None:
         tile = acme('{"name": "${input.event_type}", "lesson": "${(input.event_properties.leson_id)!}"}')
         result = run("event-plan", "check", plan(_PLAN), tile)
         assert result.code == 1
@@ -85,7 +89,7 @@ class TestCheck:
         assert "did you mean 'lesson_id'?" in result.out
         assert "'lesson_id': the plan requires it, and it never arrives: no template reads it" in result.out
 
-    def test_field_that_customers_must_map(self, run: Callable, plan: Callable, acme: Callable) -> None:
+    def test_field_that_customers_must_map(self, run: Run, plan: Callable[..., str], acme: Callable[..., str]) -> None:
         tile = acme(
             '{"name": "${input.event_type}", "who": "${mappedFields.who}"}',
             mapping='[MappedField(name="who", required=True)]',
@@ -96,12 +100,12 @@ class TestCheck:
         assert "1 of 1 event through Amplitude arrives" in result.out
         assert run("event-plan", "check", plan(text), tile, "--map", "who=device_id").err == ""
 
-    def test_template_that_does_not_parse(self, run: Callable, plan: Callable, acme: Callable) -> None:
+    def test_template_that_does_not_parse(self, run: Run, plan: Callable[..., str], acme: Callable[..., str]) -> None:
         result = run("event-plan", "check", plan(_PLAN), acme("<#if x>"))
         assert (result.code, result.stdout) == (1, b"")
         assert result.err.startswith("error: ")
 
-    def test_only_destinations_for_events(self, run: Callable, plan: Callable) -> None:
+    def test_only_destinations_for_events(self, run: Run, plan: Callable[..., str]) -> None:
         result = run("event-plan", "check", plan(_PLAN), "reteno-contact-webhook")
         assert result.code == 2
         assert "sends users, not events" in result.err
@@ -109,7 +113,7 @@ class TestCheck:
 
 
 class TestInitAndSamples:
-    def test_nothing_is_overwritten_unasked(self, run: Callable, plan: Callable, tmp_path: Path) -> None:
+    def test_nothing_is_overwritten_unasked(self, run: Run, plan: Callable[..., str], tmp_path: Path) -> None:
         plan(_PLAN)
         refused = run("event-plan", "init")
         assert refused.code == 2
@@ -118,7 +122,7 @@ class TestInitAndSamples:
         assert run("event-plan", "init", "--force").code == 0
         assert (tmp_path / "events.toml").read_text() != _PLAN
 
-    def test_samples_render_and_stay_the_same(self, run: Callable, plan: Callable, tmp_path: Path) -> None:
+    def test_samples_render_and_stay_the_same(self, run: Run, plan: Callable[..., str], tmp_path: Path) -> None:
         first = run("event-plan", "samples", plan(_PLAN), "-o", "out")
         assert first.out == "out/lesson-started.json\nout/lesson-started.required.json\n"
         before = {file: file.read_bytes() for file in (tmp_path / "out").iterdir()}
@@ -128,17 +132,17 @@ class TestInitAndSamples:
         assert {"name": "lesson_id", "value": "breathing-07"} in body["params"]
         assert {"name": "position", "value": "7"} in body["params"]
 
-    def test_folder_that_cannot_be(self, run: Callable, plan: Callable) -> None:
+    def test_folder_that_cannot_be(self, run: Run, plan: Callable[..., str]) -> None:
         result = run("event-plan", "samples", plan(_PLAN), "-o", "events.toml")
         assert (result.code, result.stdout) == (2, b"")
         assert "the files can't be written" in result.err
 
-    def test_two_names_with_one_file_name(self, run: Callable, plan: Callable) -> None:
+    def test_two_names_with_one_file_name(self, run: Run, plan: Callable[..., str]) -> None:
         text = '[events."A B"]\nsource = "amplitude"\nusers = "known"\n[events."A-B"]\nsource = "amplitude"\nusers = "any"\n'
         result = run("event-plan", "samples", plan(text), "-o", "out")
         assert result.out == "out/a-b.json\nout/a-b-2.json\nout/a-b-2.anonymous.json\n"
 
-    def test_changed_samples_are_kept(self, run: Callable, plan: Callable, tmp_path: Path) -> None:
+    def test_changed_samples_are_kept(self, run: Run, plan: Callable[..., str], tmp_path: Path) -> None:
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "lesson-started.json").write_text("mine")
         result = run("event-plan", "samples", plan(_PLAN), "-o", "out")
@@ -147,7 +151,7 @@ class TestInitAndSamples:
         assert [file.name for file in (tmp_path / "out").iterdir()] == ["lesson-started.json"]
 
 
-def test_properties_are_ready_to_copy(run: Callable, plan: Callable) -> None:
+def test_properties_are_ready_to_copy(run: Run, plan: Callable[..., str]) -> None:
     text = _PLAN + (
         'parameters.city = { type = "string", personal = true, example = "Kyiv" }\n'
         'parameters.tags = { type = "list", example = ["a"] }\n'
@@ -163,7 +167,7 @@ def test_properties_are_ready_to_copy(run: Callable, plan: Callable) -> None:
     assert "left out: LessonStarted, tags: a list isn't sent" in result.err
 
 
-def test_only_what_the_check_finds_to_arrive_is_listed(run: Callable, plan: Callable) -> None:
+def test_only_what_the_check_finds_to_arrive_is_listed(run: Run, plan: Callable[..., str]) -> None:
     text = _PLAN + (
         'parameters.email = { type = "string", personal = true, example = "a@example.com" }\n'
         '[events.session_start]\nsource = "amplitude"\nparameters.first = { type = "boolean" }\n'
@@ -197,7 +201,7 @@ class TestEvents:
         (tmp_path / "e.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
         return "e.ndjson"
 
-    def test_what_is_not_as_planned(self, run: Callable, plan: Callable, export: str) -> None:
+    def test_what_is_not_as_planned(self, run: Run, plan: Callable[..., str], export: str) -> None:
         result = run("event-plan", "events", plan(_PLAN), export)
         assert (result.code, result.err) == (1, "")
         for expected in (
@@ -211,7 +215,7 @@ class TestEvents:
             assert expected in result.out
 
     def test_packed_and_piped_lines_are_read_alike(
-        self, run: Callable, plan: Callable, export: str, tmp_path: Path
+        self, run: Run, plan: Callable[..., str], export: str, tmp_path: Path
     ) -> None:
         content = (tmp_path / export).read_bytes()
         (tmp_path / "e.json.gz").write_bytes(gzip.compress(content))
@@ -227,7 +231,7 @@ class TestEvents:
             ("unplanned-parameter", 1, 2),
         }
 
-    def test_all_as_planned(self, run: Callable, plan: Callable) -> None:
+    def test_all_as_planned(self, run: Run, plan: Callable[..., str]) -> None:
         line = b'{"event_type": "LessonStarted", "event_properties": {"lesson_id": "a"}}\n\n'
         result = run("event-plan", "events", plan(_PLAN), "-", stdin=line)
         assert result.code == 0
@@ -247,7 +251,7 @@ class TestEvents:
         ids=["text", "list", "deep", "no-name", "latin-1", "digits", "long"],
     )
     def test_hostile_lines_are_counted_and_the_rest_is_read(
-        self, run: Callable, plan: Callable, line: bytes, fault: str
+        self, run: Run, plan: Callable[..., str], line: bytes, fault: str
     ) -> None:
         good = b'{"event_type": "LessonStarted", "event_properties": {"lesson_id": "a"}}\n'
         result = run("event-plan", "events", plan(_PLAN), "-", stdin=line + b"\n" + good)
@@ -255,7 +259,7 @@ class TestEvents:
         assert f"1  {fault}  first at line 1" in result.out
         assert "LessonStarted  amplitude          1" in result.out
 
-    def test_terminals_are_not_obeyed(self, run: Callable, plan: Callable) -> None:
+    def test_terminals_are_not_obeyed(self, run: Run, plan: Callable[..., str]) -> None:
         line = json.dumps({"event_type": "\x1b[2J\ud800"}).encode()
         result = run("event-plan", "events", plan(_PLAN), "-", stdin=line)
         assert "\\u001b[2J\\ud800" in result.out
@@ -269,7 +273,7 @@ class TestEvents:
         ids=["empty", "cut"],
     )
     def test_files_that_cannot_be_used(
-        self, run: Callable, plan: Callable, tmp_path: Path, content: bytes, code: int, part: str
+        self, run: Run, plan: Callable[..., str], tmp_path: Path, content: bytes, code: int, part: str
     ) -> None:
         (tmp_path / "e").write_bytes(content)
         result = run("event-plan", "events", plan(_PLAN), "e")
@@ -301,7 +305,7 @@ class TestEvents:
     ],
     ids=range(15),
 )
-def test_bad_plans(run: Callable, plan: Callable, text: str, code: int, parts: list[str]) -> None:
+def test_bad_plans(run: Run, plan: Callable[..., str], text: str, code: int, parts: list[str]) -> None:
     result = run("event-plan", "check", plan(text))
     assert result.code == code, result.err
     assert result.stdout == b""
@@ -310,14 +314,14 @@ def test_bad_plans(run: Callable, plan: Callable, text: str, code: int, parts: l
         assert part in result.err
 
 
-def test_no_plan(run: Callable) -> None:
+def test_no_plan(run: Run) -> None:
     result = run("event-plan", "check", "nowhere.toml")
     assert result.code == 2
     assert "there is no plan 'nowhere.toml'" in result.err
     assert "tile event-plan init" in result.err
 
 
-def test_mistyped_command_of_the_group(run: Callable) -> None:
+def test_mistyped_command_of_the_group(run: Run) -> None:
     result = run("event-plan", "chek")
     assert result.code == 2
     assert "there is no command 'chek'; did you mean 'check'?" in result.err

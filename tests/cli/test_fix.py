@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 
 @pytest.fixture
 def kit_declared() -> None:
@@ -39,17 +41,17 @@ def template(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_report_says_what_can_be_mended(run: Callable, template: Path) -> None:
+def test_the_report_says_what_can_be_mended(run: Run, template: Path) -> None:
     assert "FAILED  event-ftl: 3 errors (3 can be fixed with --fix) · " in run("check", "event.ftl").out
 
 
-def test_diff_shows_and_changes_nothing(run: Callable, template: Path) -> None:
+def test_diff_shows_and_changes_nothing(run: Run, template: Path) -> None:
     result = run("check", "event.ftl", "--diff")
     assert (result.code, result.out, result.err) == (1, _DIFF, "")
     assert template.read_text() == _BROKEN
 
 
-def test_fix_mends_and_reports_what_is_left(run: Callable, template: Path) -> None:
+def test_fix_mends_and_reports_what_is_left(run: Run, template: Path) -> None:
     result = run("check", "event.ftl", "--fix")
     assert result.code == 0
     assert result.out.splitlines()[-1].startswith("PASSED  event-ftl: no findings")
@@ -61,23 +63,23 @@ def test_fix_mends_and_reports_what_is_left(run: Callable, template: Path) -> No
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "nothing to fix\n")
 
 
-def test_results_stay_apart_from_notes(run: Callable, template: Path) -> None:
+def test_results_stay_apart_from_notes(run: Run, template: Path) -> None:
     result = run("check", "event.ftl", "--fix", "--output-format", "json")
     assert json.loads(result.out)["verdict"] == "passed"
 
 
-def test_declared_tile(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_declared_tile(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     result = run("check", acme(_BROKEN), "--fix")
     assert result.code == 0
     assert (tmp_path / "body.ftl").read_text() == _MENDED
 
 
-def test_only_what_is_selected_is_mended(run: Callable, template: Path) -> None:
+def test_only_what_is_selected_is_mended(run: Run, template: Path) -> None:
     run("check", "event.ftl", "--fix", "--select", "JSN101")
     assert template.read_text() == _BROKEN.replace('string}",\n}', 'string}"\n}')
 
 
-def test_guesses_need_their_own_option(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_guesses_need_their_own_option(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     reference = acme(
         '{"a": "${parameters.kye?json_string}"}',
         parameters='[Parameter(name="key", display_name="Key", secret=True, sample="k")]',
@@ -90,7 +92,7 @@ def test_guesses_need_their_own_option(run: Callable, acme: Callable, tmp_path: 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_line_ends_mark_and_mode_are_kept(run: Callable, template: Path, mark: bytes, line_end: str) -> None:
+def test_line_ends_mark_and_mode_are_kept(run: Run, template: Path, mark: bytes, line_end: str) -> None:
     template.write_bytes(mark + _BROKEN.replace("\n", line_end).encode())
     template.chmod(0o640)
     assert run("check", "event.ftl", "--fix").code == 0
@@ -99,7 +101,7 @@ def test_line_ends_mark_and_mode_are_kept(run: Callable, template: Path, mark: b
     assert [each.name for each in template.parent.iterdir()] == ["event.ftl"]
 
 
-def test_mixed_line_ends_are_left_alone(run: Callable, template: Path) -> None:
+def test_mixed_line_ends_are_left_alone(run: Run, template: Path) -> None:
     mixed = _BROKEN.replace("\n", "\r\n", 1).encode()
     template.write_bytes(mixed)
     result = run("check", "event.ftl", "--fix")
@@ -108,7 +110,7 @@ def test_mixed_line_ends_are_left_alone(run: Callable, template: Path) -> None:
     assert template.read_bytes() == mixed
 
 
-def test_a_template_two_tiles_share_is_mended_once(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_a_template_two_tiles_share_is_mended_once(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     first = acme(_BROKEN)
     (tmp_path / "acme_other.py").write_text(
         (tmp_path / "acme_tile.py").read_text().replace("acme-events", "acme-other")
@@ -118,7 +120,9 @@ def test_a_template_two_tiles_share_is_mended_once(run: Callable, acme: Callable
     assert (tmp_path / "body.ftl").read_text() == _MENDED
 
 
-def test_templates_of_the_kit_and_in_declarations_are_left_alone(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_templates_of_the_kit_and_in_declarations_are_left_alone(
+    run: Run, acme: Callable[..., str], tmp_path: Path
+) -> None:
     assert (
         run("check", "reteno-events", "--fix").err
         == "note: reteno-events comes with the kit; its template isn't changed\n"
@@ -139,13 +143,13 @@ def test_templates_of_the_kit_and_in_declarations_are_left_alone(run: Callable, 
         (["--unsafe-fixes"], "--unsafe-fixes does nothing by itself"),
     ],
 )
-def test_options_that_do_not_go_together(run: Callable, options: list[str], message: str) -> None:
+def test_options_that_do_not_go_together(run: Run, options: list[str], message: str) -> None:
     result = run("check", *options)
     assert (result.code, result.out) == (2, "")
     assert message in result.err
 
 
-def test_a_wrong_test_is_completed_instead_of_sending_an_empty_id(run: Callable, template: Path) -> None:
+def test_a_wrong_test_is_completed_instead_of_sending_an_empty_id(run: Run, template: Path) -> None:
     template.write_text(
         '{"deviceId": "${(input.device_id!"x")?json_string}",\n'
         '<#if input.device_id??>"externalUserId": "${input.user_id?json_string}",</#if>\n'
@@ -167,13 +171,13 @@ def test_a_wrong_test_is_completed_instead_of_sending_an_empty_id(run: Callable,
         ),
     ],
 )
-def test_what_was_not_sent_is_not_sent_empty(run: Callable, template: Path, contract: str, member: str) -> None:
+def test_what_was_not_sent_is_not_sent_empty(run: Run, template: Path, contract: str, member: str) -> None:
     template.write_text(f"{{{member}}}")
     run("check", "event.ftl", "--contract", contract, "--fix")
     assert template.read_text() == f"{{{member}}}"
 
 
-def test_where_an_empty_text_is_taken_it_is_sent(run: Callable, template: Path) -> None:
+def test_where_an_empty_text_is_taken_it_is_sent(run: Run, template: Path) -> None:
     template.write_text('{"category": "MOBILE", "deviceId": "d", "osVersion": "${input.os_version?json_string}"}')
     run("check", "event.ftl", "--contract", "reteno-device-v1", "--fix")
     assert '"${(input.os_version!"")?json_string}"' in template.read_text()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 _COMMANDS = (
     "list",
@@ -28,7 +28,7 @@ _COMMANDS = (
 _PLAN_COMMANDS = ("init", "check", "properties", "samples", "events")
 
 
-def test_without_arguments_is_help(run: Callable) -> None:
+def test_without_arguments_is_help(run: Run) -> None:
     result = run()
     assert result.code == 0
     assert result.out == run("--help").out
@@ -37,7 +37,7 @@ def test_without_arguments_is_help(run: Callable) -> None:
 
 
 @pytest.mark.parametrize("command", _COMMANDS)
-def test_every_help_has_examples_and_exit_codes(run: Callable, command: str) -> None:
+def test_every_help_has_examples_and_exit_codes(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.code == 0
     assert f"\nExamples:\n  tile {command}" in result.out
@@ -47,7 +47,7 @@ def test_every_help_has_examples_and_exit_codes(run: Callable, command: str) -> 
 
 
 @pytest.mark.parametrize("command", _PLAN_COMMANDS)
-def test_every_help_of_a_group(run: Callable, command: str) -> None:
+def test_every_help_of_a_group(run: Run, command: str) -> None:
     result = run("event-plan", command, "--help")
     assert result.code == 0
     assert f"Usage: tile event-plan {command} " in result.out
@@ -57,7 +57,7 @@ def test_every_help_of_a_group(run: Callable, command: str) -> None:
     assert run("event-plan").out == run("event-plan", "--help").out
 
 
-def test_version(run: Callable) -> None:
+def test_version(run: Run) -> None:
     from importlib.metadata import version
 
     result = run("--version")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_what_was_mended_what_it_is_and_what_is_wrong(run: Callable, tmp_path: Path) -> None:
+def test_what_was_mended_what_it_is_and_what_is_wrong(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, _GUIDE)
     result = run("import", "guide.ftl")
     assert result.code == 1
@@ -73,7 +73,7 @@ def test_what_was_mended_what_it_is_and_what_is_wrong(run: Callable, tmp_path: P
     assert _files(tmp_path) == ["guide.ftl"]
 
 
-def test_module_and_template_are_written_and_can_be_checked(run: Callable, tmp_path: Path) -> None:
+def test_module_and_template_are_written_and_can_be_checked(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, _GUIDE)
     result = run("import", "guide.ftl", "-o", "acme/tiles", "--name", "acme_guide")
     assert result.code == 1
@@ -85,7 +85,7 @@ def test_module_and_template_are_written_and_can_be_checked(run: Callable, tmp_p
     assert "acme/tiles/acme_guide.ftl:5:50: error[TPL102] render-failure" in checked.out
 
 
-def test_fix_mends_what_is_safe(run: Callable, tmp_path: Path) -> None:
+def test_fix_mends_what_is_safe(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, '{\n  "a": "${input.user_id}",\n  "b": \\[1\\],\n}\n')
     result = run("import", "guide.ftl", "-o", ".", "--fix", "--name", "acme_fixed")
     assert result.code == 0
@@ -98,7 +98,7 @@ def test_fix_mends_what_is_safe(run: Callable, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", [_SOUND, _SOUND.replace("\n", "\r\n"), "\ufeff" + _SOUND, _SOUND + "\n\n", _SOUND.strip()]
 )
-def test_a_sound_template_stays_byte_for_byte(run: Callable, tmp_path: Path, text: str) -> None:
+def test_a_sound_template_stays_byte_for_byte(run: Run, tmp_path: Path, text: str) -> None:
     before = _write(tmp_path, text).read_bytes()
     result = run("import", "guide.ftl", "-o", "out")
     assert result.code == 0
@@ -106,14 +106,14 @@ def test_a_sound_template_stays_byte_for_byte(run: Callable, tmp_path: Path, tex
     assert (tmp_path / "out" / "guide.ftl").read_bytes() == before
 
 
-def test_line_ends_outlive_repairs(run: Callable, tmp_path: Path) -> None:
+def test_line_ends_outlive_repairs(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, '{\r\n"a": \\[\r\n"${input.user_id!}"]\r\n}\r\n')
     run("import", "guide.ftl", "-o", "out", "--fix")
     written = (tmp_path / "out" / "guide.ftl").read_bytes()
     assert written == b'{\r\n"a": [\r\n"${(input.user_id!)?json_string}"]\r\n}\r\n'
 
 
-def test_nothing_is_overwritten_unasked(run: Callable, tmp_path: Path) -> None:
+def test_nothing_is_overwritten_unasked(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, _SOUND)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "guide.py").write_text("precious = True\n")
@@ -128,7 +128,7 @@ def test_nothing_is_overwritten_unasked(run: Callable, tmp_path: Path) -> None:
     assert _files(tmp_path / "out") == ["guide.ftl", "guide.py", "logo.png"]
 
 
-def test_the_template_itself_is_overwritten_only_if_asked(run: Callable, tmp_path: Path) -> None:
+def test_the_template_itself_is_overwritten_only_if_asked(run: Run, tmp_path: Path) -> None:
     path = _write(tmp_path, _SOUND.replace("{", "\\{", 1))
     assert run("import", "guide.ftl", "-o", ".").code == 2
     assert path.read_text() != _SOUND
@@ -136,7 +136,7 @@ def test_the_template_itself_is_overwritten_only_if_asked(run: Callable, tmp_pat
     assert path.read_text() == _SOUND
 
 
-def test_from_standard_input_as_json(run: Callable) -> None:
+def test_from_standard_input_as_json(run: Run) -> None:
     result = run("import", "-", "--output-format", "json", stdin=_GUIDE.encode())
     data = json.loads(result.out)
     assert result.code == 1
@@ -147,7 +147,7 @@ def test_from_standard_input_as_json(run: Callable) -> None:
     assert data["number_format"]["property"] == "event_properties.step"
 
 
-def test_a_template_that_cannot_be_mended(run: Callable, tmp_path: Path) -> None:
+def test_a_template_that_cannot_be_mended(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, '{"a": \\[<#if input.user_id??>1]}\n')
     result = run("import", "guide.ftl")
     assert result.code == 1
@@ -155,7 +155,7 @@ def test_a_template_that_cannot_be_mended(run: Callable, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_a_template_without_an_end(run: Callable, tmp_path: Path) -> None:
+def test_a_template_without_an_end(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, "{" + "<#list 1..9 as n>" * 9 + "${n}" + "</#list>" * 9 + "}")
     result = run("import", "guide.ftl", "-o", "out")
     assert (result.code, result.out) == (1, "")
@@ -163,7 +163,7 @@ def test_a_template_without_an_end(run: Callable, tmp_path: Path) -> None:
     assert _files(tmp_path) == ["guide.ftl"]
 
 
-def test_a_cohort_is_recognised(run: Callable, tmp_path: Path) -> None:
+def test_a_cohort_is_recognised(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, '{"users": \\[<#list input.users as user>"${user.user_id}"<#sep>,</#sep></#list>\\]}\n')
     result = run("import", "guide.ftl", "-o", ".", "--name", "acme_cohort", "--fix", "--universe", "documented")
     assert "the body of a cohort webhook" in result.out
@@ -185,7 +185,7 @@ def test_a_cohort_is_recognised(run: Callable, tmp_path: Path) -> None:
         (["guide.ftl", "-o", "guide.ftl/x"], _SOUND.encode(), ["can't be written"]),
     ],
 )
-def test_bad_input(run: Callable, tmp_path: Path, arguments: list[str], content: bytes, parts: list[str]) -> None:
+def test_bad_input(run: Run, tmp_path: Path, arguments: list[str], content: bytes, parts: list[str]) -> None:
     (tmp_path / "guide.ftl").write_bytes(content)
     result = run("import", *arguments)
     assert (result.code, result.out) == (2, "")
@@ -224,7 +224,7 @@ _KNOWN = [
 @pytest.mark.slow
 @pytest.mark.skipif(not _PUBLISHED, reason="the published guide doesn't lie beside the checkout")
 @pytest.mark.parametrize(("at", "known"), [*enumerate(_KNOWN)], ids=[name for name, _ in _KNOWN])
-def test_published_templates(run: Callable, at: int, known: tuple[str, tuple[str, ...]]) -> None:
+def test_published_templates(run: Run, at: int, known: tuple[str, tuple[str, ...]]) -> None:
     page = _PUBLISHED[0].read_text(encoding="utf-8")
     templates = re.findall(r"^\{[ ]*$.*?^\}[ ]*$", page, re.MULTILINE | re.DOTALL)
     result = run("import", "-", stdin=templates[at].encode())
@@ -276,7 +276,7 @@ Pass all unique event parameters in the request.
 """
 
 
-def test_a_whole_page_ends_in_the_kits_own_destinations(run: Callable, tmp_path: Path) -> None:
+def test_a_whole_page_ends_in_the_kits_own_destinations(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(_PAGE.replace("\n", "  \n"))
     result = run("import", "page.txt", "-o", "acme")
     assert result.code == 1  # the page's own templates have faults
@@ -303,14 +303,14 @@ def test_a_whole_page_ends_in_the_kits_own_destinations(run: Callable, tmp_path:
         assert run("export", key, "--account", "acme/account.toml", "-o", key).code == 0
 
 
-def test_a_page_as_json_is_a_list(run: Callable, tmp_path: Path) -> None:
+def test_a_page_as_json_is_a_list(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(_PAGE.replace("\n", "  \n"))
     data = json.loads(run("import", "page.txt", "--output-format", "json").out)
     assert [each["contract"] for each in data] == ["reteno-contact-v1", "reteno-event-v2"]
     assert [each["migration"]["key"] for each in data] == ["reteno-contact-webhook", "reteno-event-webhook"]
 
 
-def test_findings_of_one_cause_are_one(run: Callable, tmp_path: Path) -> None:
+def test_findings_of_one_cause_are_one(run: Run, tmp_path: Path) -> None:
     members = ",\n".join(f'"m{number}": "${{input.event_type}}"' for number in range(15))
     (tmp_path / "guide.ftl").write_text(f"{{{members}}}\n")
     out = run("import", "guide.ftl").out
@@ -318,7 +318,7 @@ def test_findings_of_one_cause_are_one(run: Callable, tmp_path: Path) -> None:
     assert "the same 14 times more, in line 2, 3, 4" in out
 
 
-def test_numbers_of_lines_are_taken_out(run: Callable, tmp_path: Path) -> None:
+def test_numbers_of_lines_are_taken_out(run: Run, tmp_path: Path) -> None:
     lines = ["{", '  "a": "${input.event_type?json_string}",', '  "b": 5', "}"]
     (tmp_path / "guide.ftl").write_text("".join(f"{number} {line}\n" for number, line in enumerate(lines, 1)))
     data = json.loads(run("import", "guide.ftl", "--output-format", "json").out)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("shape", ["nested", "flat", "batch", "params"])
-def test_each_layout_is_proved_and_passes(run: Callable, shape: str) -> None:
+def test_each_layout_is_proved_and_passes(run: Run, shape: str) -> None:
     result = run("init", "new", *_BASE, "--shape", shape, "--identity", "customer id")
     assert result.code == 0, result.out + result.err
     assert "renders proved, json proved, contract proved" in result.out
@@ -38,7 +38,7 @@ def test_each_layout_is_proved_and_passes(run: Callable, shape: str) -> None:
     assert Path("new/.github/workflows/tile.yml").is_file()
 
 
-def test_what_it_writes_passes_its_own_tests(run: Callable) -> None:
+def test_what_it_writes_passes_its_own_tests(run: Run) -> None:
     assert run("init", *_BASE).code == 0
     checked = subprocess.run([sys.executable, "-m", "tile", "check"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -51,7 +51,7 @@ def test_what_it_writes_passes_its_own_tests(run: Callable) -> None:
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
-def test_what_an_example_comes_to(run: Callable, case: dict[str, Any]) -> None:
+def test_what_an_example_comes_to(run: Run, case: dict[str, Any]) -> None:
     example = Path("example.json")
     example.write_text(json.dumps(case["example"]), encoding="utf-8")
     result = run("init", "new", *_BASE, "--from-json", str(example))
@@ -69,7 +69,7 @@ _CURL = """curl --location --request PUT 'https://user:pass@api.acme.example/v1/
   --data-raw '{"event": "Bought", "userId": "u1", "token": "geheim-2", "properties": {"a": "it'\\''s"}}'"""
 
 
-def test_a_curl_command_says_it_all_and_its_secrets_are_left_out(run: Callable) -> None:
+def test_a_curl_command_says_it_all_and_its_secrets_are_left_out(run: Run) -> None:
     result = run("init", "--name", "Acme", "--from-curl", _CURL)
     assert result.code == 0, result.out + result.err
     module = Path("acme_tile.py").read_text(encoding="utf-8")
@@ -124,9 +124,7 @@ _REFUSED = [
 
 
 @pytest.mark.parametrize(("arguments", "message"), _REFUSED, ids=[message for _, message in _REFUSED])
-def test_what_cannot_be_is_refused_and_nothing_is_written(
-    run: Callable, arguments: tuple[str, ...], message: str
-) -> None:
+def test_what_cannot_be_is_refused_and_nothing_is_written(run: Run, arguments: tuple[str, ...], message: str) -> None:
     result = run("init", "new", *arguments)
     assert result.code == 2
     assert message in result.err
@@ -134,7 +132,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert not Path("new").exists()
 
 
-def test_nothing_is_overwritten_unasked(run: Callable) -> None:
+def test_nothing_is_overwritten_unasked(run: Run) -> None:
     Path("README.md").write_text("mine", encoding="utf-8")
     Path("acme_tile.py").write_text("mine = 1", encoding="utf-8")
     result = run("init", *_BASE)
@@ -148,7 +146,7 @@ def test_nothing_is_overwritten_unasked(run: Callable) -> None:
     assert "Tile(" in Path("acme_tile.py").read_text(encoding="utf-8")
 
 
-def test_a_configuration_that_is_there_is_added_to(run: Callable) -> None:
+def test_a_configuration_that_is_there_is_added_to(run: Run) -> None:
     Path("pyproject.toml").write_text(
         '[project]\nname = "x"\n\n[tool.pytest.ini_options]\naddopts = "-q"\n', encoding="utf-8"
     )
@@ -170,7 +168,7 @@ def test_a_configuration_that_is_there_is_added_to(run: Callable) -> None:
         ("tool = {ruff = {}}\n", "can't be added to it"),
     ],
 )
-def test_a_configuration_that_cannot_be_added_to_is_left_alone(run: Callable, content: str, message: str) -> None:
+def test_a_configuration_that_cannot_be_added_to_is_left_alone(run: Run, content: str, message: str) -> None:
     Path("pyproject.toml").write_text(content, encoding="utf-8")
     result = run("init", *_BASE)
     assert result.code == 2
@@ -179,7 +177,7 @@ def test_a_configuration_that_cannot_be_added_to_is_left_alone(run: Callable, co
     assert Path("pyproject.toml").read_text(encoding="utf-8") == content
 
 
-def test_it_asks_for_what_is_missing(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_asks_for_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from tile.cli import init
 
     asked: list[str] = []
@@ -195,7 +193,7 @@ def test_it_asks_for_what_is_missing(run: Callable, monkeypatch: pytest.MonkeyPa
             self.can_ask = True
 
     monkeypatch.setattr(init, "_Asked", Asked)
-    monkeypatch.setattr(init.typer, "prompt", prompt)
+    monkeypatch.setattr("typer.prompt", prompt)
     result = run("init")
     assert result.code == 0, result.out + result.err
     assert len(asked) == 6

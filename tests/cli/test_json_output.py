@@ -15,6 +15,8 @@ from tile.find import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.cli.conftest import Run
+
 _FOLDER = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
 _FAULTY = """{
   "user": "${(input.user_id!"anonymous")}",
@@ -47,11 +49,11 @@ def _holds(schema: str, text: str) -> dict[str, Any]:
     return document
 
 
-def _json(run: Callable, *arguments: str) -> str:
+def _json(run: Run, *arguments: str) -> str:
     return run(*arguments, "--output-format", "json").out
 
 
-def test_check(run: Callable) -> None:
+def test_check(run: Run) -> None:
     Path("event.ftl").write_text(_FAULTY, encoding="utf-8")
     Path("broken.ftl").write_text("${", encoding="utf-8")
     document = _holds("check", _json(run, "check", "event.ftl", "--contract", "reteno-event-v2"))
@@ -63,28 +65,28 @@ def test_check(run: Callable) -> None:
     _holds("check", _json(run, "check", "broken.ftl"))
 
 
-def test_check_of_a_tile_that_is_right(run: Callable, acme: Callable) -> None:
+def test_check_of_a_tile_that_is_right(run: Run, acme: Callable[..., str]) -> None:
     reference = acme('{"name": "${input.event_type?json_string}", "at": "${.now}"}')
     _holds("check", _json(run, "check", reference))
 
 
 @pytest.mark.parametrize("key", SHIPPED)
-def test_show(run: Callable, key: str) -> None:
+def test_show(run: Run, key: str) -> None:
     _holds("show", _json(run, "show", key))
 
 
-def test_list_and_rules(run: Callable) -> None:
+def test_list_and_rules(run: Run) -> None:
     _holds("list", _json(run, "list"))
     _holds("rules", _json(run, "rules"))
     _holds("rules", _json(run, "explain", "JSN106"))
 
 
-def test_import(run: Callable) -> None:
+def test_import(run: Run) -> None:
     Path("guide.ftl").write_text('{"a": “${input.user_id}”, "n": ${input.event_properties.price}}', encoding="utf-8")
     assert _holds("import", _json(run, "import", "guide.ftl", "-o", "out"))["repairs"]
 
 
-def test_diff(run: Callable, acme: Callable) -> None:
+def test_diff(run: Run, acme: Callable[..., str]) -> None:
     run("export", "reteno-events", "-o", "submission")
     _holds("diff", _json(run, "diff", "reteno-events", "--against", "submission"))
     submission = Path("submission/submission.json")
@@ -94,7 +96,7 @@ def test_diff(run: Callable, acme: Callable) -> None:
     assert document["changes"]
 
 
-def test_event_plan(run: Callable) -> None:
+def test_event_plan(run: Run) -> None:
     Path("events.toml").write_text(_PLAN, encoding="utf-8")
     events = [{"event_type": "Purchase", "event_properties": {"price": "much"}}, {"event_type": "Other"}]
     Path("export.ndjson").write_text("".join(f"{json.dumps(each)}\n" for each in events), encoding="utf-8")
@@ -103,7 +105,7 @@ def test_event_plan(run: Callable) -> None:
     assert _holds("event-plan-properties", _json(run, "event-plan", "properties", "events.toml"))["properties"]
 
 
-def test_submission(run: Callable) -> None:
+def test_submission(run: Run) -> None:
     run("export", "reteno-events", "-o", "submission")
     _holds("submission", Path("submission/submission.json").read_text(encoding="utf-8"))
 

@@ -14,6 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.cli.conftest import Run
+
 _REPOSITORY = Path(__file__).parents[2]
 _NOISE = """
 import os
@@ -83,7 +85,7 @@ class TestOutput:
         if arguments.startswith("check"):
             assert "noise by a rule\n" in done.stderr
 
-    def test_a_rule_that_fails_is_told_with_its_line(self, run: Callable, noisy: Path) -> None:
+    def test_a_rule_that_fails_is_told_with_its_line(self, run: Run, noisy: Path) -> None:
         file = noisy / "acme_tile.py"
         file.write_text(file.read_text().replace('print("noise by a rule"); return []', 'return body["missing"]'))
         result = run("check")
@@ -92,7 +94,7 @@ class TestOutput:
         number = file.read_text().splitlines().index('    return body["missing"]') + 1
         assert f"--> {file}:{number}" in result.err
 
-    def test_a_rule_that_finds_something_else(self, run: Callable, noisy: Path) -> None:
+    def test_a_rule_that_finds_something_else(self, run: Run, noisy: Path) -> None:
         file = noisy / "acme_tile.py"
         file.write_text(file.read_text().replace('print("noise by a rule"); return []', 'return ["wrong"]'))
         result = run("check")
@@ -122,7 +124,7 @@ class TestImports:
         ],
     )
     def test_are_told_with_the_line_of_the_module(
-        self, run: Callable, tmp_path: Path, code: str, line: int | None, message: str
+        self, run: Run, tmp_path: Path, code: str, line: int | None, message: str
     ) -> None:
         file = tmp_path / f"acme_{abs(hash(code))}.py"
         file.write_text(code)
@@ -135,7 +137,7 @@ class TestImports:
             assert result.code == 2
             assert f"--> {file}:{line}" in result.err
 
-    def test_of_a_module_that_the_module_imports(self, run: Callable, tmp_path: Path) -> None:
+    def test_of_a_module_that_the_module_imports(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "acme_inner.py").write_text("\nraise RuntimeError('inner')\n")
         (tmp_path / "acme_outer.py").write_text("import acme_inner\n")
         result = run("check", "acme_outer.py")
@@ -191,7 +193,7 @@ class TestPlaces:
         ],
         ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
     )
-    def test_that_cannot_be_used(self, run: Callable, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    def test_that_cannot_be_used(self, run: Run, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
         for name in ("folder", "folder.json"):
             (tmp_path / name).mkdir()
         (tmp_path / "picture.ftl").write_bytes(b"\x89PNG\r\n\x1a\n\x00")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 
 @pytest.fixture
 def kit_declared() -> None:
@@ -58,7 +60,7 @@ def _surroundings(folder: Path, project: str | None) -> None:
 
 @pytest.mark.parametrize("project", _PROJECTS.values(), ids=_PROJECTS)
 @pytest.mark.parametrize("arguments", _COMMANDS, ids=" ".join)
-def test_nothing_is_done(run: Callable, tmp_path: Path, arguments: tuple[str, ...], project: str | None) -> None:
+def test_nothing_is_done(run: Run, tmp_path: Path, arguments: tuple[str, ...], project: str | None) -> None:
     _surroundings(tmp_path, project)
     before = sorted(path.name for path in tmp_path.rglob("*"))
     result = run(*arguments)
@@ -68,7 +70,7 @@ def test_nothing_is_done(run: Callable, tmp_path: Path, arguments: tuple[str, ..
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
-def test_a_list_is_the_projects_own(run: Callable, tmp_path: Path) -> None:
+def test_a_list_is_the_projects_own(run: Run, tmp_path: Path) -> None:
     _surroundings(tmp_path, None)
     result = run("list")
     assert (result.code, result.out) == (0, "")
@@ -79,7 +81,7 @@ def test_a_list_is_the_projects_own(run: Callable, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [("check", "acme-evnts"), ("check", "nothing.py"), ("check",), ("list",)])
 def test_another_vendors_words_are_free_of_the_kits_tiles(
-    run: Callable, acme: Callable, tmp_path: Path, arguments: tuple[str, ...]
+    run: Run, acme: Callable[..., str], tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     reference = acme('{"a": "${input.event_type}"}')
     (tmp_path / "pyproject.toml").write_text(f'[tool.tile]\ntiles = ["{reference}"]\n', encoding="utf-8")
@@ -87,7 +89,7 @@ def test_another_vendors_words_are_free_of_the_kits_tiles(
     assert "reteno" not in f"{result.out}{result.err}".lower()
 
 
-def test_a_contract_can_be_a_schemas_file(run: Callable, tmp_path: Path) -> None:
+def test_a_contract_can_be_a_schemas_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "event.ftl").write_text('{"a": 1}\n', encoding="utf-8")
     schema = tmp_path / "acme.schema.json"
     schema.write_text('{"type": "object", "required": ["b"]}', encoding="utf-8")

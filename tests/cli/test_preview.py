@@ -12,7 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Result
+    from tests.cli.conftest import Run
+
 
 TEMPLATE = """\
 {
@@ -34,7 +35,7 @@ def data(page: str) -> dict[str, Any]:
     return held
 
 
-def _previewed(run: Callable[..., Result], *arguments: str) -> dict[str, Any]:
+def _previewed(run: Run, *arguments: str) -> dict[str, Any]:
     result = run("preview", *arguments, "-o", "-")
     assert result.code == 0, result.err
     return data(result.out)
@@ -48,9 +49,7 @@ def _text(code: list[list[list[str]]]) -> str:
     return "\n".join("".join(text for _, text in line) for line in code)
 
 
-def test_the_page_is_written_beside_what_is_said(
-    run: Callable[..., Result], acme: Callable[..., str], tmp_path: Path
-) -> None:
+def test_the_page_is_written_beside_what_is_said(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     result = run("preview", acme(SOUND))
     assert (result.code, result.out) == (0, "acme-events.html\n")
     assert result.err.startswith("PASSED  no findings")
@@ -58,12 +57,12 @@ def test_the_page_is_written_beside_what_is_said(
     assert (tmp_path / "acme-events.html").stat().st_mode & 0o400
 
 
-def test_the_same_tile_gives_the_same_page(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_the_same_tile_gives_the_same_page(run: Run, acme: Callable[..., str]) -> None:
     reference = acme(TEMPLATE, parameters=PARAMETERS)
     assert run("preview", reference, "-o", "-").stdout == run("preview", reference, "-o", "-").stdout
 
 
-def test_the_page_of_the_reteno_tile(run: Callable[..., Result]) -> None:
+def test_the_page_of_the_reteno_tile(run: Run) -> None:
     page = _previewed(run, "reteno-events")
     assert (page["title"], page["kind"], page["category"]) == ("Reteno", "Event Streaming", "Messaging")
     assert page["logo"].startswith("data:image/png;base64,")
@@ -102,7 +101,7 @@ def test_the_page_of_the_reteno_tile(run: Callable[..., Result]) -> None:
         assert outcomes[name]["request"]["curl"] == run("test-payload", "-e", name).out.rstrip("\n")
 
 
-def test_findings_have_their_lines(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_findings_have_their_lines(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme(TEMPLATE, parameters=PARAMETERS, mapping=MAPPING))
     found = {mark["code"]: mark for mark in page["findings"]}
     assert {code: (mark["part"], mark["line"]) for code, mark in found.items()} == {
@@ -124,13 +123,13 @@ def test_findings_have_their_lines(run: Callable[..., Result], acme: Callable[..
     ]
 
 
-def test_tabs_before_a_finding_count_as_one_character(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_tabs_before_a_finding_count_as_one_character(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme('{"a":\n\t\t"${parameters.nope}"}'))
     mark = page["findings"][0]
     assert '\t\t"${parameters.nope}"}'[mark["start"] : mark["end"]] == "parameters.nope"
 
 
-def test_what_is_wrong_with_a_sample(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_what_is_wrong_with_a_sample(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme(TEMPLATE.replace("tokn", "token"), parameters=PARAMETERS, headers=HEADERS))
     outcome = next(each for each in page["bench"]["samples"] if each["name"] == "numbers")["outcome"]
     assert (outcome["verdict"], outcome["headline"]) == ("invalid", "2 problems with what is sent")
@@ -142,7 +141,7 @@ def test_what_is_wrong_with_a_sample(run: Callable[..., Result], acme: Callable[
 
 
 @pytest.mark.slow
-def test_events_that_show_findings(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_events_that_show_findings(run: Run, acme: Callable[..., str]) -> None:
     template = """\
 {
   "a": "${(input.event_properties.q)!}",
@@ -166,7 +165,7 @@ def test_events_that_show_findings(run: Callable[..., Result], acme: Callable[..
     assert "JSN106 generated-text" in brought
 
 
-def test_secrets_are_nowhere(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_secrets_are_nowhere(run: Run, acme: Callable[..., str]) -> None:
     body = '{"t": "${parameters.token}", "n": ${parameters.token}, "p": "${parameters.nope}"}'
     result = run("preview", acme(body, parameters=PARAMETERS, headers=HEADERS), "-o", "-")
     assert "sample-token" not in result.out
@@ -175,7 +174,7 @@ def test_secrets_are_nowhere(run: Callable[..., Result], acme: Callable[..., str
 
 
 @pytest.mark.parametrize("template", ["{<#if>", "${", "<#list x as y>", '{"a": "${input.x', "<#bogus>\n"])
-def test_a_template_that_does_not_parse(run: Callable[..., Result], acme: Callable[..., str], template: str) -> None:
+def test_a_template_that_does_not_parse(run: Run, acme: Callable[..., str], template: str) -> None:
     page = _previewed(run, acme(template))
     mark = page["findings"][0]
     assert (mark["code"], mark["part"]) == ("TPL101", "body")
@@ -185,13 +184,13 @@ def test_a_template_that_does_not_parse(run: Callable[..., Result], acme: Callab
     assert "^" in outcome["problems"][0]["excerpt"]
 
 
-def test_a_header_that_does_not_parse(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_a_header_that_does_not_parse(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme(SOUND, headers='[Header(name="X-A", value="${")]'))
     assert (page["findings"][0]["part"], page["findings"][0]["line"]) == ("header X-A", 1)
     assert _section(page, "payload")["headers"][0]["part"] == "header X-A"
 
 
-def test_without_contract_parameters_and_logo(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_without_contract_parameters_and_logo(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme(SOUND, logo="None"))
     assert page["logo"] == ""
     assert page["form"]["boxes"] == []
@@ -199,7 +198,7 @@ def test_without_contract_parameters_and_logo(run: Callable[..., Result], acme: 
     assert {each["outcome"]["verdict"] for each in page["bench"]["samples"]} == {"unchecked"}
 
 
-def test_a_template_without_a_declaration(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_template_without_a_declaration(run: Run, tmp_path: Path) -> None:
     (tmp_path / "event.ftl").write_text(TEMPLATE, encoding="utf-8")
     page = _previewed(run, "event.ftl", "--contract", "reteno-event-v2")
     assert (page["title"], page["subtitle"], page["form"]) == ("event.ftl", "a template without a declaration", None)
@@ -208,7 +207,7 @@ def test_a_template_without_a_declaration(run: Callable[..., Result], tmp_path: 
     assert run("preview", "event.ftl").out == "event-ftl.html\n"
 
 
-def test_hostile_declarations_stay_data(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_hostile_declarations_stay_data(run: Run, acme: Callable[..., str]) -> None:
     hostile = "</script><script>alert(1)</script><!--"
     reference = acme(
         f"{hostile}\n{{{{data}}}}${{(input.x!{hostile!r})?json_string}}",
@@ -220,9 +219,7 @@ def test_hostile_declarations_stay_data(run: Callable[..., Result], acme: Callab
     assert data(result.out)["form"]["boxes"][0]["label"] == hostile
 
 
-def test_a_page_is_replaced_and_nothing_else(
-    run: Callable[..., Result], acme: Callable[..., str], tmp_path: Path
-) -> None:
+def test_a_page_is_replaced_and_nothing_else(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     reference = acme(SOUND)
     target = tmp_path / "page.html"
     assert run("preview", reference, "-o", "page.html").code == 0
@@ -238,7 +235,7 @@ def test_a_page_is_replaced_and_nothing_else(
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".page")]
 
 
-def test_what_is_in_the_way(run: Callable[..., Result], acme: Callable[..., str], tmp_path: Path) -> None:
+def test_what_is_in_the_way(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     reference = acme(SOUND)
     (tmp_path / "folder").mkdir()
     (tmp_path / "link.html").symlink_to(tmp_path / "elsewhere.html")
@@ -265,7 +262,7 @@ def test_what_is_in_the_way(run: Callable[..., Result], acme: Callable[..., str]
         (("nothing.ftl", "--serve"), "there is no file 'nothing.ftl'"),
     ],
 )
-def test_misuse(run: Callable[..., Result], tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_misuse(run: Run, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     result = run("preview", *arguments)
     assert (result.code, result.out) == (2, "")
     assert said in result.err
@@ -273,22 +270,22 @@ def test_misuse(run: Callable[..., Result], tmp_path: Path, arguments: tuple[str
 
 
 def test_the_page_is_opened_on_request(
-    run: Callable[..., Result], acme: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, acme: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or False)
+    monkeypatch.setattr("webbrowser.open", opened.append)
     result = run("preview", acme(SOUND), "--open")
     assert opened == [(tmp_path / "acme-events.html").as_uri()]
     assert "no browser was found" in result.err
 
 
-def test_bodies_without_measure_are_cut(run: Callable[..., Result], acme: Callable[..., str]) -> None:
+def test_bodies_without_measure_are_cut(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme('{"a": "' + "x" * 200_000 + '"}'))
     request = page["bench"]["samples"][0]["outcome"]["request"]
     assert (len(request["body"]), request["bytes"], request["curl"], request["cut"]) == (50_000, 200_009, "", True)
 
 
-def test_a_webhook_of_the_kit(run: Callable[..., Result]) -> None:
+def test_a_webhook_of_the_kit(run: Run) -> None:
     page = _previewed(run, "reteno-contact-webhook")
     assert (page["title"], page["kind"]) == ("Reteno", "Webhook")
     assert [section["kind"] for section in page["sections"]][:4] == ["fields", "table", "endpoint", "editor"]
@@ -307,7 +304,7 @@ def test_a_webhook_of_the_kit(run: Callable[..., Result]) -> None:
     assert refused["headline"].startswith("Not sent, and meant so: ")
 
 
-def test_a_cohort_webhook_of_the_kit(run: Callable[..., Result]) -> None:
+def test_a_cohort_webhook_of_the_kit(run: Run) -> None:
     page = _previewed(run, "reteno-cohort-webhook")
     assert (page["kind"], page["bench"]["subject"], page["form"]["switches"]) == ("Cohort Webhook", "cohort", [])
     outcome = next(each for each in page["bench"]["samples"] if each["name"] == "large")["outcome"]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 _PAGE = Path(__file__).parents[2] / "docs" / "reference" / "rules.md"
 
 
-def test_every_rule_is_one_line_of_the_table(run: Callable) -> None:
+def test_every_rule_is_one_line_of_the_table(run: Run) -> None:
     from conformance.rules import RULES
 
     lines = run("rules").out.splitlines()
@@ -22,12 +22,12 @@ def test_every_rule_is_one_line_of_the_table(run: Callable) -> None:
         assert sum(line.startswith(f"{rule.code}  {rule.name} ") for line in lines) == 1
 
 
-def test_page_is_fresh(run: Callable) -> None:
+def test_page_is_fresh(run: Run) -> None:
     """If this fails: `python scripts/generate.py`."""
     assert run("rules", "--output-format", "markdown").stdout == _PAGE.read_bytes()
 
 
-def test_json(run: Callable) -> None:
+def test_json(run: Run) -> None:
     content = json.loads(run("rules", "--output-format", "json").out)
     assert content["schema_version"] == 1
     by_code = {rule["code"]: rule for rule in content["rules"]}
@@ -37,7 +37,7 @@ def test_json(run: Callable) -> None:
 
 
 @pytest.mark.parametrize("name", ["JSN106", "jsn106", "unescaped-json-value"])
-def test_explain_by_code_and_by_name(run: Callable, name: str) -> None:
+def test_explain_by_code_and_by_name(run: Run, name: str) -> None:
     result = run("explain", name)
     assert result.code == 0
     first, *rest = result.out.splitlines()
@@ -47,7 +47,7 @@ def test_explain_by_code_and_by_name(run: Callable, name: str) -> None:
     assert rest[-1].startswith("Source: https://freemarker.apache.org/")
 
 
-def test_explain_as_json(run: Callable) -> None:
+def test_explain_as_json(run: Run) -> None:
     rules = json.loads(run("explain", "TPL202", "--output-format", "json").out)["rules"]
     assert [rule["name"] for rule in rules] == ["wrong-guard"]
 
@@ -56,11 +56,11 @@ def test_explain_as_json(run: Callable) -> None:
     ("name", "hint"),
     [("JSN16", "did you mean 'JSN106'?"), ("unescaped-json", "did you mean 'unescaped-json-value'?")],
 )
-def test_explain_knows_what_was_meant(run: Callable, name: str, hint: str) -> None:
+def test_explain_knows_what_was_meant(run: Run, name: str, hint: str) -> None:
     result = run("explain", name)
     assert (result.code, result.out) == (2, "")
     assert result.err == f"error: there is no rule {name!r}\n  help: {hint}\n"
 
 
-def test_explain_of_nothing_like_a_rule(run: Callable) -> None:
+def test_explain_of_nothing_like_a_rule(run: Run) -> None:
     assert run("explain", "?").err == "error: there is no rule '?'\n  help: `tile rules` lists them\n"

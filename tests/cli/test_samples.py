@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 _BODY = """{"event": "${input.event_type?json_string}", "plan":
 <#if ((input.event_properties.plan)!0)?is_string>"${input.event_properties.plan?json_string}"<#else>null</#if>}"""
 _SENT = '{"event": "Refunded", "plan":\n"gold"}'
@@ -35,7 +37,7 @@ def test_they_come_first_and_the_kits_stay(project: Path) -> None:
     assert "portal-test" in names
 
 
-def test_they_are_checked(run: Callable, project: Path) -> None:
+def test_they_are_checked(run: Run, project: Path) -> None:
     good = run("check", "--output-format", "json")
     assert "refunded" in [each["name"] for each in json.loads(good.out)["tiles"][0]["samples"]]
     (project / "body.ftl").write_text(_BODY[:-1] + '<#if input.event_type == "Refunded">,</#if>}')
@@ -44,24 +46,24 @@ def test_they_are_checked(run: Callable, project: Path) -> None:
     assert "sample refunded" in bad.out
 
 
-def test_they_are_rendered_by_their_names(run: Callable, project: Path) -> None:
+def test_they_are_rendered_by_their_names(run: Run, project: Path) -> None:
     assert run("render", "--event", "refunded").out == _SENT
     assert "Refunded" in run("test-payload", "--event", "refunded").out
     assert "refunded" in run("render", "--event", "refunde").err
 
 
-def test_they_are_previewed_and_exported(run: Callable, project: Path) -> None:
+def test_they_are_previewed_and_exported(run: Run, project: Path) -> None:
     assert run("preview", "-o", "page.html").code == 0
     assert "refunded" in (project / "page.html").read_text(encoding="utf-8")
     assert run("export", "-o", "out").code == 0
     assert json.loads((project / "out" / "payloads" / "refunded.json").read_text())["plan"] == "gold"
 
 
-def test_a_template_without_a_declaration_takes_them_too(run: Callable, project: Path) -> None:
+def test_a_template_without_a_declaration_takes_them_too(run: Run, project: Path) -> None:
     assert run("render", "body.ftl", "--event", "refunded").out == _SENT
 
 
-def test_the_kits_own_tiles_do_not(run: Callable, project: Path) -> None:
+def test_the_kits_own_tiles_do_not(run: Run, project: Path) -> None:
     assert "refunded" not in find("reteno-events", directory=project).tile.samples.names()
 
 
@@ -80,9 +82,7 @@ def test_a_sample_of_a_user_is_for_those_who_are_sent_users(project: Path) -> No
         ("bytes.json", b"\xff", "not valid UTF-8"),
     ],
 )
-def test_files_that_cannot_be_samples(
-    run: Callable, project: Path, name: str, content: str | bytes, message: str
-) -> None:
+def test_files_that_cannot_be_samples(run: Run, project: Path, name: str, content: str | bytes, message: str) -> None:
     file = project / "samples" / name
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     if name == "web.json":
@@ -103,7 +103,7 @@ def test_files_that_cannot_be_samples(
         ('"/a*"', "can't be"),
     ],
 )
-def test_patterns_that_lead_nowhere(run: Callable, project: Path, value: str, message: str) -> None:
+def test_patterns_that_lead_nowhere(run: Run, project: Path, value: str, message: str) -> None:
     file = project / "pyproject.toml"
     file.write_text(file.read_text().replace('"samples/*.json"', value))
     result = run("check")
@@ -143,7 +143,7 @@ _SECRETS = (
 )  # fmt: skip
 
 
-def test_an_event_is_trimmed_and_redacted(run: Callable, project: Path) -> None:
+def test_an_event_is_trimmed_and_redacted(run: Run, project: Path) -> None:
     (project / "real.json").write_text(json.dumps(_REAL), encoding="utf-8")
     result = run("sample", "add", "real.json")
     assert (result.code, result.out) == (0, "samples/order-completed.json\n")
@@ -165,7 +165,7 @@ def test_an_event_is_trimmed_and_redacted(run: Callable, project: Path) -> None:
     assert run("render", "-e", "order-completed").code == 0
 
 
-def test_a_value_can_be_kept_and_a_sample_named(run: Callable, project: Path) -> None:
+def test_a_value_can_be_kept_and_a_sample_named(run: Run, project: Path) -> None:
     (project / "real.json").write_text(json.dumps(_REAL), encoding="utf-8")
     assert run("sample", "add", "real.json", "--keep", "city", "--name", "order").code == 0
     assert json.loads((project / "samples" / "order.json").read_text())["event"]["city"] == "Zürich"
@@ -175,7 +175,7 @@ def test_a_value_can_be_kept_and_a_sample_named(run: Callable, project: Path) ->
     assert run("sample", "add", "real.json", "--name", "order", "--force").code == 0
 
 
-def test_one_of_many_lines(run: Callable, project: Path) -> None:
+def test_one_of_many_lines(run: Run, project: Path) -> None:
     (project / "export.ndjson").write_text('{"event_type": "A"}\n{"event_type": "B"}\n')
     assert "say which: --line 1" not in run("sample", "add", "export.ndjson").out
     assert run("sample", "add", "export.ndjson").code == 2
@@ -183,7 +183,7 @@ def test_one_of_many_lines(run: Callable, project: Path) -> None:
     assert "there is no line 3" in run("sample", "add", "export.ndjson", "--line", "3").err
 
 
-def test_from_standard_input_and_without_a_project(run: Callable, tmp_path: Path) -> None:
+def test_from_standard_input_and_without_a_project(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").unlink()
     result = run("sample", "add", "-", stdin=b'{"event_type": "A"}')
     assert result.out == "samples/a.json\n"
@@ -191,7 +191,7 @@ def test_from_standard_input_and_without_a_project(run: Callable, tmp_path: Path
 
 
 @pytest.mark.parametrize("arguments", [["nothing.json"], ["."], ["bad.json"]])
-def test_what_cannot_be_added(run: Callable, tmp_path: Path, arguments: list[str]) -> None:
+def test_what_cannot_be_added(run: Run, tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "bad.json").write_text("{,}")
     result = run("sample", "add", *arguments)
     assert (result.code, result.out) == (2, "")

@@ -10,27 +10,28 @@ import pytest
 
 from tile import exchange
 from tile.cli.sending import meaning
+from tile.failure import CliError
 from tile.reteno import events, webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from loopback import Loopback
-
+    from tests.cli.conftest import Result, Run
+    from tests.loopback import Loopback
     from tile.destination import Destination
 
 _SHIPPED: list[Destination] = [events, *(getattr(webhooks, name) for name in webhooks.__all__)]
 
 
 @pytest.fixture
-def send(run: Callable, server: Loopback) -> Callable:
-    def sent(*options: str) -> object:
-        return run("test-payload", "reteno-cohort-webhook", "--send", "--to", f"{server.url}/staging", *options)
+def send(run: Run, server: Loopback) -> Run:
+    def sent(*options: str, stdin: bytes = b"") -> Result:
+        return run(
+            "test-payload", "reteno-cohort-webhook", "--send", "--to", f"{server.url}/staging", *options, stdin=stdin
+        )
 
     return sent
 
 
-def test_a_success_that_names_failures_is_a_failure(send: Callable, server: Loopback) -> None:
+def test_a_success_that_names_failures_is_a_failure(send: Run, server: Loopback) -> None:
     server.answer = b'{"asyncSessionId": "x", "failedContacts": []}'
     assert send().code == 0
     server.answer = b'{"asyncSessionId": "x", "failedContacts": {"externalCustomerId": "a"}}'
@@ -41,7 +42,7 @@ def test_a_success_that_names_failures_is_a_failure(send: Callable, server: Loop
 
 @pytest.mark.parametrize("destination", _SHIPPED, ids=lambda each: each.key)
 def test_to_another_address_goes_the_same_body_and_no_secret(
-    run: Callable, server: Loopback, destination: Destination, monkeypatch: pytest.MonkeyPatch
+    run: Run, server: Loopback, destination: Destination, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for each in destination.parameters:
         if each.secret:
@@ -54,13 +55,13 @@ def test_to_another_address_goes_the_same_body_and_no_secret(
     assert b"c2VjcmV0" not in b"".join(value for _, value in received.headers)
 
 
-def test_to_another_address_needs_send(run: Callable) -> None:
+def test_to_another_address_needs_send(run: Run) -> None:
     result = run("test-payload", "--to", "https://acme.example/")
     assert (result.code, result.out) == (2, "")
     assert "--to is for --send" in result.err
 
 
-def test_a_slow_answer_to_a_batch_is_told(send: Callable, server: Loopback) -> None:
+def test_a_slow_answer_to_a_batch_is_told(send: Run, server: Loopback) -> None:
     server.pause, server.answer = 0.3, b"{     }"
     result = send()
     assert result.code == 0
@@ -70,7 +71,7 @@ def test_a_slow_answer_to_a_batch_is_told(send: Callable, server: Loopback) -> N
 
 def test_an_answer_that_drips_ends_at_the_deadline(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     server.pause, server.answer = 0.2, b" " * 100
-    with pytest.raises(exchange.CliError, match="no complete answer"):
+    with pytest.raises(CliError, match="no complete answer"):
         exchange.exchange("POST", server.url, [], seconds=0.5)
 
 
@@ -83,12 +84,12 @@ def test_an_answer_that_swells_is_cut(server: Loopback, packed: bool) -> None:
     assert (len(answer.content), answer.is_whole) == (exchange.MOST_BYTES, False)
 
 
-def test_a_packed_answer_is_unpacked(send: Callable, server: Loopback) -> None:
+def test_a_packed_answer_is_unpacked(send: Run, server: Loopback) -> None:
     server.answer, server.headers = gzip.compress(b'{"failedContacts": [1]}'), {"Content-Encoding": "gzip"}
     assert send().code == 1
 
 
-def test_a_terminal_obeys_nothing_in_an_answer(send: Callable, server: Loopback) -> None:
+def test_a_terminal_obeys_nothing_in_an_answer(send: Run, server: Loopback) -> None:
     server.answer = '{"a": "\x1b[2J\u202e\u009b31m\r"}\nnext'.encode()
     server.headers = {"X-Odd": "\x1b]0;title\x07"}
     result = send()
@@ -103,7 +104,7 @@ def test_every_status_is_explained(destination: Destination, status: int) -> Non
     assert len(meaning(status, destination.contract)) > 10
 
 
-def test_a_redirect_is_not_followed(send: Callable, server: Loopback) -> None:
+def test_a_redirect_is_not_followed(send: Run, server: Loopback) -> None:
     server.status, server.headers = 302, {"Location": "https://elsewhere.example/"}
     result = send()
     assert result.code == 1
@@ -111,7 +112,7 @@ def test_a_redirect_is_not_followed(send: Callable, server: Loopback) -> None:
     assert len(server.received) == 1
 
 
-def test_answers_that_are_no_json_are_no_failure(send: Callable, server: Loopback) -> None:
+def test_answers_that_are_no_json_are_no_failure(send: Run, server: Loopback) -> None:
     for text in (b"", b"OK", b"[" * 100_000, json.dumps(["failedContacts"]).encode()):
         server.answer = text
         assert send().code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 _TILE = (
     "from tile import body_text\nfrom tile.undeclared import bare_tile\n{}\n"
@@ -49,7 +49,7 @@ def test_python_m_tile_says_what_hides_it(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_projects_own_package_of_that_name_is_told(run: Callable, tmp_path: Path) -> None:
+def test_the_projects_own_package_of_that_name_is_told(run: Run, tmp_path: Path) -> None:
     result = run("check", str(_project(tmp_path, "import conformance.own") / "acme_shadowed" / "events.py"))
     assert result.code != 0
     assert "'conformance' is a package of the kit" in result.err

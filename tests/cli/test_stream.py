@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from loopback import Loopback
+    from tests.loopback import Loopback
 
     Run = Callable[..., Any]
 
@@ -44,7 +44,7 @@ def test_events_arrive_as_they_are_rendered(run: Run, archive: Path, server: Loo
     assert "3  delivered by the first request" in result.out
     bodies = [json.loads(each.body) for each in server.received]
     assert sorted(body["eventTypeKey"] for body in bodies) == sorted(
-        samples.load(name)["event_type"] for name in ("lesson-started", "goal-achieved", "minimal")
+        str(samples.load(name)["event_type"]) for name in ("lesson-started", "goal-achieved", "minimal")
     )
     rendered = json.loads(run("render", "reteno-events", "--event", "lesson-started").out)
     assert rendered in bodies

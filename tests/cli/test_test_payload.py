@@ -11,10 +11,10 @@ import pytest
 from payloads.amplitude import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from loopback import Loopback
+    from tests.cli.conftest import Run
+    from tests.loopback import Loopback
 
 _SECRET = "Basic bGl2ZTpzZWNyZXQ="
 
@@ -36,7 +36,7 @@ def reteno_here(tmp_path: Path) -> str:
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 @pytest.mark.parametrize("sample", samples.names())
 def test_the_command_delivers_what_render_prints(
-    run: Callable,
+    run: Run,
     reteno_here: str,
     server: Loopback,
     tmp_path: Path,
@@ -76,7 +76,7 @@ def test_every_sample_but_the_anonymous_ones_is_sent() -> None:
     assert len(met) >= 20
 
 
-def test_layout_is_the_portals(run: Callable) -> None:
+def test_layout_is_the_portals(run: Run) -> None:
     lines = run("test-payload").out.splitlines()
     assert lines[:5] == [
         'curl --verbose --request POST "https://api.reteno.com/api/v2/event" \\',
@@ -92,13 +92,13 @@ def test_layout_is_the_portals(run: Callable) -> None:
     ("shell", "placeholder"),
     [("powershell", "$env:RETENO_AUTHORIZATION"), ("cmd", "%RETENO_AUTHORIZATION%")],
 )
-def test_other_shells(run: Callable, shell: str, placeholder: str) -> None:
+def test_other_shells(run: Run, shell: str, placeholder: str) -> None:
     result = run("test-payload", "--shell", shell)
     assert result.code == 0
     assert placeholder in result.out
 
 
-def test_secrets_are_revealed_only_when_asked(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_are_revealed_only_when_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETENO_AUTHORIZATION", _SECRET)
     assert _SECRET not in run("test-payload").out
     assert _SECRET not in run("test-payload", "--set", f"authorization={_SECRET}").out
@@ -122,7 +122,7 @@ class TestSend:
 
     def test_sends_the_same_request(
         self,
-        run: Callable,
+        run: Run,
         options: tuple[str, ...],
         server: Loopback,
         monkeypatch: pytest.MonkeyPatch,
@@ -143,7 +143,7 @@ class TestSend:
         assert "200: accepted" in result.err
 
     def test_refused(
-        self, run: Callable, options: tuple[str, ...], server: Loopback, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, options: tuple[str, ...], server: Loopback, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("RETENO_AUTHORIZATION", _SECRET)
         server.status, server.answer = 401, f"no such key: {_SECRET}".encode()
@@ -153,16 +153,14 @@ class TestSend:
         assert _SECRET not in result.out + result.err
         assert "Amplitude would count this as failed" in result.err
 
-    def test_without_credentials_nothing_is_sent(
-        self, run: Callable, options: tuple[str, ...], server: Loopback
-    ) -> None:
+    def test_without_credentials_nothing_is_sent(self, run: Run, options: tuple[str, ...], server: Loopback) -> None:
         result = run(*options)
         assert result.code == 5
         assert "the environment holds no RETENO_AUTHORIZATION" in result.err
         assert "nothing was sent" in result.err
         assert server.received == []
 
-    def test_nobody_answers(self, run: Callable, reteno_here: str) -> None:
+    def test_nobody_answers(self, run: Run, reteno_here: str) -> None:
         result = run(
             "test-payload",
             reteno_here,
@@ -184,13 +182,13 @@ class TestSend:
             ("nonsense", "not an https"),
         ],
     )
-    def test_unsafe_addresses(self, run: Callable, reteno_here: str, endpoint: str, told: str) -> None:
+    def test_unsafe_addresses(self, run: Run, reteno_here: str, endpoint: str, told: str) -> None:
         result = run("test-payload", reteno_here, "--send", "--set", f"endpoint={endpoint}", "--set", "authorization=x")
         assert result.code == 2
         assert told in result.err
 
     def test_redirects_are_not_followed(
-        self, run: Callable, options: tuple[str, ...], server: Loopback, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, options: tuple[str, ...], server: Loopback, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("RETENO_AUTHORIZATION", _SECRET)
         server.status = 302

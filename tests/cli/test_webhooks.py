@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tests.cli.conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_a_refusal_is_told_as_one(run: Callable, arguments: tuple[str, ...], name: str, told: str) -> None:
+def test_a_refusal_is_told_as_one(run: Run, arguments: tuple[str, ...], name: str, told: str) -> None:
     result = run(*arguments)
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith(f"error: not sent on purpose ({name}): ")
@@ -29,7 +29,7 @@ def test_a_refusal_is_told_as_one(run: Callable, arguments: tuple[str, ...], nam
 
 
 @pytest.mark.parametrize("option", [("-p", "plan"), ("--no-properties",), ("--map", "email=user_properties.mail")])
-def test_a_webhook_has_no_form(run: Callable, option: tuple[str, ...]) -> None:
+def test_a_webhook_has_no_form(run: Run, option: tuple[str, ...]) -> None:
     result = run("render", "reteno-device-webhook", *option)
     assert (result.code, result.out) == (2, "")
     assert "no form" in result.err or "no mapped field" in result.err

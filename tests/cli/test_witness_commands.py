@@ -16,6 +16,8 @@ from payloads.strict_json import parse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.cli.conftest import Run
+
 _REPOSITORY = Path(__file__).parents[2]
 
 # Faults of many kinds: in a sample, in an event that the proof makes, under a setting, in a made-up property.
@@ -47,7 +49,7 @@ def _shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _findings(run: Callable, *names: str) -> list[dict[str, Any]]:
+def _findings(run: Run, *names: str) -> list[dict[str, Any]]:
     content = json.loads(run("check", *names, "--output-format", "json").out)
     found = [each for tile in content["tiles"] for each in tile["findings"] if each["witness"]]
     refuted = [each for tile in content["tiles"] for each in tile["verdicts"].values() if each["witness"]]
@@ -67,14 +69,14 @@ def _shows(finding: dict[str, Any], folder: Path) -> None:
 
 
 @pytest.mark.parametrize("template", _TEMPLATES.values(), ids=_TEMPLATES)
-def test_the_command_shows_the_fault(run: Callable, tmp_path: Path, template: str) -> None:
+def test_the_command_shows_the_fault(run: Run, tmp_path: Path, template: str) -> None:
     (tmp_path / "it's.ftl").write_text(template, encoding="utf-8")
     findings = _findings(run, "./it's.ftl")
     for finding in findings[:2]:
         _shows(finding, tmp_path)
 
 
-def test_of_a_declared_tile_with_a_mapping(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_of_a_declared_tile_with_a_mapping(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     mapping = '[MappedField(name="the user", required=True), MappedField(name="mail", default="user_properties.email")]'
     reference = acme(
         """{"a": "${(mappedFields["the user"]!"")?is_string?string(mappedFields["the user"]!"", "")}", "b": "${mappedFields.mail!""}"}""",
@@ -87,20 +89,20 @@ def test_of_a_declared_tile_with_a_mapping(run: Callable, acme: Callable, tmp_pa
         _shows(finding, tmp_path)
 
 
-def test_of_a_tile_by_its_module(run: Callable, acme: Callable, tmp_path: Path) -> None:
+def test_of_a_tile_by_its_module(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     acme('{"u": "${(input.user_id!"")}"}')
     [finding, *_] = _findings(run, "acme_tile.py")
     assert finding["witness"]["command"].startswith("tile render acme_tile.py:events ")
     _shows(finding, tmp_path)
 
 
-def test_people_see_it_too(run: Callable, tmp_path: Path) -> None:
+def test_people_see_it_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "event.ftl").write_text('{"u": "${(input.user_id!"")}"}', encoding="utf-8")
     command = _findings(run, "event.ftl")[0]["witness"]["command"]
     assert f"= try: {command}\n" in run("check", "event.ftl").out
 
 
-def test_what_is_too_long_for_a_command_has_none(run: Callable, tmp_path: Path) -> None:
+def test_what_is_too_long_for_a_command_has_none(run: Run, tmp_path: Path) -> None:
     from conformance.finding import Witness
     from conformance.report import Report
     from conformance.reports.reproduction import LONGEST, reproduction
@@ -114,7 +116,7 @@ def test_what_is_too_long_for_a_command_has_none(run: Callable, tmp_path: Path) 
     )
 
 
-def test_an_event_on_the_command_line(run: Callable, tmp_path: Path) -> None:
+def test_an_event_on_the_command_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "event.ftl").write_text('{"u": "${input.event_type?json_string}"}', encoding="utf-8")
     assert run("render", "event.ftl", "--event", ' {"event_type": "A b"}').out == '{"u": "A b"}'
     broken = run("render", "event.ftl", "--event", '{"event_type": }')

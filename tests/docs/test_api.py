@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 _ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(_ROOT)]
 
 from scripts.pages.api import FOLDER, PAGES, named
 
@@ -76,7 +75,8 @@ def test_all_is_what_the_package_imports(module: str) -> None:
 def test_types_of_a_report_are_public() -> None:
     import conformance
 
-    pending, seen = [conformance.Report], set()
+    pending: list[type] = [conformance.Report]
+    seen: set[str] = set()
     while pending:
         kind = pending.pop()
         seen.add(kind.__name__)

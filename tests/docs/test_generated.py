@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 _ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(_ROOT)]
 
 from scripts.generate import files, generators, left_over, stale
 

@@ -32,8 +32,7 @@ _WORDS = (
     "5",
     "INF",
 )
-_VALUES: tuple[JSON, ...] = (
-    *_WORDS,
+_ODD_VALUES: tuple[JSON, ...] = (
     0,
     7,
     1234.5,
@@ -47,6 +46,7 @@ _VALUES: tuple[JSON, ...] = (
     {"a": 1, "b": None},
     None,
 )
+_VALUES: tuple[JSON, ...] = (*_WORDS, *_ODD_VALUES)
 _TEXTS = (
     "input.event_type",
     "input.user_id",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from payloads.amplitude import JSON
-    from tile import Tile
+    from tile import Destination, Tile
 
 
 class Broken(NamedTuple):
@@ -64,7 +64,7 @@ def _platforms() -> tuple[Platform, ...]:
 class Attack:
     """Tries events on one tile, its templates parsed once."""
 
-    def __init__(self, tile: Tile) -> None:
+    def __init__(self, tile: Destination) -> None:
         self.tile = tile
         self.template = request_template(tile)
         self.under = cache(self.template.under)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the module oracle beside the tests
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
 
 
 @pytest.fixture(scope="session")
 def oracle() -> Iterator[Oracle]:
     """A running oracle."""
-    from oracle import Oracle, OracleMissing
+    from tests.oracle.oracle import Oracle, OracleMissing
 
     try:
         running = Oracle()

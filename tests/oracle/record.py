@@ -1,4 +1,4 @@
-"""Record what Apache FreeMarker answers to the project's own cases: `python tests/oracle/record.py`.
+"""Record what Apache FreeMarker answers to the project's own cases: `python -m tests.oracle.record`.
 
 Cases that have neither `result` nor `error` are asked; with `--all` every one. The files (tests/cases/freemarker) are
 written anew in canonical form: one case a line, its fields always in the same order.
@@ -9,12 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "cases"), str(Path(__file__).parents[2])]
-
-from freemarker_cases import Case, expected, files, outcome, read, request
-from oracle import Oracle, OracleMissing
+from tests.cases.freemarker_cases import Case, expected, files, outcome, read, request
+from tests.oracle.oracle import Oracle, OracleMissing
 
 _ORDER = ("name", "template", "data", "settings", "templates", "result", "error")
 

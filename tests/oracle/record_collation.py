@@ -1,6 +1,6 @@
 """Asks the JDK for the collation elements of en_US and writes them down for the engine.
 
-python tests/oracle/record_collation.py
+python -m tests.oracle.record_collation
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from oracle import java_command
+from tests.oracle.oracle import java_command
 
 RECORDED = Path(__file__).parents[2] / "payloads/freemarker/runtime/collation_elements.txt"
 _PROGRAM = Path(__file__).with_name("CollationElements.java")

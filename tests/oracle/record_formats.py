@@ -1,6 +1,6 @@
 """Record cases of the formats with the oracle, for the tests that run without Java.
 
-``python tests/oracle/record_formats.py`` writes tests/unit/freemarker_formats/cases/*.jsonl anew: the first line of
+``python -m tests.oracle.record_formats`` writes tests/unit/freemarker_formats/cases/*.jsonl anew: the first line of
 a file tells when it was recorded, which two-digit years depend on, and with which Java.
 """
 
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import time
 from pathlib import Path
 
 _UNIT = Path(__file__).parents[1] / "unit" / "freemarker_formats"
-sys.path[:0] = [str(_UNIT), str(Path(__file__).parents[2])]
 
-import format_cases
-from oracle import Oracle
+from tests.oracle.oracle import Oracle
+from tests.unit.freemarker_formats import format_cases
 
 _FILES = {
     "numbers": (format_cases.number_case, 400),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from body_shapes import EVENTS, SHAPES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payloads.amplitude import Platform, Setup, namespaces
 from payloads.freemarker import Template
+from tests.body_shapes import EVENTS, SHAPES
 from tile import Body
 
 if TYPE_CHECKING:
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
 
 _SETUP = Setup(parameters={"key": "k"}, mapping={"email": "user_properties.plan", "e mail": "event_properties.a"})
 

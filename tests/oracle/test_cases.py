@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "cases")]
-
-from freemarker_cases import expected, files, outcome, read, request
-from record import line
+from tests.cases.freemarker_cases import expected, files, outcome, read, request
+from tests.oracle.record import line
 
 if TYPE_CHECKING:
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)

@@ -7,16 +7,16 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from oracle import OracleMissing
-from record_collation import RECORDED, collation_elements, languages_with_rules_of_their_own
 
 from payloads.freemarker.runtime import collation
 from payloads.freemarker.runtime.collation import same_text, sort_key
+from tests.oracle.oracle import OracleMissing
+from tests.oracle.record_collation import RECORDED, collation_elements, languages_with_rules_of_their_own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
 
 _PAIRS = 3_000
 _LISTS = 20

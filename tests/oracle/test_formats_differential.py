@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "freemarker_formats"))
-
-import format_cases
+from tests.unit.freemarker_formats import format_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from format_cases import Case
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
+    from tests.unit.freemarker_formats.format_cases import Case
 
 _COUNT = 2_000
 

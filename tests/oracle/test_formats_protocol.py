@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import oracle as oracle_module
 import pytest
+
+from tests.oracle import oracle as oracle_module
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
 
 
 def test_answers_come_in_order_with_their_ids(oracle: Oracle) -> None:

@@ -15,8 +15,7 @@ from tile.reteno import events as tile
 from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 
 if TYPE_CHECKING:
-    from oracle import Oracle
-
+    from tests.oracle.oracle import Oracle
     from tile.destination import Destination
 
 

@@ -15,7 +15,7 @@ from tile.find import shipped
 from tile.rendering import request_template
 
 if TYPE_CHECKING:
-    from oracle import Oracle
+    from tests.oracle.oracle import Oracle
 
 _COMBINATIONS = list(Platform.all())
 _DESTINATIONS = {found.tile.key: found.tile for found in shipped()}

@@ -12,7 +12,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from placeholder import IN_A_MODULE
+
+from tests.placeholder import IN_A_MODULE
 
 _ROOT = Path(__file__).parents[2]
 _INSTALLED = bool(entry_points(group="pytest11", name="tile"))

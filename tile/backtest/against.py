@@ -80,6 +80,7 @@ class Rival:
                 target.properties,
                 destination.subject,
                 has_form,
+                target.selection,
             ),
             target.platform,
             preconditions=[

@@ -50,7 +50,7 @@ def _arrival(value: Any, texts: set[str]) -> Arrival:
 
 def _shape(value: Any) -> str:
     """An array or object as text that is the same however its scalars are written."""
-    return json.dumps(views.stringified(value), sort_keys=True)
+    return json.dumps(views.stringify(value), sort_keys=True)
 
 
 def _is_near(value: float, text: str) -> bool:

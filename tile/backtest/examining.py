@@ -18,6 +18,7 @@ from tile.backtest.names import shown
 from tile.backtest.reading import CannotUnpackError, Damage, lines
 from tile.backtest.summary import MOST_PLACES, Example, Summary
 from tile.backtest.synthetic import likeness
+from tile.outcome import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,6 @@ class Examiner:
         options = target.options
         self.judge = target.judge()
         self.live = target.judge(stringified=True) if target.platform.values == "native" else None
-        self.types = frozenset(options.types)
         self.sampled = _edge(options.share)
         self.closely = _edge(options.closely)
         self.keep_lines = options.keep_lines
@@ -99,7 +99,7 @@ class _Count:
         examiner = self._examiner
         summary, numbers = self._summary, self._summary.numbers
         of_event = examiner.judge.of_event
-        selected, sampled, closely = examiner.types, examiner.sampled, examiner.closely
+        sampled, closely = examiner.sampled, examiner.closely
         rival = examiner.rival
         types, minutes, sizes = self._types, self._minutes, summary.sizes
         of_events, of_users = self._properties["event_properties"], self._properties["user_properties"]
@@ -131,19 +131,18 @@ class _Count:
                 of_events.update(held.keys())
             if type(held := event.get("user_properties")) is dict:
                 of_users.update(held.keys())
-            if selected and name not in selected:
-                types[name, "unselected"] += 1
-                continue
             outcome = of_event(event)
             kind = outcome.kind
             types[name, kind.value] += 1
+            if kind is Kind.UNSELECTED:
+                continue
             if outcome.is_sent:
                 body = outcome.request.body.encode("utf-8", "surrogatepass")  # type: ignore[union-attr]
                 sizes[len(body)] += 1
                 digest += int.from_bytes(blake2b(body, digest_size=16).digest(), "big")
                 due = event.get("server_upload_time") or event.get("event_time")
                 minutes[due[:16] if type(due) is str else ""] += 1
-            if outcome.breaches or kind != "accepted":
+            if outcome.breaches or kind is not Kind.ACCEPTED:
                 for cause in causes(outcome):
                     summary.causes.add(cause)
                     self._note(cause, line)

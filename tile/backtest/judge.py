@@ -16,7 +16,7 @@ from payloads.freemarker.nodes import expressions as ex
 from payloads.request import Request, UnsafeRequestError
 from tile.backtest.acceptor import acceptor
 from tile.backtest.needs import builder, needs
-from tile.outcome import Kind, Outcome, Outcomes
+from tile.outcome import Kind, Outcome, Outcomes, unselected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +47,7 @@ class Judge:
         refusals: Sequence[Refusal] = (),
         contract: Contract | None = None,
     ) -> None:
+        self._setup = setup
         self._outcomes = Outcomes(template, preconditions=preconditions, refusals=refusals, contract=contract)
         self._preconditions = tuple(preconditions)
         self._refusals = {each.message: each for each in refusals}
@@ -58,6 +59,8 @@ class Judge:
 
     def of_event(self, event: dict[str, Any]) -> Outcome:
         """The outcome of an event."""
+        if self._setup.filter and (kept_back := unselected(event, self._setup)) is not None:
+            return kept_back
         model = self.model(event)
         for each in self._preconditions:
             if not each.holds(model):

@@ -95,7 +95,7 @@ def builder(setup: Setup, platform: Platform, needed: Needs | None) -> Callable[
             if value is not None:
                 if type(value) is dict and name in whole:
                     value = {key: member for key, member in value.items() if member is not None}
-                view[name] = views.stringified(value) if stringified else value
+                view[name] = views.stringify(value) if stringified else value
         return view
 
     if not setup.has_form:
@@ -115,7 +115,7 @@ def builder(setup: Setup, platform: Platform, needed: Needs | None) -> Callable[
         for name, get in mapped:
             value = None if get is None else get(event)
             if value is not None:
-                mapped_fields[name] = views.stringified(value) if stringified else value
+                mapped_fields[name] = views.stringify(value) if stringified else value
             elif not is_absent:
                 mapped_fields[name] = empty
         found: dict[str, Any] = {}
@@ -127,7 +127,7 @@ def builder(setup: Setup, platform: Platform, needed: Needs | None) -> Callable[
         for name, value in found.items():
             if value is None or not (untouched or type(value) not in (dict, list)):
                 continue
-            seen = views.stringified(value) if stringified else value
+            seen = views.stringify(value) if stringified else value
             mapped_properties[name] = views.as_json(seen) if encoded else seen
         return {
             "input": taken(event),

@@ -166,7 +166,7 @@ def _sorted(counts: Counter[str]) -> dict[str, int]:
     return {key: number for key, number in sorted(counts.items()) if number}
 
 
-def merged(summaries: Iterable[Summary]) -> Summary:
+def merge_summaries(summaries: Iterable[Summary]) -> Summary:
     """All of them as one."""
     whole = Summary()
     for each in summaries:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from payloads.amplitude import Platform, Setup
+from payloads.amplitude import EventFilter, Platform, Setup
 from tile.backtest.judge import Judge
 from tile.find import find
 from tile.rendering import request_template
@@ -27,13 +27,11 @@ class Options(NamedTuple):
     Attributes:
         share: of the events, from 0 to 1; which ones is decided by their lines.
         closely: share of the events that are looked at closely: rendered once more as text, and searched for what arrived.
-        types: the event types the customer selects; none: all.
         keep_lines: whether real events are kept as examples.
     """
 
     share: float = 1.0
     closely: float = 0.01
-    types: tuple[str, ...] = ()
     keep_lines: bool = False
 
 
@@ -43,7 +41,7 @@ class Target(NamedTuple):
     Attributes:
         reference: where the destination is declared, as `tile.find` takes it; empty for one that isn't.
         destination: the destination itself, where it isn't declared.
-        parameters, mapping, properties: the customer's set-up.
+        parameters, mapping, properties, selection: the customer's set-up.
         platform: the platform's settings.
         options: what is looked at.
         former: the fields of the state that it is compared with.
@@ -55,6 +53,7 @@ class Target(NamedTuple):
     parameters: dict[str, JSON]
     mapping: dict[str, str | None]
     properties: tuple[str, ...] | None
+    selection: EventFilter
     platform: Platform
     options: Options
     former: dict[str, Any] | None
@@ -70,7 +69,9 @@ class Target(NamedTuple):
 
     def setup(self, destination: Destination) -> Setup:
         """The customer's set-up."""
-        return Setup(self.parameters, self.mapping, self.properties, destination.subject, destination.has_form)
+        return Setup(
+            self.parameters, self.mapping, self.properties, destination.subject, destination.has_form, self.selection
+        )
 
     def judge(self, *, stringified: bool = False) -> Judge:
         """Who judges the events.
@@ -110,7 +111,7 @@ def target(
         "contract": None
         if contract is None
         else [contract.json_schema, contract.max_body_bytes, [rule.name for rule in contract.rules], contract.reading],
-        "setup": [dict(setup.parameters), dict(setup.mapping), setup.properties],
+        "setup": [dict(setup.parameters), dict(setup.mapping), setup.properties, asdict(setup.filter)],
         "platform": asdict(platform),
         "options": options,
         "former": None if former is None else former.fields,
@@ -122,6 +123,7 @@ def target(
         dict(setup.parameters),
         dict(setup.mapping),
         setup.properties,
+        setup.filter,
         platform,
         options,
         None if former is None else former.fields,

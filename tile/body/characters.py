@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from tile.errors import TileError
 from tile.place import here
@@ -10,7 +10,8 @@ from tile.place import here
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _.,:;/@#%+=!?")
 
 
-class Characters(NamedTuple):
+@dataclass(frozen=True)
+class Characters:
     """Ranges of code points, first and last."""
 
     ranges: tuple[tuple[str, str], ...]

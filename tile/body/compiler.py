@@ -76,7 +76,7 @@ def compiled(shape: Shape, stops: Iterable[Stop], at: Place) -> Compiled:
         )
     writer.value(shape, "", "")
     lines = writer.lines
-    prelude = functions.written(writer.functions)
+    prelude = functions.source_of(writer.functions)
     if prelude:
         lines = [*((each, at) for each in prelude.split("\n")), *lines]
     return Compiled("".join(f"{text}\n" for text, _ in lines), tuple(place for _, place in lines))

@@ -120,7 +120,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
 """By name."""
 
 
-def written(names: set[str]) -> str:
+def source_of(names: set[str]) -> str:
     """The functions of some names and those they call, in the order of this page. No blank line is between them: it would
     be printed.
     """

@@ -11,6 +11,7 @@ import typer
 
 from tile import template_files
 from tile.atomic import write_atomically
+from tile.cli.inputs import Account, account_setup
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import SHIPPED, find_all, with_shipped
@@ -34,6 +35,7 @@ EXAMPLES = (
     ("tile check acme/tiles.py", "every tile in a module's file"),
     ("tile check event.ftl", "a template without a declaration"),
     ("tile check event.ftl --contract acme.schema.json", "the same, against what the API accepts"),
+    ("tile check reteno-event-webhook --account acme.toml", "with an account's values, and the events it selects"),
     ("tile check --universe cautious", "for events that may lack any field"),
     ("tile check --select JSN,TPL102", "some rules only"),
     ("tile check --diff", "what can be fixed safely, as a diff"),
@@ -92,6 +94,7 @@ def command(
             help="What a FILE is checked against: a JSON Schema's file, or a contract of the kit.",
         ),
     ] = None,
+    account: Account = None,
     universe: Annotated[
         UniverseName | None,
         typer.Option(
@@ -155,7 +158,8 @@ def command(
     besides = chosen._replace(ignored={})
 
     def checked(tile: Destination, own: bool, name: str = "") -> Report:
-        return check_for(chosen if own else besides, tile, ignore=unwanted, reference=name)
+        picked = None if account is None else account_setup(tile, account)
+        return check_for(chosen if own else besides, tile, ignore=unwanted, reference=name, setup=picked)
 
     if fix or diff:
         from tile.cli.fixes import fix_templates

@@ -53,10 +53,10 @@ def command(
     """
     found = find(tile)
 
-    from tile.diff import changes, declared, effects, text
+    from tile.diff import changes, effects, state_of, text
 
     former = _former(found, against, ctx.obj)
-    current = declared(found.tile, found.reference)
+    current = state_of(found.tile, found.reference)
     outcomes = effects(former, current)
     found_changes = [*changes(former, current), *text.failing(outcomes)]
     found_changes.sort(key=lambda change: -change.consequence)
@@ -72,11 +72,11 @@ def _former(found: Found, against: str, console: Console) -> State:
         CliError: it is the set-up of a webhook.
         TileError: it is nothing that could be compared with.
     """
-    from tile.diff import submitted
+    from tile.diff import read_submission
 
     path = Path(against)
     if path.is_file() or (path / "submission.json").is_file():
-        return submitted(path)
+        return read_submission(path)
     if (path / "SETUP.md").is_file():
         raise CliError(
             "a webhook's set-up holds one account's values, and can't be compared",

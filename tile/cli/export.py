@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tile.cli.inputs import Account, Assignments, TileName, of_account, pairs
+from tile.cli.inputs import Account, Assignments, TileName, of_account, pairs, with_filter
 from tile.declaration import Tile
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
@@ -96,7 +96,7 @@ def command(
 def _setup(webhook: Webhook, assign: list[str] | None, account: Path | None, *, reveal: bool) -> Setup:
     """The values of the account and no others; secrets as placeholders, unless they are to be revealed."""
     given = {**of_account(webhook, account), **pairs(assign, "--set", "NAME=VALUE")}
-    setup = webhook.setup(parameters=given, samples=False)
+    setup = with_filter(webhook.setup(parameters=given, samples=False), account)
     if reveal:
         from tile.secrets import with_credentials
 

@@ -83,17 +83,17 @@ def _imported(
 ) -> Imported:
     from conformance.expressions.number_prints import printed_numbers
     from tile.cli import imported
-    from tile.importing import drafted, module_name, recognise, repaired
+    from tile.importing import draft_destination, module_name, recognise, repair
     from tile.reteno.contracts import CONTRACTS
     from tile.reteno.destinations import DESTINATIONS
     from tile.reteno.migration import migration
 
-    done = repaired(source.text)
+    done = repair(source.text)
     told = recognise(done.text, {key: value for key, value in CONTRACTS.items() if not key.endswith("-lenient")})
     stem = module_name(name if name and not source.before else imported.default_name(told))
     folder = output.resolve() if output is not None else None
     body = imported.body(done.text, f"{stem}.ftl", folder)
-    made = drafted(stem, body, told.kind, DESTINATIONS.get(told.contract or ""))
+    made = draft_destination(stem, body, told.kind, DESTINATIONS.get(told.contract or ""))
     made, report, body = _checked(made, universe, fix, console)
     return imported.Imported(
         source=source,

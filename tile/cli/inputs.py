@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -139,10 +140,11 @@ def setup(
     properties: Sequence[str] | None,
     no_properties: bool = False,
     account: Path | None = None,
+    types: Sequence[str] | None = None,
     samples: bool = True,
 ) -> Setup:
     """What the customer picked, or the values of an account: samples only where none of its own is given, since ids of
-    another account are worse than none.
+    another account are worse than none. `types` are the event types selected, in place of those in the account's file.
 
     Raises:
         CliError: an assignment without `=`, or a parameter without any value.
@@ -179,7 +181,33 @@ def setup(
                 f"parameter {parameter.name!r} ({parameter.display_name}) has no value",
                 hint=f"give it one with --set {parameter.name}=VALUE, or a `sample` in the declaration",
             )
-    return picked
+    return with_filter(picked, account, types)
+
+
+def account_setup(tile: Destination, account: Path) -> Setup:
+    """The set-up of an account's file, with samples of its secrets.
+
+    Raises:
+        TileError: the file can't be used.
+    """
+    secret = {each.name: each.sample for each in tile.parameters if each.secret}
+    picked = tile.setup(parameters={**secret, **of_account(tile, account)}, samples=tile.has_form)
+    return with_filter(picked, account)
+
+
+def with_filter(picked: Setup, account: Path | None, types: Sequence[str] | None = None) -> Setup:
+    """The set-up with the events that an account's file selects, where it sends events.
+
+    Raises:
+        TileError: the file can't be used.
+    """
+    if picked.subject.name != "event" or (account is None and not types):
+        return picked
+    from payloads.amplitude import EventFilter
+    from tile.setup.account_file import read_filter
+
+    selected = EventFilter() if account is None else read_filter(account)
+    return replace(picked, filter=replace(selected, events=tuple(types)) if types else selected)
 
 
 def of_account(tile: Destination, account: Path | None) -> Given:

@@ -72,10 +72,9 @@ def command(
     )
     combination = platform(platform_settings)
 
-    from payloads.amplitude import namespaces
     from tile.outcome import Outcomes
 
-    sent = Outcomes.of(found, combination).sent(namespaces(loaded.content, picked, combination))
+    sent = Outcomes.of(found, combination).sent_of_event(loaded.content, picked, combination)
     tell_unmet(sent, ctx.obj)
     tell_unknown_names(found, ctx.obj)
     ctx.obj.bytes(request_of(sent).body.encode())
@@ -86,10 +85,16 @@ def request_of(sent: Outcome) -> Request:
     """The request of one event.
 
     Raises:
-        CliError: the destination refuses the event on purpose; exit code 1.
+        CliError: the event isn't selected, or the destination refuses it on purpose; exit code 1.
         payloads.freemarker.FreeMarkerError: a template fails.
         payloads.request.UnsafeRequestError: the address or a header isn't safe to send.
     """
+    if sent.unselected:
+        raise CliError(
+            f"filtered out: {sent.unselected}",
+            hint="name another with --event; what is selected stands in the account's file, under [filter]",
+            code=ExitCode.FINDINGS,
+        )
     if sent.refusal is not None:
         refusal = sent.refusal
         raise CliError(

@@ -111,8 +111,7 @@ def command(
         archives,
         rate=None if rate is None else rate_of(rate, "--rate"),
         first=first,
-        types=tuple(types or ()),
-        given=(assign, account, mapping, properties, no_properties, platform_settings),
+        given=(assign, account, mapping, properties, no_properties, platform_settings, types),
     )
     if to is None:
         count = sum(1 for _ in source.requests())
@@ -148,8 +147,7 @@ def _source(
     *,
     rate: float | None,
     first: int | None,
-    types: tuple[str, ...],
-    given: tuple[Any, Any, Any, Any, bool, Any],
+    given: tuple[Any, Any, Any, Any, bool, Any, Any],
 ) -> Source:
     from tile.backtest.archive import inventory
     from tile.backtest.judge import Judge
@@ -160,7 +158,7 @@ def _source(
     from tile.rendering import request_template
     from tile.secrets import with_samples
 
-    assign, account, mapping, properties, no_properties, platform_settings = given
+    assign, account, mapping, properties, no_properties, platform_settings, types = given
     sources, name = split(archives)
     tile = find(name).tile
     if tile.subject.name != "event":
@@ -175,6 +173,7 @@ def _source(
         properties=properties,
         no_properties=no_properties,
         account=account,
+        types=types,
     )
     picked = with_samples(tile, picked, pairs(assign, "--set", "PARAMETER=VALUE"))
     combination = platform(platform_settings)
@@ -185,7 +184,7 @@ def _source(
         preconditions=tile.preconditions,
         refusals=tile.refusals,
     )
-    return Source(inventory(sources).parts, judge, rate, types, first)
+    return Source(inventory(sources).parts, judge, rate, first)
 
 
 def _send(

@@ -32,6 +32,6 @@ def profile(minutes: Sequence[float], random: Random) -> Iterator[float]:
         yield from poisson(count / 60, 60, random, start=60.0 * number)
 
 
-def together(*streams: Iterable[float]) -> Iterator[float]:
+def merge(*streams: Iterable[float]) -> Iterator[float]:
     """Several streams of events as one."""
     return heapq.merge(*streams)

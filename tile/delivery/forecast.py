@@ -7,7 +7,7 @@ from math import ceil
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from tile.delivery.arrivals import constant, poisson, profile, together
+from tile.delivery.arrivals import constant, merge, poisson, profile
 from tile.delivery.policy import POLICIES, Policy
 from tile.delivery.receiver import Receiver
 from tile.delivery.simulation import simulate
@@ -73,7 +73,7 @@ class Load:
         else:
             steady = poisson(self.rate, self.seconds, random)
         bursts = (constant(each.count / each.seconds, each.seconds, each.start) for each in self.bursts)
-        return together(steady, *bursts)
+        return merge(steady, *bursts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tile.delivery.stream import Outgoing
 from tile.outcome import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from tile.backtest.archive import Part
@@ -33,7 +33,6 @@ class Source:
     parts: Iterable[Part]
     judge: Judge
     rate: float | None = None
-    types: Collection[str] = ()
     most: int | None = None
     unsent: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
@@ -50,9 +49,6 @@ class Source:
             elif (time := _seconds(event)) is not None:
                 began = time if began is None else began
                 now = max(now, time - began)
-            if self.types and event["event_type"] not in self.types:
-                self.unsent["another event type"] += 1
-                continue
             outcome = self.judge.of_event(event)
             if not outcome.is_sent or outcome.request is None:
                 self.unsent[_reason(outcome)] += 1
@@ -77,6 +73,8 @@ class Source:
 
 
 def _reason(outcome: Any) -> str:
+    if outcome.unselected:
+        return f"filtered out: {outcome.unselected}"
     if outcome.unmet:
         return f"filtered out: {outcome.unmet[0].name}"
     if outcome.refusal is not None:

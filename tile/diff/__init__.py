@@ -5,7 +5,7 @@ from __future__ import annotations
 from tile.diff.changes import Change, changes
 from tile.diff.consequences import Consequence
 from tile.diff.effects import Effect, Outcome, effects
-from tile.diff.state import State, declared, submitted
+from tile.diff.state import State, read_submission, state_of
 
 __all__ = [
     "Change",
@@ -14,7 +14,7 @@ __all__ = [
     "Outcome",
     "State",
     "changes",
-    "declared",
     "effects",
-    "submitted",
+    "read_submission",
+    "state_of",
 ]

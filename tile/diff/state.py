@@ -40,7 +40,7 @@ class State:
         return str(self.fields.get("kind"))
 
 
-def declared(destination: Destination, origin: str) -> State:
+def state_of(destination: Destination, origin: str) -> State:
     """What a destination declares."""
     return of_dump(dump(destination), origin)
 
@@ -81,7 +81,7 @@ def _is_destination(data: dict[str, Any]) -> bool:
     )
 
 
-def submitted(path: Path) -> State:
+def read_submission(path: Path) -> State:
     """What a submission holds: the folder that `tile export` wrote, or its `submission.json`.
 
     Raises:

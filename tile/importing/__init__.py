@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tile.importing.draft import Draft, Known, drafted, module_name
+from tile.importing.draft import Draft, Known, draft_destination, module_name
 from tile.importing.page import blocks
 from tile.importing.recognition import Kind, Recognised, recognise
 from tile.importing.repair import Repair, Repaired
-from tile.importing.repairs import parses, repaired
+from tile.importing.repairs import parses, repair
 
 __all__ = [
     "Draft",
@@ -16,9 +16,9 @@ __all__ = [
     "Repair",
     "Repaired",
     "blocks",
-    "drafted",
+    "draft_destination",
     "module_name",
     "parses",
     "recognise",
-    "repaired",
+    "repair",
 ]

@@ -115,7 +115,7 @@ class Known(NamedTuple):
     headers: tuple[Header, ...]
 
 
-def drafted(name: str, body: Body, kind: Kind, known: Known | None = None) -> Draft:
+def draft_destination(name: str, body: Body, kind: Kind, known: Known | None = None) -> Draft:
     """A destination around a template.
 
     Args:

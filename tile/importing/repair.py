@@ -40,7 +40,7 @@ class Repaired(NamedTuple):
     repairs: tuple[Repair, ...]
 
 
-def edited(text: str, changes: Iterable[Change]) -> str:
+def apply_edits(text: str, changes: Iterable[Change]) -> str:
     """A text with changes that don't overlap, in order."""
     parts: list[str] = []
     at = 0

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tile.importing import characters, literals, page
-from tile.importing.repair import Change, Repair, Repaired, edited
+from tile.importing.repair import Change, Repair, Repaired, apply_edits
 from tile.importing.zones import Zone, zones
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _CODE: Final[tuple[Step, ...]] = (
 """For one that can't be parsed."""
 
 
-def repaired(text: str) -> Repaired:
+def repair(text: str) -> Repaired:
     """A template with what a page did to it undone. Never raises; takes time in proportion to the text."""
     repairs: list[Repair] = []
     fence = next(iter(page.fences(text)), None)
@@ -58,7 +58,7 @@ def repaired(text: str) -> Repaired:
         if parses(current):
             break
         current = _step(step, current, repairs, dropped)
-    return Repaired(text, current, tuple(sorted(repairs, key=lambda repair: repair.line)))
+    return Repaired(text, current, tuple(sorted(repairs, key=lambda each: each.line)))
 
 
 def _step(step: Step, text: str, repairs: list[Repair], dropped: int) -> str:
@@ -77,7 +77,7 @@ def _step(step: Step, text: str, repairs: list[Repair], dropped: int) -> str:
         start = text.rfind("\n", 0, changes[0].start) + 1
         end = text.find("\n", changes[-1].start)
         before = text[start : len(text) if end < 0 else end]
-        after = edited(
+        after = apply_edits(
             before, [change._replace(start=change.start - start, end=change.end - start) for change in changes]
         )
         repairs.append(Repair(number, kind, before.strip(), after.strip()))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tile.plan.remark import Remark
-from tile.plan.spelling_styles import folded
+from tile.plan.spelling_styles import fold
 from tile.plan.values import is_of, type_name
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def review(plan: EventPlan) -> tuple[Remark, ...]:
 def _same_names(plan: EventPlan) -> Iterator[Remark]:
     first: dict[str, str] = {}
     for event in plan.events:
-        other = first.setdefault(folded(event.name), event.name)
+        other = first.setdefault(fold(event.name), event.name)
         if other != event.name:
             how = "case" if other.casefold() == event.name.casefold() else "spelling style"
             yield Remark(
@@ -65,7 +65,7 @@ def _spellings(plan: EventPlan) -> Iterator[Remark]:
     first: dict[str, tuple[str, str]] = {}
     for event in plan.events:
         for each in event.parameters:
-            other, where = first.setdefault(folded(each.name), (each.name, event.name))
+            other, where = first.setdefault(fold(each.name), (each.name, event.name))
             if other != each.name:
                 yield Remark(
                     "mixed-spelling",
@@ -106,7 +106,7 @@ def _of_event(event: PlannedEvent) -> Iterator[Remark]:
                 each.name,
                 remedy="fix the example or the type",
             )
-        if not each.personal and _PERSONAL.fullmatch(folded(each.name)):
+        if not each.personal and _PERSONAL.fullmatch(fold(each.name)):
             yield Remark(
                 "looks-personal",
                 "warning",

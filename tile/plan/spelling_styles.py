@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """What `LessonStarted`, `lesson_started` and `Lesson started` have in common: their letters and digits."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return "".join(character for character in plain if character.isalnum()) or plain

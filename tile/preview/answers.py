@@ -5,12 +5,13 @@ Secrets are rendered as markers and shown as placeholders, as `tile test-payload
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.places import locate
 from conformance.samples.body_problems import problems
 from conformance.samples.string_typed import changed, printers
-from conformance.samples.substitutes import overlaid
+from conformance.samples.substitutes import overlay
 from payloads.amplitude import Platform, namespaces
 from payloads.curl import UnsafeForShellError, curl
 from payloads.encoding import as_sent
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from conformance.samples.body_problems import Problem as BodyProblem
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, EventFilter, Setup
     from payloads.freemarker import Settings
     from payloads.freemarker.source import Span
     from payloads.request import Request as Rendered
@@ -40,8 +41,9 @@ _LONGEST = 50_000
 class Answers:
     """The outcome of one event after the other, for one tile."""
 
-    def __init__(self, tile: Destination) -> None:
+    def __init__(self, tile: Destination, selected: EventFilter | None = None) -> None:
         self.tile = tile
+        self._selected = selected
         self._outcomes: dict[Settings, Outcomes] = {}
         self._markers = secrets.markers(tile)
         self._noun = "batch" if tile.subject.name == "cohort" else tile.subject.name
@@ -51,10 +53,13 @@ class Answers:
         platform's settings.
         """
         picked = setup or self.tile.setup()
+        if self._selected is not None:
+            picked = replace(picked, filter=self._selected)
         combination = platform or Platform()
-        model = namespaces(event, secrets.with_markers(self.tile, picked), combination)
-        sent = self._of(combination).sent(model)
+        sent = self._of(combination).sent_of_event(event, secrets.with_markers(self.tile, picked), combination)
         request = self._request(sent.request) if sent.request else None
+        if sent.unselected:
+            return Outcome("outside", f"Filtered out: {sent.unselected}", None, ())
         if sent.kind is Kind.EXCLUDED:
             names = ", ".join(each.name for each in sent.unmet)
             told = tuple(Problem(each.reason, label=each.name, fix=each.customer) for each in sent.unmet)
@@ -95,7 +100,7 @@ class Answers:
         body = self._of(platform).template.body
 
         def from_properties() -> frozenset[Span]:
-            return printers(body, model, overlaid(other, model)) if self.tile.strings_only else frozenset()
+            return printers(body, model, overlay(other, model)) if self.tile.strings_only else frozenset()
 
         traced = body.render_traced(model)
         for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):

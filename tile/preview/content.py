@@ -38,7 +38,7 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
     report = check_for(loaded.project, tile)
     safe = partial(redacted, tile=tile, setup=tile.setup())  # a finding may quote what a sample came to
     declared = is_declared(tile)
-    answers = Answers(tile)
+    answers = Answers(tile, loaded.selected)
     own = tuple(_samples(tile, answers))
     witnesses = shown(report, own, answers)
     return Page(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.event_text import parse_event
 from tile.failure import CliError, as_cli_error
+from tile.own_modules import forget
 from tile.preview import written
 from tile.preview.answers import Answers
 from tile.preview.content import page
 from tile.preview.event_streaming import PROPERTIES
 from tile.preview.page import Outcome, Problem, as_json
-from tile.preview.source import forget, load
+from tile.preview.source import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,23 +46,23 @@ class State:
         fault: what is wrong with the last change, as the page shows it; None if it is the page.
     """
 
-    def __init__(self, name: str | None, contract: str | None = None) -> None:
+    def __init__(self, name: str | None, contract: str | None = None, account: Path | None = None) -> None:
         """Load it.
 
         Raises:
             CliError, TileError: it can't be loaded.
         """
-        self._name, self._contract = name, contract
+        self._name, self._contract, self._account = name, contract, account
         self._changed = threading.Condition()
         self._loading = threading.Lock()
         self.version = 1
         self.fault: dict[str, str] | None = None
         self.busy = False
         self.closed = False
-        self._loaded = load(name, contract)
+        self._loaded = load(name, contract, account)
         self._stamp = self._look()  # before the check, which takes its time
         self._page = replace(page(self._loaded, live=True), version=self.version)
-        self._answers = Answers(self._loaded.tile)
+        self._answers = Answers(self._loaded.tile, self._loaded.selected)
 
     @property
     def page(self) -> Page:
@@ -105,14 +106,14 @@ class State:
             was = dict(stamp)  # as it was before loading: what changes meanwhile is seen next time
             try:
                 forget(self._name)
-                loaded = load(self._name, self._contract)
+                loaded = load(self._name, self._contract, self._account)
                 stamps = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
                 fresh = replace(page(loaded, live=True), version=self.version + 1)
             except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
                 self._announce(fault=_in_words(error))
                 self._stamp = tuple((path, was.get(path, _stamp(path))) for path, _ in self._look())
             else:
-                self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile)
+                self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile, loaded.selected)
                 self._stamp = stamps
                 self._announce(version=self.version + 1)
         return True

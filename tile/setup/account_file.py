@@ -7,7 +7,12 @@
     [property_fields]
     plan = 514043
 
-Secrets have no place in it: they come from the environment.
+    [filter]
+    events = ["Order Completed", "Trial Started"]
+    where = [{ property = "user_id", operator = "is not", values = ["(none)"] }]
+
+`[filter]` is *Select and filter events*, for destinations that are sent events: the types ticked, and conditions that must all
+hold. Secrets have no place in it: they come from the environment.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from tile.errors import TileError
+from tile.setup.event_selection import FILTER, selection
 from tile.spelling import did_you_mean
 from tile.webhook import CohortWebhook
 
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from payloads.amplitude import EventFilter
     from tile.destination import Destination
 
 _MOST_BYTES = 1_000_000
@@ -41,10 +48,15 @@ def read_account(file: Path, destination: Destination, others: Iterable[Destinat
     all_of_them = own | {parameter.name: parameter for other in others for parameter in other.parameters}
     given: Given = {}
     for name, value in content.items():
+        if name == FILTER:
+            selection(value, file)
+            continue
         known = own.get(name) or all_of_them.get(name)
         if known is None:
             raise TileError(
-                f"no destination asks for {name!r}", remedy=did_you_mean(name, list(all_of_them)), place=str(file)
+                f"no destination asks for {name!r}",
+                remedy=did_you_mean(name, [*all_of_them, FILTER]),
+                place=str(file),
             )
         if known.secret:
             variable = destination.environment_name(known)
@@ -98,12 +110,21 @@ def fields_of(file: Path) -> dict[str, list[str]]:
 def _fields(content: dict[str, object]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for name, value in content.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and name != FILTER:
             for key, inner in value.items():
                 fields.setdefault(str(inner).strip(), []).append(f"{name}.{key}")
         elif name.endswith("_field") and name != "emptied_field":
             fields.setdefault(str(value).strip(), []).append(name)
     return fields
+
+
+def read_filter(file: Path) -> EventFilter:
+    """The events that an account's file selects; all of them where it says nothing.
+
+    Raises:
+        TileError: the file can't be read, is not valid TOML, or its filter is not one.
+    """
+    return selection(content_of(file).get(FILTER, {}), file)
 
 
 def content_of(file: Path) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import namespaces
-from tile.markdown import fenced, table
+from tile.markdown import code, fenced, table
 from tile.webhook import MOST_HEADERS, CohortWebhook
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def sheet(webhook: Webhook, setup: Setup, *, body: str, body_file: str) -> str:
         body: the template to paste.
         body_file: its file beside the sheet.
     """
-    steps = [*_made(webhook), *_request(webhook, setup), *_payload(webhook, body, body_file), *_rest(webhook)]
+    steps = [*_made(webhook), *_request(webhook, setup), *_payload(webhook, body, body_file), *_rest(webhook, setup)]
     parts = [
         f"# {webhook.sync_name}: set-up in Amplitude",
         _purpose(webhook),
@@ -149,10 +149,10 @@ def _payload(webhook: Webhook, body: str, body_file: str) -> Iterator[tuple[str,
     yield "Payload", [where, fenced(body, "ftl")]
 
 
-def _rest(webhook: Webhook) -> Iterator[tuple[str, list[str]]]:
+def _rest(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
     if webhook.sends == "events":
         filters = [each.customer for each in webhook.preconditions] + [each.customer for each in webhook.refusals]
-        yield "Select & filter events", ["Choose the events to send.", *webhook.select, *filters]
+        yield "Select & filter events", [*_selected(setup), *webhook.select, *filters]
     yield (
         "Try it before it is on",
         [
@@ -171,6 +171,21 @@ def _rest(webhook: Webhook) -> Iterator[tuple[str, list[str]]]:
     yield "Switch it on", [save, off]
 
 
+def _selected(setup: Setup) -> Iterator[str]:
+    """What to tick, and the conditions to add."""
+    if setup.filter.events:
+        yield "Choose these events, and no others:"
+        yield "\n".join(f"- [ ] {code(name)}" for name in setup.filter.events)
+    else:
+        yield "Choose the events to send."
+    if setup.filter.where:
+        yield "Add these conditions; an event is sent if all of them hold. Of several values, any will do."
+        yield table(
+            ["Property", "Condition", "Value"],
+            [[code(each.property), each.operator, ", ".join(map(code, each.values))] for each in setup.filter.where],
+        )
+
+
 def _answers(webhook: Webhook) -> Iterator[str]:
     if webhook.contract and webhook.contract.answers:
         rows = [[str(each.status), each.meaning] for each in webhook.contract.answers]
@@ -184,7 +199,7 @@ def _afterwards(webhook: Webhook, setup: Setup) -> Iterator[str]:
     from tile.trial import fitted, trial_sample
 
     yield "## After it is switched on"
-    sample = fitted(webhook.samples.load(trial_sample(webhook)), webhook, setup)
+    sample = fitted(webhook.samples.load(trial_sample(webhook, setup)), webhook, setup)
     lines = [*webhook.look, *(_LATE if webhook.sends != "cohorts" else ()), *_TRIES]
     if webhook.contract and webhook.contract.max_body_bytes:
         lines.append(

@@ -51,7 +51,7 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
 
 def _sample(webhook: Webhook, setup: Setup) -> str:
     """One to try the destination with, by the account's own names."""
-    event = webhook.samples.load(trial_sample(webhook))
+    event = webhook.samples.load(trial_sample(webhook, setup))
     return json.dumps(fitted(event, webhook, setup), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from payloads.amplitude import JSON
+
+from typing import Any, Literal
 
 import pytest
 
 from payloads.amplitude import Platform, Setup, namespaces, views
 
-_EVENT = {
+_EVENT: dict[str, JSON] = {
     "event_type": "Bought",
     "user_id": "u1",
     "paying": True,
@@ -24,7 +29,7 @@ _SETUP = Setup(parameters={"key": "k"}, mapping={"id": "user_id", "phone": "user
 
 
 def test_the_four_namespaces() -> None:
-    made = namespaces(_EVENT, _SETUP)
+    made: Any = namespaces(_EVENT, _SETUP)
     assert set(made) == {"input", "parameters", "mappedFields", "mappedProperties"}
     assert made["parameters"] == {"key": "k"}
     assert made["mappedFields"] == {"id": "u1"}
@@ -57,16 +62,16 @@ def test_converted_values_are_text_and_collections_are_left_out(
 
 
 def test_stringified_reaches_into_input() -> None:
-    seen = namespaces(_EVENT, _SETUP, Platform(values="stringified"))["input"]
+    seen: Any = namespaces(_EVENT, _SETUP, Platform(values="stringified"))["input"]
     assert seen["paying"] == "true"
     assert seen["event_properties"]["price"] == "9.5"
 
 
 def test_null_keys_are_there_if_the_platform_fills_them() -> None:
-    made = namespaces(_EVENT, _SETUP, Platform(missing="null"))
+    made: Any = namespaces(_EVENT, _SETUP, Platform(missing="null"))
     assert made["input"]["adid"] is None
     assert made["mappedProperties"]["none"] is None
-    encoded = namespaces(_EVENT, _SETUP, Platform(missing="null", mapped_properties="json"))
+    encoded: Any = namespaces(_EVENT, _SETUP, Platform(missing="null", mapped_properties="json"))
     assert encoded["mappedProperties"]["none"] == "null"
 
 
@@ -103,7 +108,7 @@ def test_only_ticked_properties_are_sent() -> None:
 def test_of_several_with_one_name_the_first_that_the_event_has(
     platform: Platform, sources: tuple[str, ...] | None, sent: dict[str, str]
 ) -> None:
-    made = namespaces(_EVENT, Setup(properties=sources), platform)["mappedProperties"]
+    made: Any = namespaces(_EVENT, Setup(properties=sources), platform)["mappedProperties"]
     assert isinstance(made, dict)
     texts = {name: views.as_text(value) if isinstance(value, bool | float) else value for name, value in made.items()}
     if platform.mapped_properties == "json":

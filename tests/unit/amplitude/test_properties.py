@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from payloads.amplitude import JSON
+
 import pytest
 
 from payloads.amplitude import properties
 
-_EVENT = {
+_EVENT: dict[str, JSON] = {
     "user_id": "u1",
     "country": None,
     "event_properties": {"plan": "trial", "a.b": 1, "[Amplitude] Page URL": "x", "user_id": "not this"},

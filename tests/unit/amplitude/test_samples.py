@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_anonymous_means_no_user_id() -> None:
 
 
 def test_numbers_reach_beyond_what_java_holds_in_a_long_and_below_four_decimals() -> None:
-    held = samples.load("numbers")["event_properties"]
+    held: Any = samples.load("numbers")["event_properties"]
     assert held["int64_beyond"] > 2**63
     assert 0 < held["tiny"] < 0.0001
     assert str(held["negative_zero"]) == "-0.0"

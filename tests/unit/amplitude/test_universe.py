@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import events
 
 from payloads.amplitude import BY_NAME, FIELDS, Platform, Setup, namespaces, samples
 from payloads.amplitude.random_events import random_event, smaller
 from payloads.amplitude.universe import CAUTIOUS, DOCUMENTED, UNIVERSES, Values
+from tests.strategies import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

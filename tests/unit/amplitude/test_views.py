@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +54,7 @@ def test_stringified_leaves_no_number_and_no_boolean(value: JSON) -> None:
         else:
             yield part
 
-    assert all(leaf is None or isinstance(leaf, str) for leaf in leaves(views.stringified(value)))
+    assert all(leaf is None or isinstance(leaf, str) for leaf in leaves(views.stringify(value)))
 
 
 @settings(deadline=None)
@@ -65,7 +65,9 @@ def test_json_text_parses_to_the_value(value: JSON) -> None:
 
 def test_filled_has_every_exported_key_and_trimmed_no_null() -> None:
     event = samples.load("empty-values")
-    filled, trimmed = views.filled(event), views.trimmed(event)
+    filled: Any
+    trimmed: Any
+    filled, trimmed = views.fill(event), views.trim(event)
     assert {field.name for field in FIELDS if field.exported} <= set(filled)
     assert filled["adid"] is None
     assert "country" not in trimmed

@@ -13,7 +13,7 @@ from tile.backtest.archive import inventory
 from tile.backtest.examining import Examiner, examine
 from tile.backtest.summary import Summary
 from tile.backtest.target import Options, Target, target
-from tile.diff import declared
+from tile.diff import state_of
 from tile.reteno import events as reteno_events
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _recipe(tile: Tile, former: Tile) -> Target:
-    return target(tile, "", tile.setup(), Platform(), Options(closely=0), former=declared(former, "before"))
+    return target(tile, "", tile.setup(), Platform(), Options(closely=0), former=state_of(former, "before"))
 
 
 @pytest.mark.parametrize("name", _EDITS)
@@ -126,9 +126,9 @@ def test_an_edit(name: str, events: Path) -> None:
         found[tuple(key)] = found.get(tuple(key), 0) + number
     assert found == expected
     examiner = Examiner.of(made)
-    for key, example in summary.examples.items():
+    for change, example in summary.examples.items():
         assert example.event
-        assert examiner.shows(json.loads(example.event), key)
+        assert examiner.shows(json.loads(example.event), change)
     assert sum(summary.numbers[f"against {each}"] for each in ("same", "same meaning", "different", "lost")) == 8
 
 

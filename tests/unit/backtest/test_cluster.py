@@ -11,7 +11,7 @@ import pytest
 from tile.backtest.archive import inventory
 from tile.backtest.examining import examine
 from tile.backtest.running import run
-from tile.backtest.summary import Summary, merged
+from tile.backtest.summary import Summary, merge_summaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def test_a_cluster_one_of_whose_workers_is_killed(
     distributed = pytest.importorskip("distributed", reason="the extra `dask` isn't installed")
     tested = as_recipe()
     parts = inventory([str(made)]).parts
-    whole = merged(Summary.from_bytes(examine(part, tested)) for part in parts).to_bytes()
+    whole = merge_summaries(Summary.from_bytes(examine(part, tested)) for part in parts).to_bytes()
     cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
     with cluster, distributed.Client(cluster) as client:
         found = []
@@ -42,4 +42,4 @@ def test_a_cluster_one_of_whose_workers_is_killed(
             if len(found) == 1:
                 os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
     assert sorted(part for part, _ in found) == sorted(parts)
-    assert merged(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+    assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole

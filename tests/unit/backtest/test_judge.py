@@ -61,7 +61,7 @@ def _bare(body: str) -> Tile:
         key="a",
         integration_name="A",
         connection=reteno_events.connection,
-        parameters=[Parameter(name="key", display_name="k", sample="s")],
+        parameters=(Parameter(name="key", display_name="k", sample="s"),),
         mapping=reteno_events.mapping,
         endpoint=Endpoint(method="POST", url="https://a.example/${parameters.key}"),
         body=body_text(body),

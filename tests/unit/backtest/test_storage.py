@@ -11,7 +11,7 @@ from tile.backtest.archive import inventory
 from tile.backtest.examining import examine
 from tile.backtest.made_archive import files, zipped
 from tile.backtest.running import local_pool, run
-from tile.backtest.summary import Summary, merged
+from tile.backtest.summary import Summary, merge_summaries
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tile.backtest.archive import Part
     from tile.backtest.target import Target
 
 pytestmark = [
@@ -54,8 +55,8 @@ def bucket(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     running.stop()
 
 
-def _figures(parts: tuple, tested: Target) -> tuple[object, ...]:
-    found = merged(Summary.from_bytes(examine(part, tested)) for part in parts)
+def _figures(parts: tuple[Part, ...], tested: Target) -> tuple[object, ...]:
+    found = merge_summaries(Summary.from_bytes(examine(part, tested)) for part in parts)
     return found.numbers, found.causes, found.sizes, found.digest, found.unreadable, sorted(found.damaged.values())
 
 
@@ -72,7 +73,7 @@ def test_a_folder_a_pattern_a_zip_and_a_file(bucket: str, made: Path, as_recipe:
     assert _figures(found.parts, tested) == whole
     assert _figures(inventory([f"{bucket}/export.zip"]).parts, tested) == whole
     done = run(found.parts, tested, functools.partial(local_pool, 2))
-    assert merged(Summary.from_bytes(content) for _, content in done).digest == whole[3]
+    assert merge_summaries(Summary.from_bytes(content) for _, content in done).digest == whole[3]
     pattern = inventory([f"{bucket}/daily/*/*_0#*.json.gz"])
     assert [part.archive.rpartition("/")[2] for part in pattern.parts] == ["187520_2026-03-02_0#0.json.gz"]
     assert inventory([found.parts[0].archive]).parts == found.parts[:1]

@@ -25,7 +25,7 @@ from tile.backtest.causes import causes
 from tile.backtest.examining import Examiner, examine
 from tile.backtest.journal import Journal
 from tile.backtest.running import local_pool, run
-from tile.backtest.summary import Summary, merged
+from tile.backtest.summary import Summary, merge_summaries
 from tile.backtest.tally import Ids, Tally
 from tile.outcome import Kind, Outcomes
 from tile.reteno import events as reteno_events
@@ -49,7 +49,7 @@ def summaries(parts: tuple[Part, ...], tested: Target) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def whole(summaries: list[bytes]) -> bytes:
-    return merged(map(Summary.from_bytes, summaries)).to_bytes()
+    return merge_summaries(map(Summary.from_bytes, summaries)).to_bytes()
 
 
 def _events(made: Path) -> list[tuple[str, int, dict[str, Any]]]:
@@ -73,7 +73,7 @@ def _events(made: Path) -> list[tuple[str, int, dict[str, Any]]]:
 def test_a_plain_count_says_the_same(made: Path, summaries: list[bytes], parts: tuple[Part, ...]) -> None:
     intact = [Summary.from_bytes(each) for each in summaries if b'"damaged":[]' in each]
     assert len(intact) == len(parts) - 1  # one is cut off
-    found = merged(intact)
+    found = merge_summaries(intact)
     setup = reteno_events.setup(properties=["plan", "lesson", "price"])
     outcomes = Outcomes.of(reteno_events)
     types: Counter[tuple[str, ...]] = Counter()
@@ -138,13 +138,13 @@ def _summaries(summaries: list[bytes], whole: bytes) -> None:
 def test_any_number_of_processes(parts: tuple[Part, ...], tested: Target, whole: bytes) -> None:
     for number in (1, 2, 3):
         found = run(parts, tested, functools.partial(local_pool, number))
-        assert merged(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+        assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
 
 
 def test_a_worker_that_is_killed_is_replaced(parts: tuple[Part, ...], tested: Target, whole: bytes) -> None:
     import multiprocessing
 
-    killed = []
+    killed: list[multiprocessing.process.BaseProcess] = []
     found = []
     for part, content in run(parts, tested, functools.partial(local_pool, 2)):
         found.append((part, content))
@@ -154,7 +154,7 @@ def test_a_worker_that_is_killed_is_replaced(parts: tuple[Part, ...], tested: Ta
             os.kill(victim.pid, signal.SIGKILL)
             killed.append(victim)
     assert sorted(part for part, _ in found) == sorted(parts)
-    assert merged(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+    assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
 
 
 def test_without_the_fast_libraries(parts: tuple[Part, ...], summaries: list[bytes], tested: Target) -> None:
@@ -177,10 +177,10 @@ def test_without_the_fast_libraries(parts: tuple[Part, ...], summaries: list[byt
 
 def test_a_sample_is_always_the_same(parts: tuple[Part, ...], as_recipe: Callable[..., Target]) -> None:
     target = as_recipe(share=0.1)
-    one = merged(Summary.from_bytes(examine(part, target)) for part in parts)
+    one = merge_summaries(Summary.from_bytes(examine(part, target)) for part in parts)
     assert 80 < one.numbers["events"] < 240
     assert one.numbers["unsampled"] > 1_300
-    again = merged(Summary.from_bytes(examine(part, target)) for part in reversed(parts))
+    again = merge_summaries(Summary.from_bytes(examine(part, target)) for part in reversed(parts))
     assert again.to_bytes() == one.to_bytes()
 
 
@@ -229,7 +229,7 @@ def test_the_journal_goes_on_after_a_kill(
         found = kept.finished(parts)
     assert set(found) == set(parts)
     assert len(printed) == len(set(printed))
-    assert merged(found.values()).to_bytes() == merged(map(Summary.from_bytes, summaries)).to_bytes()
+    assert merge_summaries(found.values()).to_bytes() == merge_summaries(map(Summary.from_bytes, summaries)).to_bytes()
     assert journal.stat().st_mode & 0o077 == 0
 
 

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 _OUTSIDE: list[Any] = []
 
+
+def _kept(each: Any) -> Any:
+    _OUTSIDE.append(each)
+    return each.name
+
+
 FAULTS: list[tuple[Callable[[], object], str, str]] = [
     (lambda: event.evnt_type, "no field 'evnt_type'", "did you mean 'event_type'?"),
     (lambda: event.groups, "`groups` is an object", "event.event_properties"),
@@ -35,7 +41,7 @@ FAULTS: list[tuple[Callable[[], object], str, str]] = [
     (lambda: Body.of({"a": "\udc00"}), "half a surrogate pair", "whole character"),
     (lambda: Body.of({1: "a"}), "name 1 of a member", "as text"),  # type: ignore[dict-item]
     (lambda: Body.of(properties.items(lambda _: properties.members())), "inside another one", "once"),
-    (lambda: Body.of([properties.items(lambda each: _OUTSIDE.append(each) or each.name), _OUTSIDE[-1].name]), "outside of the list", "members"),
+    (lambda: Body.of([properties.items(_kept), _OUTSIDE[-1].name]), "outside of the list", "members"),
 ]  # fmt: skip
 
 

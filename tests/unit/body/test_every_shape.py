@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from body_reference import Reference
-from body_shapes import EVENTS, SHAPES
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from placeholder import LOGO
 
 from conformance.proof import prover
 from conformance.proof.prover import proved_by_walk
 from payloads.amplitude import UNIVERSES, Platform, namespaces
 from payloads.freemarker import Template
+from tests.body_reference import Reference
+from tests.body_shapes import EVENTS, SHAPES
+from tests.placeholder import LOGO
 from tile import Body, ConnectionInfo, Endpoint, MappedField, Parameter, Tile
 
 MAPPING = {"email": "user_properties.email", "e mail": "event_properties.a"}

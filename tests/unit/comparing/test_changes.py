@@ -20,7 +20,7 @@ from tile import (
     Webhook,
     body_text,
 )
-from tile.diff import Consequence, changes, declared
+from tile.diff import Consequence, changes, state_of
 from tile.diff.consequences import RULES
 from tile.reteno.contracts import DEVICE_V1, EVENT_V2
 
@@ -191,7 +191,7 @@ _EDITS: dict[str, tuple[Callable[[Tile], Tile], list[tuple[str, str, str]]]] = {
 @pytest.mark.parametrize("name", _EDITS)
 def test_edit(name: str) -> None:
     edit, expected = _EDITS[name]
-    found = changes(declared(_BEFORE, "before"), declared(edit(_BEFORE), "after"))
+    found = changes(state_of(_BEFORE, "before"), state_of(edit(_BEFORE), "after"))
     assert [(change.consequence.word, change.path, change.did) for change in found] == expected
     assert all(change.title for change in found)
     assert all(change.because for change in found if change.consequence is Consequence.BREAKING)
@@ -199,7 +199,7 @@ def test_edit(name: str) -> None:
 
 def test_what_is_undone_is_a_change_as_well() -> None:
     for name, (edit, expected) in _EDITS.items():
-        found = changes(declared(edit(_BEFORE), "before"), declared(_BEFORE, "after"))
+        found = changes(state_of(edit(_BEFORE), "before"), state_of(_BEFORE, "after"))
         assert bool(found) == bool(expected), name
 
 
@@ -232,16 +232,21 @@ _WEBHOOK = Webhook(
     ],
 )
 def test_edit_of_a_webhook(update: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    found = changes(declared(_WEBHOOK, "before"), declared(_WEBHOOK.model_copy(update=update), "after"))
+    found = changes(state_of(_WEBHOOK, "before"), state_of(_WEBHOOK.model_copy(update=update), "after"))
     assert [(change.consequence.word, change.path) for change in found] == expected
 
 
 def test_another_kind_of_destination_is_another_destination() -> None:
-    found = changes(declared(_BEFORE, "before"), declared(_WEBHOOK, "after"))
+    found = changes(state_of(_BEFORE, "before"), state_of(_WEBHOOK, "after"))
     assert (found[0].consequence, found[0].path) == (Consequence.BREAKING, "kind")
 
 
-_LISTS = {"parameters": AccountValue, "mapping": MappedField, "headers": Header, "preconditions": Precondition}
+_LISTS: dict[str, type[BaseModel]] = {
+    "parameters": AccountValue,
+    "mapping": MappedField,
+    "headers": Header,
+    "preconditions": Precondition,
+}
 
 
 @pytest.mark.parametrize("model", [Tile, Webhook, CohortWebhook])
@@ -250,8 +255,8 @@ def test_every_field_of_a_destination_has_a_rule(model: type[BaseModel]) -> None
     missing = []
     for name in model.model_fields:
         if name in ("connection", "endpoint"):
-            part = {"connection": ConnectionInfo, "endpoint": Endpoint}[name]
-            missing += [f"{name}.{each}" for each in part.model_fields if f"{name}.{each}" not in RULES]
+            parts: dict[str, type[BaseModel]] = {"connection": ConnectionInfo, "endpoint": Endpoint}
+            missing += [f"{name}.{each}" for each in parts[name].model_fields if f"{name}.{each}" not in RULES]
         elif name in _LISTS:
             fields = [f"{name}[].{each}" for each in _LISTS[name].model_fields if each != "name"]
             wanted = [f"{name}[+]", f"{name}[-]", f"{name}[name]", f"{name}[order]", *fields]
@@ -262,7 +267,7 @@ def test_every_field_of_a_destination_has_a_rule(model: type[BaseModel]) -> None
 
 
 def test_unknown_fields_need_a_look() -> None:
-    former = declared(_BEFORE, "before")
+    former = state_of(_BEFORE, "before")
     former.fields["colour"] = "red"
-    found = changes(former, declared(_BEFORE, "after"))
+    found = changes(former, state_of(_BEFORE, "after"))
     assert [(change.consequence, change.path) for change in found] == [(Consequence.REVIEW, "colour")]

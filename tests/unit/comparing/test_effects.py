@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from placeholder import LOGO
 
 from payloads.amplitude import samples
+from tests.placeholder import LOGO
 from tile import (
     ConnectionInfo,
     Destination,
@@ -18,7 +18,7 @@ from tile import (
     Webhook,
     body_text,
 )
-from tile.diff import Effect, Outcome, declared, effects
+from tile.diff import Effect, Outcome, effects, state_of
 
 _USER = MappedField(name="userId", default="user_id")
 
@@ -38,7 +38,7 @@ def _tile(body: str, **update: object) -> Tile:
 
 
 def _effects(before: Destination, after: Destination) -> dict[str, Outcome]:
-    return {each.sample: each for each in effects(declared(before, "before"), declared(after, "after"))}
+    return {each.sample: each for each in effects(state_of(before, "before"), state_of(after, "after"))}
 
 
 _PLAIN = '{"user": "${(mappedFields.userId!"")?json_string}"}'

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from placeholder import LOGO
 
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Endpoint, Tile, body_text
 
 if TYPE_CHECKING:

@@ -90,7 +90,7 @@ def test_what_the_sdk_reports_by_itself(name: str) -> None:
         ("reteno-mobile-event-webhook", [], []),
     ],
 )
-def test_anonymous_users(tile: str, any_user: list, anonymous: list) -> None:
+def test_anonymous_users(tile: str, any_user: list[tuple[str, str]], anonymous: list[tuple[str, str]]) -> None:
     assert _remarks(_arrived(tile, _event(users="any"))) == any_user
     assert _remarks(_arrived(tile, _event(users="anonymous"))) == anonymous
 

@@ -5,12 +5,18 @@ The defects and what must be found of them are data: tests/cases/defects/.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from payloads.amplitude import JSON
+
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
-from placeholder import LOGO
 
 from conformance import check, parameters
 from conformance.claims import Verdict
@@ -18,6 +24,7 @@ from conformance.places import parts
 from conformance.proof.replay import Replay
 from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Contract, Endpoint, Precondition, Tile, body_text
 from tile.reteno import events
 from tile.reteno.contracts import CONTRACTS
@@ -97,7 +104,7 @@ def _seeded(defect: dict[str, Any]) -> Tile:
     return base.model_copy(update={"body": body_text(base.body.text.replace(defect["old"], defect["new"]))})
 
 
-def _bears_out(tile: Tile, code: str, event: dict[str, Any]) -> None:
+def _bears_out(tile: Tile, code: str, event: Mapping[str, JSON]) -> None:
     """The witness is an event there can be, and rendering it breaks the claim."""
     assert list(DOCUMENTED.objections(event)) == []
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}

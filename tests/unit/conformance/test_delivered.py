@@ -55,7 +55,10 @@ _OF_WEBHOOKS = {
 def _webhook(sends: str, text: str) -> Destination:
     kind: Any = CohortWebhook if sends == "cohorts" else Webhook
     endpoint = Endpoint(method="POST", url="https://acme.example/")
-    return kind(key="acme", sync_name="A", vendor="A", sends=sends, endpoint=endpoint, body=body_text(text))
+    made: Destination = kind(
+        key="acme", sync_name="A", vendor="A", sends=sends, endpoint=endpoint, body=body_text(text)
+    )
+    return made
 
 
 def _tiles() -> list[Any]:

@@ -22,7 +22,7 @@ from tile.undeclared import bare_tile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tile import Tile
+    from tile import Destination
 
 _CASES = Path(__file__).parents[2] / "cases" / "rules"
 
@@ -152,7 +152,7 @@ def _templates() -> list[str]:
     return sorted(set(texts))
 
 
-def _assert_nothing_worse(text: str, check_: Callable[[Tile], Report]) -> None:
+def _assert_nothing_worse(text: str, check_: Callable[[Destination], Report]) -> None:
     tile = bare_tile(body_text(text))
     before = check_(tile)
     for unsafe in (False, True):
@@ -184,7 +184,7 @@ def test_a_default_the_destination_would_refuse_is_taken_back() -> None:
     """Without the default the event isn't sent, with it the destination refuses it: that is no better."""
     text = '{"id": "${input.user_id?json_string}", "t": "${input.event_type}"}'
 
-    def refusing(tile: Tile) -> Report:
+    def refusing(tile: Destination) -> Report:
         report = check(tile)
         if "!" not in tile.body.text:
             return report
@@ -210,10 +210,10 @@ def test_a_default_the_destination_would_refuse_is_taken_back() -> None:
 def test_no_claim_gets_a_lesser_verdict(name: str, before: Verdict, after: Verdict, stays: bool) -> None:
     text = '{"a": "${input.event_type}"}'
 
-    def claiming(tile: Tile) -> Report:
+    def claiming(tile: Destination) -> Report:
         proved = Claims(Claim(Verdict.PROVED), Claim(Verdict.PROVED), Claim(Verdict.PROVED))
         verdict = before if tile.body.text == text else after
-        return replace(check(tile), claims=replace(proved, **{name: Claim(verdict)}))
+        return replace(check(tile), claims=replace(proved, **{name: Claim(verdict)}))  # type: ignore[arg-type]
 
     outcome = fixed(bare_tile(body_text(text)), claiming)
     assert bool(outcome.applied) == stays
@@ -225,7 +225,7 @@ def test_going_round_in_a_circle_ends() -> None:
     report = check(bare_tile(body_text('{"a": "${input.event_type}"}')))
     (finding,) = report.findings
 
-    def turning(tile: Tile) -> Report:
+    def turning(tile: Destination) -> Report:
         turned = tile.body.text.replace("1", "x").replace("2", "1").replace("x", "2")
         edits = (Edit(0, len(tile.body.text), turned),)
         return replace(report, tile=tile, findings=(replace(finding, edits=edits),))

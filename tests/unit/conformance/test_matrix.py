@@ -157,7 +157,7 @@ def test_a_published_idiom_of_one_object_wrapper_is_no_error() -> None:
 )
 def test_reteno_sends_the_same_where_data_is_javas_own_objects(tile: Destination) -> None:
     sent = 0
-    templates = [Outcomes.of(tile, Platform(object_wrapper=each)) for each in ("default", "beans")]  # type: ignore[arg-type]
+    templates = [Outcomes.of(tile, Platform(object_wrapper=each)) for each in ("default", "beans")]
     samples = tile.subject.samples
     for name in samples.names():
         if name == "odd-names":  # a property called `size` reads as Java's method of that name

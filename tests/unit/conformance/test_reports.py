@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from placeholder import LOGO
 
 from conformance import Report, Severity, Witness, check
 from conformance.claims import Claim, Claims, Verdict
@@ -18,6 +17,7 @@ from conformance.finding import Location
 from conformance.reports import FORMATS, written
 from conformance.reports.places import character, line_and_character
 from conformance.reports.verdicts import stated
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Endpoint, Header, Parameter, Tile, body_file
 from tile.body import Body
 from tile.reteno import events

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from placeholder import LOGO
 
 import tile as tile_models
 from conformance import check, lint, parameters
@@ -17,6 +16,7 @@ from conformance.finding import Rule, Severity
 from conformance.places import parts
 from conformance.rules import BY_CODE, RULES, find
 from payloads.freemarker import FreeMarkerError, Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Destination, Endpoint, Tile, Webhook, body_text
 from tile.reteno.contracts import EVENT_V2
 from tile.undeclared import bare_tile

@@ -196,7 +196,7 @@ def test_parameters_are_found_in_url_headers_and_body(declare: Declare) -> None:
         headers=(Header(name="Authorization", value="${parameters.key}"),),
         parameters=(
             Parameter(name="app", display_name="App", sample="a"),
-            Parameter(name="key", display_name="Key", secret=True, sample="k"),
+            Parameter(name="key", display_name="Key", sample="k", secret=True),
             Parameter(name="flag", display_name="Flag", sample="f"),
         ),
     )

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tile.delivery import POLICIES, Outage, Policy, Receiver, simulate
-from tile.delivery.arrivals import constant, poisson, together
+from tile.delivery.arrivals import constant, merge, poisson
 from tile.delivery.forecast import Burst, Load, forecasts, needed_limit, safe_rate
 from tile.delivery.simulation import quantiles
 
@@ -102,7 +102,7 @@ def test_safe_rate_and_needed_limit() -> None:
 
 def test_arrivals() -> None:
     assert list(constant(2, 2, start=5)) == [5.0, 5.5, 6.0, 6.5]
-    times = list(together(constant(1, 3), constant(2, 1, start=0.25)))
+    times = list(merge(constant(1, 3), constant(2, 1, start=0.25)))
     assert times == sorted(times)
     assert len(times) == 5
     many = list(poisson(100, 100, Random(1)))

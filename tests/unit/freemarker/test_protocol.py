@@ -21,7 +21,7 @@ def _lines(*lines: str) -> list[dict[str, Any]]:
 
 
 def test_render() -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "id": 7,
         "template": "${x} <#include 'part.ftl'>",
         "model": {"x": 1234},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,9 @@ from payloads.freemarker.protocol import answer
 from payloads.freemarker.settings import TEMPLATE_SETTINGS
 
 _ROOT = Path(__file__).parents[3]
-sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "cases")]
-
-from freemarker_cases import Case, all_cases, outcome, request, uses
 
 from scripts.pages.freemarker_support import NOT_APPLICABLE
+from tests.cases.freemarker_cases import Case, all_cases, outcome, request, uses
 
 #: Recordings of Apache's own test suite, where somebody keeps them beside the repository.
 _RECORDED = sorted(path for name in ("apache", "amplitude") for path in _ROOT.parent.glob(f"*/cases/{name}.jsonl"))

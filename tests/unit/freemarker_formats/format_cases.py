@@ -66,11 +66,11 @@ def answer(case: Case, now_millis: int | None = None) -> str | None:
             case "c":
                 return format_c(_value(case))
             case "legacy":
-                return format_legacy_hash(_value(case), case["min"], case["max"], "en_US")
+                return str(format_legacy_hash(_value(case), case["min"], case["max"], "en_US"))
             case "to_number":
                 return number_formatter("0.#########", "en_US")(parse_number(case["text"]))
             case "date":
-                return _date_format(case, now_millis).format(case["millis"])
+                return str(_date_format(case, now_millis).format(case["millis"]))
             case "parse_date":
                 return str(_date_format(case, now_millis).parse(case["text"]))
             case _:
@@ -245,7 +245,7 @@ def locale_case(source: random.Random) -> Case:
         value = source.choice([source.randint(-(10**9), 10**9), source.uniform(-(10**6), 10**6), source.uniform(-1, 1)])
         kind, text = type(value).__name__, repr(value)
         return {"do": "number", "spec": source.choice(specs), "locale": locale, "type": kind, "value": text}
-    specs = (
+    dates: tuple[str, ...] = (
         "",
         "short",
         "medium",
@@ -260,7 +260,7 @@ def locale_case(source: random.Random) -> Case:
         "w W YYYY u",
         "h a",
     )
-    case: Case = {"do": "date", "spec": source.choice(specs), "kind": source.choice(_KINDS), "locale": locale}
+    case: Case = {"do": "date", "spec": source.choice(dates), "kind": source.choice(_KINDS), "locale": locale}
     case |= {"zone": "UTC", "millis": source.randint(-(10**12), 3 * 10**12)}
     if source.random() < 0.4:
         text = answer(case) or ""

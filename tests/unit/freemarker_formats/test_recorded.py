@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from format_cases import Case, answer
+
+from tests.unit.freemarker_formats.format_cases import Case, answer
 
 _FILES = sorted(Path(__file__).with_name("cases").glob("*.jsonl"))
 

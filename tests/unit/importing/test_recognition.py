@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tile import Destination
+
 import keyword
 import sys
 from pathlib import Path
@@ -8,7 +13,8 @@ import pytest
 
 from tile import CohortWebhook, Tile, Webhook, body_text
 from tile.find import find
-from tile.importing import Kind, drafted, module_name, recognise
+from tile.importing import Kind, draft_destination, module_name, recognise
+from tile.importing.draft import LOGO
 from tile.reteno.contracts import CONTRACTS
 from tile.reteno.destinations import DESTINATIONS
 
@@ -72,18 +78,23 @@ def test_the_module_declares_the_same(
     name: str | None, kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", list(sys.path))
-    draft = drafted(
+    draft = draft_destination(
         "acme_draft", body_text(_READING, name="acme_draft.ftl"), kind, DESTINATIONS[name] if name else None
     )
     (tmp_path / "acme_draft.ftl").write_text(_READING, encoding="utf-8")
     (tmp_path / "acme_draft.py").write_text(draft.source("acme_draft.ftl"), encoding="utf-8")
     found = find(str(tmp_path / "acme_draft.py")).tile
     assert type(found) is type(draft.tile)
-    assert found.model_dump(exclude={"body", "contract"}) == draft.tile.model_dump(exclude={"body", "contract"})
+    apart = {"body": True, "contract": True, "connection": {"logo"}}  # the logo lies beside the module
+    assert found.model_dump(exclude=apart) == draft.tile.model_dump(exclude=apart)
+    if isinstance(found, Tile):
+        assert found.connection.logo is not None
+        assert found.connection.logo.path == tmp_path / LOGO
     assert (found.contract.name if found.contract else None) == (CONTRACTS[name].name if name else None)
     assert found.body.text == _READING
     assert [(each.name, each.secret) for each in found.parameters][-1] == ("apiToken", True)
-    assert type(found) is {Kind.WEBHOOK: Webhook, Kind.COHORT: CohortWebhook}.get(kind, Tile)
+    kinds: dict[Kind, type[Destination]] = {Kind.WEBHOOK: Webhook, Kind.COHORT: CohortWebhook}
+    assert type(found) is kinds.get(kind, Tile)
     assert [each.name for each in found.mapping] == (['e "x" mail'] if isinstance(found, Tile) else [])
     lines = [line for line in draft.source("x.ftl").splitlines() if "description=" not in line]
     assert max(map(len, lines)) <= 120

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tile.importing import parses, repaired
+from tile.importing import parses, repair
 
 _CASES_FOLDER = Path(__file__).parents[2] / "cases"
 _CASES = tomllib.loads((_CASES_FOLDER / "importing" / "repairs.toml").read_text(encoding="utf-8"))["case"]
@@ -21,7 +21,7 @@ _CASES = tomllib.loads((_CASES_FOLDER / "importing" / "repairs.toml").read_text(
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any]) -> None:
-    done = repaired(case["before"])
+    done = repair(case["before"])
     assert done.text == case.get("after", case["before"])
     assert [repair.kind for repair in done.repairs] == case.get("kinds", [])
     assert done.original == case["before"]
@@ -29,12 +29,12 @@ def test_case(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", [case for case in _CASES if "after" in case], ids=lambda case: case["name"])
 def test_what_is_mended_needs_no_mending(case: dict[str, Any]) -> None:
-    assert repaired(case["after"]).repairs == ()
+    assert repair(case["after"]).repairs == ()
 
 
 def test_mends_name_the_line_of_the_template_as_it_came() -> None:
     given_ = '\n```\n{\n  "a": \\[\n    \\<#if input.user_id??>1\\</#if>\n  ]\n}\n```\n'
-    found = repaired(given_)
+    found = repair(given_)
     assert [(repair.line, repair.before, repair.after) for repair in found.repairs] == [
         (2, "```", ""),
         (4, '"a": \\[', '"a": ['),
@@ -67,7 +67,7 @@ def _known_templates() -> list[str]:
 def test_a_template_that_can_be_parsed_stays_as_it_is() -> None:
     known = _known_templates()
     assert len(known) > 1000
-    assert [each for each in known if repaired(each).repairs and parses(each)] == []
+    assert [each for each in known if repair(each).repairs and parses(each)] == []
 
 
 _MARKS = re.findall(r"\S+", "{ } [ ] \" ' “ ” ‘ \\ <#list ${ ... … , : a _ $ &lt;#if &gt; &quot; ``` <#-- --> < > #")
@@ -77,7 +77,7 @@ _PIECES = st.sampled_from([*_MARKS, *_BLANKS])
 
 @given(st.lists(_PIECES, max_size=40).map("".join))
 def test_any_text_is_taken_and_a_second_time_finds_little(text: str) -> None:
-    done = repaired(text)
+    done = repair(text)
     if not done.repairs:
         assert done.text == text
     assert all(1 <= repair.line <= text.count("\n") + 1 for repair in done.repairs)
@@ -90,6 +90,6 @@ _HOSTILE = re.findall(r"\S+", '\\ <\\ " \' “ ,“ {"a":" <#if( ${ <#-- &lt;# `
 def test_hostile_text_takes_no_long(piece: str) -> None:
     text = piece * (40_000 // len(piece))
     begun = time.process_time()
-    repaired("{" + text)
-    repaired("<#if " + text)
+    repair("{" + text)
+    repair("<#if " + text)
     assert time.process_time() - begun < 5

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tile.plan import Type
+
 import pytest
 
 from tile.plan import EventPlan, PlannedEvent, PlannedParameter, review
-from tile.plan.spelling_styles import folded
+from tile.plan.spelling_styles import fold
 from tile.plan.values import is_of
 
 
@@ -80,10 +85,10 @@ def test_description() -> None:
     ],
 )
 def test_types_of_values(value: object, kinds: set[str]) -> None:
-    every = ("string", "number", "boolean", "date-time", "list", "object")
+    every: tuple[Type, ...] = ("string", "number", "boolean", "date-time", "list", "object")
     assert {kind for kind in every if is_of(value, kind)} == kinds
 
 
 def test_folding_keeps_signs_where_there_is_nothing_else() -> None:
-    assert folded("A/B test-Viewed") == "abtestviewed"
-    assert folded("!?") == "!?"
+    assert fold("A/B test-Viewed") == "abtestviewed"
+    assert fold("!?") == "!?"

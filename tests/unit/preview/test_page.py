@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tile.preview.content import page
 from tile.preview.source import Loaded
 from tile.project import Project
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "browser"))  # the tiles that the browser is shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +54,9 @@ bench of events, from portal-test
 
 
 def test_outline() -> None:
-    from samples import PRICE_WATCH
+    from tests.browser.samples import PRICE_WATCH
 
-    made = page(Loaded(PRICE_WATCH, "price-watch", Project(Path()), ()))
+    made = page(Loaded(PRICE_WATCH, "price-watch", Project(Path.cwd()), ()))
     assert "\n".join(_outline(made)) + "\n" == OUTLINE
 
 
@@ -89,7 +86,7 @@ def _outline(made: Page) -> Iterator[str]:
         yield f"  {row.literal} {'declared' if row.declared else 'not declared'}, used in {used}"
 
 
-def _templates(section: Section) -> list[object]:
+def _templates(section: Section) -> list[Any]:
     match section.kind:
         case "endpoint":
             return [section.url, *section.headers]

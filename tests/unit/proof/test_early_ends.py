@@ -41,7 +41,7 @@ def test_a_failure_that_no_event_shows_leaves_every_claim_open(kind: str) -> Non
     suspect = Suspect("renders", kind, _SPAN, {})
     walked = prover._Walked((suspect,), (), renders=True)
     for name in ("renders", "json", "contract"):
-        claim = prover._claim(_TILE, name, walked, [suspect], [])  # type: ignore[arg-type]
+        claim = prover._claim(_TILE, name, walked, [suspect], [])
         assert claim.verdict is Verdict.UNKNOWN
         assert claim.reason
 
@@ -49,7 +49,7 @@ def test_a_failure_that_no_event_shows_leaves_every_claim_open(kind: str) -> Non
 def test_what_isnt_followed_leaves_every_claim_open() -> None:
     walked = prover._Walked((), (Gap("that isn't followed", None),), renders=True)
     for name in ("renders", "json", "contract"):
-        assert prover._claim(_TILE, name, walked, [], []).verdict is Verdict.UNKNOWN  # type: ignore[arg-type]
+        assert prover._claim(_TILE, name, walked, [], []).verdict is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -449,7 +449,7 @@ def unsound(text: str, value: JSON | object, platform: Platform) -> str | None:
     said = followed(text)
     if said is None or said.gap:
         return None
-    properties = {} if value is NOT_GIVEN else {"x": value}
+    properties: dict[str, Any] = {} if value is NOT_GIVEN else {"x": value}
     data: dict[str, JSON] = {
         "input": {
             "event_type": "a",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from placeholder import LOGO
 
 from conformance import parameters
 from conformance.claims import Verdict
 from conformance.places import parts
 from conformance.proof import prove
 from payloads.freemarker import Template
+from tests.placeholder import LOGO
 from tile import ConnectionInfo, Contract, Endpoint, Tile, body_text
 from tile.contract import Distinct, PayloadRule, Source
 

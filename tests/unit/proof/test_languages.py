@@ -100,9 +100,9 @@ def test_what_a_schema_finds_is_between_its_bounds(pattern: str) -> None:
 @given(_SETS, st.sampled_from(["", "a", "b", "ab", "aa", "ba"]), st.integers(0, 4))
 def test_changes_of_texts(words: frozenset[str], by: str, length: int) -> None:
     language = among(words)
-    replaced = texts.substituted(language, ((ord("a"), ord("a")),), by)
+    replaced = texts.substitute(language, ((ord("a"), ord("a")),), by)
     assert replaced is among(word.replace("a", by) for word in words)
-    optional = texts.substituted(language, ((ord("a"), ord("a")),), by, optional=True)
+    optional = texts.substitute(language, ((ord("a"), ord("a")),), by, optional=True)
     assert among(re.sub("a+", by, word) for word in words) <= optional
     cut = among(word[:length] for word in words)
     assert texts.cut(language, length) is cut if words else cut <= texts.cut(language, length)

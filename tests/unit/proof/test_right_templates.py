@@ -24,7 +24,7 @@ from tile import body_text
 from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
-    from tile import Tile
+    from tile import Destination
 
 _FILE = Path(__file__).parents[2] / "cases/proof/right.jsonl"
 _CASES = {case["name"]: case["template"] for case in map(json.loads, _FILE.read_text().splitlines())}
@@ -37,7 +37,7 @@ def _platforms() -> tuple[Platform, ...]:
     return tuple(Platform.all())
 
 
-def _tile(name: str) -> Tile:
+def _tile(name: str) -> Destination:
     return bare_tile(body_text(_CASES[name]))
 
 

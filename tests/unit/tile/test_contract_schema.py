@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from placeholder import LOGO
 from pydantic import ValidationError
 
 from conformance import check
 from conformance.claims import Verdict
+from tests.placeholder import LOGO
 from tile import Body, ConnectionInfo, Contract, Endpoint, Tile
 from tile.body import event
 from tile.contract_schema import schema_faults

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    pass
+
 import json
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -13,7 +17,7 @@ from tile.body import body_text
 from tile.reteno.contracts import CONTRACTS, EVENT_V2
 from tile.undeclared import bare_tile
 
-_ID = {"name": "externalCustomerId", "value": "u1"}
+_ID: Any = {"name": "externalCustomerId", "value": "u1"}
 
 
 def breaches(body: Any) -> set[str]:
@@ -95,7 +99,7 @@ def test_bodies_the_api_refuses(body: Any, found: set[str]) -> None:
 
 
 def test_violations_name_their_place() -> None:
-    body = {
+    body: Any = {
         "eventTypeKey": "x",
         "params": [_ID, {"name": "email", "value": "null"}, {"name": "Email", "value": "e"}],
     }
@@ -117,7 +121,7 @@ def test_every_constraint_has_a_public_source() -> None:
     ("name", "same"), [("pushtoken", True), ("PUSHTOKEN", True), ("pushTo\u212aen", False), ("pushTokén", False)]
 )
 def test_case_is_that_of_ascii_for_the_rule_and_for_the_proof(name: str, same: bool) -> None:
-    body = {
+    body: Any = {
         "eventTypeKey": "x",
         "params": [_ID, {"name": "pushToken", "value": "a"}, {"name": name, "value": "b"}],
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,8 @@ from tile.errors import in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from payloads.amplitude import JSON
 
 _CONNECTION = ConnectionInfo(display_name="Acme", category="Messaging", summary="s", description="d")
 
@@ -166,7 +169,7 @@ def test_a_misspelt_field_is_refused_with_its_place() -> None:
 
 def test_a_tile_is_frozen() -> None:
     with pytest.raises(ValidationError):
-        acme().key = "other"
+        acme().key = "other"  # type: ignore[misc]
 
 
 def test_half_done_tiles_load() -> None:
@@ -183,7 +186,7 @@ def _set(*any_of: str, ignored: tuple[str, ...] = ()) -> Precondition:
     [("u1", True), (0, True), (False, True), ("", False), (" \t\n", False), (None, False), ("null", False),
      (" null ", False), ("NULL", True), ("\u00a0", False), ("\u200b\x7f", False), ([1], False), ({"a": 1}, False)],
 )  # fmt: skip
-def test_when_a_precondition_holds(value: object, holds: bool) -> None:
+def test_when_a_precondition_holds(value: JSON, holds: bool) -> None:
     assert _set("mappedFields.id", ignored=("null",)).holds({"mappedFields": {"id": value}}) is holds
 
 
@@ -236,7 +239,7 @@ def test_files_are_taken_from_beside_the_declaring_module(tmp_path: Path, monkey
     code = "from tile import body_file, logo_file\nbody = body_file('body.ftl')\nlogo = logo_file('l.png')\n"
     (tmp_path / "declared.py").write_text(code)
     monkeypatch.syspath_prepend(tmp_path)
-    import declared
+    declared = importlib.import_module("declared")
 
     assert declared.body.path == tmp_path / "body.ftl"
     assert declared.body.name == "body.ftl"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,7 +46,7 @@ _VALUE = (
     | st.dictionaries(_TEXT, _TEXT, max_size=2)
 )
 _PROPERTIES = st.dictionaries(_TEXT, _VALUE, max_size=4)
-_EVENTS = st.fixed_dictionaries(
+_EVENTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "event_type": _TEXT | st.text(min_size=90, max_size=120),
         "event_time": st.just("2022-02-28 20:07:01.795000"),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from payloads.amplitude import JSON
+
 import functools
 import json
 from typing import Any
@@ -67,6 +72,7 @@ def test_every_platform_gets_the_same_meaning_and_the_contract_holds(name: str) 
         assert events.contract is not None
         assert list(SCHEMA.iter_errors(body)) == []
         assert [list(rule.find(body, text)) for rule in events.contract.rules] == [[], [], []]
+        assert events.contract.max_body_bytes is not None
         assert len(text.encode()) <= events.contract.max_body_bytes
         meanings.add(json.dumps(body))
     assert len(meanings) == (0 if name in ("anonymous", "null-text-identifier") else 1)
@@ -223,7 +229,7 @@ def test_who_did_it(person: dict[str, JSON], sent: dict[str, str] | None) -> Non
         properties=[],
     )
     for platform in Platform.views():
-        given = {"event_type": "E", "user_properties": person}
+        given: dict[str, JSON] = {"event_type": "E", "user_properties": person}
         if sent is None:
             with pytest.raises(FreeMarkerError, match="no identifier"):
                 params_of(given, setup, platform)
@@ -244,7 +250,7 @@ def test_identity_never_comes_from_a_ticked_property() -> None:
 
 
 def test_odd_names_arrive_unchanged() -> None:
-    sample = samples.load("odd-names")
+    sample: Any = samples.load("odd-names")
     names = set(sample["event_properties"]) | set(sample["user_properties"])
     assert names <= set(params_of(sample))
 

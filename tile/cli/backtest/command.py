@@ -146,10 +146,11 @@ def command(
         None if properties is None else tuple(properties),
         no_properties,
         tuple(platform_settings or ()),
+        tuple(types or ()),
         plan,
         contract,
         against,
-        Options(sample, closely, tuple(types or ()), keep_examples is not None),
+        Options(sample, closely, keep_examples is not None),
     )
     if report is not None:
         from tile.cli.backtest.page import refuse_foreign

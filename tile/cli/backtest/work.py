@@ -11,12 +11,12 @@ from tile import template_files as templates
 from tile.backtest.archive import inventory
 from tile.backtest.journal import Journal, usual_place
 from tile.backtest.running import local_pool, run, workers
-from tile.backtest.summary import Summary, merged
+from tile.backtest.summary import Summary, merge_summaries
 from tile.backtest.target import Options, target
 from tile.cli.backtest.progress import Progress
 from tile.cli.backtest.report import Run
 from tile.cli.inputs import Event, platform, setup
-from tile.diff import State, declared
+from tile.diff import State, state_of
 from tile.errors import TileError
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
@@ -43,6 +43,7 @@ class Wanted(NamedTuple):
     properties: tuple[str, ...] | None
     no_properties: bool
     platform: tuple[str, ...]
+    types: tuple[str, ...]
     plan: Path | None
     contract: str | None
     against: str | None
@@ -82,6 +83,7 @@ def prepared(wanted: Wanted, console: Console) -> Job:
         properties=wanted.properties,
         no_properties=wanted.no_properties,
         account=wanted.account,
+        types=wanted.types,
     )
     plan = None
     if wanted.plan is not None:
@@ -131,15 +133,15 @@ def _found(name: str | None, contract: str | None) -> Found:
 
 def _former(found: Found, against: str, console: Console) -> State:
     """The state to compare with: a submission, a commit, or another tile."""
-    from tile.diff import submitted
+    from tile.diff import read_submission
 
     path = Path(against)
     if (path.is_file() and path.suffix == ".json") or (path / "submission.json").is_file():
-        return submitted(path)
+        return read_submission(path)
     if templates.is_file_name(against) and path.is_file():
-        return declared(templates.load(against, None), against)
+        return state_of(templates.load(against, None), against)
     try:
-        return declared(find(against).tile, against)
+        return state_of(find(against).tile, against)
     except TileError as no_tile:
         if ":" in against or against.endswith(".py"):
             raise
@@ -194,7 +196,7 @@ def work(job: Job, number: int | None, journal: Path | None, *, resume: bool, co
                 process.terminate()
             # What was in the making when it came may be half merged; the journal holds what is whole.
             finished = kept.finished(parts)
-            summary, done = merged(finished.values()), len(finished)
+            summary, done = merge_summaries(finished.values()), len(finished)
         progress.end()
     made = Run(job.found.tile, job.target, job.sources, job.inventory, done, summary, job.plan, job.against)
     return made, is_whole

@@ -66,6 +66,14 @@ def command(
             help="What a FILE is checked against: a JSON Schema's file, or a contract of the kit.",
         ),
     ] = None,
+    account: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="A TOML file with the values of an account: events that its `[filter]` doesn't select are shown as such.",
+        ),
+    ] = None,
 ) -> int:
     """Show a tile as the Developer Portal shows it: configuration, the customer's form, test bench.
 
@@ -83,17 +91,19 @@ def command(
     if serve:
         from tile.cli.preview.live import run
 
-        return run(tile, contract, port, show=show, console=console)
-    return _write(tile, contract, output, show=show, console=console)
+        return run(tile, contract, account, port, show=show, console=console)
+    return _write(tile, contract, account, output, show=show, console=console)
 
 
-def _write(name: str | None, contract: str | None, output: str | None, *, show: bool, console: Console) -> int:
+def _write(
+    name: str | None, contract: str | None, account: Path | None, output: str | None, *, show: bool, console: Console
+) -> int:
     from tile.preview import written
     from tile.preview.content import page
     from tile.preview.file import refuse_foreign, write
     from tile.preview.source import load
 
-    loaded = load(name, contract)
+    loaded = load(name, contract, account)
     if output == "-":
         made = page(loaded)
         console.bytes(written(made).encode())

@@ -15,17 +15,27 @@ from tile.preview.server import Server
 from tile.preview.state import State, watch
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tile.console import Console
 
 
-def run(name: str | None, contract: str | None, port: int | None, *, show: bool, console: Console) -> int:
+def run(
+    name: str | None,
+    contract: str | None,
+    account: Path | None,
+    port: int | None,
+    *,
+    show: bool,
+    console: Console,
+) -> int:
     """Serve until Ctrl+C.
 
     Raises:
         CliError, TileError: the tile can't be loaded at first, or the port can't be had.
     """
     sys.dont_write_bytecode = True  # compiled files are told apart by second and size: too coarse for an editor
-    state = State(name, contract)
+    state = State(name, contract, account)
     server = listening(state, port)
     watcher = threading.Thread(target=watch, args=(state, lambda: _said(state, console)), name="watch", daemon=True)
     console.print(server.url)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from windows_shells import cmd_arguments, powershell_arguments
 
 from payloads.curl import SHELLS, Shell, curl
 from payloads.request import Request
+from tests.windows_shells import cmd_arguments, powershell_arguments
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from loopback import Loopback
+    from tests.loopback import Loopback
 
 _PRESETS = (("Content-Type", "application/json"), ("User-Agent", "Amplitude/EventStreaming/1.0"))
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from payloads.amplitude import namespaces
 from payloads.curl import Shell, curl
 from tile import secrets
 from tile.cli.hints import tell_unknown_names
@@ -127,7 +126,7 @@ def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
 
 
 def _request(tile: Destination, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
-    sent = Outcomes.of(tile, combination).sent(namespaces(event.content, picked, combination))
+    sent = Outcomes.of(tile, combination).sent_of_event(event.content, picked, combination)
     tell_unmet(sent, console)
     tell_unknown_names(tile, console)
     return request_of(sent)

@@ -1,0 +1,90 @@
+"""The whole check in a process of its own: it may take seconds, and what is out of date is ended, not waited for."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from conformance import Finding
+
+
+class Checker:
+    """One worker, started when it is first asked."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._worker: _Worker | None = None
+
+    def check(self, path: Path, text: str) -> tuple[Finding, ...] | None:
+        """The findings of a template's whole check; None if the worker was ended before it was done.
+
+        A second call, from another thread, ends the first.
+        """
+        with self._lock:
+            if self._worker is None or self._worker.busy:
+                self._end()
+                self._worker = _Worker()
+            worker = self._worker
+            worker.busy = True
+        found = worker.ask(path, text)
+        worker.busy = False
+        return found
+
+    def close(self) -> None:
+        """End the worker: whoever waits for it gets None."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+        self._worker = None
+
+
+class _Worker:
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.busy = False
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, str(Path.cwd())), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, path: Path, text: str) -> tuple[Finding, ...] | None:
+        try:
+            self._ours.send((path, text))
+            found: tuple[Finding, ...] = self._ours.recv()
+        except (EOFError, OSError):
+            return None
+        return found
+
+    def end(self) -> None:
+        self._process.terminate()
+        self._process.join()
+
+
+def _work(asked: Connection, directory: str) -> None:
+    """Answer questions until nobody asks. Modules of the project are imported here, once: a change of them needs a new
+    process.
+    """
+    os.dup2(2, 1)  # what a module prints must not reach the editor's end of the protocol
+    sys.stdout = sys.stderr
+    os.chdir(directory)
+    from conformance.configured import check_for
+    from tile.lsp.document import Workspace
+
+    workspace = Workspace()
+    while True:
+        try:
+            path, text = asked.recv()
+        except EOFError:
+            return
+        document = workspace.document(path, text)
+        asked.send(check_for(document.project, document.destination).findings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import ValidationError
-    from pydantic_core import ErrorDetails
 
 
 class TileError(Exception):
@@ -50,7 +51,7 @@ def in_words(error: ValidationError) -> str:
     return "\n".join(lines)
 
 
-def _said(problem: ErrorDetails, title: str) -> str:
+def _said(problem: Mapping[str, Any], title: str) -> str:
     """One problem in this kit's words; a value is never shown, since it may be a secret."""
     kind, given, facts = problem["type"], _kind_of(problem["input"]), problem.get("ctx", {})
     match kind:

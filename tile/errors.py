@@ -75,7 +75,7 @@ def _said(problem: Mapping[str, Any], title: str) -> str:
             return f"must match `{facts['pattern']}`"
     if kind in _WANTED:
         return f"must be {_WANTED[kind]}, not {given}"
-    return problem["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return str(problem["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
 
 
 _LISTS = ("Sequence", "Sequence[Any]", "tuple", "list")

@@ -83,7 +83,7 @@ def check(
         report = replace(report, dependencies=found_to_matter)
         all_of_them += _of_versions(found_to_matter)
         all_of_them += _of_java(tile)
-    left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
+    left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {}, report.claims)
     report = replace(report, findings=tuple(sorted(left, key=_order)), suppressed=tuple(suppressed))
     return in_python(report)
 

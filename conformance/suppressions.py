@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import rules
+from conformance.claims import Verdict
 from conformance.finding import Finding, Location
 from conformance.places import parts
 from conformance.rules import suppressions as own
@@ -26,6 +27,7 @@ from tile.spelling import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from conformance.claims import Claims
     from payloads.freemarker import Template
     from tile import Destination
 
@@ -33,6 +35,8 @@ _DIRECTIVE = re.compile(r"tile:\s*(ignore-file|ignore)\b\s*(?:\[([^\]]*)\])?(.*)
 _OPENING = re.compile(r"[<\[]#--")
 _CLOSING = {"<": ">", "[": "]"}
 _NEVER = ("SUP", "TPL101")
+#: What breaks a claim is found under these codes.
+_FAMILIES = {"renders": ("TPL102", "HDR101"), "json": ("JSN",), "contract": ("DST",)}
 CONFIGURATION = "pyproject.toml"
 
 
@@ -66,13 +70,17 @@ class _Suppression:
 
 
 def apply(
-    findings: Iterable[Finding], tile: Destination, templates: Mapping[str, Template], ignored: Mapping[str, str]
+    findings: Iterable[Finding],
+    tile: Destination,
+    templates: Mapping[str, Template],
+    ignored: Mapping[str, str],
+    claims: Claims | None = None,
 ) -> tuple[list[Finding], list[Suppressed]]:
     """What is left, with the findings about suppressions themselves, and what is suppressed.
 
     Args:
         findings: all findings. tile, templates: the tile and its parsed templates by name. ignored: code or
-        name to reason, from the configuration.
+        name to reason, from the configuration. claims: what was decided for every event.
     """
     suppressions, left = _in_comments(tile, templates)
     by_configuration = {
@@ -91,14 +99,27 @@ def apply(
         else:
             left.append(finding)
     complete = len(templates) == len(parts(tile))  # otherwise most findings are still to come
-    left += [_unused(each) for each in suppressions if not each.used and complete]
+    open_ = undecided([claims])
+    left += [_unused(each) for each in suppressions if not each.used and complete and not each.code.startswith(open_)]
     return left, suppressed
 
 
-def about_configuration(ignored: Mapping[str, str], used: Iterable[str] | None) -> Iterator[Finding]:
-    """What is wrong with the configuration's suppressions; `used`: the codes that suppressed something, None if
-    not everything was looked at.
+def undecided(claims: Iterable[Claims | None]) -> tuple[str, ...]:
+    """The beginnings of the codes whose findings may be there, and weren't found, since a claim isn't decided."""
+    names = {name for each in claims for name, claim in each or () if claim.verdict is Verdict.UNKNOWN}
+    return tuple(code for name in names for code in _FAMILIES[name])
+
+
+def about_configuration(
+    ignored: Mapping[str, str], used: Iterable[str] | None, claims: Iterable[Claims | None] = ()
+) -> Iterator[Finding]:
+    """What is wrong with the configuration's suppressions.
+
+    Args:
+        ignored: code or name to reason. used: the codes that suppressed something, None if not everything was looked at.
+        claims: of each tile, what was decided for every event.
     """
+    open_ = undecided(claims)
     known = None if used is None else set(used)
     for name, reason in ignored.items():
         rule = rules.find(name)
@@ -107,7 +128,7 @@ def about_configuration(ignored: Mapping[str, str], used: Iterable[str] | None) 
             yield Finding(own.UNKNOWN_RULE, f"{where} names {name!r}, which is not a rule", fix=_near(name))
         elif not reason.strip():
             yield Finding(own.NO_REASON, f"{where} gives no reason for {name}", fix=f'write {name} = "why"')
-        elif known is not None and rule.code not in known:
+        elif known is not None and rule.code not in known and not rule.code.startswith(open_):
             yield Finding(own.UNUSED_SUPPRESSION, f"{where}: nothing is found that {name} suppresses", fix="remove it")
 
 

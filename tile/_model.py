@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from tile.place import here
 
@@ -60,6 +61,18 @@ def _attributes(docstring: str) -> Iterator[tuple[list[str], str]]:
     section = docstring.partition("Attributes:\n")[2]
     for names, text in re.findall(r"^ {8}(\w+(?:, \w+)*): (.*(?:\n {9,}.*)*)", section, re.MULTILINE):
         yield names.split(", "), " ".join(text.split())
+
+
+def _as_tuple(given: object) -> object:
+    """What can be gone through, but for texts and mappings, as a tuple: a declaration is frozen."""
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping | BaseModel):
+        return tuple(given)
+    return given
+
+
+_T = TypeVar("_T")
+Several = Annotated[Sequence[_T], BeforeValidator(_as_tuple)]
+"""Any number of something: lists are taken where declarations keep tuples, by type checkers, too."""
 
 
 def _one_line(text: str) -> str:

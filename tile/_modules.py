@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import sys
+import sysconfig
+import traceback
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,3 +95,18 @@ def load(at: Place) -> object:
 def _is(module: object, file: Path) -> bool:
     known = getattr(module, "__file__", None)
     return isinstance(known, str) and Path(known).resolve() == file
+
+
+def line_of(error: BaseException) -> str | None:
+    """The innermost line of the user's own code: not of the import machinery, of the kit, or of an installed package."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}"
+    home = Path(__file__).resolve().parents[1]
+    ours = tuple(f"{home / name}{os.sep}" for name in KIT)
+    library = f"{sysconfig.get_path('stdlib')}{os.sep}"
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(("<", library, *ours)) and "site-packages" not in frame.filename
+    ]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else None

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from payloads.ecma import written_out
 from payloads.encoding import size
 from payloads.strict_json import member_path
+from tile._modules import line_of
+from tile.contract import Violation
+from tile.errors import TileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +36,7 @@ class Breach(NamedTuple):
         message: what is wrong there.
         constraint: names what is broken, so that the same breach on two events is known to be one.
         rule: the rule of the contract, for the kind `rule`.
+        of_name: whether the name of the member at `path` is to blame, not its value.
     """
 
     kind: Literal["schema", "rule", "reserved", "size"]
@@ -37,6 +44,7 @@ class Breach(NamedTuple):
     message: str
     constraint: str
     rule: PayloadRule | None = None
+    of_name: bool = False
 
 
 def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
@@ -44,13 +52,37 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
     for error in _validator(contract).iter_errors(value):
         yield _from_schema(error)
     for rule in contract.rules:
-        for violation in rule.find(value, text):
+        for violation in _violations(rule, value, text):
             yield Breach("rule", violation.path, f"{violation.message} (`{violation.path}`)", rule.name, rule)
     yield from reserved_values(contract, value)
     length = size(text)
     if contract.max_body_bytes is not None and length > contract.max_body_bytes:
         message = f"the body has {length:,} bytes in UTF-8; {contract.name} takes {contract.max_body_bytes:,}"
         yield Breach("size", "$", message, "max_body_bytes")
+
+
+def _violations(rule: PayloadRule, value: JSON, text: str) -> list[Violation]:
+    """What a rule finds. It is somebody's own code: what it prints isn't a result, and what it raises is a fault of its.
+
+    Raises:
+        TileError: it fails, or finds something else than violations.
+    """
+    try:
+        with redirect_stdout(sys.stderr):
+            found = list(rule.find(value, text))
+    except Exception as error:
+        raise TileError(
+            f"the contract's rule {rule.name!r} fails: {type(error).__name__}: {error}",
+            remedy="a rule must cope with any JSON: the schema's complaints come beside it, not before it",
+            place=line_of(error),
+        ) from error
+    for each in found:
+        if not isinstance(each, Violation):
+            raise TileError(
+                f"the contract's rule {rule.name!r} finds {type(each).__name__} instead of Violation",
+                remedy='yield Violation("$.member", "what is wrong")',
+            )
+    return found
 
 
 def forbids(contract: Contract, member: str, value: JSON) -> bool:
@@ -127,16 +159,61 @@ def _from_schema(error: ValidationError) -> Breach:
             break
         error = inner
     path = functools.reduce(_step, error.absolute_path, "$")
-    constraint = "/".join("*" if isinstance(step, int) else step for step in error.absolute_schema_path)
-    return Breach("schema", path, _in_words(error, path), f"{constraint} {_shape(error.absolute_path)}")
+    schema_path = ["*" if isinstance(step, int) else step for step in error.absolute_schema_path]
+    constraint = f"{'/'.join(schema_path)} {_shape(error.absolute_path, schema_path)}"
+    if "propertyNames" in schema_path:
+        return Breach("schema", member_path(path, str(error.instance)), _of_name(error, path), constraint, of_name=True)
+    unexpected = _unexpected(error)
+    if unexpected:
+        names = ", ".join(map(repr, unexpected))
+        message = f"`{path}` takes no member {names}"
+        return Breach("schema", member_path(path, unexpected[0]), message, constraint, of_name=True)
+    return Breach("schema", path, _in_words(error, path), constraint)
+
+
+def _of_name(error: ValidationError, path: str) -> str:
+    """What is wrong with the name of a member."""
+    name: Any = error.instance
+    wanted: Any = error.validator_value
+    match error.validator:
+        case "maxLength":
+            what = f"has {len(name)} characters; at most {wanted} are allowed"
+        case "minLength":
+            what = f"has {len(name)} characters; at least {wanted} are needed"
+        case "pattern":
+            what = f"isn't one that the pattern {wanted} allows"
+        case "enum":
+            what = f"is none of {', '.join(_shown(choice) for choice in wanted)}"
+        case _:
+            what = "isn't allowed"
+    return f"the name {_shown(name)} in `{path}` {what}"
+
+
+def _unexpected(error: ValidationError) -> list[str]:
+    """The members that a schema has no place for."""
+    schema: Any = error.schema
+    if (
+        error.validator != "additionalProperties"
+        or not isinstance(error.instance, dict)
+        or not isinstance(schema, dict)
+    ):
+        return []
+    patterns = [_ecma(each) for each in schema.get("patternProperties", ())]
+    return [
+        name
+        for name in error.instance
+        if name not in schema.get("properties", ()) and not any(re.search(each, name) for each in patterns)
+    ]
 
 
 def _step(path: str, step: str | int) -> str:
     return f"{path}[{step}]" if isinstance(step, int) else member_path(path, step)
 
 
-def _shape(path: Iterable[str | int]) -> str:
-    return ".".join("*" if isinstance(step, int) else step for step in path)
+def _shape(path: Iterable[str | int], schema_path: list[str]) -> str:
+    """The place in the body, the same for all members that the schema doesn't name."""
+    named = {name for keyword, name in itertools.pairwise(schema_path) if keyword == "properties"}
+    return ".".join(str(step) if step in named else "*" for step in path)
 
 
 def _in_words(error: ValidationError, path: str) -> str:
@@ -162,6 +239,17 @@ def _in_words(error: ValidationError, path: str) -> str:
             return f"`{path}` has {len(found)} characters; {need}"
         case "pattern":
             return f"`{path}` is {_shown(found)}, which the pattern {wanted} doesn't allow"
+        case "maxProperties" | "minProperties":
+            edge = "at most" if error.validator == "maxProperties" else "at least"
+            return f"`{path}` has {len(found)} members; {edge} {wanted} {'is' if wanted == 1 else 'are'} {'allowed' if edge == 'at most' else 'needed'}"
+        case "uniqueItems":
+            twice = next((each for at, each in enumerate(found) if each in found[:at]), None)
+            return f"`{path}` has the item {_shown(twice)} twice"
+        case "dependentRequired":
+            name, missing = next(
+                (name, each) for name, needed in wanted.items() if name in found for each in needed if each not in found
+            )
+            return f"`{path}` has a member {name!r}, and then it needs {missing!r}, too"
         case "minItems":
             return f"`{path}` has {len(found)} items; at least {wanted} needed"
         case "maxItems":

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from payloads.amplitude import Values
+from tile._model import Several
 from tile.errors import TileError
 from tile.parameter import Parameter
 
@@ -40,7 +41,7 @@ class AccountValue(Parameter):
     """
 
     kind: Kind = "text"
-    choices: tuple[str, ...] = ()
+    choices: Several[str] = ()
     form: tuple[str, str] | None = None
     names: str = ""
     required: bool = False

@@ -13,6 +13,9 @@ from pydantic import Field
 
 from tile._files import beside_caller
 from tile._model import Declared, Model, OneLine, Text
+from tile.reading import read_at_most
+
+_LARGEST = 50_000_000
 
 
 class Logo(Model):
@@ -25,8 +28,9 @@ class Logo(Model):
 
         Raises:
             OSError: the file cannot be read.
+            TileError: it is far too large.
         """
-        return self.path.read_bytes()
+        return read_at_most(self.path, _LARGEST, "the logo")
 
 
 def logo_file(path: str | Path) -> Logo:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Color = Literal["auto", "always", "never"]
 
@@ -60,6 +60,29 @@ class Console:
         return colored(stream.isatty(), os.environ)
 
 
+@contextmanager
+def output_beside() -> Iterator[None]:
+    """Whatever the code of others prints goes to standard error, so that results stay what they are: by `print`, by the file
+    descriptor, and by programs it starts.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # it is closed
+        kept = None
+    with redirect_stdout(sys.stderr):
+        try:
+            if kept is not None:
+                os.dup2(2, 1)
+            yield
+        finally:
+            if kept is not None:
+                os.dup2(kept, 1)
+                os.close(kept)
+
+
 class StatusLine:
     """How far long work is, on standard error: one line that is written over on a terminal, elsewhere one now and then."""
 
@@ -96,6 +119,15 @@ def colored(terminal: bool, environment: Mapping[str, str]) -> bool:
     if environment.get("FORCE_COLOR"):
         return True
     return terminal and environment.get("TERM") != "dumb"
+
+
+def open_closed_streams() -> None:
+    """Streams that were closed before the program began: what is printed is lost, and there is nothing to read. Otherwise the
+    next file that is opened would take their place.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - for the program's life
 
 
 def make_utf8() -> None:

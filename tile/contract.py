@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 from pydantic import Field, JsonValue, PositiveInt, model_validator
 
 from tile._files import beside_caller
-from tile._model import Model, OneLine
+from tile._model import Model, OneLine, Several
 from tile.errors import TileError
+from tile.reading import read_at_most
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
+
+
+_LARGEST = 20_000_000
 
 
 class Violation(NamedTuple):
@@ -60,7 +64,7 @@ class Distinct(Model):
 
     array: str
     member: str
-    ignoring_case: tuple[str, ...] = ()
+    ignoring_case: Several[str] = ()
 
 
 class PayloadRule(Model):
@@ -96,7 +100,7 @@ class Reserved(Model):
     """
 
     member: str = Field(pattern=r"^\$(\.[A-Za-z_][A-Za-z0-9_]*)+$")
-    values: tuple[str, ...] = Field(min_length=1)
+    values: Several[str] = Field(min_length=1)
     effect: OneLine
     source: Source
 
@@ -111,7 +115,7 @@ class OwnEvent(Model):
     """
 
     name: OneLine
-    alike: tuple[OneLine, ...] = ()
+    alike: Several[OneLine] = ()
     source: Source
 
 
@@ -187,17 +191,17 @@ class Contract(Model):
     name: OneLine
     endpoint: OneLine
     json_schema: dict[str, Any]
-    rules: tuple[PayloadRule, ...] = ()
-    reserved: tuple[Reserved, ...] = ()
-    own_events: tuple[OwnEvent, ...] = ()
+    rules: Several[PayloadRule] = ()
+    reserved: Several[Reserved] = ()
+    own_events: Several[OwnEvent] = ()
     max_body_bytes: PositiveInt | None = None
     rate_limit: RateLimit | None = None
-    answers: tuple[Answer, ...] = ()
-    failure_members: tuple[OneLine, ...] = ()
-    sources: tuple[Source, ...] = ()
+    answers: Several[Answer] = ()
+    failure_members: Several[OneLine] = ()
+    sources: Several[Source] = ()
     reading: Literal["strict", "lenient"] = "strict"
-    doubts: tuple[Doubt, ...] = ()
-    decided: tuple[Doubt, ...] = ()
+    doubts: Several[Doubt] = ()
+    decided: Several[Doubt] = ()
 
     @model_validator(mode="after")
     def _schemas_are_schemas(self) -> Self:
@@ -232,7 +236,7 @@ def schema_file(path: str | Path) -> dict[str, Any]:
     """
     file = beside_caller(path)
     try:
-        schema = json.loads(file.read_bytes())
+        schema = json.loads(read_at_most(file, _LARGEST, "the contract's schema"))
     except OSError as error:
         raise TileError(
             f"the contract's schema cannot be read: {error.strerror}",

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from payloads.amplitude import EVENT, PRESET_HEADERS, UNIVERSES_OF, Setup
 from payloads.amplitude.samples import WithOwn
-from tile._model import Declared
+from tile._model import Declared, Several
 from tile.body import Body
 from tile.contract import Contract
 from tile.endpoint import Endpoint
@@ -53,15 +53,15 @@ class Destination(Declared):
     strings_only: ClassVar[bool] = True
 
     key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    parameters: tuple[Parameter, ...] = ()
-    mapping: tuple[MappedField, ...] = ()
+    parameters: Several[Parameter] = ()
+    mapping: Several[MappedField] = ()
     endpoint: Endpoint
-    headers: tuple[Header, ...] = ()
+    headers: Several[Header] = ()
     body: Body
     contract: Contract | None = None
-    preconditions: tuple[Precondition, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    notes: tuple[str, ...] = ()
+    preconditions: Several[Precondition] = ()
+    refusals: Several[Refusal] = ()
+    notes: Several[str] = ()
 
     _samples: Samples | None = PrivateAttr(None)
 

@@ -7,13 +7,14 @@ Modules are imported with the project's folder first on the path. A module may a
 from __future__ import annotations
 
 import importlib
-import traceback
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pydantic import ValidationError
 
 from tile import _modules
+from tile.console import output_beside
 from tile.destination import Destination
 from tile.errors import TileError, in_words
 from tile.project import project
@@ -153,6 +154,16 @@ def _find(name: str, here: Project) -> tuple[Found, ...]:
             return (found,)
     if name in SHIPPED:
         return (_load(SHIPPED[name], here.root),)
+    path = Path(name)
+    if path.is_dir():
+        raise TileError(
+            f"{name!r} is a folder", remedy="name a module's file in it, e.g. tiles.py, or a template, e.g. event.ftl"
+        )
+    if path.is_file():
+        raise TileError(
+            f"{name!r} is taken neither for a module nor for a template, by its name",
+            remedy=f"write ./{name} to have it looked at as a template",
+        )
     # The kit's own keys concern only those who write something like one.
     keys = [*(found.tile.key for found in own), *(SHIPPED if name.startswith(_VENDOR) else ())]
     raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys) if keys else _UNDECLARED)
@@ -204,31 +215,36 @@ def _attribute(module: object, attribute: str, reference: str) -> Destination:
 def _import(name: str, reference: str, root: Path) -> object:
     if reference not in SHIPPED.values():
         _modules.make_importable(root)
+        if importlib.util.find_spec(name.partition(".")[0]) is None:
+            _modules.make_importable(Path.cwd())
     return _imported(name, lambda: importlib.import_module(name), reference, root)
 
 
 def _imported(name: str, load: Callable[[], object], reference: str = "", root: Path | None = None) -> object:
     """What `load` gives; whatever it raises becomes a message."""
     try:
-        return load()
+        with output_beside():
+            return load()
     except ModuleNotFoundError as error:
         if root is not None and error.name and (name == error.name or name.startswith(f"{error.name}.")):
             raise TileError(
                 f"there is no module {error.name!r}, named by {reference!r}",
-                remedy=f"check the spelling; modules are looked for in {root} and in the installed packages",
+                remedy=f"check the spelling; modules are looked for in {root}, the working directory and the installed packages",
             ) from None
         if error.name and error.name.partition(".")[0] in _modules.KIT:
             package = error.name.partition(".")[0]
             raise TileError(
                 f"there is no module {error.name!r}: {package!r} is a package of the kit",
                 remedy=f"if the project has a folder {package!r} of its own, rename it",
-                place=_line_of(error),
+                place=_modules.line_of(error),
             ) from None
         raise _raised(name, error) from error
-    except TileError:
+    except TileError as error:
+        if error.place is None:
+            error.place = _modules.line_of(error)
         raise
     except ValidationError as error:
-        raise TileError(in_words(error), remedy="", place=_line_of(error)) from error
+        raise TileError(in_words(error), remedy="", place=_modules.line_of(error)) from error
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a module can raise anything, SystemExit included
@@ -236,27 +252,15 @@ def _imported(name: str, load: Callable[[], object], reference: str = "", root: 
 
 
 def _raised(name: str, error: BaseException) -> TileError:
-    text = str(error) or "no message"
+    try:
+        text = str(error) or "no message"
+    except Exception:  # noqa: BLE001 - it is somebody's own
+        text = "no message"
     return TileError(
         f"module {name} cannot be imported: {type(error).__name__}: {text}",
         remedy=f"fix the module; `python -c 'import {name}'` shows the whole traceback",
-        place=_line_of(error),
+        place=_modules.line_of(error),
     )
-
-
-def _line_of(error: BaseException) -> str | None:
-    """The innermost line of the user's own code: not of the import machinery, not of an installed package."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}:{error.lineno}"
-    here = str(Path(__file__).parent)
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(("<", here))
-        and "importlib" not in frame.filename
-        and "site-packages" not in frame.filename
-    ]
-    return f"{own[-1].filename}:{own[-1].lineno}" if own else None
 
 
 def _file_of(module: object) -> str | None:

@@ -73,10 +73,11 @@ def _refuse_foreign(target: Path, bundle: str, kind: str) -> None:
         raise TileError("there is something else than a folder", remedy="choose another folder", place=str(target))
     if not target.exists():
         return
-    present = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
-    if not present:
-        return
-    strangers = sorted(present - _written_by_us(target, bundle, kind))
+    top = {path.name for path in target.iterdir()}
+    ours = _written_by_us(target, bundle, kind)
+    # A folder without a bundle is anybody's, and may be large: it isn't gone through.
+    present = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()} if ours else top
+    strangers = sorted(present - ours)
     if strangers:
         named = ", ".join(strangers[:3]) + (" …" if strangers[3:] else "")
         raise TileError(

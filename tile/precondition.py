@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
-from tile._model import Declared, OneLine, Text
+from tile._model import Declared, OneLine, Several, Text
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
@@ -51,8 +51,8 @@ class Precondition(Declared):
     """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    any_of: tuple[Annotated[str, AfterValidator(_path)], ...] = Field(min_length=1)
-    ignored: tuple[str, ...] = ()
+    any_of: Several[Annotated[str, AfterValidator(_path)]] = Field(min_length=1)
+    ignored: Several[str] = ()
     customer: Text
     reason: OneLine
 

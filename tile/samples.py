@@ -14,6 +14,7 @@ from payloads.amplitude.subject import SUBJECTS
 from tile.errors import TileError
 from tile.event_text import parse_event
 from tile.failure import CliError
+from tile.reading import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,9 +84,7 @@ def _files(here: Project) -> list[Path]:
 def _read(file: Path) -> tuple[str, OwnSample]:
     """The subject's name and the sample of a file."""
     try:
-        if file.stat().st_size > _LARGEST:
-            raise TileError(f"the sample has more than {_LARGEST:,} bytes", place=str(file))
-        content = parse_event(file.read_bytes(), str(file))
+        content = parse_event(read_at_most(file, _LARGEST, "the sample"), str(file))
     except OSError as error:
         raise TileError(f"the sample can't be read: {error.strerror}", place=str(file)) from None
     except CliError as error:

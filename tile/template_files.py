@@ -10,6 +10,7 @@ from tile.errors import TileError, in_words
 from tile.failure import CliError
 from tile.find import known, shipped
 from tile.project import project
+from tile.reading import read_at_most
 from tile.samples import own_samples
 from tile.spelling import nearest
 from tile.wording import not_utf8
@@ -96,14 +97,7 @@ def _body(name: str) -> Body:
     try:
         if path.is_dir():
             raise CliError("this is a folder, not a template", hint="name a file, e.g. event.ftl", place=name)
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise CliError(
-                f"the template has {size:,} bytes; at most {LARGEST:,} are looked at",
-                hint="is it a template at all?",
-                place=name,
-            )
-        content = path.read_bytes()
+        content = read_at_most(path, LARGEST, "the template")
     except FileNotFoundError:
         raise CliError(f"there is no file {name!r}", hint="the path counts from the working directory") from None
     except OSError as error:

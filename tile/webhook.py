@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from payloads.amplitude import COHORT, EVENT, PRESET_HEADERS_OF_WEBHOOKS, USER
-from tile._model import OneLine
+from tile._model import OneLine, Several
 from tile.account import AccountValue
 from tile.destination import Destination
 
@@ -43,10 +43,10 @@ class Webhook(Destination):
     sync_name: OneLine
     vendor: OneLine
     sends: Sends
-    parameters: tuple[AccountValue, ...] = ()
-    before: tuple[str, ...] = ()
-    select: tuple[str, ...] = ()
-    look: tuple[str, ...] = ()
+    parameters: Several[AccountValue] = ()
+    before: Several[str] = ()
+    select: Several[str] = ()
+    look: Several[str] = ()
 
     @model_validator(mode="after")
     def _fits_a_webhook(self) -> Self:

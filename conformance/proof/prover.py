@@ -116,7 +116,7 @@ def _walked(tile: Destination, templates: Mapping[str, Template], universe: Univ
         walk = Interpreter(template.nodes, tested_again(template.nodes), {"parameters": parameters}, refusals)
         ends: list[State] = []
         try:
-            for known in model.starts(tile.preconditions, universe):
+            for known in model.starts(tuple(tile.preconditions), universe):
                 facts = (
                     known if is_body else known | _typed_in(tile, universe, _BLANKS if name == "url" else _BEYOND_ASCII)
                 )
@@ -183,7 +183,7 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
             continue
         shape = sink.result
         for doubt in schema.doubts(shape, contract.json_schema):
-            walk.suspect("contract", doubt.keyword, whole, state, None, doubt.bad, doubt.path)
+            walk.suspect("contract", doubt.keyword, whole, state, None, doubt.bad, doubt.path, doubt.message)
         for rule in contract.rules:
             if rule.as_schema is not None:
                 found = schema.doubts(shape, rule.as_schema)
@@ -193,7 +193,7 @@ def _judge(walk: Walk, contract: Contract | None, ends: list[State], whole: Span
                 walk.gap(f"the rule {rule.name} of {contract.name} has no form the proof can read", None, "contract")
                 continue
             for doubt in found:
-                walk.suspect("contract", rule.name, whole, state, None, doubt.bad, doubt.path)
+                walk.suspect("contract", rule.name, whole, state, None, doubt.bad, doubt.path, doubt.message)
 
 
 # ------------------------------------------------------------------ verdicts
@@ -214,10 +214,10 @@ def _claim(
         if not walked.renders and not suspects:
             return Claim(Verdict.UNKNOWN, "it never renders, so there is no body to look at")
     if suspects:
-        reason = (
-            f"{_FEARS.get(suspects[0].kind, suspects[0].kind)} can't be ruled out, and nothing was found that shows it"
-        )
-        return Claim(Verdict.UNKNOWN, reason, None, locate(tile, suspects[0].span))
+        first = suspects[0]
+        fear = first.fear or f"{_FEARS.get(first.kind, first.kind)} can't be ruled out"
+        reason = f"{fear}, and nothing was found that shows it"
+        return Claim(Verdict.UNKNOWN, reason, None, locate(tile, first.span))
     return Claim(Verdict.PROVED)
 
 

@@ -12,6 +12,7 @@ from conformance import rules
 from conformance.finding import Finding, Witness
 from conformance.places import locate, parts
 from conformance.samples import body_problems, examination, own_events
+from conformance.samples.call_sites import call_site
 from conformance.samples.engine_settings import Engines, result, with_engine
 from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from conformance.finding import Location
     from conformance.parameters import Row
     from conformance.samples.body_problems import Problem
+    from conformance.samples.call_sites import CallSite
     from payloads.amplitude import JSON, Platform, Setup
     from payloads.freemarker import Span
     from payloads.request import RequestTemplate
@@ -206,7 +208,7 @@ class Replay:
         elif isinstance(result, FreeMarkerError):
             if result.place not in places and not refusal_of(self.tile, result):
                 places.add(result.place)
-                yield self.from_error(result, event, view)
+                yield self.from_error(result, event, view, call_site(result, template.templates(), model))
         elif isinstance(result, UnsafeRequestError):
             yield Failure("renders", Finding(rules.UNSAFE_REQUEST, str(result), fix=result.remedy), None)
         elif result not in bodies:
@@ -242,17 +244,20 @@ class Replay:
             if not (failure.claim == "contract" and failure.of_undeclared):
                 yield failure
 
-    def from_error(self, error: FreeMarkerError, event: Mapping[str, JSON], view: View) -> Failure:
-        """A render that fails as the failure of a claim."""
+    def from_error(
+        self, error: FreeMarkerError, event: Mapping[str, JSON], view: View, site: CallSite | None = None
+    ) -> Failure:
+        """A render that fails as the failure of a claim; `site`: the call that is to blame."""
         finding = Finding(
             rules.RENDER_FAILURE,
             said(error.message),
-            location=locate(self.tile, error.place),
+            location=locate(self.tile, site.span if site else error.place),
             witness=self.witness(event, view),
-            fix=error.hint or "",
+            fix=site.fix if site else error.hint or "",
         )
         of_undeclared, missing = self.is_of_undeclared(finding.location), isinstance(error, InvalidReference)
-        return Failure("renders", finding, error.place, "", of_undeclared, missing=missing)
+        place = site.span if site else error.place
+        return Failure("renders", finding, place, "", of_undeclared, missing=missing)
 
     def from_problem(self, problem: Problem, event: Mapping[str, JSON], view: View) -> Failure:
         """A problem of a body as the failure of a claim."""

@@ -5,16 +5,18 @@ What can't be shown is a doubt, which an event then has to confirm. Keywords the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.proof import texts
-from conformance.proof.language import EMPTY, Language, among
+from conformance.proof.language import EMPTY, Language, among, exactly
 from conformance.proof.regular import somewhere, whole
+from conformance.proof.shapes import Member, ObjectShape, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from conformance.proof.shapes import ArrayShape, Items, ObjectShape, Shape
+    from conformance.proof.shapes import ArrayShape, Items
 
 _Schema = Any  # a JSON Schema is any JSON
 _NO_CONSTRAINT = frozenset(
@@ -40,6 +42,24 @@ _NO_CONSTRAINT = frozenset(
         "maxContains",
     }
 )
+_OF_OBJECTS = frozenset(
+    {
+        "required",
+        "properties",
+        "propertyNames",
+        "patternProperties",
+        "minProperties",
+        "maxProperties",
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedProperties",
+    }
+)
+#: What members may be evaluated by besides.
+_APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "$ref", "$dynamicRef", "dependentSchemas"})
+_MOST_NAMES = 100
+"""Names that are gone through one by one."""
+
 #: Texts that are sure to be of a format.
 _FORMATS = {
     "date": whole("[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])").sure,
@@ -108,9 +128,9 @@ class _Check:
                         f"`{path}` may have {'fewer' if keyword == 'minLength' else 'more'} than {wanted} characters",
                         bad,
                     )
-            case "required" | "properties" | "propertyNames" | "patternProperties" | "minProperties" | "maxProperties":
+            case _ if keyword in _OF_OBJECTS:
                 if shape.object is not None:
-                    yield from self.object(shape.object, keyword, wanted, path)
+                    yield from self.object(shape.object, schema, keyword, wanted, path)
                 if shape.any:
                     yield Doubt(path, keyword, f"nothing is known of what is in `{path}`")
             case "items" | "minItems" | "maxItems" | "contains" | "uniqueItems" | "prefixItems":
@@ -137,6 +157,8 @@ class _Check:
                 yield from _numbers(shape, keyword, wanted, path)
             case _ if keyword not in _NO_CONSTRAINT:
                 yield Doubt(path, keyword, f"the proof doesn't know the keyword {keyword} (at `{path}`)")
+        if keyword == "unevaluatedProperties" and not _APPLICATORS & schema.keys():
+            yield from self.additional(shape, {**schema, "additionalProperties": wanted}, path)
         if keyword == "properties" or (keyword == "additionalProperties" and "properties" not in schema):
             yield from self.additional(shape, schema, path)
 
@@ -158,7 +180,9 @@ class _Check:
 
     # ------------------------------------------------------------------ objects
 
-    def object(self, object_: ObjectShape, keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
+    def object(
+        self, object_: ObjectShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str
+    ) -> Iterator[Doubt]:
         match keyword:
             case "required":
                 for name in wanted:
@@ -172,8 +196,47 @@ class _Check:
                         yield from self.shape(member.shape, inner, f"{path}.{name}")
                     if object_.others is not None and name in object_.names:
                         yield from self.shape(object_.others, inner, f"{path}.{name}")
-            case _:
+            case "minProperties":
+                if sum(member.always for member in object_.members.values()) < wanted:
+                    yield Doubt(path, keyword, f"`{path}` may have fewer than {wanted} members")
+            case "maxProperties":
+                others = () if object_.others is None else object_.names.only(_MOST_NAMES)
+                if others is None or len(object_.members.keys() | set(others)) > wanted:
+                    yield Doubt(path, keyword, f"`{path}` may have more than {wanted} members")
+            case "propertyNames":
+                yield from self.names(object_, wanted, path)
+            case "patternProperties":
+                for pattern, inner in wanted.items():
+                    yield from self.matching(object_, somewhere(pattern).possible, inner, path)
+            case "dependentRequired":
+                for name, needed in wanted.items():
+                    lacking = [each for each in needed if not _is_always(object_, each)]
+                    if _can_have(object_, name) and lacking:
+                        message = f"`{path}` may have a member {name!r} and lack the member {lacking[0]!r}"
+                        yield Doubt(path, keyword, message)
+            case "dependentSchemas":
+                for name, inner in wanted.items():
+                    if _can_have(object_, name):
+                        yield from self.shape(Shape(object=_with(object_, name)), inner, path)
+            case "unevaluatedProperties" if _APPLICATORS & schema.keys():
                 yield Doubt(path, keyword, f"the proof doesn't decide {keyword} (at `{path}`)")
+
+    def names(self, object_: ObjectShape, wanted: _Schema, path: str) -> Iterator[Doubt]:
+        """The names of members, each a string of its own."""
+        languages = [exactly(name) for name in object_.members]
+        languages += [object_.names] if object_.others is not None else []
+        for language in languages:
+            for doubt in self.shape(Shape(strings=language), wanted, f"{path}.*"):
+                yield Doubt(path, "propertyNames", f"a name in `{path}`: {doubt.message}")
+                return
+
+    def matching(self, object_: ObjectShape, possible: Language, wanted: _Schema, path: str) -> Iterator[Doubt]:
+        """The members whose names may match a pattern."""
+        for name, member in object_.members.items():
+            if name in possible:
+                yield from self.shape(member.shape, wanted, f"{path}.{name}")
+        if object_.others is not None and texts.common(object_.names, possible):
+            yield from self.shape(object_.others, wanted, f"{path}.*")
 
     def additional(self, shape: Shape, schema: Mapping[str, Any], path: str) -> Iterator[Doubt]:
         wanted = schema.get("additionalProperties", True)
@@ -184,14 +247,17 @@ class _Check:
         if shape.object is None:
             return
         declared = schema.get("properties", {})
+        patterns = [somewhere(each).sure for each in schema.get("patternProperties", ())]
         for name, member in shape.object.members.items():
-            if name not in declared:
+            if name not in declared and not any(name in each for each in patterns):
                 if wanted is False:
                     yield Doubt(path, "additionalProperties", f"`{path}` has a member {name!r}, which isn't allowed")
                 else:
                     yield from self.shape(member.shape, wanted, f"{path}.{name}")
         if shape.object.others is not None:
             bad = texts.without(shape.object.names, among(declared))
+            for each in patterns:
+                bad = texts.without(bad, each)
             if bad and wanted is False:
                 yield Doubt(path, "additionalProperties", f"`{path}` may have members of any name", bad)
             elif bad:
@@ -215,8 +281,9 @@ class _Check:
                     yield Doubt(path, keyword, f"`{path}` may have more than {wanted} items")
             case "contains":
                 yield from self.contains(array, schema, wanted, path)
-            case "uniqueItems" if wanted is False or most in (0, 1):
-                return
+            case "uniqueItems":
+                if wanted is True and most not in (0, 1) and not _differ(array):
+                    yield Doubt(path, keyword, f"two items of `{path}` may be the same")
             case _:
                 yield Doubt(path, keyword, f"the proof doesn't decide {keyword} (at `{path}`)")
 
@@ -285,6 +352,49 @@ class _Check:
         )
 
 
+def _can_have(object_: ObjectShape, name: str) -> bool:
+    return name in object_.members or (object_.others is not None and name in object_.names)
+
+
+def _is_always(object_: ObjectShape, name: str) -> bool:
+    member = object_.members.get(name)
+    return member is not None and member.always
+
+
+def _with(object_: ObjectShape, name: str) -> ObjectShape:
+    """The objects that have a member."""
+    member = object_.members.get(name)
+    shape = member.shape if member else object_.others
+    assert shape is not None
+    return replace(object_, members={**object_.members, name: Member(shape, always=True)})
+
+
+def _differ(array: ArrayShape) -> bool:
+    """Whether no two items can be the same; equal numbers can be written differently, so they are never sure to differ."""
+    items = list(array.items.values())
+    for at, item in enumerate(items):
+        shape = item.shape
+        if item.most is None or item.most > 1:
+            only_text = not (shape.numbers or shape.literals or shape.object or shape.array or shape.any)
+            if shape.key is None or not only_text:
+                return False
+        if any(_may_equal(shape, other.shape) for other in items[at + 1 :]):
+            return False
+    return True
+
+
+def _may_equal(one: Shape, other: Shape) -> bool:
+    return bool(
+        one.any
+        or other.any
+        or (one.numbers and other.numbers)
+        or one.literals & other.literals
+        or (one.object is not None and other.object is not None)
+        or (one.array is not None and other.array is not None)
+        or texts.common(one.strings, other.strings)
+    )
+
+
 def _sizes(array: ArrayShape) -> tuple[int, int | None]:
     most: int | None = 0
     for item in array.items.values():
@@ -315,8 +425,6 @@ def _types(shape: Shape, allowed: list[str], path: str) -> Iterator[Doubt]:
 
 
 def _of_types(shape: Shape, allowed: list[str]) -> Shape:
-    from dataclasses import replace
-
     literals = frozenset(each for each in shape.literals if ("null" if each == "null" else "boolean") in allowed)
     return replace(
         shape,

@@ -168,4 +168,13 @@ def _is_of(constraint: str, suspect: Suspect) -> bool:
     """Whether a breach of the contract is the one feared: a rule's by name, a schema's by keyword and place."""
     keyword = suspect.kind.split(" ", 1)[0]
     path = suspect.path.removeprefix("$").replace("[*]", ".*").removeprefix(".")
-    return constraint == keyword or (constraint.endswith(f" {path}") and keyword in constraint.rsplit(" ", 1)[0])
+    schema_path, _, shape = constraint.rpartition(" ")
+    return constraint == keyword or (keyword in schema_path and _is_at(shape, path))
+
+
+def _is_at(shape: str, path: str) -> bool:
+    """Whether a place of a body is the one feared; `*` is any item, or any member that the schema doesn't name."""
+    steps, feared = shape.split("."), path.split(".")
+    return len(steps) == len(feared) and all(
+        "*" in pair or pair[0] == pair[1] for pair in zip(steps, feared, strict=True)
+    )

@@ -43,6 +43,7 @@ class Suspect(NamedTuple):
         bad: the texts that do it.
         path: where in the body, if the contract is broken.
         hints: values that places of the data model were compared with on the way.
+        fear: what may go wrong, in a sentence; empty where the kind says it.
     """
 
     claim: Literal["renders", "json", "contract"]
@@ -53,6 +54,7 @@ class Suspect(NamedTuple):
     bad: Language = EMPTY
     path: str = ""
     hints: Mapping[Path, object] = {}
+    fear: str = ""
 
 
 class Handler(NamedTuple):
@@ -135,6 +137,7 @@ class Walk(ABC):
         blamed: Path | None,
         bad: Language = EMPTY,
         path: str = "",
+        fear: str = "",
     ) -> None:
         """Note what may go wrong in a state; None: it can't."""
         if state is None:
@@ -155,7 +158,7 @@ class Walk(ABC):
         if len(self.suspects) >= _MOST_SUSPECTS:
             self.gap("there are too many doubtful places in the template", None)
         elif variant < _MOST_VARIANTS:
-            self.suspects[(*key, variant)] = Suspect(claim, kind, span, facts, blamed, bad, path, state.hints)
+            self.suspects[(*key, variant)] = Suspect(claim, kind, span, facts, blamed, bad, path, state.hints, fear)
 
     def catching(self, kind: str, work: Callable[[], T]) -> tuple[T, list[State]]:
         """What some work gives, and the states in which it fails by a kind of failure; by any, if `kind` is empty."""

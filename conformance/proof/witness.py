@@ -32,6 +32,8 @@ _MOST_KEYS = 12
 _FEW_KEYS = 28
 _MOST_NAMES = 20
 _LONGEST_CONSTANT = 40
+_MOST_LIMITS = 4
+_HIGHEST_LIMIT = 128
 _KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
 _POOL: Final = (
@@ -88,6 +90,8 @@ class Witnesses:
 
     def events(self, suspect: Suspect, *, few: bool) -> Iterator[Event]:
         """Events for a suspect, the smallest first; `few`: of each kind a few only."""
+        if suspect.claim == "contract":
+            yield from self.beyond_limits(suspect)
         for start in (self.smallest(), self.fullest("a"), self.fullest(1)):
             bases = list(self.with_facts(start, suspect))
             if suspect.blamed is None:
@@ -97,6 +101,24 @@ class Witnesses:
             candidates = (event for base in bases for event in self.with_blamed(base, suspect))
             most = _FEW if few else _MOST if suspect.blamed is not None else _MOST_ANYWHERE
             yield from islice(candidates, most)
+
+    def beyond_limits(self, suspect: Suspect) -> Iterator[Event]:
+        """One more than the contract takes: properties, items, characters of a name; no more than can be rendered in time."""
+        contract = self.tile.contract
+        limits = sorted(set(_limits(contract.json_schema if contract else {}, suspect.kind)))
+        for limit in limits[:_MOST_LIMITS]:
+            event = self.with_facts_only(self.smallest(), suspect, "a")
+            if suspect.kind == "propertyNames":
+                self.put_key(event, "a" * (limit + 1))
+            else:
+                for number in range(limit + 1):
+                    self.put_key(event, _letters(number))
+            yield event
+            for path in self.read if suspect.kind == "maxItems" else ():
+                if model.at(path, self.universe).sequence is not None:
+                    listed = copy.deepcopy(event)
+                    self.put(listed, path, [_letters(number) for number in range(limit + 1)])
+                    yield listed
 
     def smallest(self) -> Event:
         """An event with nothing but what every event has, and what makes it one the tile is for."""
@@ -244,6 +266,23 @@ class Witnesses:
             fits = value is _ABSENT or isinstance(value, str) or dot
             if kind and fits:
                 _put(event, own, value)
+
+
+def _limits(schema: object, keyword: str) -> Iterator[int]:
+    """The limits that a schema sets by a keyword, wherever it does; of names, to their characters."""
+    if isinstance(schema, dict):
+        held = schema.get(keyword)
+        limit = held.get("maxLength") if keyword == "propertyNames" and isinstance(held, dict) else held
+        if isinstance(limit, int) and not isinstance(limit, bool) and 0 <= limit <= _HIGHEST_LIMIT:
+            yield limit
+    inner = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for each in inner:
+        yield from _limits(each, keyword)
+
+
+def _letters(number: int) -> str:
+    """A name of letters, for each number another."""
+    return f"{_letters(number // 26 - 1) if number >= 26 else ''}{chr(97 + number % 26)}"
 
 
 def _is_of_any_field(path: Path) -> bool:

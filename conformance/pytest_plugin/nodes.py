@@ -177,7 +177,11 @@ class Tests:
         """Suppressions in `pyproject.toml` that suppress nothing, or lack a reason."""
         suppressed = [each for tests in self._siblings for each in tests.report.suppressed]
         used = [each.finding.code for each in suppressed if each.origin == CONFIGURATION]
-        return list(about_configuration(self._here.ignored, used)) if self._siblings and self._here.ignored else []
+        return (
+            list(about_configuration(self._here.ignored, used, [each.report.claims for each in self._siblings]))
+            if self._siblings and self._here.ignored
+            else []
+        )
 
     def _of_templates(self) -> list[Finding]:
         return [each for each in self.report.findings if each.rule is rules.TEMPLATE_SYNTAX]

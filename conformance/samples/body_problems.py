@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -313,6 +314,8 @@ class _Examination:
         text, ranges = self.trace.text, self.document.ranges
         for breach in breaches(contract, self.document.value, text):
             start, end = _range_of(breach.path, ranges)
+            if breach.of_name:
+                start, end = _name_before(start, self.document, text) or (start, end)
             if breach.rule is rules.BODY_TOO_LARGE:
                 start = end = 0
             elif text[start : start + 1] in ("{", "["):
@@ -341,6 +344,16 @@ def _range_of(path: str, ranges: dict[str, tuple[int, int]]) -> tuple[int, int]:
     while path not in ranges and len(path) > 1:
         path = path[: max(path.rfind("."), path.rfind("["), 1)]
     return ranges.get(path, (0, 0))
+
+
+def _name_before(value: int, document: Document, text: str) -> tuple[int, int] | None:
+    """The name, without quotes, of the member whose value begins somewhere."""
+    at = bisect_left(document.strings, (value, value)) - 1
+    if at < 0:
+        return None
+    start, end = document.strings[at]
+    inside = (start + 1, end - 1) if end - start > 2 else (start, end)
+    return inside if text[end:value].strip() == ":" else None
 
 
 def _expression(interpolation: str) -> str:

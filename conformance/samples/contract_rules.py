@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 class Breach(NamedTuple):
     """One breach. `constraint` names what is broken, so that the same breach on two events is known to be
-    one.
+    one; `of_name`: the name of the member is to blame.
     """
 
     rule: Rule
     path: str
     message: str
     constraint: str
+    of_name: bool = False
 
 
 _RULES = {"schema": SCHEMA_VIOLATION, "reserved": RESERVED_VALUE, "size": BODY_TOO_LARGE}
@@ -38,4 +39,4 @@ def breaches(contract: Contract, value: JSON, text: str) -> Iterator[Breach]:
             if own is None
             else Rule(CONTRACT_VIOLATION.code, own.name, CONTRACT_VIOLATION.severity, own.description)
         )
-        yield Breach(rule, each.path, each.message, each.constraint)
+        yield Breach(rule, each.path, each.message, each.constraint, each.of_name)

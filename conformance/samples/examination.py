@@ -15,6 +15,7 @@ from conformance.finding import Finding, Witness
 from conformance.places import locate
 from conformance.report import SampleResult
 from conformance.samples import body_problems, cut_characters, own_events
+from conformance.samples.call_sites import call_site
 from conformance.samples.deduplication import Cause, fold
 from conformance.samples.engine_settings import Engines, with_engine
 from conformance.samples.read_paths import Reach
@@ -227,7 +228,7 @@ class _Run:
                 fuller = with_missing(model, result, self.engines.any)
                 if isinstance(result, InvalidReference) or not filled_in:
                     replaced = isinstance(result, InvalidReference) or fuller is not None
-                    self.note_failure(result, name, platform, missing=replaced)
+                    self.note_failure(result, name, platform, model, missing=replaced)
                 if self.stopped:
                     return
                 if fuller is not None:
@@ -246,14 +247,20 @@ class _Run:
         )
         self.note(sample, finding, None, error.part)
 
-    def note_failure(self, error: FreeMarkerError, sample: str, platform: Platform, *, missing: bool) -> None:
+    def note_failure(
+        self, error: FreeMarkerError, sample: str, platform: Platform, model: Mapping[str, JSON], *, missing: bool
+    ) -> None:
         """Note a template that fails; the finding is made for the first sample only."""
-        known = self.causes.get(_key(rules.RENDER_FAILURE, error.span, error.message))
+        site = call_site(error, self.engines.any.templates(), model)
+        span = site.span if site else error.span
+        known = self.causes.get(_key(rules.RENDER_FAILURE, span, error.message))
         if known is not None:
             known.samples.setdefault(sample)
         else:
             finding = self.from_failure(error, sample, platform)
-            self.note(sample, finding, error.span, error.message, missing=missing)
+            if site:
+                finding = replace(finding, location=locate(self.tile, site.span), fix=site.fix)
+            self.note(sample, finding, span, error.message, missing=missing)
 
     def take(
         self,

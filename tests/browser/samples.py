@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.placeholder import LOGO
@@ -24,8 +25,6 @@ from tile.project import Project
 from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tile import Destination
 
 PRICE_WATCH = Tile(

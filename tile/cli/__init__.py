@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tile.console import Color, Console
+    from tile.failure import CliError
 
 __all__ = ["ExitCode", "main"]
 
@@ -21,8 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Every failure ends as one message on standard error. With `--debug` the traceback stands before it.
     """
-    from tile.console import make_utf8
+    from tile.console import make_utf8, open_closed_streams
 
+    open_closed_streams()
     make_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     arguments, console = _global_options_first(given)
@@ -30,11 +32,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(arguments, console)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read the output has seen enough. Python would complain when it flushes the closed pipe at
-        # its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has seen enough.
+        _forget_output()
         return ExitCode.OK
+    except OSError as error:
+        from tile import failure
+
+        _forget_output()
+        failure.report(_unwritten(error), console)
+        return ExitCode.MISSING
     return code
+
+
+def _forget_output() -> None:
+    """Python would complain at its end when it flushes what nobody takes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritten(error: OSError) -> CliError:
+    from tile.failure import CliError
+
+    where = error.filename if isinstance(error.filename, str) else None
+    reason = error.strerror or str(error)
+    return CliError(
+        f"can't go on: {reason}" if where else f"the output can't be written: {reason}",
+        place=where,
+        code=ExitCode.MISSING,
+    )
 
 
 def _run(arguments: list[str], console: Console) -> int:
@@ -57,7 +81,7 @@ def _run(arguments: list[str], console: Console) -> int:
     except (KeyboardInterrupt, typer.Abort):
         console.note("interrupted")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a message
         if console.debug:

@@ -264,7 +264,7 @@ def _with_configuration(
     from conformance.suppressions import CONFIGURATION, about_configuration
 
     used = [each.finding.code for report in reports for each in report.suppressed if each.origin == CONFIGURATION]
-    faults = tuple(about_configuration(here.ignored, used if complete else None))
+    faults = tuple(about_configuration(here.ignored, used if complete else None, [each.claims for each in reports]))
     first = replace(reports[0], findings=(*faults, *reports[0].findings))
     return [selected(first, here.select, unwanted), *reports[1:]]
 

@@ -13,6 +13,7 @@ import typer
 from tile.event_text import parse_event
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
+from tile.reading import read_at_most
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ PlatformSettings = Annotated[
 ]
 
 
+_LARGEST_EVENT = 20_000_000
+
+
 class Event(NamedTuple):
     """An event, where it came from (`sample NAME`, a file's name or `standard input`), and a mapping it goes
     with.
@@ -120,7 +124,7 @@ def load_event(name: str | None, tile: Destination) -> Event:
             return Event(made[name], f"sample {name}", own_events.mapping(tile))
     path = Path(name)
     try:
-        return Event(parse_event(path.read_bytes(), name), name)
+        return Event(parse_event(read_at_most(path, _LARGEST_EVENT, "the event"), name), name)
     except FileNotFoundError:
         raise _no_event(name, samples.names()) from None
     except OSError as error:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from tile.backtest.optional import installed
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 
@@ -24,15 +25,14 @@ def check_again(root: Path, console: Console) -> int:
     Raises:
         CliError: watchfiles isn't installed.
     """
-    try:
-        from watchfiles import watch
-    except ImportError:
+    watchfiles = installed("watchfiles")
+    if watchfiles is None:
         raise CliError(
             "--watch needs watchfiles", hint="pip install 'reteno-amplitude-tile[watch]'", code=ExitCode.MISSING
-        ) from None
+        )
     command = [sys.executable, "-m", "tile", *(each for each in sys.argv[1:] if each != _SWITCH)]
     code = subprocess.run(command, check=False).returncode  # noqa: S603 - this program, as it was called
-    for _ in watch(root, watch_filter=lambda _, path: path.endswith(_ENDINGS), raise_interrupt=False):
+    for _ in watchfiles.watch(root, watch_filter=lambda _, path: path.endswith(_ENDINGS), raise_interrupt=False):
         console.note("")
         code = subprocess.run(command, check=False).returncode  # noqa: S603
     return code

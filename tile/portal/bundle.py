@@ -223,14 +223,14 @@ def bundle(tile: Tile, evidence: Evidence, *, logo: LogoEntry, body_file: str, f
         preconditions=tuple(
             PreconditionEntry(
                 name=each.name,
-                any_of=each.any_of,
-                ignored=each.ignored,
+                any_of=tuple(each.any_of),
+                ignored=tuple(each.ignored),
                 customer=each.customer,
                 reason=each.reason,
             )
             for each in tile.preconditions
         ),
-        notes=tile.notes,
+        notes=tuple(tile.notes),
         checklist=tuple(ChecklistEntry(title=title, items=items) for title, items in checklist(tile)),
         evidence=EvidenceEntry(
             checks=tuple(

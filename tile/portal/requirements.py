@@ -91,6 +91,8 @@ def logo(tile: Tile) -> Image | Shortfall:
         return Shortfall(
             "logo", message, "the path counts from the folder of the module that declares the tile", file=file
         )
+    except TileError as error:
+        return Shortfall("logo", error.message, "save it as PNG again", file=file)
     except png.PngError as error:
         return Shortfall("logo", f"the logo is not a valid PNG: {error}", "save it as PNG again", file=file)
 

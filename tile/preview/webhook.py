@@ -138,7 +138,7 @@ def _account_box(webhook: Webhook, parameter: Parameter) -> Box:
         f"${webhook.environment_name(parameter)}" if parameter.secret else parameter.sample,
         secret=parameter.secret,
         required=isinstance(parameter, AccountValue) and parameter.required,
-        choices=parameter.choices if isinstance(parameter, AccountValue) else (),
+        choices=tuple(parameter.choices) if isinstance(parameter, AccountValue) else (),
     )
 
 

@@ -39,6 +39,10 @@ def write_project(folder: Path, files: Mapping[str, bytes], answers: Answers, *,
         TileError: a file of the tile is there already with another content, `pyproject.toml` can't be added to, or
             nothing can be written.
     """
+    if folder.resolve().parent == folder.resolve():
+        raise TileError(
+            "this is the root of the file system", remedy="name a folder for the project", place=str(folder)
+        )
     contents: dict[str, bytes] = {}
     kept: list[str] = []
     others: list[str] = []

@@ -16,6 +16,7 @@ from tile.event_text import parse_event
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.project import Project, project
+from tile.reading import read_at_most
 from tile.redaction import redact
 from tile.wording import counted
 
@@ -34,6 +35,7 @@ EXIT_CODES = (
     (ExitCode.OK, "the sample is written"),
     (ExitCode.USAGE, "the event can't be read, or a sample of that name is there already"),
 )
+_LARGEST = 200_000_000
 _SHOWN = 12
 
 
@@ -91,7 +93,9 @@ def command(
 
 def _event(file: str, line: int | None) -> dict[str, JSON]:
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        content = (
+            sys.stdin.buffer.read(_LARGEST) if file == "-" else read_at_most(Path(file), _LARGEST, "the file of events")
+        )
     except FileNotFoundError:
         raise CliError(f"there is no file {file!r}", hint="the path counts from the working directory") from None
     except OSError as error:

@@ -7,7 +7,8 @@ import itertools
 import json
 import re
 import sys
-from contextlib import redirect_stdout
+import threading
+from contextlib import nullcontext, redirect_stdout
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from payloads.ecma import written_out
@@ -67,8 +68,10 @@ def _violations(rule: PayloadRule, value: JSON, text: str) -> list[Violation]:
     Raises:
         TileError: it fails, or finds something else than violations.
     """
+    # The redirection is the whole program's: two threads at once could leave it behind.
+    alone = threading.current_thread() is threading.main_thread()
     try:
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(sys.stderr) if alone else nullcontext():
             found = list(rule.find(value, text))
     except Exception as error:
         raise TileError(

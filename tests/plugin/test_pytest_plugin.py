@@ -249,7 +249,7 @@ def test_ids_choose_tests(project: Project) -> None:
 def test_in_the_configuration(project: Project) -> None:
     project.write("test_own.py", "def test_own(): pass\n")
     with (project.root / "pyproject.toml").open("a") as file:
-        file.write("[tool.pytest.ini_options]\ntile = true\n")
+        file.write("tile = true\n")
     both = project.pytest("-v", "--snapshot-update")
     assert "test_own.py::test_own PASSED" in both
     assert "acme-events::payload::web PASSED" in both
@@ -325,7 +325,7 @@ from conformance import Finding, Rule, Severity, check, rules
 odd = Rule("TPL999", "odd", Severity.WARNING, "odd")
 title, family = rules.FAMILIES[0]
 rules.FAMILIES = ((title, (*family, odd)), *rules.FAMILIES[1:])
-nodes.check = lambda tile, ignored: replace(check(tile), findings=(Finding(odd, "is odd"),))
+nodes.check_for = lambda here, tile, reference: replace(check(tile), findings=(Finding(odd, "is odd"),))
 """
 
 
@@ -368,7 +368,7 @@ from conformance.claims import Claim, Claims, Verdict
 proved = Claim(Verdict.PROVED)
 witness = Witness("hostile-text", "default")
 json = Claim(Verdict.VERDICT, "a quote ends the string", witness)
-nodes.check = lambda tile, ignored: replace(check(tile), claims=Claims(proved, json, None))
+nodes.check_for = lambda here, tile, reference: replace(check(tile), claims=Claims(proved, json, None))
 """
 
 

@@ -218,10 +218,10 @@ class TestTemplateFile:
         ("arguments", "parts"),
         [
             (["no.ftl"], ["there is no file 'no.ftl'", "working directory"]),
-            (["."], ["there is no tile '.'"]),
+            (["."], ["'.' is a folder"]),
             (["./"], ["this is a folder, not a template", "--> ./"]),
             (["latin.ftl"], ["the template is not valid UTF-8 (at byte 7)", "--> latin.ftl"]),
-            (["huge.ftl"], ["the template has 1,000,001 bytes; at most 1,000,000", "--> huge.ftl"]),
+            (["huge.ftl"], ["the template has more than 1,000,000 bytes", "--> huge.ftl"]),
             (
                 ["good.ftl", "--contract", "reteno-event-v3"],
                 ["there is no contract 'reteno-event-v3'", "reteno-event-v2"],

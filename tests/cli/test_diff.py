@@ -158,7 +158,7 @@ def test_a_commit(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert run("diff", f"{name}:events", "--against", "HEAD~1", "--fail-on", "never").code == 0
 
     assert _times(repository) == before
-    assert _git(repository, "status", "--short") == "M src/acme_tiles/body.ftl"
+    assert _git(repository, "status", "--short", "--untracked-files=no") == "M src/acme_tiles/body.ftl"
     assert _git(repository, "worktree", "list").count("\n") == 0
 
 

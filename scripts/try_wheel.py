@@ -25,9 +25,9 @@ COMMANDS: Final = (
     (("list",), 0),
     (("check", "reteno-events"), 0),
     (("check", "event.ftl"), 1),
-    (("test-payload",), 0),
-    (("export", "-o", "submission"), 0),
-    (("preview", "-o", "preview.html"), 0),
+    (("test-payload", "reteno-events"), 0),
+    (("export", "reteno-events", "-o", "submission"), 0),
+    (("preview", "reteno-events", "-o", "preview.html"), 0),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from payloads.freemarker.record import Record
 from payloads.freemarker.source import Span
@@ -12,6 +13,9 @@ class Node(Record):
     """A part of a parsed template. Nodes are immutable and compared by identity."""
 
     span: Span
+
+    #: The fields that nodes are looked for in; all, if none are named.
+    _holding: ClassVar[tuple[str, ...]] = ()
 
     def children(self) -> Iterator[Node]:
         """The nodes directly inside this one, in the order of the template.
@@ -34,7 +38,7 @@ class Node(Record):
         known: list[Node] | None = held.get("_nodes_inside")
         if known is None:
             known = []
-            for name in self._fields:
+            for name in self._holding or self._fields:
                 _add_nodes(held[name], known)
             held["_nodes_inside"] = known
         return known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 from payloads.freemarker.nodes.base import Element, Expression, Node
@@ -71,8 +70,7 @@ class Interpolation(Element):
     output_format: str = "undefined"
     escaping: bool = False
 
-    def children(self) -> Iterator[Node]:
-        yield self.printed  # which holds the expression
+    _holding = ("printed",)  # which holds the expression
 
 
 class NumericInterpolation(Element):

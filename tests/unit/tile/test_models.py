@@ -164,7 +164,7 @@ def test_a_line_break_in_a_one_line_field_is_refused() -> None:
 
 def test_a_misspelt_field_is_refused_with_its_place() -> None:
     nested = {"parameters": [{"name": "a", "display_name": "x", "secrt": True}]}
-    assert refusal(acme, **nested).startswith("Tile.parameters[0].secrt: Extra inputs are not permitted")
+    assert refusal(acme, **nested).startswith("Tile.parameters[0].secrt: there is no such field")
 
 
 def test_a_tile_is_frozen() -> None:

@@ -22,7 +22,7 @@ PLUGIN: Final = "reteno_tile_pytest.py"
 #: Arguments of `tile`, and the exit code.
 COMMANDS: Final = (
     (("--version",), 0),
-    (("list",), 0),
+    (("list", "--shipped"), 0),
     (("check", "reteno-events"), 0),
     (("check", "event.ftl"), 1),
     (("test-payload", "reteno-events"), 0),

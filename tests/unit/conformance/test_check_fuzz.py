@@ -35,6 +35,7 @@ def test_found_before(template: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_no_check_fails_or_takes_long() -> None:
     checker = Checker(10)
     try:

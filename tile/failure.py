@@ -44,7 +44,7 @@ def as_cli_error(error: Exception) -> CliError | None:
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)
         hint = f"`{context.command_path} --help` shows what it takes" if context else ""
-        return CliError(error.format_message(), hint=hint)
+        return CliError(error.format_message().replace("Value error, ", ""), hint=hint)  # as pydantic has it
     return _from_engine(error)
 
 

@@ -53,7 +53,7 @@ def _assert_message(result: Result, code: int, *parts: str) -> None:
         (["render", "--platform", "values=x"], ["--platform values can't be 'x'", "native, stringified"]),
         (["render", "--no-properties", "-p", "plan"], ["exclude each other"]),
         (["render", "--shell", "bash"], ["No such option: --shell", "`tile render --help`"]),
-        (["test-payload", "--shell", "fish"], ["'fish'", "bash"]),
+        (["test-payload", "--shell", "fish"], ["'--shell': 'fish' is not one of", "bash"]),
         (["--color", "blue", "list"], ["'blue'", "always"]),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("pygls", reason="the extra `lsp` isn't installed")
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 
 if TYPE_CHECKING:
@@ -154,6 +155,10 @@ def test_a_declared_tile(tmp_path: Path, acme: Callable[..., str]) -> None:
             assert changed is not None
             assert changed.changes is not None
             assert {uri: len(edits) for uri, edits in changed.changes.items()} == {editor.uri: 1, module.as_uri(): 2}
+            with pytest.raises(JsonRpcException, match="'api-key' is not a name"):
+                await editor.client.text_document_rename_async(
+                    types.RenameParams(**editor.at(3, 26), new_name="api-key")  # type: ignore[arg-type]
+                )
 
     asyncio.run(session())
 

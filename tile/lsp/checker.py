@@ -34,7 +34,10 @@ class Checker:
             worker = self._worker
             worker.busy = True
         found = worker.ask(path, text)
-        worker.busy = False
+        with self._lock:
+            worker.busy = False
+            if found is None and self._worker is worker:  # it failed, and would answer nothing any more
+                self._end()
         return found
 
     def close(self) -> None:
@@ -78,6 +81,7 @@ def _work(asked: Connection, directory: str) -> None:
     sys.stdout = sys.stderr
     os.chdir(directory)
     from conformance.configured import check_for
+    from tile.errors import TileError
     from tile.lsp.document import Workspace
 
     workspace = Workspace()
@@ -87,4 +91,8 @@ def _work(asked: Connection, directory: str) -> None:
         except EOFError:
             return
         document = workspace.document(path, text)
-        asked.send(check_for(document.project, document.destination).findings)
+        try:
+            findings = check_for(document.project, document.destination).findings
+        except TileError:  # of the configuration: the command line says it, a template is not to blame
+            findings = ()
+        asked.send(findings)

@@ -89,17 +89,22 @@ def _in_module(document: Document, namespace: str, name: str) -> Iterator[Place]
     if not isinstance(path, str):
         return
     text = _text(Path(path))
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # it is being typed
+        return
     starts = [0]
     for line in text.encode().splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in _DECLARED_BY[namespace]:
             for keyword in node.keywords:
                 value = keyword.value
                 if keyword.arg == "name" and isinstance(value, ast.Constant) and value.value == name:
                     at = len(text.encode()[: starts[value.lineno - 1] + value.col_offset].decode())
-                    inside = text.index(name, at)
-                    yield Place(Path(path), inside, inside + len(name))
+                    inside = text.find(name, at)
+                    if inside >= 0:  # a name may be put together
+                        yield Place(Path(path), inside, inside + len(name))
 
 
 def _called(call: ast.Call) -> str:

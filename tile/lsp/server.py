@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
@@ -72,10 +73,11 @@ class Server(LanguageServer):
 
     def positions(self, document: Document) -> Positions:
         """Its lines, counted as was agreed with the editor."""
-        return Positions(document.text, self._encoding)
+        return Positions(document.text, self.encoding)
 
     @property
-    def _encoding(self) -> Encoding:
+    def encoding(self) -> Encoding:
+        """What characters are counted in."""
         agreed = self.workspace.position_encoding
         known: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
         return next((each for each in known if agreed == each), "utf-16")
@@ -216,7 +218,11 @@ def make_server() -> Server:
         document, _, offset = _at(server, params)
         word = word_at(document.text, offset)
         changes: dict[str, list[types.TextEdit]] = {}
-        for place, text in renaming(document, word, params.new_name) if word else ():
+        try:
+            edits = renaming(document, word, params.new_name) if word else []
+        except ValueError as error:
+            raise JsonRpcInvalidParams(str(error)) from None
+        for place, text in edits:
             at = _location(server, document, params.text_document.uri, place)
             changes.setdefault(at.uri, []).append(types.TextEdit(at.range, text))
         return types.WorkspaceEdit(changes=changes) if changes else None
@@ -276,7 +282,7 @@ def _location(server: Server, document: Document, uri: str, place: Place) -> typ
         return types.Location(uri, _range(server.positions(document), place.start, place.end))
     text = place.file.read_text(encoding="utf-8")
     address_of_file = from_fs_path(str(place.file)) or uri
-    return types.Location(address_of_file, _range(Positions(text), place.start, place.end))
+    return types.Location(address_of_file, _range(Positions(text, server.encoding), place.start, place.end))
 
 
 def _diagnostic(finding: Finding, at: types.Range) -> types.Diagnostic:

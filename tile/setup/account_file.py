@@ -147,7 +147,9 @@ def content_of(file: Path) -> dict[str, object]:
             f"is not valid TOML: {error}", remedy='write lines like country_field = "514049"', place=str(file)
         ) from None
     except OSError as error:
-        raise TileError(f"cannot be read: {error.strerror}", remedy="check the path", place=str(file)) from None
+        raise TileError(
+            f"the account's file cannot be read: {error.strerror}", remedy="check the path", place=str(file)
+        ) from None
 
 
 def _as_typed(name: str, value: object, file: Path) -> str | dict[str, str]:

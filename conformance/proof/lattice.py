@@ -6,7 +6,7 @@ import functools
 
 from conformance.proof import texts
 from conformance.proof.language import Language
-from conformance.proof.values import INSIDE, MISSING, Hash, Key, Sequence, Value
+from conformance.proof.values import INSIDE, MISSING, Hash, Key, Path, Sequence, Value
 
 
 def join(one: Value, other: Value) -> Value:
@@ -41,9 +41,16 @@ def join(one: Value, other: Value) -> Value:
         # What may be missing for another reason says nothing of the place it came from when it is there.
         origin=one.origin if same_origin or not other.possible else other.origin if not one.possible else None,
         key=one.key if one.key == other.key else None,
-        source=one.source or other.source,
+        source=_source(one, other),
         formatter=one.formatter or other.formatter,
     )
+
+
+def _source(one: Value, other: Value) -> Path | None:
+    """The place that either of two is made of: calls of a macro for what is inside its value rest on it."""
+    if one.source == other.source or not other.present:
+        return one.source
+    return None if one.present else other.source
 
 
 def _lower(one: Value, other: Value) -> int | None:

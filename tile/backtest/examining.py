@@ -1,10 +1,11 @@
-"""A file of events in, a summary out: the one piece of work there is.
+"""A file of events in, or some rows, and a summary out: the one piece of work there is.
 
 It depends on nothing but its arguments, so it may be done anywhere, in any order, and twice.
 """
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections import Counter
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from tile.backtest.names import shown
 from tile.backtest.reading import CannotUnpackError, Damage, lines
 from tile.backtest.summary import MOST_PLACES, Example, Summary
 from tile.backtest.synthetic import likeness
+from tile.backtest.tally import smallest
 from tile.outcome import Kind
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from tile.backtest.archive import Part
     from tile.backtest.target import Target
     from tile.outcome import Outcome
+
+Place = tuple[str, int]
+"""A file, and the number of a line in it."""
 
 _FIELDS = frozenset(BY_NAME)
 _MODULUS = 1 << 128
@@ -80,22 +85,25 @@ class Examiner:
 
     def summary(self, file: str, found: Iterable[bytes | Damage | None]) -> Summary:
         """What is found in the lines of a file."""
-        return _Count(self, file).of(found)
+        return self.summary_at(zip(itertools.repeat(file), itertools.count(1)), found)
+
+    def summary_at(self, places: Iterable[Place], found: Iterable[bytes | Damage | None]) -> Summary:
+        """What is found in lines, each with its place."""
+        return _Count(self).of(places, found)
 
 
 class _Count:
-    """The count of one file."""
+    """The count of some lines."""
 
-    def __init__(self, examiner: Examiner, file: str) -> None:
+    def __init__(self, examiner: Examiner) -> None:
         self._examiner = examiner
-        self._file = file
         self._summary = Summary()
         self._smallest: dict[tuple[str, ...], tuple[int, str, bytes]] = {}
         self._types: Counter[tuple[str, str]] = Counter()
         self._properties: dict[str, Counter[str]] = {"event_properties": Counter(), "user_properties": Counter()}
         self._minutes: Counter[str] = Counter()
 
-    def of(self, found: Iterable[bytes | Damage | None]) -> Summary:
+    def of(self, places: Iterable[Place], found: Iterable[bytes | Damage | None]) -> Summary:
         examiner = self._examiner
         summary, numbers = self._summary, self._summary.numbers
         of_event = examiner.judge.of_event
@@ -103,11 +111,14 @@ class _Count:
         rival = examiner.rival
         types, minutes, sizes = self._types, self._minutes, summary.sizes
         of_events, of_users = self._properties["event_properties"], self._properties["user_properties"]
-        crc32, add_id, file = zlib.crc32, summary.ids.add, self._file
-        number = events = blank = unsampled = digest = 0
-        for number, line in enumerate(found, 1):
-            if line is None or isinstance(line, Damage):
-                number -= self._broken(line, number)  # noqa: PLW2901
+        crc32, add_id = zlib.crc32, summary.ids.add
+        events = blank = unsampled = digest = 0
+        for (file, number), line in zip(places, found, strict=False):
+            if line is None:
+                self._unreadable(Unreadable.TOO_LONG, file, number)
+                continue
+            if isinstance(line, Damage):
+                summary.damaged[file, line.reason] = number - 1
                 continue
             if not line or line.isspace():
                 blank += 1
@@ -118,7 +129,7 @@ class _Count:
                 continue
             event = event_of(line)
             if not isinstance(event, dict):
-                self._unreadable(event, number)
+                self._unreadable(event, file, number)
                 continue
             events += 1
             name = event["event_type"]
@@ -156,25 +167,19 @@ class _Count:
                     self._note(difference, line)
             if len(of_events) > _FLUSHED or len(of_users) > _FLUSHED or len(types) > _FLUSHED:
                 self._flush()
-        numbers.update(lines=number, blank=blank, events=events, unsampled=unsampled)
+        numbers.update(blank=blank, events=events, unsampled=unsampled)
+        numbers["lines"] = blank + events + unsampled + summary.unreadable.total()
         summary.digest = digest % _MODULUS
         self._flush()
         self._finish()
         return summary
 
-    def _broken(self, line: Damage | None, number: int) -> int:
-        """Note a line that is too long, or the end of a damaged file; 1 where that is no line at all."""
-        if line is None:
-            self._unreadable(Unreadable.TOO_LONG, number)
-            return 0
-        self._summary.damaged[self._file, line.reason] = number - 1
-        return 1
-
-    def _unreadable(self, reason: Unreadable, number: int) -> None:
+    def _unreadable(self, reason: Unreadable, file: str, number: int) -> None:
         self._summary.unreadable[reason.value] += 1
         places = self._summary.places.setdefault(reason.value, [])
-        if len(places) < MOST_PLACES:  # lines come in order, so these are the first
-            places.append((self._file, number))
+        places.append((file, number))
+        if len(places) > 2 * MOST_PLACES:  # the first by file and line, in whatever order they come
+            places[:] = smallest(places, MOST_PLACES)
 
     def _note(self, key: tuple[str, ...], line: bytes) -> None:
         """Keep the line, if it is the smallest that shows it."""
@@ -226,6 +231,8 @@ class _Count:
                 summary.minutes[minute.replace("T", " ")] += number
             else:
                 summary.numbers["untimed"] += number
+        for reason, places in summary.places.items():
+            summary.places[reason] = smallest(places, MOST_PLACES)
         self._drop()
         for key, (length, digest, line) in self._smallest.items():
             kept = line.decode("utf-8", "replace") if self._examiner.keep_lines else ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from payloads.amplitude.catalogue import BY_NAME
 from tile.backtest.arrivals import arrivals
-from tile.backtest.causes import causes
+from tile.backtest.causes import UNSOUND, breaches_of_proof, causes
 from tile.backtest.decoding import Unreadable, event_of
 from tile.backtest.names import shown
 from tile.backtest.reading import CannotUnpackError, Damage, lines
@@ -59,6 +59,8 @@ class Examiner:
         self.sampled = _edge(options.share)
         self.closely = _edge(options.closely)
         self.keep_lines = options.keep_lines
+        self.is_member = self.judge.members(target.declared().universe()) if options.proved else None
+        self.in_full = _edge(options.share * options.in_full)
         self.rival = None
         if target.former is not None:
             from tile.backtest.against import Rival
@@ -79,6 +81,8 @@ class Examiner:
         outcome = self.judge.of_event(event)
         if key in tuple(causes(outcome)):
             return True
+        if key[0] == UNSOUND:
+            return self.is_member is not None and self.is_member(event) and key in breaches_of_proof(outcome)
         if key[0] == "live" and self.live is not None:
             return key in live_differences(outcome, self.live.of_event(event))
         return self.rival is not None and key in self.rival.compare(event, outcome).differences
@@ -106,13 +110,14 @@ class _Count:
     def of(self, places: Iterable[Place], found: Iterable[bytes | Damage | None]) -> Summary:
         examiner = self._examiner
         summary, numbers = self._summary, self._summary.numbers
-        of_event = examiner.judge.of_event
+        judge, is_member, in_full = examiner.judge, examiner.is_member, examiner.in_full
+        of_event = judge.of_event
         sampled, closely = examiner.sampled, examiner.closely
         rival = examiner.rival
         types, minutes, sizes = self._types, self._minutes, summary.sizes
         of_events, of_users = self._properties["event_properties"], self._properties["user_properties"]
         crc32, add_id = zlib.crc32, summary.ids.add
-        events = blank = unsampled = digest = 0
+        events = blank = unsampled = digest = trusted = checked = outside = unsound = 0
         for (file, number), line in zip(places, found, strict=False):
             if line is None:
                 self._unreadable(Unreadable.TOO_LONG, file, number)
@@ -142,7 +147,21 @@ class _Count:
                 of_events.update(held.keys())
             if type(held := event.get("user_properties")) is dict:
                 of_users.update(held.keys())
-            outcome = of_event(event)
+            if is_member is None:
+                outcome = of_event(event)
+            elif not is_member(event):
+                outcome = of_event(event)
+                outside += outcome.is_sent
+            else:
+                is_checked = mark < in_full
+                outcome = judge.of_event_in_full(event) if is_checked else judge.of_proved(event)
+                checked += is_checked and outcome.is_sent
+                trusted += not is_checked and outcome.is_sent
+                if breaches := breaches_of_proof(outcome):
+                    unsound += 1
+                    for cause in breaches:
+                        summary.causes.add(cause)
+                        self._note(cause, line)
             kind = outcome.kind
             types[name, kind.value] += 1
             if kind is Kind.UNSELECTED:
@@ -168,6 +187,7 @@ class _Count:
             if len(of_events) > _FLUSHED or len(of_users) > _FLUSHED or len(types) > _FLUSHED:
                 self._flush()
         numbers.update(blank=blank, events=events, unsampled=unsampled)
+        numbers.update(trusted=trusted, checked=checked, outside=outside, unsound=unsound)
         numbers["lines"] = blank + events + unsampled + summary.unreadable.total()
         summary.digest = digest % _MODULUS
         self._flush()

@@ -46,7 +46,8 @@ class Summary:
     """What was found.
 
     Attributes:
-        numbers: plain counts: `lines`, `blank`, `events`, `unsampled`, `untimed`, `unselected`, `sent`, …
+        numbers: plain counts: `lines`, `blank`, `events`, `unsampled`, `untimed`, outcomes; of bodies that are sent, with a
+            proof: `trusted`, `checked` all the same, `outside` of the proof's universe; and `unsound`, events against it.
         types: event type and kind of outcome.
         causes: causes, as `causes.Cause`.
         examples: the smallest event of a cause.

@@ -97,11 +97,27 @@ class Outcomes(Output):
     """Of another type than `--event-type` names."""
 
 
+class Proof(Output):
+    """Whether a proof stood in for the contract, and how many of the bodies that are sent went which way."""
+
+    used: bool
+    reason: str | None
+    """Why none did."""
+    trusted: int
+    """Of events the proof speaks of: only their size was looked at."""
+    checked: int
+    """Of events the proof speaks of, and checked in full all the same."""
+    outside: int
+    """Of events outside the proof's universe, checked in full."""
+    unsound: int
+    """Events against the proof: it is wrong."""
+
+
 class Cause(Output):
     """A cause, or a difference."""
 
     kind: str
-    """What becomes of the events: an outcome; `live`; or, with `--against`, `different`, `rejected`, `mended`, `lost` or `gained`."""
+    """What becomes of the events: an outcome; `unsound`, against a proof; `live`; or, with `--against`, `different`, `rejected`, `mended`, `lost` or `gained`."""
     what: str
     """`precondition`, `refusal`, `error`, `json`, `schema`, `rule`, `size` or `reserved`; with `--against`, how the member changed."""
     name: str
@@ -221,6 +237,7 @@ class Backtest(Output):
     lines: Lines
     duplicates: Duplicates
     events: int
+    proof: Proof
     outcomes: Outcomes
     causes: list[Cause]
     causes_beyond: int

@@ -18,7 +18,7 @@ _SETUP = reteno_events.setup(properties=["plan", "event_properties.price"])
 _AS_DEEP_AS_CAN_BE: Any = "x"
 for _ in range(40):
     _AS_DEEP_AS_CAN_BE = [_AS_DEEP_AS_CAN_BE]
-_VALUES = (
+_VALUES: tuple[Any, ...] = (
     None, "", "x" * 1024, "x" * 1025, "é" * 1024, "\ud800", "a\udfffb", "😀", 5, -(10**30), 1.5, float("inf"), float("nan"), True, [], {},
     [None], {"a": None}, {"a": "x" * 1025}, {"a" * 1024: 1}, {"a" * 1025: 1}, {"a": {"b": ["\ud800"]}}, ["x", {"y": float("inf")}],
     _AS_DEEP_AS_CAN_BE, [_AS_DEEP_AS_CAN_BE], {"a": _AS_DEEP_AS_CAN_BE}, "2026-03-02 08:15:30.123000", "2026-02-30 08:15:30", "2026-03-02 08:15:30\n",
@@ -37,7 +37,7 @@ def test_a_field(universe: str, field: str) -> None:
     setup = replace(_SETUP, mapping={}, properties=())
     is_inside = membership(every, setup, Platform(), Needs(frozenset({field}), frozenset()))
     assert is_inside is not None
-    usual = samples.load("mobile-full")
+    usual: dict[str, Any] = samples.load("mobile-full")
     assert not list(every.objections(usual))
     for value in _VALUES:
         event = {**usual, field: value}

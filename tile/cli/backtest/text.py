@@ -24,6 +24,7 @@ _OUTCOMES = (
 _STYLES = {
     "rejected": "bold red",
     "failed": "bold red",
+    "unsound": "bold red",
     "refused": "yellow",
     "excluded": "yellow",
     "accepted": "yellow",
@@ -41,6 +42,7 @@ def lines(data: dict[str, Any], console: Console) -> Iterator[str]:
     yield ""
     yield from _outcomes(data, console)
     yield from _causes(data["causes"], data["causes_beyond"], "WHY", console)
+    yield from _proof(data["proof"], console)
     yield from _types(data, console)
     yield from _figures(data, console)
     yield from _closely(data, console)
@@ -78,6 +80,19 @@ def _causes(causes: list[dict[str, Any]], beyond: int, title: str, console: Cons
         yield console.paint(f"{'':15}{len(causes) - _MOST_CAUSES} more; --output-format json has them", "dim")
     if beyond:
         yield f"{beyond:>13,}  of further causes, only counted"
+
+
+def _proof(proof: dict[str, Any], console: Console) -> Iterator[str]:
+    if proof["used"]:
+        outside = f", {proof['outside']:,} checked since it doesn't speak of them" if proof["outside"] else ""
+        yield ""
+        yield (
+            f"{console.paint('PROOF', 'bold')}  bodies that are right because that is proved: {proof['trusted']:,}; "
+            f"{proof['checked']:,} checked all the same{outside}"
+        )
+        if proof["unsound"]:
+            events = counted(proof["unsound"], "event")
+            yield f"{console.paint('UNSOUND', 'bold red')}  {events} against it: the proof is wrong. Please report it, with the made-up examples"
 
 
 def _types(data: dict[str, Any], console: Console) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
@@ -37,12 +38,20 @@ def local_pool(number: int) -> Executor:
         context.set_forkserver_preload(["tile.backtest.examining"])
     else:
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(number, mp_context=context, initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(number, mp_context=context, initializer=_obey)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C is for the process that waits, which ends the others."""
+def _obey() -> None:
+    """Ctrl-C is for the process that waits, which ends the others; and if it is killed, they end, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nothing is lost: what isn't handed over is done again
 
 
 def run(parts: Sequence[Part], target: Target, executor: Callable[[], Executor] | None) -> Iterator[tuple[Part, bytes]]:

@@ -1,4 +1,4 @@
-"""The same bytes from Spark, classic and Connect, over files and over a table, as from one process."""
+"""The same bytes from Spark Connect, over files and over a table, as from one process. Classic Spark: `test_everywhere`."""
 
 from __future__ import annotations
 
@@ -43,15 +43,14 @@ _OBJECTS = (
 )
 
 
-@pytest.fixture(scope="module", params=["classic", "connect"])
-def spark(request: pytest.FixtureRequest) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="the extra `spark` isn't installed")
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java")
     with _python():
         builder = sql.SparkSession.builder.config("spark.ui.enabled", "false").config("spark.driver.memory", "1g")
-        is_classic = request.param == "classic"
-        session = (builder.master("local[2,4]") if is_classic else builder.remote("local[2,4]")).getOrCreate()
+        session = builder.remote("local[2,4]").getOrCreate()
         yield session
         session.stop()
 

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -155,6 +156,26 @@ def test_a_worker_that_is_killed_is_replaced(parts: tuple[Part, ...], tested: Ta
             killed.append(victim)
     assert sorted(part for part, _ in found) == sorted(parts)
     assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+def test_workers_end_with_the_process_that_is_killed() -> None:
+    code = (
+        "import os, sys, time\n"
+        "from tile.backtest.running import local_pool\n"
+        "if __name__ == '__main__':\n"
+        "    print(local_pool(1).submit(os.getpid).result(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip().isdigit()
+    process.kill()
+    # Its output is closed when the last process that holds it has ended.
+    assert select.select([process.stdout], [], [], 30)[0]
+    assert process.stdout.read() == b""
+    process.stdout.close()
+    process.wait()
 
 
 def test_without_the_fast_libraries(parts: tuple[Part, ...], summaries: list[bytes], tested: Target) -> None:

@@ -59,7 +59,7 @@ def _sum(walk: Walk, node: Operands, one: Value, other: Value, state: State) -> 
         empty = Sequence(items=())
         return [(Value(sequence=_appended(one.sequence or empty, other.sequence or empty)), state)]
     if (one.hash or one.nothing) and (other.hash or other.nothing):
-        return [(Value(hash=_together(one.hash or Hash(), other.hash or Hash())), state)]
+        return [(Value(hash=_merge_hashes(one.hash or Hash(), other.hash or Hash())), state)]
     return [
         (concatenate(first, second), after)
         for first, between in as_text(walk, node.left, one, state)
@@ -83,7 +83,7 @@ def _appended(one: Sequence, other: Sequence) -> Sequence:
     )
 
 
-def _together(one: Hash, other: Hash) -> Hash:
+def _merge_hashes(one: Hash, other: Hash) -> Hash:
     if one == Hash() or other == Hash():
         return one if other == Hash() else other
     if one.path is not None or other.path is not None:
@@ -91,7 +91,9 @@ def _together(one: Hash, other: Hash) -> Hash:
     members = dict(one.members)
     for name, value in other.members:
         # What may not be there leaves the first one's.
-        members[name] = lattice.join(value.there(), members.get(name, one.rest or MISSING)) if value.missing else value
+        members[name] = (
+            lattice.join(value.present_part(), members.get(name, one.rest or MISSING)) if value.missing else value
+        )
     rest = one.rest if other.rest is None else other.rest if one.rest is None else lattice.join(one.rest, other.rest)
     if other.rest is not None:
         members = {name: lattice.join(value, other.rest) for name, value in members.items()}
@@ -112,9 +114,12 @@ def arithmetic(walk: Walk, node: Expression, state: State) -> list[Outcome]:
 
 
 def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state: State) -> Value:
-    if any(value.without("number").present or value.infinite for value in operands):
-        blamed = next((value.origin for value in operands if value.origin), None)
+    blamed = next((value.origin for value in operands if value.origin), None)
+    if any(value.without("number").present for value in operands):
         walk.suspect("renders", "not-a-number", node.span, state, blamed)
+    is_sign = isinstance(node, ex.Sign)
+    if any(value.infinite for value in operands) and not is_sign:
+        walk.suspect("renders", "infinite", node.span, state, blamed)
     exact = [value.exact for value in operands]
     if all(isinstance(each, int) for each in exact):
         match node, exact:
@@ -129,7 +134,8 @@ def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state
     low = None
     if isinstance(node, ex.Arithmetic) and node.operator == "-" and operands[0].low is not None:
         low = operands[0].low - exact[1] if isinstance(exact[1], int) else None
-    return NUMBER._replace(low=low, source=next((value.blamed for value in operands if value.blamed), None))
+    source = next((value.blamed for value in operands if value.blamed), None)
+    return NUMBER._replace(infinite=is_sign and operands[0].infinite, low=low, source=source)
 
 
 def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
@@ -137,9 +143,11 @@ def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for first, between in require(walk, node.left, state):
         for second, after in require(walk, node.right, between) if node.right is not None else [(MISSING, between)]:
-            wrong = [value for value in (first, second) if value.without("number").present or value.infinite]
+            wrong = [value for value in (first, second) if value.without("number").present]
             if wrong:
                 walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)
+            if first.infinite or second.infinite:
+                walk.suspect("renders", "infinite", node.span, after, None)
             items = _range_items(node.kind, first.exact, second.exact)
             if items is not None:
                 found.append((values.known_sequence(values.number(each) for each in items), after))

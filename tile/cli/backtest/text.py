@@ -91,7 +91,7 @@ def _proof(proof: dict[str, Any], console: Console) -> Iterator[str]:
             f"{proof['checked']:,} checked all the same{outside}"
         )
         if proof["unsound"]:
-            events = counted(proof["unsound"], "event")
+            events = plural(proof["unsound"], "event")
             yield f"{console.paint('UNSOUND', 'bold red')}  {events} against it: the proof is wrong. Please report it, with the made-up examples"
 
 

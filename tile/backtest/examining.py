@@ -9,7 +9,7 @@ import itertools
 import zlib
 from collections import Counter
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from payloads.amplitude.catalogue import BY_NAME
 from tile.backtest.arrivals import arrivals
@@ -29,6 +29,22 @@ if TYPE_CHECKING:
     from tile.backtest.target import Target
     from tile.outcome import Outcome
 
+
+class Share(NamedTuple):
+    """A part of a file's lines: every `of`th run of them, beginning with the one `at` that place."""
+
+    at: int
+    of: int
+
+    def takes(self, number: int) -> bool:
+        """Whether the line of this number, from 1, is in it."""
+        return number // _RUN % self.of == self.at
+
+
+WHOLE = Share(0, 1)
+_RUN = 256
+"""Lines that stay together."""
+
 Place = tuple[str, int]
 """A file, and the number of a line in it."""
 
@@ -37,14 +53,26 @@ _MODULUS = 1 << 128
 _FLUSHED = 20_000
 
 
-def examine(part: Part, target: Target) -> bytes:
-    """The summary of a file, as `Summary.to_bytes` writes it."""
+def examine(part: Part, target: Target, share: Share = WHOLE) -> bytes:
+    """The summary of a file, or of a share of its lines, as `Summary.to_bytes` writes it."""
     examiner = Examiner.of(target)
     try:
-        summary = examiner.summary(part.name, lines(part, faster=True))
+        summary = _examine(part, examiner, share, faster=True)
     except CannotUnpackError:
-        summary = examiner.summary(part.name, lines(part, faster=False))
+        summary = _examine(part, examiner, share, faster=False)
     return summary.to_bytes()
+
+
+def _examine(part: Part, examiner: Examiner, share: Share, *, faster: bool) -> Summary:
+    found = lines(part, faster=faster)
+    if share == WHOLE:
+        return examiner.summary(part.name, found)
+    # Whoever takes a share unpacks the whole file, which costs little beside what is done with a line.
+    numbered = (
+        (number, line) for number, line in enumerate(found, 1) if share.takes(number) or isinstance(line, Damage)
+    )
+    numbers, taken = itertools.tee(numbered)
+    return examiner.summary_at(((part.name, number) for number, _ in numbers), (line for _, line in taken))
 
 
 class Examiner:

@@ -16,7 +16,7 @@ def test_the_same_bytes_everywhere() -> None:
         if importlib.util.find_spec(library) is None:
             pytest.skip(f"{library} isn't installed: pip install --group far")
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.everywhere", "--events", "10000"],
+        [sys.executable, "-m", "benchmarks.everywhere", "--events", "6000"],
         capture_output=True,
         text=True,
         check=False,

@@ -21,9 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payloads.amplitude import namespaces
+from tile.backtest import examining, running
 from tile.backtest.archive import Part, inventory
 from tile.backtest.causes import causes
-from tile.backtest.examining import Examiner, examine
+from tile.backtest.examining import Examiner, Share, examine
 from tile.backtest.journal import Journal
 from tile.backtest.running import local_pool, run
 from tile.backtest.summary import Summary, merge_summaries
@@ -154,6 +155,26 @@ def test_a_worker_that_is_killed_is_replaced(parts: tuple[Part, ...], tested: Ta
             assert victim.pid is not None
             os.kill(victim.pid, signal.SIGKILL)
             killed.append(victim)
+    assert sorted(part for part, _ in found) == sorted(parts)
+    assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 7])
+def test_a_file_in_shares(
+    number: int, parts: tuple[Part, ...], tested: Target, summaries: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "_RUN", 7)
+    for part, summary in zip(parts[-2:], summaries[-2:], strict=True):  # the last one is cut off
+        found = [examine(part, tested, Share(index, number)) for index in range(number)]
+        assert merge_summaries(map(Summary.from_bytes, reversed(found))).to_bytes() == summary
+
+
+def test_a_large_file_is_done_in_shares(
+    parts: tuple[Part, ...], tested: Target, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_LARGE", min(part.size for part in parts))
+    assert {len(running.shares(part)) for part in parts} >= {2}
+    found = list(run(parts, tested, functools.partial(local_pool, 2)))
     assert sorted(part for part, _ in found) == sorted(parts)
     assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tile import template_files as templates
 from tile.backtest.archive import inventory
 from tile.backtest.journal import Journal, usual_place
-from tile.backtest.running import local_pool, run, workers
+from tile.backtest.running import local_pool, run, shares, workers
 from tile.backtest.summary import Summary, merge_summaries
 from tile.backtest.target import Options, target
 from tile.cli.backtest.progress import Progress
@@ -190,7 +190,7 @@ def work(job: Job, number: int | None, journal: Path | None, *, resume: bool, co
             done += 1
         left = [part for part in parts if part not in known]
         progress = Progress(console, sum(part.size for part in parts), sum(part.size for part in known))
-        count = min(number or workers(), max(len(left), 1))
+        count = min(number or workers(), max(sum(len(shares(part)) for part in left), 1))
         executor = partial(local_pool, count) if count > 1 else None
         try:
             for part, content in run(left, job.target, executor):

@@ -132,7 +132,10 @@ class _Count:
         self._summary = Summary()
         self._smallest: dict[tuple[str, ...], tuple[int, str, bytes]] = {}
         self._types: Counter[tuple[str, str]] = Counter()
-        self._properties: dict[str, Counter[str]] = {"event_properties": Counter(), "user_properties": Counter()}
+        # Events of one type mostly have the same names, so these are counted by all of them at once.
+        self._names: dict[str, Counter[tuple[str, ...]]] = {
+            kind: Counter() for kind in ("", "event_properties", "user_properties")
+        }
         self._minutes: Counter[str] = Counter()
 
     def of(self, places: Iterable[Place], found: Iterable[bytes | Damage | None]) -> Summary:
@@ -143,7 +146,7 @@ class _Count:
         sampled, closely = examiner.sampled, examiner.closely
         rival = examiner.rival
         types, minutes, sizes = self._types, self._minutes, summary.sizes
-        of_events, of_users = self._properties["event_properties"], self._properties["user_properties"]
+        of_fields, of_events, of_users = self._names.values()
         crc32, add_id = zlib.crc32, summary.ids.add
         events = blank = unsampled = digest = trusted = checked = outside = unsound = 0
         for (file, number), line in zip(places, found, strict=False):
@@ -168,13 +171,11 @@ class _Count:
             name = event["event_type"]
             if type(uuid := event.get("uuid")) is str:
                 add_id(uuid, file, number)
-            if not event.keys() <= _FIELDS:
-                for field in event.keys() - _FIELDS:
-                    summary.fields.add((shown(field),))
+            of_fields[tuple(event)] += 1
             if type(held := event.get("event_properties")) is dict:
-                of_events.update(held.keys())
+                of_events[tuple(held)] += 1
             if type(held := event.get("user_properties")) is dict:
-                of_users.update(held.keys())
+                of_users[tuple(held)] += 1
             if is_member is None:
                 outcome = of_event(event)
             elif not is_member(event):
@@ -212,7 +213,7 @@ class _Count:
                 for difference in differences:
                     summary.changes.add(difference)
                     self._note(difference, line)
-            if len(of_events) > _FLUSHED or len(of_users) > _FLUSHED or len(types) > _FLUSHED:
+            if len(of_events) + len(of_users) + len(of_fields) > _FLUSHED or len(types) > _FLUSHED:
                 self._flush()
         numbers.update(blank=blank, events=events, unsampled=unsampled)
         numbers.update(trusted=trusted, checked=checked, outside=outside, unsound=unsound)
@@ -264,9 +265,13 @@ class _Count:
         for (name, kind), number in self._types.items():
             summary.types.add((shown(name), kind), number)
             summary.numbers[kind] += number
-        for kind, counts in self._properties.items():
-            for name, number in counts.items():
-                summary.properties.add((kind, shown(name)), number)
+        for kind, counts in self._names.items():
+            for names, number in counts.items():
+                for name in names:
+                    if kind:
+                        summary.properties.add((kind, shown(name)), number)
+                    elif name not in _FIELDS:
+                        summary.fields.add((shown(name),), number)
             counts.clear()
         self._types.clear()
 

@@ -75,6 +75,15 @@ class Judge:
         sent = self._sent(event)
         return sent if sent.request is None or self._within_limits(sent.request.body) else self._checked(sent)
 
+    def of_event_beside(self, event: dict[str, Any], other: Outcome) -> Outcome:
+        """The outcome of an event that comes to `other` in another state, under the same contract: of the same body it says
+        the same.
+        """
+        sent = self._sent(event)
+        if sent.request is not None and other.request is not None and sent.request.body == other.request.body:
+            return other._replace(request=sent.request)
+        return self._checked(sent)
+
     def of_event_in_full(self, event: dict[str, Any]) -> Outcome:
         """The outcome of an event, as `tile.outcome` says it without a shortcut."""
         sent = self._sent(event)

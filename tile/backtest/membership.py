@@ -117,7 +117,10 @@ def _is_plain(value: Any, depth: int) -> bool:
         for name, member in value.items():
             if len(name) > LONGEST_STRING:
                 return False
-            if member is not None and not _is_plain(member, depth + 1):
+            if type(member) is str:  # as most are, and asked here because a call costs more than the answer
+                if len(member) > LONGEST_STRING or not (member.isascii() or not _HALF.search(member)):
+                    return False
+            elif member is not None and not _is_plain(member, depth + 1):
                 return False
         return True
     if kind is list:

@@ -113,6 +113,14 @@ class Proof(Output):
     """Events against the proof: it is wrong."""
 
 
+class Users(Output):
+    """Users with events that fail or are rejected, by `amplitude_id`, or else by user or device id."""
+
+    number: int
+    standard_error: float
+    """Of the number, as a share of it: 0 where it is exact, which it is up to 1,023 users."""
+
+
 class Cause(Output):
     """A cause, or a difference."""
 
@@ -239,6 +247,7 @@ class Backtest(Output):
     events: int
     proof: Proof
     outcomes: Outcomes
+    users_affected: Users
     causes: list[Cause]
     causes_beyond: int
     """Events of causes that there was no room for."""

@@ -105,6 +105,7 @@ def test_a_template_that_fails_and_breaks_json(run: Run) -> None:
     assert found["outcomes"]["accepted"] == 1
     assert found["outcomes"]["rejected"] == 3
     assert found["outcomes"]["failed"] == 1
+    assert found["users_affected"] == {"number": 1, "standard_error": 0.0}  # all are the sample's one person
     failed = next(each for each in found["causes"] if each["kind"] == "failed")
     assert failed["where"] == "event.ftl:1:34"
     assert failed["example"] is not None

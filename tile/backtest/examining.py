@@ -201,6 +201,8 @@ class _Count:
                 digest += int.from_bytes(blake2b(body, digest_size=16).digest(), "big")
                 due = event.get("server_upload_time") or event.get("event_time")
                 minutes[due[:16] if type(due) is str else ""] += 1
+            if kind is Kind.FAILED or kind is Kind.REJECTED:
+                summary.users.add(_user(event))
             if outcome.breaches or kind is not Kind.ACCEPTED:
                 for cause in causes(outcome):
                     summary.causes.add(cause)
@@ -295,6 +297,11 @@ class _Count:
         event = event_of(line)
         assert isinstance(event, dict)
         return likeness(event, lambda other: self._examiner.shows(other, key))
+
+
+def _user(event: dict[str, Any]) -> str:
+    """Whose event it is; those of nobody are nobody's."""
+    return str(event.get("amplitude_id") or event.get("user_id") or event.get("device_id"))
 
 
 def live_differences(outcome: Outcome, live: Outcome) -> list[tuple[str, ...]]:

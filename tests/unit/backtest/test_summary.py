@@ -28,7 +28,7 @@ from tile.backtest.examining import Examiner, Share, examine
 from tile.backtest.journal import Journal
 from tile.backtest.running import local_pool, run
 from tile.backtest.summary import Summary, merge_summaries
-from tile.backtest.tally import Ids, Tally
+from tile.backtest.tally import Distinct, Ids, Tally
 from tile.outcome import Kind, Outcomes
 from tile.reteno import events as reteno_events
 
@@ -350,3 +350,27 @@ def test_examples_show_their_cause(tested: Target, whole: bytes) -> None:
     assert examples
     for key, example in examples.items():
         assert examiner.shows(json.loads(example.event), key)
+
+
+@given(st.lists(st.integers(0, 40)), st.integers(2, 30), st.integers(0, 40))
+def test_users_are_the_same_in_any_split(names: list[int], limit: int, cut: int) -> None:
+    whole, one, other = Distinct(limit), Distinct(limit), Distinct(limit)
+    for each in names:
+        whole.add(str(each))
+    for index, each in enumerate(names):
+        (one if index < cut else other).add(str(each))
+    other.merge(one)
+    whole.trim()
+    assert whole.hashes == other.hashes
+    if len(set(names)) < limit:
+        assert (whole.number, whole.standard_error) == (len(set(names)), 0)
+
+
+@pytest.mark.parametrize("number", [1_023, 1_024, 5_000, 60_000])
+def test_how_many_users(number: int) -> None:
+    users = Summary().users
+    for each in range(number):
+        users.add(f"user {each}")
+        users.add(f"user {each // 2}")
+    assert abs(users.number - number) <= 4 * users.standard_error * number
+    assert (users.standard_error > 0) == (number >= 1_024)

@@ -93,6 +93,10 @@ def report(run: Run, examiner: Examiner, safe: Callable[[str], str]) -> dict[str
             **{name: summary.numbers[name] for name in ("trusted", "checked", "outside", "unsound")},
         },
         "outcomes": {kind: summary.numbers[kind] for kind in _KINDS},
+        "users_affected": {
+            "number": summary.users.number,
+            "standard_error": round(summary.users.standard_error, 4),
+        },
         "causes": [
             _cause(key, number, summary, examiner, run.tile, safe) for key, number in summary.causes.ranked()[:_MOST]
         ],

@@ -41,6 +41,7 @@ def lines(data: dict[str, Any], console: Console) -> Iterator[str]:
     yield f"{console.paint(data['tile'], 'bold')}  {plural(data['events'], 'event')} of {plural(files['done'], 'file')}{share}"
     yield ""
     yield from _outcomes(data, console)
+    yield from _users(data["users_affected"])
     yield from _causes(data["causes"], data["causes_beyond"], "WHY", console)
     yield from _proof(data["proof"], console)
     yield from _types(data, console)
@@ -60,6 +61,12 @@ def _outcomes(data: dict[str, Any], console: Console) -> Iterator[str]:
         number = data["outcomes"][kind]
         if number or kind == "accepted":
             yield f"{number:>13,}  {number / total:>6.1%}  {console.paint(title, style)}"
+
+
+def _users(users: dict[str, Any]) -> Iterator[str]:
+    if users["number"]:
+        error = f", give or take {users['standard_error']:.1%}" if users["standard_error"] else ""
+        yield f"{users['number']:>13,}  users have events that are lost{error}"
 
 
 def _causes(causes: list[dict[str, Any]], beyond: int, title: str, console: Console) -> Iterator[str]:

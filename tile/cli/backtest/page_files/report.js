@@ -179,7 +179,7 @@ document.getElementById("page").append(
       ...[
         overview(data),
         against(data),
-        causes("causes", "Why", "The most frequent first.", data.causes, data.causes_beyond),
+        causes("causes", "Why", `The most frequent first.${data.users_affected.number ? ` Users with events that are lost: ${number(data.users_affected.number)}${data.users_affected.standard_error ? `, give or take ${(100 * data.users_affected.standard_error).toFixed(1)} %` : ""}.` : ""}`, data.causes, data.causes_beyond),
         causes("as-text", "Where all values come as text", "Live streams may hand over numbers and booleans as text; these events come out otherwise then.", data.looked_at_closely.as_text, 0),
         proof(data),
         types(data),

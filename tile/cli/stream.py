@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tile.cli.inputs import Account, Assignments, Event, Mappings, NoProperties, PlatformSettings, Properties, pairs
-from tile.cli.quantities import rate_of
+from tile.quantities import rate_of
 from tile.console import Console, StatusLine
 from tile.exit_codes import ExitCode
 from tile.failure import CliError

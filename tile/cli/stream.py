@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tile.cli.inputs import Account, Assignments, Event, Mappings, NoProperties, PlatformSettings, Properties, pairs
-from tile.quantities import rate_of
 from tile.console import Console, StatusLine
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
+from tile.quantities import rate_of
 from tile.wording import counted
 
 if TYPE_CHECKING:
@@ -55,7 +55,12 @@ def command(
         ),
     ],
     to: Annotated[
-        str | None, typer.Option(metavar="URL", show_default=False, help="Where to. Without it nothing is sent.")
+        str | None,
+        typer.Option(
+            metavar="URL",
+            show_default=False,
+            help="Where to; without a path, to that of the tile's own address. Without it nothing is sent.",
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Yes, send it to another computer.")] = False,
     rate: Annotated[
@@ -99,7 +104,7 @@ def command(
 ) -> int:
     """Send an archive's events to an address as Amplitude would: rendered, filtered, retried by its policy.
 
-    Every request goes to the address of --to, whatever the tile's own is. Secrets of the environment stay here: those that
+    Every request goes to the address of --to, whatever the tile's own is: to its path, or, where it has none, to the tile's. Secrets of the environment stay here: those that
     --set doesn't give are sent as their samples. At the end stand the figures of Amplitude's delivery metrics.
     """
     console: Console = ctx.obj

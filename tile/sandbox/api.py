@@ -59,7 +59,9 @@ class Served(NamedTuple):
 class Api:
     """Reteno's API over a store. Everything here is called from one thread."""
 
-    def __init__(self, store: Store, settings: Settings, faults: Faults | None = None, *, seed: int | None = None) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, faults: Faults | None = None, *, seed: int | None = None
+    ) -> None:
         self.account = Account(store, settings)
         self.clock = Clock(settings.speed)
         self.faults = faults or Faults()
@@ -82,7 +84,12 @@ class Api:
         store.begin()
         fault = self.faults.before(now, self._random)
         answer = self._answer(message, fault, now)
-        if answer.stored and message.verb == "POST" and self.faults.lost_answers and self._random.random() < self.faults.lost_answers:
+        if (
+            answer.stored
+            and message.verb == "POST"
+            and self.faults.lost_answers
+            and self._random.random() < self.faults.lost_answers
+        ):
             fault = Fault.LOST_ANSWER
             answer = refused(503, "the answer is lost", mobile=False)._replace(contact=answer.contact, stored=True)
         if message.path.startswith("/api/v1/contacts"):
@@ -90,9 +97,17 @@ class Api:
         self.statuses[answer.status] += 1
         store.keep(
             Exchange(
-                now, message.verb, message.path, _without_secrets(message.headers), message.body.decode("utf-8", "replace"),
-                answer.status, answer.body, fault, answer.stored, answer.contact,
-            )  # fmt: skip
+                now,
+                message.verb,
+                message.path,
+                _without_secrets(message.headers),
+                message.body.decode("utf-8", "replace"),
+                answer.status,
+                answer.body,
+                fault,
+                answer.stored,
+                answer.contact,
+            )
         )
         return Served(answer, fault)
 
@@ -215,9 +230,10 @@ def _digest(path: str, body: bytes) -> bytes:
 def _without_secrets(headers: Mapping[str, str]) -> list[tuple[str, str]]:
     kept, room = [], _MOST_HEADERS
     for name, value in headers.items():
-        shown = f"{value.partition(' ')[0]} …" if name == "authorization" and " " in value else "…"
-        value = shown if name in _SECRET else value
-        room -= len(name) + len(value)
+        shown = value
+        if name in _SECRET:
+            shown = f"{value.partition(' ')[0]} …" if " " in value else "…"
+        room -= len(name) + len(shown)
         if room >= 0:
-            kept.append((name, value))
+            kept.append((name, shown))
     return kept

@@ -68,9 +68,7 @@ class Contacts:
         if user is not None:
             if known is not None and known != user and EXTERNAL not in self.data(known):
                 self._absorb(known, user)
-        elif known is not None and self.data(known).get(EXTERNAL, external) in (None, external):
-            user = known
-        elif known is not None and not external:
+        elif known is not None and (not external or self.data(known).get(EXTERNAL, external) == external):
             user = known
         else:
             user = self.create(source, at)
@@ -131,7 +129,11 @@ class Contacts:
         for name in names & set(_TEXTS):
             held.pop(name, None)
         self._write(contact, held, at)
-        taken = {name: given[name] for name in (*_TEXTS, "address", "fields") if name in given and (only is None or name in names)}
+        taken: dict[str, Any] = {
+            name: given[name]
+            for name in (*_TEXTS, "address", "fields")
+            if name in given and (only is None or name in names)
+        }
         if names & {"address", "town", "region", "postcode"} and "address" in given:
             taken["address"] = given["address"]
         channels = [each for each in given.get("channels", ()) if only is None or each["type"] in kinds]
@@ -140,7 +142,16 @@ class Contacts:
     def set_device(self, contact: int, device: dict[str, Any], at: float) -> None:
         """What a request says of a device, and of its user beside."""
         held = self.data(contact)
-        own = ("category", "osType", "osVersion", "deviceModel", "appVersion", "pushToken", "pushSubscribed", "advertisingId")
+        own = (
+            "category",
+            "osType",
+            "osVersion",
+            "deviceModel",
+            "appVersion",
+            "pushToken",
+            "pushSubscribed",
+            "advertisingId",
+        )
         held["devices"][device[DEVICE]] |= {name: device[name] for name in own if name in device}
         self._write(contact, held, at)
         self.enrich(contact, {name: value for name, value in device.items() if name != EXTERNAL}, at)
@@ -148,7 +159,9 @@ class Contacts:
     def join(self, contact: int, names: Iterable[str], *, leaves: Iterable[str] = ()) -> None:
         """Groups that a contact is in from now on, and no more."""
         self._base.executemany("INSERT OR IGNORE INTO groups VALUES (?, ?)", ((name, contact) for name in names))
-        self._base.executemany("DELETE FROM groups WHERE name = ? AND contact = ?", ((name, contact) for name in leaves))
+        self._base.executemany(
+            "DELETE FROM groups WHERE name = ? AND contact = ?", ((name, contact) for name in leaves)
+        )
 
     def _absorb(self, anonymous: int, contact: int) -> None:
         held, other = self.data(contact), self.data(anonymous)

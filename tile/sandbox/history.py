@@ -37,7 +37,9 @@ def answer(api: Api, what: str, number: int | None, asked: Mapping[str, str]) ->
         case "contacts":
             return _listed(store, "contacts", asked, "data", ())
         case "groups":
-            return store.rows("SELECT name, count(*) AS contacts FROM groups GROUP BY name ORDER BY name LIMIT ?", (_MOST,))
+            return store.rows(
+                "SELECT name, count(*) AS contacts FROM groups GROUP BY name ORDER BY name LIMIT ?", (_MOST,)
+            )
         case _:
             return None
 
@@ -69,7 +71,9 @@ _COLUMNS: Final = {
 }
 
 
-def _listed(store: Store, table: str, asked: Mapping[str, str], searched: str, equal: tuple[str, ...]) -> list[dict[str, Any]]:
+def _listed(
+    store: Store, table: str, asked: Mapping[str, str], searched: str, equal: tuple[str, ...]
+) -> list[dict[str, Any]]:
     where, values = ["1"], list[Any]()
     if before := _number(asked.get("before")):
         where.append("id < ?")
@@ -82,7 +86,8 @@ def _listed(store: Store, table: str, asked: Mapping[str, str], searched: str, e
         where.append("id IN (SELECT contact FROM groups WHERE name = ?)")
         values.append(asked["group"])
     if words := asked.get("q"):
-        where += [f"instr(lower({searched}), lower(?)) > 0", f"id > (SELECT max(id) FROM {table}) - {_SEARCHED}"]
+        where.append(f"instr(lower({searched}), lower(?)) > 0")
+        where.append(f"id > (SELECT max(id) FROM {table}) - {_SEARCHED}")  # noqa: S608 - fixed names
         values.append(words)
     limit = min(_number(asked.get("limit")) or _PAGE, _MOST)
     rows = store.rows(

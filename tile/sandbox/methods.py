@@ -85,7 +85,9 @@ def _take_event(account: Account, body: dict[str, Any], now: float) -> int | Non
     contact = _who(account, params, now)
     key = body.get("keyValue") or next((str(params[name]) for name in IDENTIFIERS if params.get(name)), "")
     note = "; ".join(each.message for each in reserved_values(EVENT_V2, body))
-    account.store.add_event(now, body["eventTypeKey"], key, contact, body.get("params", []), occurred=body.get("occurred"), note=note)
+    account.store.add_event(
+        now, body["eventTypeKey"], key, contact, body.get("params", []), occurred=body.get("occurred"), note=note
+    )
     return contact
 
 
@@ -102,7 +104,11 @@ def _who(account: Account, params: dict[str, Any], now: float) -> int | None:
         found = account.contacts.find(kind, value)
         if found is None and account.settings.is_lenient(EVENTS_CREATE_CONTACTS):
             found = account.contacts.create("Event", now)
-            given = {kind: value} if kind in (EXTERNAL, "contactKey") else {"channels": [{"type": _CHANNEL[kind], "value": value}]}
+            given = (
+                {kind: value}
+                if kind in (EXTERNAL, "contactKey")
+                else {"channels": [{"type": _CHANNEL[kind], "value": value}]}
+            )
             account.contacts.enrich(found, given, now)
         return found
     return None

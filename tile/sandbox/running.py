@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
@@ -21,7 +22,7 @@ from tile.sandbox.settings import Settings
 from tile.sandbox.store import IN_MEMORY, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tile.sandbox.server import Page
 
@@ -73,18 +74,18 @@ class Sandbox:
 
     def events(self, **asked: str) -> list[dict[str, Any]]:
         """The events that arrived, newest first, each with its params; `type`, `contact`, `q`, `limit` choose among them."""
-        rows = self._ask("events", **asked)
+        rows = self._ask("events", None, asked)
         return [self._ask("events", each["id"])["event"] for each in rows]
 
     def contacts(self, **asked: str) -> list[dict[str, Any]]:
         """The contacts, newest first, each with its groups; `q`, `group` and `limit` choose among them."""
-        return [self._ask("contacts", each["id"]) for each in self._ask("contacts", **asked)]
+        return [self._ask("contacts", each["id"]) for each in self._ask("contacts", None, asked)]
 
     def requests(self, **asked: str) -> list[dict[str, Any]]:
         """The requests with their answers, newest first; `status`, `q` and `limit` choose among them."""
-        return [self._ask("requests", each["id"]) for each in self._ask("requests", **asked)]
+        return [self._ask("requests", each["id"]) for each in self._ask("requests", None, asked)]
 
-    def _ask(self, what: str, number: int | None = None, **asked: str) -> Any:
+    def _ask(self, what: str, number: int | None, asked: Mapping[str, str] = MappingProxyType({})) -> Any:
         async def ask() -> Any:
             return history.answer(self._api, what, number, asked)
 
@@ -92,7 +93,9 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(settings: Settings | None = None, *, faults: Faults | None = None, state: str = IN_MEMORY, page: Page | None = None) -> Iterator[Sandbox]:
+def sandbox(
+    settings: Settings | None = None, *, faults: Faults | None = None, state: str = IN_MEMORY, page: Page | None = None
+) -> Iterator[Sandbox]:
     """A sandbox on a free port of 127.0.0.1, until the block ends.
 
     Raises:

@@ -100,7 +100,10 @@ class Application:
         if not is_here and not (is_api and (name in self._api.account.settings.hosts or name in LOOPBACK)):
             return refused(421, "the sandbox doesn't answer to that name", mobile=False)
         origin = headers.get("origin")
-        if origin not in (None, f"http://{host}") or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        if origin not in (None, f"http://{host}") or headers.get("sec-fetch-site", "none") not in (
+            "none",
+            "same-origin",
+        ):
             return refused(403, "pages of others may not ask", mobile=False)
         return None
 

@@ -86,7 +86,7 @@ def _name_of(doubt: Doubt) -> str | None:
 
 
 def _of_bodies() -> dict[str, Unknown]:
-    found = {}
+    found: dict[str, Unknown] = {}
     for contract in CONTRACTS.values():
         for doubt in contract.doubts:
             if (name := _name_of(doubt)) is not None:

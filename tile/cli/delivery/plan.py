@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tile.cli.inputs import TileName
-from tile.quantities import rate_of, seconds_of
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import find
+from tile.quantities import rate_of, seconds_of
 from tile.wording import counted
 
 if TYPE_CHECKING:

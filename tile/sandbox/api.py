@@ -7,7 +7,6 @@ body, its contract, repetition, and at last what the method does.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter, OrderedDict
 from functools import cache
 from math import floor
@@ -205,22 +204,14 @@ def _checker(path: str, lenient: frozenset[str]) -> Callable[[bytes], tuple[Any,
             return None, [Breach("schema", "$", f"not valid UTF-8 (at byte {error.start + 1})", "utf-8")]
         if accepts(text) is not None:
             value, _ = read_body(text)
-            return _whole(value, text), []
+            return value, []
         value, faults = read_body(text)
         if faults is not None:
             first = faults[0].message if faults else "it ends too early"
             return None, [Breach("schema", "$", f"not valid JSON: {first}", "json")]
-        value = _whole(value, text)
         return value, [each for each in breaches(contract, value, text) if each.kind != "reserved"]
 
     return check
-
-
-def _whole(value: Any, text: str) -> Any:
-    """The value with `?` for each half of a character, as a back end in Java stores it."""
-    if "\\ud" not in text.lower():
-        return value
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _digest(path: str, body: bytes) -> bytes:

@@ -24,6 +24,8 @@ def answer(api: Api, what: str, number: int | None, asked: Mapping[str, str]) ->
     (a number that the rows are older than), `q` (text that is searched for), and `type`, `status`, `contact`, `group`.
     """
     store = api.account.store
+    if number is not None and number >= 1 << 63:
+        return None
     if number is not None:
         one = {"events": _event, "requests": _request, "contacts": _contact}.get(what)
         return None if one is None else one(store, number)

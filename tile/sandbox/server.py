@@ -84,7 +84,9 @@ class Application:
         if scope["type"] != "http":
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        is_api = scope["path"].startswith("/api/")
+        is_api = not (
+            scope["path"].startswith("/sandbox/") or (scope["path"] == "/" and scope["method"] in ("GET", "HEAD"))
+        )
         if (refusal := self._foreign(scope, headers, is_api=is_api)) is not None:
             await _send(send, refusal)
         elif is_api:

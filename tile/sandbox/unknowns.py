@@ -81,7 +81,8 @@ _OF_CONDUCT: Final = (
 )
 
 
-def _name_of(doubt: Doubt) -> str | None:
+def name_of(doubt: Doubt) -> str | None:
+    """The setting that decides a doubt about bodies."""
     return next((name for name, end in _OF_BODIES.items() if any(at.endswith(end) for at in doubt.changes)), None)
 
 
@@ -89,7 +90,7 @@ def _of_bodies() -> dict[str, Unknown]:
     found: dict[str, Unknown] = {}
     for contract in CONTRACTS.values():
         for doubt in contract.doubts:
-            if (name := _name_of(doubt)) is not None:
+            if (name := name_of(doubt)) is not None:
                 found.setdefault(name, Unknown(name, doubt.strict, doubt.lenient))
     return found
 
@@ -100,5 +101,5 @@ UNKNOWNS: Final[Mapping[str, Unknown]] = {**_of_bodies(), **{each.name: each for
 
 def contract_of(contract: Contract, names: Collection[str]) -> Contract:
     """The contract with those of its doubts read leniently that have one of the names."""
-    doubts = [doubt for doubt in contract.doubts if _name_of(doubt) in names]
+    doubts = [doubt for doubt in contract.doubts if name_of(doubt) in names]
     return lenient(contract, doubts=doubts) if doubts else contract

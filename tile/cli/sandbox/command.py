@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -129,8 +130,8 @@ def command(
             hint="set RETENO_SANDBOX_API_KEY and RETENO_SANDBOX_ACCESS_KEY",
         )
     faults = _faults(fault or (), Clock(speed).now())
-    bound = _bound(host, port)
     api = Api(Store(state or IN_MEMORY), settings, faults)
+    bound = _bound(host, port)
     here = f"http://127.0.0.1:{bound.getsockname()[1]}/"
     ctx.obj.print(here)
     ctx.obj.note(f"Reteno's API and, in a browser, what arrives; {_told(settings, state)}; Ctrl+C ends it")
@@ -138,10 +139,8 @@ def command(
         from tile.cli.preview.announcement import open_in_browser
 
         open_in_browser(here, ctx.obj)
-    try:
+    with suppress(KeyboardInterrupt):
         serve(api, bound, page())
-    except KeyboardInterrupt:
-        pass
     ctx.obj.note("ended")
     return ExitCode.OK
 

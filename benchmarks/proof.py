@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 
 from conformance import parameters
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof import prove
 from payloads.freemarker import Template
@@ -44,7 +44,7 @@ def _seconds(tile: Tile) -> float:
         began = time.process_time()
         claims = prove(tile, templates, rows).claims
         best = min(best, time.process_time() - began)
-        assert claims.json.verdict is claims.renders.verdict is Verdict.PROVED
+        assert claims.json.status is claims.renders.status is Status.PROVED
     return best
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.claims import Claim, Claims
-from conformance.claims import Verdict as Status
+from conformance.claims import Claim, Claims, Status
 from conformance.finding import Applicability, Edit, Finding, Location, Rule, Severity, Witness
 from conformance.report import Report, SampleResult, Verdict
 

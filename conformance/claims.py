@@ -16,7 +16,7 @@ NAMES: Final = ("renders", "json", "contract")
 """The claims by their names."""
 
 
-class Verdict(StrEnum):
+class Status(StrEnum):
     """`unknown` never passes silently: the report says why it couldn't be decided."""
 
     PROVED = "proved"
@@ -29,13 +29,13 @@ class Claim:
     """One claim about every event the tile is for.
 
     Attributes:
-        verdict: what was decided.
+        status: what was decided.
         reason: why, in one sentence; empty where it is proved.
         witness: the event that breaks it, where it is refuted.
         location: the place in a template that is to blame, where one is.
     """
 
-    verdict: Verdict
+    status: Status
     reason: str = ""
     witness: Witness | None = None
     location: Location | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import conformance
-from conformance.selection import meant, selected
+from conformance.selection import codes_of, selected
 from tile.errors import TileError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check_for(
         TileError: `select` of the project names no rule.
     """
     for selector in project.select:
-        if not meant(selector):
+        if not codes_of(selector):
             raise TileError(
                 f"[tool.tile] select: no rule's code or name begins with {selector!r}",
                 remedy="`tile rules` lists them",

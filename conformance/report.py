@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from conformance.claims import NAMES
-from conformance.claims import Verdict as Decided
+from conformance.claims import NAMES, Status
 from conformance.finding import Severity
 
 if TYPE_CHECKING:
@@ -96,4 +95,4 @@ class Report:
     def unknown(self) -> tuple[str, ...]:
         """The claims that aren't decided; without a contract, that it accepts the body."""
         claims = dict(self.claims or ())
-        return tuple(name for name in NAMES if name not in claims or claims[name].verdict is Decided.UNKNOWN)
+        return tuple(name for name in NAMES if name not in claims or claims[name].status is Status.UNKNOWN)

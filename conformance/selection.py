@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conformance.report import Report
 
 
-def meant(selector: str) -> frozenset[str]:
+def codes_of(selector: str) -> frozenset[str]:
     """The codes a selector means: a code, the beginning of some, a name, or `ALL`; none if it means nothing."""
     rule = rules.find(selector)
     if rule is not None:
@@ -32,8 +32,8 @@ def selected(report: Report, select: Iterable[str], ignore: Iterable[str]) -> Re
         report: all findings. select: the selectors of those that count; all if there are none. ignore: those
         that don't count even so.
     """
-    wanted = frozenset().union(*map(meant, select)) or frozenset(rules.BY_CODE)
-    wanted = (wanted - frozenset().union(*map(meant, ignore))) | {rules.TEMPLATE_SYNTAX.code}
+    wanted = frozenset().union(*map(codes_of, select)) or frozenset(rules.BY_CODE)
+    wanted = (wanted - frozenset().union(*map(codes_of, ignore))) | {rules.TEMPLATE_SYNTAX.code}
     return replace(
         report,
         findings=tuple(finding for finding in report.findings if finding.code in wanted),

@@ -47,13 +47,13 @@ def in_python(report: Report) -> Report:
     return replace(
         report,
         table=tuple(replace(row, used=tuple(map(moved, row.used))) for row in report.table),
-        findings=tuple(_folded(of_finding(each) for each in report.findings)),
+        findings=tuple(_fold_by_declaration(of_finding(each) for each in report.findings)),
         suppressed=tuple(each._replace(finding=of_finding(each.finding)) for each in report.suppressed),
         claims=claims,
     )
 
 
-def _folded(findings: Iterable[Finding]) -> list[Finding]:
+def _fold_by_declaration(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each thing that is wrong with a declaration, however many members it prints."""
     kept: dict[tuple[object, ...], Finding] = {}
     for finding in findings:

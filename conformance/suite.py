@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import lint, parameters, rules, suppressions, users
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.finding import Finding, Severity
 from conformance.fixes.edits import with_edits
-from conformance.lint.merge import merged
+from conformance.lint.merge import merge
 from conformance.places import locate, parts
 from conformance.proof import prove
 from conformance.report import Report
@@ -76,7 +76,7 @@ def check(
     found = [
         each for each in found if each.rule is not rules.UNSAFE_REQUEST or f"header {_named(each)}" not in ascii_only
     ]
-    all_of_them = with_edits(merged(found, seen), tile, templates)
+    all_of_them = with_edits(merge(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
         all_of_them = [*all_of_them, *_undecided(report.claims)]
         found_to_matter = dependencies(tile, jointly=False)
@@ -105,7 +105,7 @@ def check_statically(tile: Destination, *, ignored: Mapping[str, str] | None = N
     templates, broken = _parse(tile)
     table = parameters.table(tile, templates)
     found = [*broken, *parameters.findings(table, complete=not broken)]
-    all_of_them = with_edits(merged(found, lint.findings(tile, templates, table)), tile, templates)
+    all_of_them = with_edits(merge(found, lint.findings(tile, templates, table)), tile, templates)
     left, suppressed = suppressions.apply(all_of_them, tile, templates, ignored or {})
     # What a comment suppresses may only be seen with events: nothing can be said yet of comments that aren't used.
     found = sorted((each for each in left if each.rule is not UNUSED_SUPPRESSION), key=_order)
@@ -128,7 +128,7 @@ def _parse(tile: Destination) -> tuple[dict[str, Template], list[Finding]]:
 
 def _undecided(claims: Claims) -> list[Finding]:
     """What isn't known must not look like what is right."""
-    unknown = {claim.reason: claim for _, claim in claims if claim.verdict is Verdict.UNKNOWN}
+    unknown = {claim.reason: claim for _, claim in claims if claim.status is Status.UNKNOWN}
     return [
         Finding(
             rules.UNDECIDED,

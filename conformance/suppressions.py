@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import rules
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.finding import Finding, Location
 from conformance.places import parts
 from conformance.rules import suppressions as own
@@ -106,7 +106,7 @@ def apply(
 
 def undecided(claims: Iterable[Claims | None]) -> tuple[str, ...]:
     """The beginnings of the codes whose findings may be there, and weren't found, since a claim isn't decided."""
-    names = {name for each in claims for name, claim in each or () if claim.verdict is Verdict.UNKNOWN}
+    names = {name for each in claims for name, claim in each or () if claim.status is Status.UNKNOWN}
     return tuple(code for name in names for code in _FAMILIES[name])
 
 
@@ -182,7 +182,7 @@ def _read(match: re.Match[str], place: Location) -> tuple[list[_Suppression], li
         if rule is None:
             faults.append(Finding(own.UNKNOWN_RULE, f"{name!r} is not a rule", place, fix=_near(name)))
         elif rule.code.startswith(_NEVER):
-            faults.append(Finding(own.UNKNOWN_RULE, f"{rule.code} can't be suppressed", place, fix="mend it instead"))
+            faults.append(Finding(own.UNKNOWN_RULE, f"{rule.code} can't be suppressed", place, fix="fix it instead"))
         elif not reason:
             fix = f"write why: `tile: {directive}[{listed.strip()}] reason`"
             faults.append(Finding(own.NO_REASON, f"{name} is suppressed, and nothing says why", place, fix=fix))

@@ -33,7 +33,7 @@ _WRITTEN: Final = {
 _PIECE: Final = re.compile(r"\\(.)|(\[\^?)|(\])|(.)", re.DOTALL)
 
 
-def written_out(pattern: str) -> str:
+def expand_shorthands(pattern: str) -> str:
     r"""The pattern without `\s`, `\d`, `\w` and their opposites, which are written as classes of characters."""
     pieces = []
     inside = False

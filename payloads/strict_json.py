@@ -53,7 +53,7 @@ class Document:
     """A parsed text.
 
     Attributes:
-        value: what it means, faults mended: a superfluous comma left out, a missing value null. ranges: JSON
+        value: what it means, faults fixed: a superfluous comma left out, a missing value null. ranges: JSON
         path (`$.params[0].name`) to the value's text, start and end; a duplicate's last occurrence. faults:
         in the order of the text. strings: start and end of every string, quotes included, names of members
         too. complete: whether the parser came to the end. Otherwise `value` is what there was up to the last

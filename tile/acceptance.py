@@ -11,7 +11,7 @@ import threading
 from contextlib import nullcontext, redirect_stdout
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from payloads.ecma import written_out
+from payloads.ecma import expand_shorthands
 from payloads.encoding import size
 from payloads.strict_json import member_path
 from tile._modules import line_of
@@ -144,7 +144,7 @@ def _pattern(_validator: Validator, pattern: str, value: object, _schema: object
 
 @functools.cache
 def _ecma(pattern: str) -> str:
-    pattern = written_out(pattern)
+    pattern = expand_shorthands(pattern)
     return re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", lambda found: found[1] or r"\Z", pattern, flags=re.DOTALL)
 
 

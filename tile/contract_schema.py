@@ -1,17 +1,22 @@
-"""Whether a contract's schema is one: asked when it is declared, so that no check comes to grief over it later."""
+"""Whether a contract's schema is valid: asked when it is declared, so that no check fails over it later."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from payloads.ecma import written_out
+from payloads.ecma import expand_shorthands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 """The dialect that contracts are written in."""
+
+FORMATS: Final = frozenset({"date", "email", "idn-email", "idn-hostname", "ipv4", "ipv6", "regex", "uuid"})
+"""The formats that are checked: those that `jsonschema` checks with no other package, so that a contract is right or wrong
+wherever it is read.
+"""
 
 _NAMED: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTED: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -29,7 +34,7 @@ class SchemaFault(NamedTuple):
 
 
 def schema_faults(schema: dict[str, Any]) -> Iterator[SchemaFault]:
-    """What keeps a schema from being a contract's: it breaks the meta-schema, refers to nothing, has a pattern that is no
+    """What keeps a schema from being a contract's: it breaks the meta-schema, refers to nothing, has a pattern that is not a
     regular expression, or a format that nothing here could check.
     """
     from jsonschema import Draft202012Validator
@@ -43,14 +48,11 @@ def schema_faults(schema: dict[str, Any]) -> Iterator[SchemaFault]:
         broken = True
         yield SchemaFault(_pointer(error.absolute_path), f"is not JSON Schema: {_shortened(error.message)}")
     if not broken:
-        known = frozenset(Draft202012Validator.FORMAT_CHECKER.checkers)
         for pointer, each in _within(schema, ""):
-            yield from _faults_of(pointer, each, schema, known)
+            yield from _faults_of(pointer, each, schema)
 
 
-def _faults_of(
-    pointer: str, schema: dict[str, Any], root: dict[str, Any], formats: frozenset[str]
-) -> Iterator[SchemaFault]:
+def _faults_of(pointer: str, schema: dict[str, Any], root: dict[str, Any]) -> Iterator[SchemaFault]:
     reference = schema.get("$ref")
     if reference is not None and not _leads_somewhere(reference, root):
         yield SchemaFault(
@@ -64,14 +66,14 @@ def _faults_of(
     patterns += [(f"{pointer}/patternProperties", each) for each in schema.get("patternProperties", {})]
     for place, pattern in patterns:
         try:
-            re.compile(written_out(pattern))
+            re.compile(expand_shorthands(pattern))
         except (re.error, OverflowError, RecursionError) as error:
             yield SchemaFault(place, f"{pattern!r} is not a regular expression: {error}")
     wanted = schema.get("format")
-    if wanted is not None and wanted not in formats:
+    if wanted is not None and wanted not in FORMATS:
         yield SchemaFault(
             f"{pointer}/format",
-            f"{wanted!r} can't be checked here; write a pattern instead. Formats that are checked: {', '.join(sorted(formats))}",
+            f"{wanted!r} can't be checked here; write a pattern instead. Formats that are checked: {', '.join(sorted(FORMATS))}",
         )
 
 

@@ -46,12 +46,12 @@ def in_words(error: ValidationError) -> str:
         field = ""
         for step in problem["loc"]:
             field += f"[{step}]" if isinstance(step, int) else f".{step}" if field else str(step)
-        text = _said(problem, error.title)
+        text = _describe(problem, error.title)
         lines.append(f"{error.title}.{field}: {text}" if field else f"{error.title}: {text}")
     return "\n".join(lines)
 
 
-def _said(problem: Mapping[str, Any], title: str) -> str:
+def _describe(problem: Mapping[str, Any], title: str) -> str:
     """One problem in this kit's words; a value is never shown, since it may be a secret."""
     kind, given, facts = problem["type"], _kind_of(problem["input"]), problem.get("ctx", {})
     match kind:

@@ -88,10 +88,10 @@ def with_shipped(*, directory: Path | None = None) -> tuple[Found, ...]:
     Raises:
         TileError: as `find_all`.
     """
-    return tuple({found.reference: found for found in (*known(directory=directory), *shipped())}.values())
+    return tuple({found.reference: found for found in (*find_own(directory=directory), *shipped())}.values())
 
 
-def known(*, directory: Path | None = None) -> tuple[Found, ...]:
+def find_own(*, directory: Path | None = None) -> tuple[Found, ...]:
     """The project's own tiles; empty if it declares none.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tile import _modules
 from tile.errors import TileError, in_words
 from tile.failure import CliError
-from tile.find import known, shipped
+from tile.find import find_own, shipped
 from tile.project import project
 from tile.reading import read_at_most
 from tile.samples import own_samples
@@ -53,7 +53,7 @@ def declared_by(tile: Destination) -> str | None:
     """The key of the declared tile whose template this is; None if there is none, or the project's can't be loaded."""
     path = tile.body.path
     try:
-        own = known()
+        own = find_own()
     except TileError:
         own = ()
     kit = shipped() if path is not None and path.is_relative_to(Path(__file__).parent) else ()
@@ -71,12 +71,12 @@ def find_contract(name: str) -> Contract:
         return _contract_in(Path(name))
     from tile.reteno.contracts import CONTRACTS
 
-    known = CONTRACTS.get(name)
-    if known is None:
+    found = CONTRACTS.get(name)
+    if found is None:
         near = nearest(name, CONTRACTS)
         hint = f"did you mean {near!r}?" if near else "name a JSON Schema's file, e.g. acme.schema.json"
         raise CliError(f"there is no contract {name!r}", hint=hint)
-    return known
+    return found
 
 
 def _contract_in(file: Path) -> Contract:

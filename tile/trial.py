@@ -26,13 +26,13 @@ def trial_sample(destination: Destination, setup: Setup | None = None, *, first:
     for name in dict.fromkeys((first, destination.subject.test_sample, _FULLEST, *names)):
         if name not in names:
             continue
-        event = samples.load(name) if setup is None else fitted(samples.load(name), destination, setup)
+        event = samples.load(name) if setup is None else fit_event(samples.load(name), destination, setup)
         if outcomes.sent_of_event(event, setup or destination.setup()).is_sent:
             return name
     return destination.subject.test_sample
 
 
-def fitted(event: Mapping[str, JSON], destination: Destination, setup: Setup) -> dict[str, JSON]:
+def fit_event(event: Mapping[str, JSON], destination: Destination, setup: Setup) -> dict[str, JSON]:
     """An event with the properties that an account names: by the account's names, and each with a value; and of a type that
     it selects.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def counted(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     """A number with its noun: `1 event`, `2 events`, `1,200 events`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

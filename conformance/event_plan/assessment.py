@@ -71,8 +71,8 @@ class Arrival:
 def arrival(tile: Destination, plan: EventPlan, setup: Setup) -> Arrival:
     """What happens to a plan's events at a destination for events, as a customer has set it up.
 
-    Events that don't come through Amplitude are only held against what the contract says of their names: nothing
-    mends them on their way.
+    Events that don't come through Amplitude are only checked against what the contract says of their names: nothing
+    changes them on their way.
 
     Raises:
         payloads.freemarker.FreeMarkerError: a template doesn't parse.
@@ -113,10 +113,10 @@ class _Run:
                 troubles.append(each._replace(message=f"without its optional parameters: {each.message}"))
         serious = [each for each in troubles if not each.accepted]
         for each in troubles:
-            self.minded(planned, each, "cannot-arrive")
+            self.remark(planned, each, "cannot-arrive")
         key = self.key(full)
         self.renamed(planned, key)
-        self.doubled(planned)
+        self.remark_repeated(planned)
         why = "" if planned.users != "any" or serious else self.why_not_anonymous(planned, number)
         parameters = () if serious else tuple(self.parameter(each, full) for each in planned.parameters)
         for outcome in parameters:
@@ -127,10 +127,15 @@ class _Run:
         """An event that somebody else sends: its name is what it is, and the contract minds it or not."""
         event = self.deliveries.identified(sample(planned, (), number))
         path = self.key_path(event)
-        minded = self.deliveries.minded(event, path, planned.name) if path is not None else ()
-        for each in minded:
-            self.minded(planned, each, "name-not-accepted", "rename it: nothing mends a name on this way")
-        return EventOutcome(planned, planned.name, all(each.accepted for each in minded))
+        troubles = self.deliveries.troubles_at(event, path, planned.name) if path is not None else ()
+        for each in troubles:
+            self.remark(
+                planned,
+                each,
+                "name-not-accepted",
+                "rename it: nothing changes the name of an event that is sent this way",
+            )
+        return EventOutcome(planned, planned.name, all(each.accepted for each in troubles))
 
     def key_path(self, event: dict[str, JSON]) -> tuple[str | int, ...] | None:
         """Where the body has the event's name, in any case: the first place that has nothing else, or has it at all."""
@@ -166,7 +171,7 @@ class _Run:
             )
         )
 
-    def doubled(self, planned: PlannedEvent) -> None:
+    def remark_repeated(self, planned: PlannedEvent) -> None:
         contract = self.tile.contract
         if contract is None or not self.plan.sdk:
             return
@@ -208,7 +213,7 @@ class _Run:
     def parameter(self, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
         new = self.printed_for(event, each.name)
         if new is None:
-            return self.dropped(each, event)
+            return self.explain_dropped(each, event)
         properties = event["event_properties"]
         assert isinstance(properties, dict)
         value = properties[each.name]
@@ -218,7 +223,7 @@ class _Run:
         others = [value for value in new if value != each.name]
         return ParameterOutcome(each, sent=True, becomes=", ".join(others))
 
-    def dropped(self, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
+    def explain_dropped(self, each: PlannedParameter, event: dict[str, JSON]) -> ParameterOutcome:
         """Why nothing of it is in the body: because of the value, the name, or since no property is sent unasked."""
         properties = event["event_properties"]
         assert isinstance(properties, dict)
@@ -324,7 +329,7 @@ class _Run:
                     )
                 )
 
-    def minded(self, planned: PlannedEvent, trouble: Trouble, name: str, remedy: str = "") -> None:
+    def remark(self, planned: PlannedEvent, trouble: Trouble, name: str, remedy: str = "") -> None:
         if trouble.accepted:
             meant = "rename the event, or filter it out, unless that is meant"
             self.remarks.append(Remark("reserved-name", "warning", trouble.message, planned.name, remedy=meant))

@@ -81,10 +81,10 @@ class Deliveries:
             if trouble is not None:
                 found[trouble] = None
             if request is not None:
-                found |= dict.fromkeys(self.minded_by_contract(request))
+                found |= dict.fromkeys(self.contract_troubles(request))
         return tuple(found)
 
-    def minded(self, event: Mapping[str, JSON], path: tuple[str | int, ...], value: str) -> tuple[Trouble, ...]:
+    def troubles_at(self, event: Mapping[str, JSON], path: tuple[str | int, ...], value: str) -> tuple[Trouble, ...]:
         """What the contract minds at one place of the event's body if `value` stands there."""
         body = self.body(event)
         if body is None or self.tile.contract is None:
@@ -122,7 +122,7 @@ class Deliveries:
             return None, trouble
         return sent.request, None
 
-    def minded_by_contract(self, request: Request) -> Iterator[Trouble]:
+    def contract_troubles(self, request: Request) -> Iterator[Trouble]:
         judged = self.outcomes.judged(request)
         if judged.faults or (judged.kind is Kind.REJECTED and not judged.breaches):
             fault = judged.faults[0].message if judged.faults else "it ends too early"

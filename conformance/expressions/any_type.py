@@ -48,7 +48,7 @@ def any_hash(value: str) -> str:
     return f"{value}?is_hash_ex?then({value}, {{}})"
 
 
-def within(hashes: list[str], expression: str, otherwise: str) -> str:
+def guard_hashes(hashes: list[str], expression: str, otherwise: str) -> str:
     """An expression that is looked at only where all of these are objects."""
     if not hashes:
         return expression

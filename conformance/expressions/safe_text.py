@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.expressions.any_type import any_number, any_scalar, within
+from conformance.expressions.any_type import any_number, any_scalar, guard_hashes
 from conformance.expressions.escaping import with_built_in
 from conformance.expressions.kinds import Kind, kind
 from payloads.freemarker.analysis import chain
@@ -25,7 +25,7 @@ def robust_text(node: Expression) -> str:
         path = path.inner if isinstance(path, ex.Parenthesis) else path.target
     if not is_path(path):
         return any_scalar(f'(({node.span.text})!"")')
-    return within(list(steps(path)), any_scalar(f"(({path.span.text})!{own})"), '""')
+    return guard_hashes(list(steps(path)), any_scalar(f"(({path.span.text})!{own})"), '""')
 
 
 def plain_number(node: Expression) -> str:

@@ -1,6 +1,6 @@
 """Applying edits, and taking back what makes anything worse.
 
-At first everything is mended, and what shows itself then, until nothing is left to mend: one fault often hides another.
+At first everything is fixed, and what shows itself then, until nothing is left to fix: one fault often hides another.
 That stands if there are fewer errors in all, no more of any kind, no claim about every event has a lesser verdict, and
 no event whose body was JSON before is delivered otherwise. Otherwise the findings are tried in smaller steps, and a step
 stays only if it makes something better and nothing worse. Guesses change what is delivered, so they come last.
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.finding import Applicability, Severity
 from conformance.fixes.equivalence import Delivered
 from tile.undeclared import NOWHERE, bare_tile
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tile import Destination
 
 _MOST_ROUNDS = 20
-_RANK = {Verdict.REFUTED: 0, Verdict.UNKNOWN: 1, Verdict.PROVED: 2}
+_RANK = {Status.REFUTED: 0, Status.UNKNOWN: 1, Status.PROVED: 2}
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Fixed:
     """What became of a tile.
 
     Attributes:
-        tile: with its body mended.
+        tile: with its body fixed.
         report: its check.
         applied: the findings whose edits stayed, in order.
         taken_back: those whose edits would have made something worse.
@@ -46,17 +46,17 @@ class Fixed:
 
 
 def fixed(tile: Destination, check: Callable[[Destination], Report], *, unsafe: bool = False) -> Fixed:
-    """A tile with all that can be mended mended.
+    """A tile with every fix applied that can be.
 
     Args:
         tile: the tile. check: checks one; findings that shouldn't be fixed it leaves out. unsafe: whether edits
         that are a guess count, too.
     """
-    outcome = _mended(Fixed(tile, check(tile)), check, unsafe=False)
-    return _mended(outcome, check, unsafe=True) if unsafe else outcome
+    outcome = _fix_until_done(Fixed(tile, check(tile)), check, unsafe=False)
+    return _fix_until_done(outcome, check, unsafe=True) if unsafe else outcome
 
 
-def _mended(start: Fixed, check: Callable[[Destination], Report], *, unsafe: bool) -> Fixed:
+def _fix_until_done(start: Fixed, check: Callable[[Destination], Report], *, unsafe: bool) -> Fixed:
     refused = set(map(_key, start.taken_back))
     if not _candidates(start.report, unsafe, refused):
         return start
@@ -66,7 +66,7 @@ def _mended(start: Fixed, check: Callable[[Destination], Report], *, unsafe: boo
         candidates = _candidates(outcome.report, unsafe, refused)
         if not candidates:
             break
-        together = _apart(candidates)
+        together = _select_disjoint(candidates)
         if len(together) > 1 and _step(outcome, check, before, together):
             continue
         for finding in together:
@@ -86,7 +86,7 @@ def _everything(
     tile, outcome = start.tile, start
     seen = {tile.body.text}
     for _ in range(_MOST_ROUNDS):
-        findings = _apart(_candidates(outcome.report, before is None, refused))
+        findings = _select_disjoint(_candidates(outcome.report, before is None, refused))
         if not findings:
             break
         changed = _with_edits(outcome.tile, findings)
@@ -117,7 +117,7 @@ def is_worse(before: Report, after: Report) -> bool:
         return before.claims is not None
     verdicts = dict(after.claims)
     return any(
-        name not in verdicts or _RANK[verdicts[name].verdict] < _RANK[claim.verdict] for name, claim in before.claims
+        name not in verdicts or _RANK[verdicts[name].status] < _RANK[claim.status] for name, claim in before.claims
     )
 
 
@@ -165,7 +165,7 @@ def _candidates(report: Report, unsafe: bool, refused: set[tuple[object, ...]]) 
     ]
 
 
-def _apart(findings: list[Finding]) -> list[Finding]:
+def _select_disjoint(findings: list[Finding]) -> list[Finding]:
     """As many as don't touch the same text, the first ones first."""
     taken: list[Edit] = []
     apart: list[Finding] = []

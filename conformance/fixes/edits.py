@@ -14,8 +14,8 @@ from conformance.expressions.escaping import escaped, escapes_inside, prints_str
 from conformance.finding import Applicability, Edit, Location
 from conformance.fixes.remedies import remedy
 from conformance.fixes.tree import Tree
-from conformance.fixes.units import folded
-from conformance.samples.wording import said
+from conformance.fixes.units import fold_by_unit
+from conformance.samples.wording import one_line
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -50,7 +50,7 @@ def with_edits(findings: Iterable[Finding], tile: Destination, templates: Mappin
         return list(findings)
     tree = Tree(template)
     told = [_with_remedy(finding, tree, tile) for finding in findings]
-    return folded([(_with_edits(finding, tile, tree), unit) for finding, unit in told])
+    return fold_by_unit([(_with_edits(finding, tile, tree), unit) for finding, unit in told])
 
 
 def _with_remedy(finding: Finding, tree: Tree, tile: Destination) -> tuple[Finding, Unit | None]:
@@ -58,7 +58,7 @@ def _with_remedy(finding: Finding, tree: Tree, tile: Destination) -> tuple[Findi
     place = finding.location
     if finding.code not in _FAILURES or place is None or place.part != "body":
         return finding, None
-    finding = replace(finding, message=said(finding.message), related=tuple(map(said, finding.related)))
+    finding = replace(finding, message=one_line(finding.message), related=tuple(map(one_line, finding.related)))
     found = remedy(tree, finding)
     if found is None:
         return finding, None
@@ -95,12 +95,12 @@ def _escaped(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     for node in tree.at(place):
         if isinstance(node, el.Interpolation) and node.printed is node.expression:
             span, text = node.expression.span, escaped(node.expression).text
-            if text and not _made_elsewhere(tree, node.expression):
+            if text and not _holds_json(tree, node.expression):
                 return (Edit(span.start, span.end, text),), Applicability.SAFE
     return (), Applicability.SAFE
 
 
-def _made_elsewhere(tree: Tree, node: Expression) -> bool:
+def _holds_json(tree: Tree, node: Expression) -> bool:
     """Whether a variable is printed that holds JSON text, or what was escaped already: that is for people to undo."""
     while isinstance(node, ex.Parenthesis | ex.DefaultTo):
         node = node.inner if isinstance(node, ex.Parenthesis) else node.target
@@ -122,7 +122,7 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     rest = text[offset + 1 : owner.span.end]
     if re.match(r"\s*[}\]]", rest):
         return (Edit(offset, offset + 1, ""),), Applicability.SAFE
-    parent = next(iter(tree.around(owner)), None)
+    parent = next(iter(tree.ancestors(owner)), None)
     if (
         isinstance(parent, el.List | el.Items)
         and not rest.strip()

@@ -64,14 +64,14 @@ class _Unsent(NamedTuple):
 
 
 class Delivered:
-    """The deliveries of a tile before it is mended."""
+    """The deliveries of a tile before it is fixed."""
 
     def __init__(self, tile: Destination) -> None:
         self._deliveries: list[_Delivery] = []
         self._unsent: list[_Unsent] = []
         self._templates: list[RequestTemplate] = []
         try:
-            self._templates = _under_each(tile)
+            self._templates = _per_engine(tile)
         except FreeMarkerError:
             return  # nothing is delivered
         self._structure = sorted(set(_structure(self._templates[0].body)), key=len, reverse=True)
@@ -95,7 +95,7 @@ class Delivered:
         if not self._deliveries and not self._unsent:
             return False
         try:
-            templates = _under_each(tile)
+            templates = _per_engine(tile)
         except FreeMarkerError:
             return True  # it doesn't parse any more
         return any(self._is_other(templates[each.engine], each) for each in self._deliveries) or any(
@@ -179,7 +179,7 @@ def _structure(template: Template) -> Iterator[str]:
         pending.extend(node.children())
 
 
-def _under_each(tile: Destination) -> list[RequestTemplate]:
+def _per_engine(tile: Destination) -> list[RequestTemplate]:
     first = request_template(tile, _ENGINES[0])
     return [first.under(settings_of(tile, engine).replaced(now=_NOW)) for engine in _ENGINES]
 

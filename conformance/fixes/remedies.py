@@ -16,10 +16,10 @@ from conformance.expressions.any_type import (
     any_number,
     any_scalar,
     any_sequence,
+    guard_hashes,
     number_only,
     read_number,
     scalar_as_printed,
-    within,
 )
 from conformance.expressions.escaping import with_built_in
 from conformance.expressions.kinds import Kind, kind
@@ -90,7 +90,7 @@ def remedy(tree: Tree, finding: Finding) -> Remedy | None:
 
 def _fit_for_a_literal(tree: Tree, node: Expression, found: Remedy) -> Remedy:
     """Inside a text in quotes, others are needed."""
-    literal = next((each for each in tree.around(node) if isinstance(each, ex.StringLiteral)), None)
+    literal = next((each for each in tree.ancestors(node) if isinstance(each, ex.StringLiteral)), None)
     if literal is None or not found.text or literal.span.text[:1] != '"':
         return found
     if '"' in found.span.text or "'" in found.span.text:
@@ -122,7 +122,7 @@ def _blamed(node: Node, finding: Finding) -> Iterator[Expression]:
 def _for(tree: Tree, node: Expression, finding: Finding) -> Remedy | None:
     path = _path_of(tree, node)
     value = _whole(tree, path if path is not None else node)
-    around = list(tree.around(value))
+    around = list(tree.ancestors(value))
     code = next((each for each in around if isinstance(each, ex.BuiltIn) and each.name in _CODE), None)
     if isinstance(node, ex.BuiltIn) and node.name in _CODE:
         code = node
@@ -182,7 +182,7 @@ def _path_of(tree: Tree, node: Expression) -> Expression | None:
         node = node.inner if isinstance(node, ex.Parenthesis) else node.target
     if not is_path(node):
         return None
-    around = list(tree.around(node))
+    around = list(tree.ancestors(node))
     while around and isinstance(around[0], ex.Dot | ex.DynamicKey | ex.Parenthesis):
         outer = around[0]
         if isinstance(outer, ex.Parenthesis):
@@ -196,7 +196,7 @@ def _path_of(tree: Tree, node: Expression) -> Expression | None:
 
 def _whole(tree: Tree, node: Expression) -> Expression:
     """A value with its default and the parentheses around it."""
-    for around in tree.around(node):
+    for around in tree.ancestors(node):
         if isinstance(around, ex.DefaultTo) and around.target is not node:
             break
         if not isinstance(around, ex.Parenthesis | ex.DefaultTo):
@@ -217,8 +217,8 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
         return f"(({path.span.text})!{own or default})"
 
     def made(text: str, otherwise: str, *, edit: str = "", target: Expression = value) -> Remedy:
-        written = within(hashes, text, otherwise)
-        return Remedy(value.span, target.span, written, within(hashes, edit, otherwise) if edit else "")
+        written = guard_hashes(hashes, text, otherwise)
+        return Remedy(value.span, target.span, written, guard_hashes(hashes, edit, otherwise) if edit else "")
 
     match parent:
         case el.DirectiveCall(callee=callee) | ex.Call(target=callee) if callee is value:
@@ -330,18 +330,18 @@ def _outside(
     """A value that stands outside of quotes: a number and a boolean may, anything else needs them."""
     opening, closing = printing.span.text[:2], printing.span.text[-1:]
     if shown is Kind.NUMBER_OR_TEXT:
-        inner = f"{within(hashes, any_number(given('0')), '0')}?c"
+        inner = f"{guard_hashes(hashes, any_number(given('0')), '0')}?c"
     elif shown is Kind.BOOLEAN_OR_TEXT:
-        inner = f"{within(hashes, any_boolean(given('false')), 'false')}?c"
+        inner = f"{guard_hashes(hashes, any_boolean(given('false')), 'false')}?c"
     else:
-        text = within(hashes, any_scalar(given('""')), '""')
+        text = guard_hashes(hashes, any_scalar(given('""')), '""')
         return Remedy(value.span, printing.span, f'"{opening}{text}?json_string{closing}"')
     return Remedy(value.span, printing.span, f"{opening}{inner}{closing}")
 
 
 def _of_expression(tree: Tree, node: Expression, value: Expression, finding: Finding) -> Remedy | None:
     """For what isn't a path: a missing item, a comparison that is printed."""
-    parent = next(tree.around(value), None)
+    parent = next(tree.ancestors(value), None)
     if kind(node) is Kind.BOOLEAN and isinstance(parent, el.Interpolation):
         text = with_built_in(value, "?c")
         return Remedy(value.span, value.span, text, text)

@@ -53,7 +53,7 @@ class Tree:
         """The nodes that stand exactly there."""
         return self._at.get((place.line, place.column, place.end_line, place.end_column), [])
 
-    def around(self, node: Node) -> Iterator[Node]:
+    def ancestors(self, node: Node) -> Iterator[Node]:
         """What a node stands in, from the inside out."""
         while (parent := self._parents.get(id(node))) is not None:
             yield parent
@@ -61,5 +61,5 @@ class Tree:
 
     def printed_in_string(self, node: Node) -> bool | None:
         """Whether an expression is printed by an interpolation that stands in a JSON string; None if it isn't known."""
-        inner = next((each for each in self.around(node) if isinstance(each, el.Interpolation)), None)
+        inner = next((each for each in self.ancestors(node) if isinstance(each, el.Interpolation)), None)
         return None if inner is None else self._in_strings.get(id(inner))

@@ -12,14 +12,14 @@ from payloads.freemarker.source import Span as Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Unit", "folded"]
+__all__ = ["Unit", "fold_by_unit"]
 
 _MISSING = "evaluated to null or missing"
 _BARE = "Can't convert boolean"
 _FAILURE = rules.RENDER_FAILURE
 
 
-def folded(findings: Iterable[tuple[Finding, Unit | None]]) -> list[Finding]:
+def fold_by_unit(findings: Iterable[tuple[Finding, Unit | None]]) -> list[Finding]:
     """The findings, those failures made one that are about the same value; each with what it is about, if known."""
     kept: list[Finding] = []
     known: dict[object, int] = {}
@@ -32,7 +32,7 @@ def folded(findings: Iterable[tuple[Finding, Unit | None]]) -> list[Finding]:
         if first == len(kept):
             kept.append(finding)
         else:
-            kept[first] = _together(kept[first], finding)
+            kept[first] = _merge_two(kept[first], finding)
     return kept
 
 
@@ -41,7 +41,7 @@ def _kind(message: str) -> str:
     return message.partition("\n")[0].partition(":")[0]
 
 
-def _together(first: Finding, other: Finding) -> Finding:
+def _merge_two(first: Finding, other: Finding) -> Finding:
     """Of a value that may be missing and of the wrong type, the type is what surprises."""
     if _MISSING in first.message and _MISSING not in other.message and _BARE not in other.message:
         first, other = other, first

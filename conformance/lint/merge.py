@@ -33,14 +33,14 @@ _NAMING = (UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
 """Rules that know which name was meant."""
 
 _OF_MEANING = (SHIFTED_TIME, NUMBER_WITHOUT_C, DROPPED_DIGITS, ESCAPED_ONCE, DIRECTIVE_AS_TEXT)
-"""Rules about what stays wrong when what else fails at their place is mended."""
+"""Rules about what stays wrong when what else fails at their place is fixed."""
 
 _MISSING = re.compile(r"The following has evaluated to null or missing: ([\w$@]+)(?:[.\[?].*)?")
 
 _OF_NAMES = (UNDECLARED_PARAMETER, UNDECLARED_MAPPED_FIELD, UNUSED_PARAMETER, UNUSED_MAPPED_FIELD)
 
 
-def merged(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
+def merge(shown: Iterable[Finding], seen: Iterable[Finding]) -> list[Finding]:
     """What events and the declaration show, and what is seen in the templates besides.
 
     Where an event shows what a rule foresaw, the event's finding stands, with the rule's remedy. Only a name with a
@@ -80,7 +80,7 @@ def _is_shown_by(seen: Finding, shown: Finding) -> bool:
 
 
 def _hides(shown: Finding, seen: Finding) -> bool:
-    """A mere warning waits until the error at its place is mended: it may be gone with it."""
+    """A mere warning waits until the error at its place is fixed: it may be gone with it."""
     return (
         shown.severity is Severity.ERROR
         and seen.severity is Severity.WARNING
@@ -97,7 +97,7 @@ def _with_remedy(shown: Finding, seen: Finding) -> Finding:
         shown = replace(shown, location=seen.location)
     if shown.edits:
         return replace(shown, related=related)
-    # A name that was misspelt is mended by the right one, not by what is said of any value that is missing.
+    # A name that was misspelt is fixed by the right one, not by what is said of any value that is missing.
     names = seen.rule in _NAMING
     return replace(
         shown,

@@ -121,7 +121,7 @@ def _number_or_text(place: Place, node: el.Interpolation, shown: Kind, in_string
 
 
 def _sent_otherwise(in_string: bool | None) -> Applicability:
-    """Whether mending a number changes a body that was JSON before: a grouped one is inside of a string."""
+    """Whether fixing a number changes a body that was JSON before: a grouped one is inside of a string."""
     return Applicability.SAFE if in_string is False else Applicability.UNSAFE
 
 

@@ -106,6 +106,7 @@ class _Reader:
                 bound.add(node.variable)
         self.bound = frozenset(bound)
         self.found: list[Read] = []
+        self.direct_ones: dict[int, tuple[frozenset[Path], frozenset[str]]] = {}
 
     def run(self, body: Block) -> Reading:
         exits = [
@@ -130,8 +131,24 @@ class _Reader:
 
     def mentions(self, node: Node) -> frozenset[Path]:
         """Every path in an expression, and in what its variables and functions are made of."""
+        paths, names = self.direct(node)
+        if not names:
+            return paths
+        every, known, pending = set(paths), set(names), list(names)
+        while pending:
+            for value in self.values[pending.pop()]:
+                more, others = self.direct(value)
+                every |= more
+                pending.extend(others - known)
+                known |= others
+        return frozenset(every)
+
+    def direct(self, node: Node) -> tuple[frozenset[Path], frozenset[str]]:
+        """The paths in a node, and the template's own names in it; asked again and again of the same nodes."""
+        if (held := self.direct_ones.get(id(node))) is not None:
+            return held
         paths: set[Path] = set()
-        looked_up: set[str] = set()  # a name's values are looked at once: they may be made of one another
+        names: set[str] = set()
         pending: list[Node] = [node]
         while pending:
             each = pending.pop()
@@ -139,14 +156,13 @@ class _Reader:
             if found is None:
                 pending.extend(each.children())
                 continue
-            name = found.path[0]
-            if name not in self.values:
+            if (name := found.path[0]) in self.values:
+                names.add(name)
+            else:
                 paths.add(found.path)
-            elif name not in looked_up:
-                looked_up.add(name)
-                pending.extend(self.values[name])
             pending.extend(found.computed)
-        return frozenset(paths)
+        self.direct_ones[id(node)] = held = frozenset(paths), frozenset(names)
+        return held
 
     def visit_all(self, nodes: Iterable[Node], scope: _Scope) -> None:
         for node in nodes:
@@ -165,19 +181,19 @@ class _Reader:
                 for branch in branches:
                     if branch.condition is not None:
                         self.visit(branch.condition, replace(within, tested=True))
-                        within = self.under(within, branch.condition)
+                        within = self.narrow(within, branch.condition)
                     self.visit_all(branch.body, replace(within, guards=self.guards(branch.condition)))
             case el.Switch(value=value, cases=cases):
                 self.visit(value, replace(scope, tested=True))
-                within = self.under(scope, value)
+                within = self.narrow(scope, value)
                 for case in cases:
                     if case.condition is not None:
                         self.visit(case.condition, replace(within, tested=True))
-                        within = self.under(within, case.condition)
+                        within = self.narrow(within, case.condition)
                     self.visit_all(case.body, within)
             case el.List(source=source, body=body, otherwise=otherwise):
                 self.visit(source, scope)
-                self.visit_all((*body, *(otherwise or ())), self.under(scope, source))
+                self.visit_all((*body, *(otherwise or ())), self.narrow(scope, source))
             case el.Attempt(body=body, recovery=recovery):
                 self.visit_all(body, replace(scope, unsure=True))
                 self.visit_all(recovery, scope)
@@ -221,10 +237,10 @@ class _Reader:
                 else:
                     self.visit(target, replace(inner, tested=scope.tested or name == "then"))
                 # `?then` and `?switch` choose by their target, lambdas are run for items.
-                self.visit_all(arguments or (), self.under(inner, target))
+                self.visit_all(arguments or (), self.narrow(inner, target))
             case ex.And(left=left, right=right) | ex.Or(left=left, right=right):
                 self.visit(left, inner)
-                self.visit(right, self.under(inner, left))
+                self.visit(right, self.narrow(inner, left))
             case ex.Call(target=target, arguments=arguments):
                 self.visit(target, inner)
                 self.visit_all(arguments, replace(inner, unsure=True))
@@ -247,5 +263,5 @@ class _Reader:
             for path in self.mentions(node.target)
         )
 
-    def under(self, scope: _Scope, condition: Node) -> _Scope:
+    def narrow(self, scope: _Scope, condition: Node) -> _Scope:
         return replace(scope, conditions=scope.conditions | self.mentions(condition))

@@ -87,13 +87,13 @@ def _missing(context: Context, place: Place) -> Iterator[Finding]:
         if read.forgiven == "last":
             yield Finding(
                 rules.LAST_STEP_GUARDED,
-                f"`{text}` is forgiven its last step only, and `{_written(weak[0])}` may be missing itself",
+                f"`{text}` is forgiven its last step only, and `{_dotted(weak[0])}` may be missing itself",
                 location=place.at(read.node.span),
                 fix=f"write `({text})`: parentheses forgive the whole path",
                 edits=(Edit(read.node.span.start, read.node.span.end, f"({text})"),),
             )
             continue
-        others = sorted(_written(each) for each in read.guards if len(each) > 1 and each[0] in NAMESPACES)
+        others = sorted(_dotted(each) for each in read.guards if len(each) > 1 and each[0] in NAMESPACES)
         if others:
             tested = " and ".join(f"`{each}`" for each in others)
             yield Finding(
@@ -120,7 +120,7 @@ def _implied(read: Read) -> bool:
     )
 
 
-def _written(path: Path) -> str:
+def _dotted(path: Path) -> str:
     return ".".join(path)
 
 
@@ -231,16 +231,16 @@ def _forgiving(place: Place, node: Expression, written: str) -> str:
     meant = interpolated(f"${{{written}}}")
     if meant is None:
         return written
-    printed = any(_within(each, node) for each in place.walk() if isinstance(each, el.Interpolation))
+    printed = any(_contains(each, node) for each in place.walk() if isinstance(each, el.Interpolation))
     return f"{robust_text(meant)}{'?json_string' if printed else ''}"
 
 
 def _has_a_default(place: Place, node: Expression) -> bool:
     """Whether a default is printed now, which what is meant would take the place of."""
-    return any(_within(each, node) for each in place.walk() if isinstance(each, ex.DefaultTo | ex.Exists))
+    return any(_contains(each, node) for each in place.walk() if isinstance(each, ex.DefaultTo | ex.Exists))
 
 
-def _within(outer: Node, inner: Node) -> bool:
+def _contains(outer: Node, inner: Node) -> bool:
     return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.finding import Applicability, Edit, Finding
-from conformance.lint.tags import meant_names
+from conformance.lint.tags import intended_names
 from conformance.rules import reads as rules
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -38,7 +38,7 @@ def findings(context: Context) -> Iterator[Finding]:
         nodes = list(place.walk())
         if any(isinstance(node, el.Include) or _runs_code(node) for node in nodes):
             continue
-        known = {*namespaces, *_GIVEN, *place.reading.bound, *_own(nodes, place.reading.bound), *meant_names(place)}
+        known = {*namespaces, *_GIVEN, *place.reading.bound, *_own(nodes, place.reading.bound), *intended_names(place)}
         seen: dict[Path, list[Read]] = {}
         for read in place.reading.reads:
             if read.path[0] not in known and read.path[:2] not in declared:
@@ -72,7 +72,7 @@ def _finding(place: Place, reads: list[Read], namespaces: tuple[str, ...], subje
     first = reads[0]
     root = _root(first.node)
     text = first.node.span.text
-    meant = _meant(first.path, namespaces, subject)
+    meant = _suggest(first.path, namespaces, subject)
     edits: tuple[Edit, ...] = ()
     if meant is None:
         fix = f"templates read {', '.join(f'`{name}`' for name in namespaces)}, and what they set themselves"
@@ -113,7 +113,7 @@ def _step(node: Expression, length: int) -> Expression:
     return steps[::-1][min(length, len(steps)) - 1]
 
 
-def _meant(path: Path, namespaces: tuple[str, ...], subject: Subject) -> tuple[str, int] | None:
+def _suggest(path: Path, namespaces: tuple[str, ...], subject: Subject) -> tuple[str, int] | None:
     """What to write instead of the first keys of a path, and of how many."""
     root = path[0]
     field = _field(root, subject)
@@ -130,17 +130,17 @@ def _meant(path: Path, namespaces: tuple[str, ...], subject: Subject) -> tuple[s
 
 def _field(name: str, subject: Subject) -> str | None:
     """The field of that name, in any spelling, or under another product's name."""
-    name = _CALLED.get(_folded(name), name)
-    return next((field for field in subject.by_name if _folded(field) == _folded(name)), None)
+    name = _CALLED.get(_normalize(name), name)
+    return next((field for field in subject.by_name if _normalize(field) == _normalize(name)), None)
 
 
 def _near(root: str, namespaces: tuple[str, ...]) -> str | None:
-    folded = {_folded(name): name for name in namespaces}
-    near = nearest(_folded(root), folded)
-    return folded[near] if near is not None and _likeness(_folded(root), near) >= _NEAR_ENOUGH else None
+    folded = {_normalize(name): name for name in namespaces}
+    near = nearest(_normalize(root), folded)
+    return folded[near] if near is not None and _likeness(_normalize(root), near) >= _NEAR_ENOUGH else None
 
 
-def _folded(name: str) -> str:
+def _normalize(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 

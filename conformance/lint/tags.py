@@ -32,7 +32,7 @@ def findings(context: Context) -> Iterator[Finding]:
                     yield _finding(place, match, start, square=pattern is _SQUARE)
 
 
-def meant_names(place: Place) -> Iterator[str]:
+def intended_names(place: Place) -> Iterator[str]:
     """The variables that such tags were meant to bring."""
     for text, _ in _texts(place):
         for pattern in (_BLANK, _SQUARE):

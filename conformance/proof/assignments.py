@@ -47,7 +47,7 @@ def assign(walk: Walk, element: el.Assignment, state: State) -> list[State]:
             nodes = Operands(ex.NumberLiteral(span=element.span, value=0), step, element.span)
             found += [
                 (_set(end, element, sum_))
-                for sum_, end in add(walk, nodes, current.there()._replace(origin=None), value, after)
+                for sum_, end in add(walk, nodes, current.present_part()._replace(origin=None), value, after)
             ]
             continue
         if current.without("number").present or value.without("number").present or value.infinite or current.infinite:

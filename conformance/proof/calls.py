@@ -106,7 +106,7 @@ def run_macro(
     if recursion.calls_itself(macro) and not getattr(node, "body", None):
         given = positional[0] if positional else named.get(macro.parameters[0].name)
         needed = macro.parameters[0].default is None
-        value = given.there() if given is not None and needed else given
+        value = given.present_part() if given is not None and needed else given
         printed = recursion.prints_value(walk, macro, value, state, node) if value is not None else None
         if printed is not None:
             if given is not None and given.missing:
@@ -162,7 +162,7 @@ def _with_default(walk: Walk, parameter: el.Parameter, state: State, node: Node,
     value = local.get(parameter.name, MISSING)
     found: list[State] = []
     if value.present:
-        found.append(state.with_local({**local, parameter.name: value.there()}))
+        found.append(state.with_local({**local, parameter.name: value.present_part()}))
     if value.missing and parameter.default is None:
         walk.suspect("renders", "argument", node.span, state, value.origin)
     elif value.missing and parameter.default is not None:

@@ -95,7 +95,7 @@ def _by_presence(walk: Walk, target: Expression, state: State) -> Sides:
     falses: list[State] = []
     for value, after in walk.caught(target, state):
         if value.present:
-            _keep(trues, narrow(target, value, value.there(), after))
+            _keep(trues, narrow(target, value, value.present_part(), after))
         if value.missing:
             _keep(falses, narrow(target, value, MISSING, after))
     return trues, falses
@@ -128,7 +128,7 @@ def _filled(value: Value) -> Value:
         elif sequence.items is None:
             sequence = sequence._replace(least=max(least, 1))
     hash_ = value.hash if value.hash != Hash() else None
-    return value.there()._replace(
+    return value.present_part()._replace(
         text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_, nothing=False
     )
 

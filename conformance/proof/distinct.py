@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import texts
 from conformance.proof.regular import whole
-from conformance.proof.schema import Doubt
+from conformance.proof.schema_assertions import Doubt
 
 if TYPE_CHECKING:
     from conformance.proof.shapes import Shape

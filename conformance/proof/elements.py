@@ -130,7 +130,7 @@ def _text(walk: Walk, element: Element, text: str, state: State) -> list[State]:
         place = Span(element.span.source, start, min(start + 1, element.span.end)) if shift >= 0 else element.span
         walk.suspect("json", fault.kind, place, state, None, fault.bad)
     if reached is not None and state.squeezed:
-        reached = white_space.behind(reached, text)
+        reached = white_space.follow_white_space(reached, text)
     return [state._replace(sink=Lost() if reached is None else reached)]
 
 

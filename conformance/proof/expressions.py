@@ -92,7 +92,7 @@ def _named(state: State, name: str) -> Value:
     if own is None:
         return OTHER if name in SHARED_DIRECTIVES else state.read((name,))
     if own.missing and name in roots:
-        return lattice.join(own.there(), state.read((name,))) if own.present else state.read((name,))
+        return lattice.join(own.present_part(), state.read((name,))) if own.present else state.read((name,))
     return own
 
 

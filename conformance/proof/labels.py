@@ -44,7 +44,7 @@ def only_one_of(number: Label) -> int | None:
     return ranges[0][0] if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else None
 
 
-def merged(ranges: list[Range]) -> tuple[Range, ...]:
+def merge_ranges(ranges: list[Range]) -> tuple[Range, ...]:
     """Ranges in order, of which some may touch, so that none do."""
     result: list[Range] = []
     for first, last in ranges:
@@ -58,7 +58,7 @@ def merged(ranges: list[Range]) -> tuple[Range, ...]:
 @functools.lru_cache(16_384)
 def united(one: Label, other: Label) -> Label:
     """The characters of two sets that have none in common."""
-    return label(merged(sorted((*_RANGES[one], *_RANGES[other]))))
+    return label(merge_ranges(sorted((*_RANGES[one], *_RANGES[other]))))
 
 
 @functools.lru_cache(65_536)
@@ -80,4 +80,4 @@ def aligned(left: tuple[Label, ...], right: tuple[Label, ...]) -> tuple[tuple[La
         of_right = theirs[j][2] if j < len(theirs) and theirs[j][0] <= low else -1
         if of_left >= 0 or of_right >= 0:
             parts.setdefault((of_left, of_right), []).append((low, high - 1))
-    return tuple((label(merged(ranges)), *pair) for pair, ranges in parts.items())
+    return tuple((label(merge_ranges(ranges)), *pair) for pair, ranges in parts.items())

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import words
-from conformance.proof.labels import Label, Range, aligned, label, merged, only_one_of, ranges_of
+from conformance.proof.labels import Label, Range, aligned, label, merge_ranges, only_one_of, ranges_of
 from conformance.proof.minimization import Move, Row, minimized
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _moves(edges: Iterable[Edge]) -> list[Move]:
     by_target: dict[int, list[Range]] = {}
     for first, last, target in edges:
         by_target.setdefault(target, []).append((first, last))
-    return [(label(merged(sorted(ranges))), target) for target, ranges in by_target.items()]
+    return [(label(merge_ranges(sorted(ranges))), target) for target, ranges in by_target.items()]
 
 
 def _product(

@@ -1,4 +1,4 @@
-"""Sets of values put together, or held against one another."""
+"""Sets of values: their join, their meet, and which is part of which."""
 
 from __future__ import annotations
 

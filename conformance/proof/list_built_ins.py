@@ -268,9 +268,9 @@ def _mapped(walk: Walk, function: ex.Lambda, state: State) -> list[Outcome]:
         if value.missing:
             failed = narrow(function.body, value, MISSING, after)
             walk.suspect("renders", "no-result", function.body.span, failed, value.origin)
-        rest = narrow(function.body, value, value.there(), after) if value.present else None
+        rest = narrow(function.body, value, value.present_part(), after) if value.present else None
         if rest is not None:
-            found.append((value.there(), rest))
+            found.append((value.present_part(), rest))
     return found
 
 

@@ -215,7 +215,7 @@ def _variables(names: tuple[str, ...], item: Value, sequence: Sequence, state: S
     held = values.Value(missing=True, text=EVERY, number=True, other=True)
     if known is not None:
         held = member_of(sequence.members, known, state)
-        held = held.there() if sequence.members.path is None and held.present else held
+        held = held.present_part() if sequence.members.path is None and held.present else held
     elif sequence.members.path is None:
         held = member_of(sequence.members, None, state)._replace(missing=False)
     return ((names[0], item), (names[1], held))

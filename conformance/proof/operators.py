@@ -59,7 +59,7 @@ def _sum(walk: Walk, node: Operands, one: Value, other: Value, state: State) -> 
         empty = Sequence(items=())
         return [(Value(sequence=_appended(one.sequence or empty, other.sequence or empty)), state)]
     if (one.hash or one.nothing) and (other.hash or other.nothing):
-        return [(Value(hash=_together(one.hash or Hash(), other.hash or Hash())), state)]
+        return [(Value(hash=_merge_hashes(one.hash or Hash(), other.hash or Hash())), state)]
     return [
         (concatenate(first, second), after)
         for first, between in as_text(walk, node.left, one, state)
@@ -83,7 +83,7 @@ def _appended(one: Sequence, other: Sequence) -> Sequence:
     )
 
 
-def _together(one: Hash, other: Hash) -> Hash:
+def _merge_hashes(one: Hash, other: Hash) -> Hash:
     if one == Hash() or other == Hash():
         return one if other == Hash() else other
     if one.path is not None or other.path is not None:
@@ -91,7 +91,9 @@ def _together(one: Hash, other: Hash) -> Hash:
     members = dict(one.members)
     for name, value in other.members:
         # What may not be there leaves the first one's.
-        members[name] = lattice.join(value.there(), members.get(name, one.rest or MISSING)) if value.missing else value
+        members[name] = (
+            lattice.join(value.present_part(), members.get(name, one.rest or MISSING)) if value.missing else value
+        )
     rest = one.rest if other.rest is None else other.rest if one.rest is None else lattice.join(one.rest, other.rest)
     if other.rest is not None:
         members = {name: lattice.join(value, other.rest) for name, value in members.items()}

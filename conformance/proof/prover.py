@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import rules
-from conformance.claims import Claim, Claims, Verdict
+from conformance.claims import Claim, Claims, Status
 from conformance.places import locate
 from conformance.proof import model, schema, texts
 from conformance.proof.distinct import distinct_doubts
@@ -97,7 +97,7 @@ def proved_by_walk(
     walked = _walked(tile, templates, universe or tile.universe())
     names: tuple[ClaimName, ...] = ("renders", "json", "contract")
     claims = {name: _claim(tile, name, walked, walked.suspects, []) for name in names}
-    proved = {name for name, claim in claims.items() if claim.verdict is Verdict.PROVED}
+    proved = {name for name, claim in claims.items() if claim.status is Status.PROVED}
     return frozenset(proved if tile.contract is not None and proved == set(names) else proved - {"contract"})
 
 
@@ -203,22 +203,22 @@ def _claim(
     tile: Destination, name: ClaimName, walked: _Walked, undecided: Iterable[Suspect], found: list[Finding]
 ) -> Claim:
     if found:
-        return Claim(Verdict.REFUTED, found[0].message, found[0].witness, found[0].location)
+        return Claim(Status.REFUTED, found[0].message, found[0].witness, found[0].location)
     gap = next((gap for gap in walked.gaps if gap.claim in ("", name)), None)
     if gap is not None:
-        return Claim(Verdict.UNKNOWN, gap.reason, None, locate(tile, gap.span))
+        return Claim(Status.UNKNOWN, gap.reason, None, locate(tile, gap.span))
     suspects = [suspect for suspect in walked.suspects if suspect.claim == name]
     if name != "renders":
         # Where it may fail the walk didn't go on: unless it does fail there, nothing is known of what follows.
         suspects += [suspect for suspect in undecided if suspect.claim == "renders"]
         if not walked.renders and not suspects:
-            return Claim(Verdict.UNKNOWN, "it never renders, so there is no body to look at")
+            return Claim(Status.UNKNOWN, "it never renders, so there is no body to look at")
     if suspects:
         first = suspects[0]
         fear = first.fear or f"{_FEARS.get(first.kind, first.kind)} can't be ruled out"
         reason = f"{fear}, and nothing was found that shows it"
-        return Claim(Verdict.UNKNOWN, reason, None, locate(tile, first.span))
-    return Claim(Verdict.PROVED)
+        return Claim(Status.UNKNOWN, reason, None, locate(tile, first.span))
+    return Claim(Status.PROVED)
 
 
 def claim_of(finding: Finding) -> ClaimName | None:
@@ -264,12 +264,12 @@ def _explains(shown: Finding, other: Finding) -> bool:
 def _of_contract(verdicts: Mapping[ClaimName, Claim]) -> Claim:
     """A body that isn't there, or is not valid JSON, is nothing a destination accepts."""
     own = verdicts["contract"]
-    if own.verdict is Verdict.REFUTED:
+    if own.status is Status.REFUTED:
         return own
     others = (verdicts["renders"], verdicts["json"])
-    for verdict in (Verdict.REFUTED, Verdict.UNKNOWN):
+    for verdict in (Status.REFUTED, Status.UNKNOWN):
         for other in others:
-            if other.verdict is verdict:
+            if other.status is verdict:
                 return other
     return own
 

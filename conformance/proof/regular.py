@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof.language import EMPTY, EVERY, NOTHING, Builder, Language, TooComplexError, one_of, repeated
-from payloads.ecma import written_out
+from payloads.ecma import expand_shorthands
 from payloads.freemarker.regex import RegexError
 from payloads.freemarker.regex import nodes as rx
 from payloads.freemarker.regex.flags import Flags
@@ -55,7 +55,7 @@ def whole(pattern: str, flags: str = "") -> Bounds:
 def somewhere(pattern: str) -> Bounds:
     """The texts in which an expression of JSON Schema's `pattern` is found, anchors at its ends taken as such."""
     try:
-        options = _options(_tree(written_out(pattern), ""))
+        options = _options(_tree(expand_shorthands(pattern), ""))
         found = EMPTY
         for parts in options:
             start = not (parts and _is_anchor(parts[0], (rx.Anchor.START,)))

@@ -17,7 +17,7 @@ from conformance.samples.engine_settings import Engines, result, with_engine
 from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import overlay
-from conformance.samples.wording import said
+from conformance.samples.wording import one_line
 from payloads.amplitude import Views, namespaces
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, Limits
 from payloads.request import UnsafeRequestError
@@ -250,7 +250,7 @@ class Replay:
         """A render that fails as the failure of a claim; `site`: the call that is to blame."""
         finding = Finding(
             rules.RENDER_FAILURE,
-            said(error.message),
+            one_line(error.message),
             location=locate(self.tile, site.span if site else error.place),
             witness=self.witness(event, view),
             fix=site.fix if site else error.hint or "",

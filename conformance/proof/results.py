@@ -34,9 +34,9 @@ def require(walk: Walk, node: Expression, state: State) -> list[Outcome]:
         if value.missing:
             walk.suspect("renders", "missing", node.span, narrow(node, value, MISSING, after), value.origin)
         if value.present:
-            rest = narrow(node, value, value.there(), after)
+            rest = narrow(node, value, value.present_part(), after)
             if rest is not None:
-                found.append((value.there(), rest))
+                found.append((value.present_part(), rest))
     return found
 
 
@@ -56,7 +56,7 @@ def narrow(node: Expression, value: Value, new: Value, state: State) -> State | 
             return None
         state = state.knowing(value.origin, both)
         # A copy may be missing where the place isn't.
-        new = value.there() if new.present else MISSING
+        new = value.present_part() if new.present else MISSING
         named = named and value.missing and value.present
     return state.with_variable(node.name, new) if named and isinstance(node, ex.Name) else state
 
@@ -66,9 +66,9 @@ def apply_default(walk: Walk, target: Expression, default: Expression | None, st
     found: list[Outcome] = []
     for value, after in walk.caught(target, state):
         if value.present:
-            rest = narrow(target, value, value.there(), after)
+            rest = narrow(target, value, value.present_part(), after)
             if rest is not None:
-                found.append((value.there(), rest))
+                found.append((value.present_part(), rest))
         if value.missing:
             rest = narrow(target, value, MISSING, after)
             if rest is not None:

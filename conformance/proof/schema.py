@@ -1,4 +1,4 @@
-"""A shape against a JSON Schema: does every value of the shape fulfil it?
+"""A shape against a JSON Schema: does every value of the shape satisfy it?
 
 What can't be shown is a doubt, which an event then has to confirm. Keywords the proof doesn't know are doubts.
 """
@@ -6,15 +6,16 @@ What can't be shown is a doubt, which an event then has to confirm. Keywords the
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from conformance.proof import texts
 from conformance.proof.language import EMPTY, Language, among, exactly
 from conformance.proof.regular import somewhere, whole
+from conformance.proof.schema_assertions import FORMATS, Doubt, check_choices, check_limit, check_types
 from conformance.proof.shapes import Member, ObjectShape, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from conformance.proof.shapes import ArrayShape, Items
 
@@ -60,25 +61,6 @@ _APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "$ref", "$dyna
 _MOST_NAMES = 100
 """Names that are gone through one by one."""
 
-#: Texts that are sure to be of a format.
-_FORMATS = {
-    "date": whole("[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])").sure,
-    "uuid": whole("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}").sure,
-    "ipv4": whole(
-        r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-    ).sure,
-}
-_FALSE_NUMBER = whole(r"-?[0-9]+\.[0-9]*[1-9][0-9]*|.*[eE].*").possible
-
-
-class Doubt(NamedTuple):
-    """Something that may break a contract: where in the body, which keyword, in words; the strings that do."""
-
-    path: str
-    keyword: str
-    message: str
-    bad: Language = EMPTY
-
 
 def doubts(shape: Shape, schema: _Schema, root: _Schema | None = None, path: str = "$") -> list[Doubt]:
     """What isn't sure to fulfil a schema."""
@@ -107,15 +89,15 @@ class _Check:
     def keyword(self, shape: Shape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str) -> Iterator[Doubt]:
         match keyword:
             case "type":
-                yield from _types(shape, [wanted] if isinstance(wanted, str) else wanted, path)
+                yield from check_types(shape, [wanted] if isinstance(wanted, str) else wanted, path)
             case "enum" | "const":
-                yield from _choices(shape, wanted if keyword == "enum" else [wanted], path)
+                yield from check_choices(shape, wanted if keyword == "enum" else [wanted], path)
             case "pattern":
                 bad = texts.without(shape.strings, somewhere(wanted).sure)
                 if bad:
                     yield Doubt(path, keyword, f"`{path}` may break the pattern {wanted}", bad)
             case "format":
-                bad = texts.without(shape.strings, _FORMATS.get(wanted, EMPTY))
+                bad = texts.without(shape.strings, FORMATS.get(wanted, EMPTY))
                 if bad:
                     yield Doubt(path, keyword, f"`{path}` may not be of the format {wanted}", bad)
             case "minLength" | "maxLength":
@@ -154,7 +136,7 @@ class _Check:
             case "$ref":
                 yield from self.shape(shape, self.resolved(wanted), path)
             case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf":
-                yield from _numbers(shape, keyword, wanted, path)
+                yield from check_limit(shape, keyword, wanted, path)
             case _ if keyword not in _NO_CONSTRAINT:
                 yield Doubt(path, keyword, f"the proof doesn't know the keyword {keyword} (at `{path}`)")
         if keyword == "unevaluatedProperties" and not _APPLICATORS & schema.keys():
@@ -402,28 +384,6 @@ def _sizes(array: ArrayShape) -> tuple[int, int | None]:
     return sum(array.least.values()), most
 
 
-def _kinds(shape: Shape) -> Iterator[tuple[str, Language]]:
-    if shape.strings:
-        yield "string", shape.strings
-    if shape.numbers:
-        yield "number", shape.numbers
-    for literal in sorted(shape.literals):
-        yield "null" if literal == "null" else "boolean", EMPTY
-    if shape.object is not None or shape.any:
-        yield "object", EMPTY
-    if shape.array is not None or shape.any:
-        yield "array", EMPTY
-
-
-def _types(shape: Shape, allowed: list[str], path: str) -> Iterator[Doubt]:
-    for kind, language in _kinds(shape):
-        if kind in allowed:
-            continue
-        if kind == "number" and "integer" in allowed and not texts.common(language, _FALSE_NUMBER):
-            continue
-        yield Doubt(path, f"type {kind}", f"`{path}` may be {'an' if kind[0] in 'aeiou' else 'a'} {kind}", language)
-
-
 def _of_types(shape: Shape, allowed: list[str]) -> Shape:
     literals = frozenset(each for each in shape.literals if ("null" if each == "null" else "boolean") in allowed)
     return replace(
@@ -435,37 +395,3 @@ def _of_types(shape: Shape, allowed: list[str]) -> Shape:
         array=shape.array if "array" in allowed else None,
         any=shape.any and ("object" in allowed or "array" in allowed),
     )
-
-
-def _choices(shape: Shape, wanted: list[Any], path: str) -> Iterator[Doubt]:
-    shown = ", ".join(map(repr, wanted))
-    bad = texts.without(shape.strings, among(each for each in wanted if isinstance(each, str)))
-    literals = {"true": True, "false": False, "null": None}
-    odd = any(not any(each is literals[literal] for each in wanted) for literal in shape.literals)
-    numbers = among(str(each) for each in wanted if isinstance(each, int) and not isinstance(each, bool))
-    if bad or odd or shape.object or shape.array or shape.any or texts.without(shape.numbers, numbers):
-        yield Doubt(path, "enum", f"`{path}` may be none of {shown}", bad)
-
-
-def _numbers(shape: Shape, keyword: str, wanted: float, path: str) -> Iterator[Doubt]:
-    if not shape.numbers or not texts.without(shape.numbers, _sure(keyword, wanted)):
-        return
-    known = shape.numbers.only(20)
-    holds: Callable[[float], bool] = {
-        "minimum": lambda number: number >= wanted,
-        "maximum": lambda number: number <= wanted,
-        "exclusiveMinimum": lambda number: number > wanted,
-        "exclusiveMaximum": lambda number: number < wanted,
-        "multipleOf": lambda number: number % wanted == 0,
-    }[keyword]
-    if known is None or not all(holds(float(number)) for number in known):
-        yield Doubt(path, keyword, f"`{path}` may break {keyword} {wanted}", shape.numbers)
-
-
-def _sure(keyword: str, wanted: float) -> Language:
-    """Whole numbers that keep a limit for sure, seen by their first digits; nothing, if the limit isn't as simple."""
-    if keyword == "minimum" and wanted in (0, 1):
-        return whole("[1-9][0-9]*" if wanted else "0|[1-9][0-9]*").sure
-    if keyword == "maximum" and wanted >= 10:
-        return whole(f"0|-?[1-9][0-9]{{0,{len(str(int(wanted))) - 2}}}").sure  # of fewer digits than the limit
-    return EMPTY

@@ -184,7 +184,7 @@ class State(NamedTuple):
         found: Value | None = None
         for held in self._scopes(name):
             # A loop variable without a value shows the one further out.
-            found = held if found is None else lattice.join(found.there(), held)
+            found = held if found is None else lattice.join(found.present_part(), held)
             if not found.missing:
                 break
         return found

@@ -200,7 +200,7 @@ class Value(NamedTuple):
             or (self.hash is not None and self.hash.path is None and self.hash.rest is None)
         )
 
-    def there(self) -> Value:
+    def present_part(self) -> Value:
         """Without the possibility that it is missing."""
         return self._replace(missing=False) if self.missing else self
 

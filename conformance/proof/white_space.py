@@ -60,7 +60,7 @@ def before(sink: JsonText, text: str) -> tuple[JsonText, str]:
     return sink, text
 
 
-def behind(sink: JsonText, text: str) -> JsonText:
+def follow_white_space(sink: JsonText, text: str) -> JsonText:
     """What a string so far can be behind text that ends with white space: what comes may take it up."""
     return _loosened(sink) if sink.mode == IN_STRING and not sink.rest and text[-1:].isspace() else sink
 

@@ -28,7 +28,7 @@ from conformance.reports import finding_text
 from conformance.samples import own_events
 from conformance.suppressions import CONFIGURATION, about_configuration
 from payloads.freemarker import FreeMarkerError, Template
-from tile.find import find_all, known
+from tile.find import find_all, find_own
 from tile.project import Project, project
 
 if TYPE_CHECKING:
@@ -153,11 +153,11 @@ class Tests:
             claim: Claim | None = dict(claims).get(name)
             if claim is None:
                 pytest.skip("the tile has no contract")
-            if claim.verdict == "unknown" and self.report.fail_on == "unknown":
+            if claim.status == "unknown" and self.report.fail_on == "unknown":
                 pytest.fail(f"unknown for {claims.universe}: {claim.reason}", pytrace=False)
-            if claim.verdict == "unknown":
+            if claim.status == "unknown":
                 pytest.skip(f"unknown for {claims.universe}: {claim.reason}")
-            if claim.verdict == "refuted":
+            if claim.status == "refuted":
                 where = f"; see {self.tile.key}::sample::{claim.witness.sample}" if claim.witness else ""
                 made = [each for each in self._of_proof() if each.code.startswith(_FAMILIES[name])]
                 _tell(self.report, made, *(() if made else [f"refuted for {claims.universe}: {claim.reason}{where}"]))
@@ -259,7 +259,7 @@ class _Item(pytest.Function):
         return f"<Test {self.name}>"
 
 
-def found(root: Path, named: Sequence[str], *, curl: bool = False) -> tuple[Tests, ...]:
+def find_tests(root: Path, named: Sequence[str], *, curl: bool = False) -> tuple[Tests, ...]:
     """The tests of the project that pytest runs in: of the tiles, and by the rules, that `tile check` takes.
 
     Args:
@@ -270,7 +270,7 @@ def found(root: Path, named: Sequence[str], *, curl: bool = False) -> tuple[Test
     Raises:
         TileError: as `tile.find.find_all`.
     """
-    own = known(directory=root) if named else find_all(directory=root)
+    own = find_own(directory=root) if named else find_all(directory=root)
     tiles = {each.reference: each for each in (*own, *(find_all(named) if named else ()))}.values()
     here = project(root)
     plain = Project(here.root)

@@ -72,11 +72,11 @@ class _Tiles:
     def _found(self) -> tuple[Tests, ...]:
         """The tiles as `tile check` finds them, from pytest's root."""
         if not self._tests:
-            from conformance.pytest_plugin.nodes import found
+            from conformance.pytest_plugin.nodes import find_tests
             from tile.errors import TileError
 
             try:
-                self._tests = found(self.root, self._named, curl=self._curl)
+                self._tests = find_tests(self.root, self._named, curl=self._curl)
             except TileError as error:
                 raise pytest.UsageError(f"tiles can't be collected: {error}") from None
         return self._tests

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from conformance.report import Report
     from conformance.reports.text import Paint
 
-__all__ = ["FORMATS", "SCHEMA_VERSION", "Format", "as_json", "finding_text", "text", "written"]
+__all__ = ["FORMATS", "SCHEMA_VERSION", "Format", "as_json", "finding_text", "format_reports", "text"]
 
 Format = Literal["full", "concise", "json", "sarif", "junit", "github", "markdown"]
 FORMATS: Final[tuple[Format, ...]] = ("full", "concise", "json", "sarif", "junit", "github", "markdown")
 
 
-def written(
+def format_reports(
     reports: Sequence[Report], output_format: Format, paint: Paint = plain, *, every_sample: bool = False
 ) -> str:
     """Reports in a format; only those for people are painted. `every_sample`: in full, those that are fine get a line each."""

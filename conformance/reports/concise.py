@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.reports.text import plain, verdict
-from conformance.reports.verdicts import stated
+from conformance.reports.verdicts import list_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ def concise(reports: Iterable[Report], paint: Paint = plain) -> str:
             place = str(finding.location) if finding.location else key
             head = paint(f"{finding.severity.value}[{finding.code}]", _style(finding.severity.value))
             lines.append(f"{place}: {head} {finding.name}: {' '.join(finding.message.split())}")
-        claims = ", ".join(f"{name} {claim.verdict.value}" for name, claim in stated(report))
+        claims = ", ".join(f"{name} {claim.status.value}" for name, claim in list_claims(report))
         lines.append(f"{key}: for every event: {claims}")
         lines.append(verdict(report, paint))
     return "\n".join(lines)

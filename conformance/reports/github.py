@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.reports.declared_places import stretch
 from conformance.reports.places import file_of
 from conformance.reports.text import verdict
-from conformance.reports.verdicts import stated, told
+from conformance.reports.verdicts import explain, list_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,12 +29,12 @@ def github(reports: Iterable[Report]) -> str:
 def _report(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield _finding(report, finding)
-    for name, claim in stated(report):
-        if claim.verdict is not Verdict.PROVED:
+    for name, claim in list_claims(report):
+        if claim.status is not Status.PROVED:
             yield _command(
                 "notice",
-                {"title": f"{report.tile.key}: {name} {claim.verdict.value}"},
-                told(claim) or claim.verdict.value,
+                {"title": f"{report.tile.key}: {name} {claim.status.value}"},
+                explain(claim) or claim.status.value,
             )
     yield verdict(report)
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from conformance.reports.reproduction import reproduction
-from conformance.reports.verdicts import stated, universe
+from conformance.reports.verdicts import list_claims, universe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,12 +79,12 @@ def verdicts(report: Report) -> dict[str, Any]:
     """The verdicts about every event, by the claim's name; `unknown` comes with the reason."""
     return {
         name: {
-            "verdict": claim.verdict.value,
+            "verdict": claim.status.value,
             "reason": claim.reason or None,
             "witness": _witness(claim.witness, report),
             "location": _location(claim.location) if claim.location else None,
         }
-        for name, claim in stated(report)
+        for name, claim in list_claims(report)
     }
 
 

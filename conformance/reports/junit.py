@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.finding import Severity
 from conformance.reports.text import finding_text
-from conformance.reports.verdicts import said, stated, told, universe
+from conformance.reports.verdicts import describe, explain, list_claims, universe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,10 +50,10 @@ def _cases(report: Report) -> Iterator[str]:
     for each in report.suppressed:
         message = f"suppressed: {each.reason} ({each.origin})"
         yield _case(key, _title(each.finding), f"<skipped message={_attribute(message)}/>")
-    for name, claim in stated(report):
-        title = f"{name}: for {universe(report)}, {said(report, name)}"
-        reason = f"{claim.verdict.value}: {told(claim)}" if told(claim) else claim.verdict.value
-        skip = "" if claim.verdict is Verdict.PROVED else f"<skipped message={_attribute(reason)}/>"
+    for name, claim in list_claims(report):
+        title = f"{name}: for {universe(report)}, {describe(report, name)}"
+        reason = f"{claim.status.value}: {explain(claim)}" if explain(claim) else claim.status.value
+        skip = "" if claim.status is Status.PROVED else f"<skipped message={_attribute(reason)}/>"
         yield _case(key, title, skip)
     for sample in report.samples:
         if sample.faulty:
@@ -67,7 +67,7 @@ def _title(finding: Finding) -> str:
 
 
 def _outcome(finding: Finding, report: Report) -> str:
-    text = _written(finding_text(finding, report=report))
+    text = _escape_text(finding_text(finding, report=report))
     if finding.severity is Severity.WARNING:
         return f"<system-out>{text}</system-out>"
     return f"<failure type={_attribute(finding.code)} message={_attribute(finding.message)}>{text}</failure>"
@@ -78,7 +78,7 @@ def _case(classname: str, name: str, content: str) -> str:
     return f"{head}>{content}</testcase>" if content else f"{head}/>"
 
 
-def _written(text: str) -> str:
+def _escape_text(text: str) -> str:
     return escape(_UNWRITABLE.sub("\ufffd", text))
 
 

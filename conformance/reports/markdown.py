@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.reports.text import outcome
-from conformance.reports.verdicts import depends_on, said, stated, told, universe
+from conformance.reports.verdicts import depends_on, describe, explain, list_claims, universe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,8 @@ def _report(report: Report) -> Iterator[str]:
     yield _escaped(outcome(report))
     lines = [f"| for {_escaped(universe(report))} | verdict | |", "|---|---|---|"]
     lines += [
-        f"| {said(report, name)} | {claim.verdict.value} | {_cell(told(claim))} |" for name, claim in stated(report)
+        f"| {describe(report, name)} | {claim.status.value} | {_cell(explain(claim))} |"
+        for name, claim in list_claims(report)
     ]
     yield "\n".join(lines)
     settings = depends_on(report)

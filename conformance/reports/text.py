@@ -8,13 +8,13 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.finding import Applicability, Severity
-from conformance.report import Verdict as Outcome
+from conformance.report import Verdict
 from conformance.reports.reproduction import reproduction
-from conformance.reports.verdicts import depends_on, said, stated, told, universe, witness
+from conformance.reports.verdicts import depends_on, describe, explain, list_claims, universe, witness
 from tile.undeclared import NOWHERE
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -183,10 +183,10 @@ def _outcome(sample: SampleResult, paint: Paint) -> str:
 def _claims(report: Report, paint: Paint) -> Iterator[str]:
     """Three lines, one a verdict, with what it rests on."""
     yield paint(f"VERDICTS for {universe(report)}", "dim")
-    styles = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.UNKNOWN: "yellow"}
-    for name, claim in stated(report):
-        shown = paint(f"{claim.verdict.value:7}", styles[claim.verdict])
-        yield f"{name:8}  {shown}  {told(claim) or said(report, name)}"
+    styles = {Status.PROVED: "green", Status.REFUTED: "red", Status.UNKNOWN: "yellow"}
+    for name, claim in list_claims(report):
+        shown = paint(f"{claim.status.value:7}", styles[claim.status])
+        yield f"{name:8}  {shown}  {explain(claim) or describe(report, name)}"
 
 
 def _platform(report: Report, paint: Paint) -> Iterator[str]:
@@ -205,7 +205,7 @@ def _suppressed(report: Report, paint: Paint) -> Iterator[str]:
 
 def verdict(report: Report, paint: Paint = plain) -> str:
     """The last line: whether it passed, and what was counted."""
-    failed = report.verdict is Outcome.FAILED
+    failed = report.verdict is Verdict.FAILED
     passed = paint("FAILED", "bold red") if failed else paint("PASSED", "bold green")
     return f"{passed}  {report.tile.key}: {outcome(report)}"
 
@@ -213,19 +213,19 @@ def verdict(report: Report, paint: Paint = plain) -> str:
 def outcome(report: Report) -> str:
     """What was counted."""
     counts = [
-        counted(report.errors, "error") if report.errors else "",
-        counted(report.warnings, "warning") if report.warnings else "",
+        plural(report.errors, "error") if report.errors else "",
+        plural(report.warnings, "warning") if report.warnings else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
     ]
     if report.fail_on == "unknown" and report.unknown:
         counts.append(f"unknown: {', '.join(report.unknown)}")
-    told_ = ", ".join(count for count in counts if count) or "no findings"
+    summary = ", ".join(count for count in counts if count) or "no findings"
     inside = sum(not sample.outside for sample in report.samples)
     outside = len(report.samples) - inside
-    mendable = sum(bool(each.edits) and each.applicability is Applicability.SAFE for each in report.findings)
-    if mendable and report.tile.body.path is not None:
-        told_ += f" ({mendable} can be fixed with --fix)"
+    fixable = sum(bool(each.edits) and each.applicability is Applicability.SAFE for each in report.findings)
+    if fixable and report.tile.body.path is not None:
+        summary += f" ({fixable} can be fixed with --fix)"
     if report.samples:
-        told_ += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
-        told_ += f" · {sum(sample.combinations for sample in report.samples):,} combinations"
-    return told_
+        summary += f" · {inside} samples checked" + (f", {outside} outside the preconditions" if outside else "")
+        summary += f" · {sum(sample.combinations for sample in report.samples):,} combinations"
+    return summary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.claims import NAMES, Claim, Verdict
+from conformance.claims import NAMES, Claim, Status
 
 if TYPE_CHECKING:
     from conformance.finding import Witness
@@ -19,25 +19,25 @@ SAID = {
 }
 
 
-class Stated(NamedTuple):
+class NamedClaim(NamedTuple):
     """A claim under its name."""
 
     name: str
     claim: Claim
 
 
-def stated(report: Report) -> tuple[Stated, ...]:
+def list_claims(report: Report) -> tuple[NamedClaim, ...]:
     """All three, whatever was decided: what can't be decided is `unknown`, with the reason."""
     if report.claims is None:
         unparsed = any(finding.code == "TPL101" for finding in report.findings)
         reason = "a template doesn't parse" if unparsed else "nothing but the samples was looked at"
-        return tuple(Stated(name, Claim(Verdict.UNKNOWN, reason)) for name in NAMES)
+        return tuple(NamedClaim(name, Claim(Status.UNKNOWN, reason)) for name in NAMES)
     known = dict(report.claims)
-    none = Claim(Verdict.UNKNOWN, "the tile declares no contract")
-    return tuple(Stated(name, known.get(name, none)) for name in NAMES)
+    none = Claim(Status.UNKNOWN, "the tile declares no contract")
+    return tuple(NamedClaim(name, known.get(name, none)) for name in NAMES)
 
 
-def said(report: Report, name: str) -> str:
+def describe(report: Report, name: str) -> str:
     """What a verdict is about, with each leniency it rests on: what nobody has promised is not kept quiet."""
     contract = report.tile.contract
     if name != "contract" or contract is None or not contract.decided:
@@ -65,7 +65,7 @@ def depends_on(report: Report) -> list[str]:
     return lines
 
 
-def told(claim: Claim) -> str:
+def explain(claim: Claim) -> str:
     """A verdict with its reason, place and witness, in one line."""
     parts = [claim.reason] if claim.reason else []
     if claim.location:

@@ -100,7 +100,7 @@ def _explains(stronger: Cause, weaker: Cause) -> bool:
 
 
 def _is_missing(cause: Cause) -> bool:
-    """Whether a property may be missing, which quotes around it don't mend; not what events hold properties in."""
+    """Whether a property may be missing, which quotes around it don't fix; not what events hold properties in."""
     return (
         cause.finding.rule is rules.RENDER_FAILURE
         and "evaluated to null or missing" in cause.finding.message

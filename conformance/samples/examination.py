@@ -21,7 +21,7 @@ from conformance.samples.engine_settings import Engines, with_engine
 from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import repatch, with_missing
-from conformance.samples.wording import said
+from conformance.samples.wording import one_line
 from payloads.amplitude import Platform
 from payloads.amplitude.namespaces import Views
 from payloads.encoding import as_sent, size
@@ -335,7 +335,7 @@ class _Run:
     def from_failure(self, error: FreeMarkerError, sample: str, platform: Platform) -> Finding:
         return Finding(
             rules.RENDER_FAILURE,
-            said(error.message),
+            one_line(error.message),
             location=locate(self.tile, error.place),
             witness=Witness(sample, str(platform)),
             fix=error.hint or "",

@@ -10,7 +10,7 @@ _OF_JSON: Final = re.compile(
 )
 
 
-def said(message: str) -> str:
+def one_line(message: str) -> str:
     """A failure's message in one piece, without the words of the language this kit is written in."""
     # FreeMarker puts the blamed expression on a line of its own.
     return _OF_JSON.sub(r"the text is not valid JSON (line \1, column \2 of it)", message.replace("\n==> ", " "))

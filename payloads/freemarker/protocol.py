@@ -72,7 +72,7 @@ def answers(lines: Iterable[str]) -> Iterator[str]:
     """One answer for each line that isn't blank; never raises, whatever a line holds."""
     for line in lines:
         if line.strip():
-            yield _written(_answer_line(line))
+            yield _serialize(_answer_line(line))
 
 
 def answer(request: dict[str, Json]) -> Answer:
@@ -90,7 +90,7 @@ def answer(request: dict[str, Json]) -> Answer:
     return result
 
 
-def _written(answer: Answer) -> str:
+def _serialize(answer: Answer) -> str:
     try:
         return json.dumps(answer)
     except (ValueError, RecursionError):  # an `id` that Python reads and doesn't write

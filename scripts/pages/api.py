@@ -136,12 +136,12 @@ def _member(name: str, value: Any) -> str:
 def _constant(name: str, value: Any, module: ModuleType) -> Iterator[str]:
     if get_args(value):
         yield _code(f"{name} = {_type(str(value))}".replace("'", '"'))
-    said = _said(name, module)
+    said = _docstring_of(name, module)
     assert said, f"{module.__name__}.{name} has no docstring"
     yield said
 
 
-def _said(name: str, module: ModuleType) -> str:
+def _docstring_of(name: str, module: ModuleType) -> str:
     """What stands as a string below an assignment, or behind `#:` above it, in the module or where it comes from."""
     for source in (module, *(each for each in _imported(module) if hasattr(each, name))):
         text = Path(source.__file__ or "").read_text(encoding="utf-8")

@@ -74,7 +74,7 @@ def _namespaces() -> Iterator[str]:
     for path in (("mappedFields", "NAME"), ("mappedProperties", "NAME"), ("input", "event_properties", "NAME")):
         told: dict[tuple[str, str], list[Platform]] = {}
         for platform in Platform.views():
-            told.setdefault(_told(DOCUMENTED.values(path, platform)), []).append(platform)
+            told.setdefault(_describe(DOCUMENTED.values(path, platform)), []).append(platform)
         for (there, what), platforms in told.items():
             yield f"| `{'.'.join(path)}` | {_common(platforms)} | {there} | {what} |"
     yield "| `parameters.NAME` | any | always | string |"
@@ -129,7 +129,7 @@ def _other(subject: Subject, told: str) -> Iterator[str]:
         yield f"| `{each.name}` | {each.type} | {there} | {each.note.replace('|', chr(92) + '|')} | {source} |"
 
 
-def _told(values: Values) -> tuple[str, str]:
+def _describe(values: Values) -> tuple[str, str]:
     there = "may be absent" if values.absent else "always"
     if values.null:
         there = "may be null" if not values.absent else "may be absent or null"

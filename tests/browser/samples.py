@@ -18,7 +18,7 @@ from tile import (
     Webhook,
     body_text,
 )
-from tile.preview import written
+from tile.preview import render_page
 from tile.preview.content import page
 from tile.preview.source import Loaded
 from tile.project import Project
@@ -101,5 +101,5 @@ WEBHOOK = Webhook(
 def write(tile: Destination, folder: Path) -> str:
     """The page of a tile as a file; gives its address."""
     file = folder / f"{tile.key}.html"
-    file.write_text(written(page(Loaded(tile, tile.key, Project(folder), ()))), encoding="utf-8")
+    file.write_text(render_page(page(Loaded(tile, tile.key, Project(folder), ()))), encoding="utf-8")
     return file.as_uri()

@@ -41,7 +41,7 @@ def template(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_report_says_what_can_be_mended(run: Run, template: Path) -> None:
+def test_the_report_says_what_can_be_fixed(run: Run, template: Path) -> None:
     assert "FAILED  event-ftl: 3 errors (3 can be fixed with --fix) · " in run("check", "event.ftl").out
 
 
@@ -51,7 +51,7 @@ def test_diff_shows_and_changes_nothing(run: Run, template: Path) -> None:
     assert template.read_text() == _BROKEN
 
 
-def test_fix_mends_and_reports_what_is_left(run: Run, template: Path) -> None:
+def test_fix_repairs_and_reports_what_is_left(run: Run, template: Path) -> None:
     result = run("check", "event.ftl", "--fix")
     assert result.code == 0
     assert result.out.splitlines()[-1].startswith("PASSED  event-ftl: no findings")
@@ -74,7 +74,7 @@ def test_declared_tile(run: Run, acme: Callable[..., str], tmp_path: Path) -> No
     assert (tmp_path / "body.ftl").read_text() == _MENDED
 
 
-def test_only_what_is_selected_is_mended(run: Run, template: Path) -> None:
+def test_only_what_is_selected_is_fixed(run: Run, template: Path) -> None:
     run("check", "event.ftl", "--fix", "--select", "JSN101")
     assert template.read_text() == _BROKEN.replace('string}",\n}', 'string}"\n}')
 
@@ -110,7 +110,7 @@ def test_mixed_line_ends_are_left_alone(run: Run, template: Path) -> None:
     assert template.read_bytes() == mixed
 
 
-def test_a_template_two_tiles_share_is_mended_once(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
+def test_a_template_two_tiles_share_is_fixed_once(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     first = acme(_BROKEN)
     (tmp_path / "acme_other.py").write_text(
         (tmp_path / "acme_tile.py").read_text().replace("acme-events", "acme-other")

@@ -52,7 +52,7 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_what_was_mended_what_it_is_and_what_is_wrong(run: Run, tmp_path: Path) -> None:
+def test_what_was_fixed_what_it_is_and_what_is_wrong(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, _GUIDE)
     result = run("import", "guide.ftl")
     assert result.code == 1
@@ -85,7 +85,7 @@ def test_module_and_template_are_written_and_can_be_checked(run: Run, tmp_path: 
     assert "acme/tiles/acme_guide.ftl:5:50: error[TPL102] render-failure" in checked.out
 
 
-def test_fix_mends_what_is_safe(run: Run, tmp_path: Path) -> None:
+def test_fix_repairs_what_is_safe(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, '{\n  "a": "${input.user_id}",\n  "b": \\[1\\],\n}\n')
     result = run("import", "guide.ftl", "-o", ".", "--fix", "--name", "acme_fixed")
     assert result.code == 0
@@ -147,7 +147,7 @@ def test_from_standard_input_as_json(run: Run) -> None:
     assert data["number_format"]["property"] == "event_properties.step"
 
 
-def test_a_template_that_cannot_be_mended(run: Run, tmp_path: Path) -> None:
+def test_a_template_that_cannot_be_fixed(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, '{"a": \\[<#if input.user_id??>1]}\n')
     result = run("import", "guide.ftl")
     assert result.code == 1

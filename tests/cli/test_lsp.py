@@ -175,3 +175,27 @@ def test_what_a_module_prints_does_not_disturb(tmp_path: Path, acme: Callable[..
             assert [each.code for each in await editor.diagnostics(bool)] == ["TPL301"]
 
     asyncio.run(session())
+
+
+def test_a_module_is_checked_when_it_is_opened_and_saved(tmp_path: Path, acme: Callable[..., str]) -> None:
+    parameters = '[Parameter(name="spare", display_name="Spare 😀"), Parameter(name="other", display_name="Other")]'
+    acme('{"a": "${(input.event_type)?json_string}${parameters.other?json_string}"}', parameters=parameters)
+    (tmp_path / "pyproject.toml").write_text(_PYPROJECT, encoding="utf-8")
+    module = tmp_path / "acme_tile.py"
+
+    async def session() -> None:
+        async with editing(module) as editor:
+            text = module.read_text(encoding="utf-8")
+            await editor.open(text)
+            [unused] = await editor.diagnostics(bool)
+            assert unused.code == "PRM101"
+            assert '"spare"' in text.splitlines()[unused.range.start.line]
+            module.write_text(text.replace('Parameter(name="spare", display_name="Spare 😀"), ', ""), encoding="utf-8")
+            await editor.change(module.read_text(encoding="utf-8"))
+            editor.published.clear()
+            editor.client.text_document_did_save(
+                types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(editor.uri))
+            )
+            assert not await editor.diagnostics(lambda found: not found)
+
+    asyncio.run(session())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance import check
-from conformance.claims import Verdict
+from conformance.claims import Status
 from tile.cli import main
 from tile.find import find_all
 
@@ -26,7 +26,7 @@ def test_example_is_proved_without_a_finding(file: Path) -> None:
     report = check(found.tile)
     assert report.claims is not None
     assert not report.findings
-    assert [claim.verdict for _, claim in report.claims] == [Verdict.PROVED] * 3
+    assert [claim.status for _, claim in report.claims] == [Status.PROVED] * 3
 
 
 def test_there_are_five() -> None:

@@ -20,7 +20,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance import parameters
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof import Proof, prove
 from conformance.proof.replay import Replay
@@ -270,7 +270,7 @@ def examine(seed: int, events: int) -> Outcome:
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
     rows = parameters.table(tile, templates)
     proof = prove(tile, templates, rows)
-    proved = {name for name, claim in proof.claims if claim.verdict is Verdict.PROVED}
+    proved = {name for name, claim in proof.claims if claim.status is Status.PROVED}
     replay = Replay(tile, rows)
     rng = Random(seed)
     unsound: list[Failure] = []
@@ -283,7 +283,7 @@ def examine(seed: int, events: int) -> Outcome:
     unborne = tuple(
         name
         for name, claim in proof.claims
-        if claim.verdict is Verdict.REFUTED
+        if claim.status is Status.REFUTED
         and not (claim.witness and claim.witness.event and plain.is_broken(claim.witness.event, claim.witness.platform))
     )
     return Outcome(seed, text, proof, tuple(unsound), unborne)
@@ -302,7 +302,7 @@ def _outcomes(numbers: range, events: int, jobs: int) -> Iterator[Outcome]:
 def _show(outcome: Outcome) -> None:
     print(f"template {outcome.number}:\n{outcome.template}")
     for name, claim in outcome.proof.claims:
-        print(f"  {name}: {claim.verdict} {claim.reason} {claim.location or ''}")
+        print(f"  {name}: {claim.status} {claim.reason} {claim.location or ''}")
     for failure in outcome.unsound[:3]:
         print(f"  BROKEN {failure.claim}: {failure.finding.message}\n    {failure.finding.witness}")
     for name in outcome.unborne:
@@ -329,9 +329,9 @@ def main() -> int:
     try:
         for outcome in _outcomes(numbers, options.events, options.jobs if len(numbers) > 1 else 1):
             done += 1
-            verdicts.update(f"{name} {claim.verdict}" for name, claim in outcome.proof.claims)
-            reasons.update(claim.reason for _, claim in outcome.proof.claims if claim.verdict is Verdict.UNKNOWN)
-            unknown = any(claim.verdict is Verdict.UNKNOWN for _, claim in outcome.proof.claims)
+            verdicts.update(f"{name} {claim.status}" for name, claim in outcome.proof.claims)
+            reasons.update(claim.reason for _, claim in outcome.proof.claims if claim.status is Status.UNKNOWN)
+            unknown = any(claim.status is Status.UNKNOWN for _, claim in outcome.proof.claims)
             unsound += bool(outcome.unsound)
             unborne += bool(outcome.unborne)
             if outcome.wrong or options.only is not None or (options.unknown and unknown):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from payloads.ecma import written_out
+from payloads.ecma import expand_shorthands
 from payloads.encoding import size
 from payloads.strict_json import DEEPEST
 from tile.acceptance import Breach, reserved_values
@@ -135,4 +135,4 @@ def _in_ecma(schema: Any) -> Any:
 
 def _members_in_ecma(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in schema.items():
-        yield name, written_out(value) if name == "pattern" and isinstance(value, str) else _in_ecma(value)
+        yield name, expand_shorthands(value) if name == "pattern" and isinstance(value, str) else _in_ecma(value)

@@ -136,17 +136,17 @@ def command(
     is decided: the template is walked with all the values there can be, and each claim is proved, refuted with an event
     that breaks it, or unknown with the reason.
     """
-    _together(fix=fix, diff=diff, unsafe=unsafe_fixes)
+    _refuse_conflicts(fix=fix, diff=diff, unsafe=unsafe_fixes)
     wanted, unwanted = _selectors(select), _selectors(ignore)
     files = _reports(report)
     if watch:
         from tile.cli.watching import check_again
 
         return check_again(project().root, ctx.obj)
-    asked = _asked(tiles or (), contract, ctx.obj, shipped=shipped)
+    asked = _find_targets(tiles or (), contract, ctx.obj, shipped=shipped)
 
     from conformance.configured import check_for
-    from conformance.reports import written
+    from conformance.reports import format_reports
 
     here = project()
     here = here if any(each.own for each in asked) else Project(here.root)
@@ -164,7 +164,7 @@ def command(
     if fix or diff:
         from tile.cli.fixes import fix_templates
 
-        given = [(each.tile, partial(checked, own=each.own)) for each in asked if _mendable(each, ctx)]
+        given = [(each.tile, partial(checked, own=each.own)) for each in asked if _is_fixable(each, ctx)]
         outcomes, difference = fix_templates(given, unsafe=unsafe_fixes, write=fix, console=ctx.obj)
         if diff:
             ctx.obj.print(difference.removesuffix("\n")) if difference else ctx.obj.note("nothing to fix")
@@ -174,11 +174,11 @@ def command(
     reports = [checked(each.tile, each.own, each.name) for each in asked]
     reports = _with_configuration(reports, chosen, unwanted, complete=not tiles)
     for name, path in files:
-        _write(path, written(reports, name))
+        _write(path, format_reports(reports, name))
     shown = [each for each in reports if each.verdict == "failed"] if quiet else reports
     if shown or output_format not in _FOR_PEOPLE:
         every = reports if output_format not in _FOR_PEOPLE else shown
-        ctx.obj.print(written(every, output_format, ctx.obj.paint, every_sample=verbose))
+        ctx.obj.print(format_reports(every, output_format, ctx.obj.paint, every_sample=verbose))
     return exit_code(reports)
 
 
@@ -191,21 +191,21 @@ def exit_code(reports: Iterable[Report]) -> int:
     return ExitCode.FINDINGS if any(report.verdict == "failed" for report in reports) else ExitCode.OK
 
 
-def _together(*, fix: bool, diff: bool, unsafe: bool) -> None:
+def _refuse_conflicts(*, fix: bool, diff: bool, unsafe: bool) -> None:
     if fix and diff:
         raise CliError("--fix and --diff exclude each other", hint="leave one of them out")
     if unsafe and not (fix or diff):
         raise CliError("--unsafe-fixes does nothing by itself", hint="add --fix or --diff")
 
 
-def _mendable(asked: _Asked, ctx: typer.Context) -> bool:
+def _is_fixable(asked: _Asked, ctx: typer.Context) -> bool:
     """The kit's own templates are nobody's to change."""
     if not asked.own:
         ctx.obj.note(f"note: {asked.tile.key} comes with the kit; its template isn't changed")
     return asked.own
 
 
-def _asked(names: Sequence[str], contract: str | None, console: Console, *, shipped: bool) -> list[_Asked]:
+def _find_targets(names: Sequence[str], contract: str | None, console: Console, *, shipped: bool) -> list[_Asked]:
     """The tiles meant, in the order they were named."""
     files = [name for name in names if template_files.is_file_name(name)]
     if contract is not None and not files:
@@ -242,10 +242,10 @@ def _selectors(given: Sequence[str] | None) -> list[str]:
     found = [each.strip() for text in given or () for each in text.split(",") if each.strip()]
     if found:
         from conformance import rules
-        from conformance.selection import meant
+        from conformance.selection import codes_of
 
         for selector in found:
-            if not meant(selector):
+            if not codes_of(selector):
                 near = nearest(selector.upper(), rules.BY_CODE) or nearest(
                     selector.lower(), [rule.name for rule in rules.RULES]
                 )

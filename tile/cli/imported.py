@@ -13,7 +13,7 @@ from tile.declaration import Tile
 from tile.failure import CliError
 from tile.importing.draft import LOGO
 from tile.scaffold import placeholder_logo
-from tile.wording import counted, not_utf8
+from tile.wording import not_utf8, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -274,7 +274,7 @@ def _repairs(repairs: Sequence[Repair], console: Console) -> Iterator[str]:
     if not repairs:
         yield "nothing to fix: the page left the template as it was."
         return
-    yield console.paint(f"REPAIRED on {counted(len({repair.line for repair in repairs}), 'line')}", "dim")
+    yield console.paint(f"REPAIRED on {plural(len({repair.line for repair in repairs}), 'line')}", "dim")
     seen = [repair for repair in repairs if repair.before != repair.after]
     width = max((len(str(repair.line)) for repair in seen), default=0)
     kinds = max((len(repair.kind) for repair in seen), default=0)
@@ -318,7 +318,7 @@ def _check(outcome: Imported, console: Console) -> Iterator[str]:
         yield finding_text(first, console.paint)
         if others:
             lines = ", ".join(str(each.location.line) for each in others if each.location)
-            yield f"  = the same {counted(len(others), 'time')} more, in line {lines}"
+            yield f"  = the same {plural(len(others), 'time')} more, in line {lines}"
         yield ""
     if outcome.numbers is not None:
         yield from _numbers(outcome.numbers, console)

@@ -134,7 +134,7 @@ def command(
 
     files |= {path: text.encode() for path, text in snapshots.files(report.tile).items()}
     written = write_project(folder, files, answers, force=force)
-    for line in _told(folder, written, draft, report, ctx.obj):
+    for line in _summary(folder, written, draft, report, ctx.obj):
         ctx.obj.print(line)
     return ExitCode.FINDINGS if report.errors else ExitCode.OK
 
@@ -276,7 +276,7 @@ def _checked(files: dict[str, bytes], answers: Answers) -> Report:
         return check(found.tile)
 
 
-def _told(folder: Path, written: Written, draft: Draft, report: Report, console: Console) -> Iterator[str]:
+def _summary(folder: Path, written: Written, draft: Draft, report: Report, console: Console) -> Iterator[str]:
     from conformance.reports.text import finding_text, verdict
 
     snapshots = [path for path in written.written if path.startswith("tile_snapshots/")]
@@ -296,6 +296,6 @@ def _told(folder: Path, written: Written, draft: Draft, report: Report, console:
         yield finding_text(finding, console.paint)
         yield ""
     if report.claims is not None:
-        yield ", ".join(f"{name} {claim.verdict}" for name, claim in report.claims)
+        yield ", ".join(f"{name} {claim.status}" for name, claim in report.claims)
     yield verdict(report, console.paint)
     yield f"Next: cd {folder}, and `tile check`, `tile test-payload`, `python -m pytest`."

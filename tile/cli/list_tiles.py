@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from tile.exit_codes import ExitCode
-from tile.find import known, with_shipped
+from tile.find import find_own, with_shipped
 
 EXAMPLES = (
     ("tile list", "the destinations of this project"),
@@ -26,7 +26,7 @@ def command(
     output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """The destinations there are, tiles and webhooks: those `[tool.tile]` in pyproject.toml names."""
-    found = with_shipped() if shipped else known()
+    found = with_shipped() if shipped else find_own()
     if output_format == "json":
         tiles = [
             {

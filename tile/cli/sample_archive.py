@@ -10,7 +10,7 @@ import typer
 
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.wording import counted
+from tile.wording import plural
 
 EXAMPLES = (
     ("tile sample-archive -o export.zip --events 100000 --seed 7", "a zip as the Export API gives it"),
@@ -83,7 +83,7 @@ def command(
             )
     except OSError as error:
         raise CliError(f"the archive can't be written: {error.strerror}", place=output) from None
-    ctx.obj.note(f"{counted(events, 'event')}; look at them with: tile backtest {output}")
+    ctx.obj.note(f"{plural(events, 'event')}; look at them with: tile backtest {output}")
     ctx.obj.print(output)
     return ExitCode.OK
 

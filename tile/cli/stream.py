@@ -15,7 +15,7 @@ from tile.console import Console, StatusLine
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.quantities import rate_of
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ def command(
         count = sum(1 for _ in source.requests())
         if not count and not source.unsent:
             raise CliError("the archive has no events", code=ExitCode.NOTHING)
-        console.print("\n".join([f"{counted(count, 'event')} would be sent", *_unsent(source)]))
+        console.print("\n".join([f"{plural(count, 'event')} would be sent", *_unsent(source)]))
         console.note("nothing was sent: --to URL says where to")
         return ExitCode.OK
     done = _send(source, to, policy, speed, concurrency, timeout, keep=dead_letters is not None, console=console)
@@ -239,7 +239,7 @@ def _status(figures: Figures) -> str:
 
 def _lines(done: Delivered, source: Source, console: Console) -> Iterator[str]:
     figures = done.figures
-    yield console.paint(f"{counted(figures.events, 'event')}, {counted(figures.requests.total(), 'request')}", "bold")
+    yield console.paint(f"{plural(figures.events, 'event')}, {plural(figures.requests.total(), 'request')}", "bold")
     yield ""
     for count, what in (
         (figures.first_try, "delivered by the first request"),
@@ -294,4 +294,4 @@ def _write(file: Path, done: Delivered, console: Console) -> None:
     lines = [each.line for events in done.lost.values() for each in events]
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
         opened.writelines(line.strip() + b"\n" for line in lines)
-    console.note(f"{counted(len(lines), 'lost event')} in {file}, which only you can read")
+    console.note(f"{plural(len(lines), 'lost event')} in {file}, which only you can read")

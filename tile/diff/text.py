@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.diff import Change, Consequence, Effect
 from tile.diff.changes import value_text
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,7 +157,7 @@ def _painted(lines: list[str], console: Console) -> Iterator[str]:
     for line in lines[:_MOST_LINES]:
         yield console.paint(line, styles[line[:1]]) if line[:1] in styles else line
     if len(lines) > _MOST_LINES:
-        yield console.paint(f"… {counted(len(lines) - _MOST_LINES, 'more line')}", "dim")
+        yield console.paint(f"… {plural(len(lines) - _MOST_LINES, 'more line')}", "dim")
 
 
 def _payloads(outcomes: Iterable[Outcome], console: Console) -> Iterator[str]:

@@ -7,12 +7,14 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from conformance import Finding
+    from conformance.reports.declared_places import Stretch
+    from tile.lsp.document import Workspace
 
 
 class Checker:
@@ -27,6 +29,15 @@ class Checker:
 
         A second call, from another thread, ends the first.
         """
+        found: tuple[Finding, ...] | None = self._ask(path, text)
+        return found
+
+    def check_module(self, path: Path) -> tuple[tuple[Stretch, Finding], ...] | None:
+        """What is wrong in a saved module with the project's destinations, and where; None as for `check`."""
+        found: tuple[tuple[Stretch, Finding], ...] | None = self._ask(path, None)
+        return found
+
+    def _ask(self, path: Path, text: str | None) -> Any:
         with self._lock:
             if self._worker is None or self._worker.busy:
                 self._end()
@@ -60,13 +71,12 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def ask(self, path: Path, text: str) -> tuple[Finding, ...] | None:
+    def ask(self, path: Path, text: str | None) -> Any:
         try:
             self._ours.send((path, text))
-            found: tuple[Finding, ...] = self._ours.recv()
+            return self._ours.recv()
         except (EOFError, OSError):
             return None
-        return found
 
     def end(self) -> None:
         self._process.terminate()
@@ -80,8 +90,6 @@ def _work(asked: Connection, directory: str) -> None:
     os.dup2(2, 1)  # what a module prints must not reach the editor's end of the protocol
     sys.stdout = sys.stderr
     os.chdir(directory)
-    from conformance.configured import check_for
-    from tile.errors import TileError
     from tile.lsp.document import Workspace
 
     workspace = Workspace()
@@ -90,9 +98,33 @@ def _work(asked: Connection, directory: str) -> None:
             path, text = asked.recv()
         except EOFError:
             return
-        document = workspace.document(path, text)
+        asked.send(_findings_in_module(workspace, path) if text is None else _findings(workspace, path, text))
+
+
+def _findings(workspace: Workspace, path: Path, text: str) -> tuple[Finding, ...]:
+    from conformance.configured import check_for
+    from tile.errors import TileError
+
+    document = workspace.document(path, text)
+    try:
+        return check_for(document.project, document.destination).findings
+    except TileError:  # of the configuration: the command line says it, a template is not to blame
+        return ()
+
+
+def _findings_in_module(workspace: Workspace, path: Path) -> tuple[tuple[Stretch, Finding], ...]:
+    from conformance.configured import check_for
+    from conformance.reports.declared_places import stretch
+    from tile.errors import TileError
+
+    found: list[tuple[Stretch, Finding]] = []
+    for each in workspace.found:
+        if path not in {Path(place.file) for place in (each.tile.place, each.tile.body.place)}:
+            continue
         try:
-            findings = check_for(document.project, document.destination).findings
-        except TileError:  # of the configuration: the command line says it, a template is not to blame
-            findings = ()
-        asked.send(findings)
+            report = check_for(workspace.project, each.tile)
+        except TileError:
+            return ()
+        places = ((stretch(report, finding), finding) for finding in report.findings)
+        found += [(place, finding) for place, finding in places if place and Path(place.file).absolute() == path]
+    return tuple(found)

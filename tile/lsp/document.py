@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from payloads.freemarker import FreeMarkerError, Template
 from tile.body import Body
 from tile.errors import TileError
-from tile.find import known
+from tile.find import find_own
 from tile.project import Project, project
 from tile.undeclared import bare_tile
 
@@ -61,7 +61,7 @@ class Workspace:
         self.fault: TileError | None = None
         try:
             self.project = project()
-            self.found = known()
+            self.found = find_own()
         except TileError as error:
             self.fault = error
 

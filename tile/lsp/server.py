@@ -64,6 +64,7 @@ class Server(LanguageServer):
         super().__init__("tile", version("reteno-amplitude-tile"))
         self.tiles = Workspace()
         self.checker = Checker()
+        self.module_checker = Checker()
         self.findings: dict[str, tuple[Finding, ...]] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
 
@@ -112,11 +113,37 @@ class Server(LanguageServer):
             )
         )
 
+    def look_at_module(self, uri: str) -> None:
+        """Check what a saved module declares, in a process of its own."""
+        if (task := self.waiting.pop(uri, None)) is not None:
+            task.cancel()
+        self.waiting[uri] = asyncio.get_running_loop().create_task(self._check_module(uri))
+
+    async def _check_module(self, uri: str) -> None:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(None, self.module_checker.check_module, _path(uri))
+        if found is None or uri not in self.waiting:
+            return
+        document = self.workspace.get_text_document(uri)
+        by_character, positions = (Positions(document.source, each) for each in ("utf-32", self.encoding))
+
+        def at(line: int, column: int) -> int:
+            return by_character.offset(line - 1, column - 1)
+
+        diagnostics = [
+            _diagnostic(finding, _range(positions, at(place.line, place.column), at(place.end_line, place.end_column)))
+            for place, finding in found
+        ]
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri=uri, version=document.version, diagnostics=diagnostics)
+        )
+
     def reload(self) -> None:
         """Load the project's modules anew: one of them, or its configuration, was saved."""
         forget(None)
         self.tiles = Workspace()
         self.checker.close()
+        self.module_checker.close()
         for uri in list(self.findings):
             self.look(uri)
 
@@ -148,7 +175,9 @@ def make_server() -> Server:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
-        if not _is_python(params.text_document.uri):
+        if _is_python(params.text_document.uri):
+            server.look_at_module(params.text_document.uri)
+        else:
             server.look(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
@@ -160,6 +189,8 @@ def make_server() -> Server:
     def saved(server: Server, params: types.DidSaveTextDocumentParams) -> None:
         if _is_python(params.text_document.uri) or _path(params.text_document.uri).name == "pyproject.toml":
             server.reload()
+        if _is_python(params.text_document.uri):
+            server.look_at_module(params.text_document.uri)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def files_changed(server: Server, _: types.DidChangeWatchedFilesParams) -> None:
@@ -255,6 +286,7 @@ def make_server() -> Server:
     @server.feature(types.SHUTDOWN)
     def shut_down(server: Server, _: None) -> None:
         server.checker.close()
+        server.module_checker.close()
 
     return server
 

@@ -153,11 +153,13 @@ class _Shape:
     def table(self, held: object, path: tuple[str, ...], instead: str) -> dict[str, Any]:
         if isinstance(held, dict):
             return held
-        raise self.error(path, f"{_written(path)} is not a table", f"write {instead}")
+        raise self.error(path, f"{_toml_path(path)} is not a table", f"write {instead}")
 
     def refuse_name(self, held: dict[str, Any], path: tuple[str, ...]) -> None:
         if "name" in held:
-            raise self.error((*path, "name"), f"{_written(path)} has a key 'name'", "the table's own name is the name")
+            raise self.error(
+                (*path, "name"), f"{_toml_path(path)} has a key 'name'", "the table's own name is the name"
+            )
 
     def error(self, path: tuple[str, ...], message: str, remedy: str) -> TileError:
         return TileError(message, remedy=remedy, place=_place(self.file, self.lines, path))
@@ -194,14 +196,14 @@ _FIELDS: dict[int, type[BaseModel]] = {0: EventPlan, 2: PlannedEvent, 4: Planned
 
 
 def _in_words(problem: Mapping[str, Any], path: tuple[str, ...]) -> tuple[str, str]:
-    where, last = _written(path), path[-1] if path else ""
+    where, last = _toml_path(path), path[-1] if path else ""
     match problem["type"]:
         case "missing":
-            return f"{_written(path[:-1])} has no {last!r}", f"add {_EXAMPLES.get(last, last)}"
+            return f"{_toml_path(path[:-1])} has no {last!r}", f"add {_EXAMPLES.get(last, last)}"
         case "extra_forbidden":
             model = _FIELDS.get(len(path) - 1)
             known = [name for name in model.model_fields if name != "name"] if model else []
-            return f"{_written(path[:-1]) or 'the plan'} has an unknown key {last!r}", did_you_mean(last, known)
+            return f"{_toml_path(path[:-1]) or 'the plan'} has an unknown key {last!r}", did_you_mean(last, known)
         case "literal_error":
             return f"{where} is {problem['input']!r}", f"it is one of: {problem['ctx']['expected']}"
         case _:
@@ -227,6 +229,6 @@ def _place(file: str, lines: Mapping[tuple[str, ...], int], path: tuple[str, ...
     return file
 
 
-def _written(path: tuple[str, ...]) -> str:
+def _toml_path(path: tuple[str, ...]) -> str:
     """A path as TOML has it."""
     return ".".join(each if re.fullmatch(r"[A-Za-z0-9_-]+", each) else f'"{each}"' for each in path)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tile.preview.html import MARK, policy, written
+from tile.preview.html import MARK, policy, render_page
 
-__all__ = ["MARK", "policy", "written"]
+__all__ = ["MARK", "policy", "render_page"]

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from conformance.configured import check_for
 from conformance.reports.places import character
 from conformance.reports.text import outcome
-from conformance.reports.verdicts import said, stated, told, universe, witness
+from conformance.reports.verdicts import describe, explain, list_claims, universe, witness
 from tile.declaration import Tile
 from tile.errors import TileError
 from tile.portal import png
 from tile.preview.answers import Answers
 from tile.preview.destinations import form, is_declared, sections
-from tile.preview.page import Bench, Mark, Page, Reference, Sample, Verdict
+from tile.preview.page import Bench, ClaimLine, Mark, Page, Reference, Sample
 from tile.preview.witnesses import shown
 from tile.secrets import redacted
 
@@ -84,10 +84,10 @@ def _samples(tile: Destination, answers: Answers) -> Iterator[Sample]:
         yield Sample(name, samples.description(name), text, answers.of(event))
 
 
-def _verdicts(report: Report, safe: Callable[[str], str]) -> Iterator[Verdict]:
-    for name, claim in stated(report):
-        text = told(claim) or f"{said(report, name)}, for {universe(report)}"
-        yield Verdict(name, claim.verdict.value, safe(text))
+def _verdicts(report: Report, safe: Callable[[str], str]) -> Iterator[ClaimLine]:
+    for name, claim in list_claims(report):
+        text = explain(claim) or f"{describe(report, name)}, for {universe(report)}"
+        yield ClaimLine(name, claim.status.value, safe(text))
 
 
 def _reference(row: Row) -> Reference:

@@ -53,7 +53,7 @@ def script_files(*names: str) -> list[Path]:
     return [_FOLDER / "js" / f"{name}.js" for name in names]
 
 
-def written(page: Page) -> str:
+def render_page(page: Page) -> str:
     """The page as HTML. The same data gives the same text."""
     return put_together(
         f"{page.title} – {page.kind} preview",

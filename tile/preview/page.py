@@ -177,7 +177,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ClaimLine:
     """Something that was decided: `proved`, `refuted`, `unknown`, and what it says."""
 
     name: str
@@ -301,7 +301,7 @@ class Page:
     category: str = ""
     logo: str = ""
     findings: tuple[Mark, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[ClaimLine, ...] = ()
     sections: tuple[Section, ...] = ()
     form: Form | None = None
     bench: Bench | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tile import _modules, template_files
 from tile.declaration import Tile
 from tile.failure import CliError
-from tile.find import find, known
+from tile.find import find, find_own
 from tile.own_modules import own_modules, roots_of
 from tile.project import Project, project
 
@@ -51,7 +51,7 @@ def load(name: str | None, contract: str | None, account: Path | None = None) ->
         return loaded
     from tile.setup.account_file import read_account, read_filter
 
-    read_account(account, loaded.tile, [each.tile for each in known()])  # a name that nobody knows is a mistake
+    read_account(account, loaded.tile, [each.tile for each in find_own()])  # a name that nobody knows is a mistake
     return replace(loaded, files=(*loaded.files, account.resolve()), selected=read_filter(account))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tile.event_text import parse_event
 from tile.failure import CliError, as_cli_error
 from tile.own_modules import forget
-from tile.preview import written
+from tile.preview import render_page
 from tile.preview.answers import Answers
 from tile.preview.content import page
 from tile.preview.event_streaming import PROPERTIES
@@ -71,7 +71,7 @@ class State:
 
     def html(self) -> str:
         """The page as a file."""
-        return written(self._page)
+        return render_page(self._page)
 
     def json(self) -> str:
         """The page as data."""

@@ -68,11 +68,11 @@ def from_layout(layout: Layout, identity: str) -> Draft:
     """A body of one of some usual layouts; `identity` is the member that says who the user is."""
     event: dict[str, Any] = {identity: "…", "event": "…", "time": "2026-03-02T08:15:30Z"}
     if layout == "flat":
-        return _drafted(event, identity, spread=True)
+        return _draft(event, identity, spread=True)
     if layout == "params":
-        return _drafted({**event, "params": [{"name": "…", "value": "…"}]}, identity)
+        return _draft({**event, "params": [{"name": "…", "value": "…"}]}, identity)
     event["properties"] = {"…": "…"}
-    return _drafted({"events": [event]} if layout == "batch" else event, identity)
+    return _draft({"events": [event]} if layout == "batch" else event, identity)
 
 
 def from_example(example: object) -> Draft:
@@ -82,7 +82,7 @@ def from_example(example: object) -> Draft:
         TileError: it isn't an object or a list of one, or is larger than an example is.
     """
     if isinstance(example, list) and len(example) == 1:
-        return _drafted(example)
+        return _draft(example)
     if not isinstance(example, dict) or not example:
         what = (
             "an empty object"
@@ -94,10 +94,10 @@ def from_example(example: object) -> Draft:
         raise TileError(
             f"the example is {what}", remedy="give the body of one event: an object, or a list with one in it"
         )
-    return _drafted(example)
+    return _draft(example)
 
 
-def _drafted(example: Any, identity: str | None = None, *, spread: bool = False) -> Draft:
+def _draft(example: Any, identity: str | None = None, *, spread: bool = False) -> Draft:
     draft = Draft()
     _Drafter(draft, identity, spread=spread).drafted(example)
     return draft
@@ -194,7 +194,9 @@ class _Drafter:
         """An object of properties, those in front whose names tell what they are."""
         listed = self.use("properties") if ticked else f"{self.use('event')}.user_properties"
         self.told(path, "the properties that the customer ticks" if ticked else "all user properties")
-        known = {name: each for name, each in example.items() if _is_told(name) and isinstance(each, str | int | float)}
+        known = {
+            name: each for name, each in example.items() if _is_telling(name) and isinstance(each, str | int | float)
+        }
         schema: dict[str, Any] = {"type": "object", "additionalProperties": {"type": "string"}}
         if not known or not ticked:
             return f"{listed}.members()", schema, True
@@ -269,7 +271,7 @@ class _Drafter:
         self.draft.guesses.append(f"{'.'.join(path)}: {what}")
 
 
-def _is_told(name: str) -> bool:
+def _is_telling(name: str) -> bool:
     """Whether a member's name tells what it is, also among properties."""
     plain = _plain(name)
     return plain in _IDENTITY | _TIME | _EVENT_ID or _SECRET.search(name) is not None

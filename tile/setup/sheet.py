@@ -207,10 +207,10 @@ def _answers(webhook: Webhook) -> Iterator[str]:
 def _afterwards(webhook: Webhook, setup: Setup) -> Iterator[str]:
     """What to look at once it is on: the vendor's side with this very account's values, and Amplitude's."""
     from tile.rendering import render
-    from tile.trial import fitted, trial_sample
+    from tile.trial import fit_event, trial_sample
 
     yield "## After it is switched on"
-    sample = fitted(webhook.samples.load(trial_sample(webhook, setup)), webhook, setup)
+    sample = fit_event(webhook.samples.load(trial_sample(webhook, setup)), webhook, setup)
     lines = [*webhook.look, *(_LATE if webhook.sends != "cohorts" else ()), *_TRIES]
     if webhook.contract and webhook.contract.max_body_bytes:
         lines.append(

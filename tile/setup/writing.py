@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tile.folder import replace_folder, template_name
 from tile.setup.pasted import pasted_body
 from tile.setup.sheet import sheet
-from tile.trial import fitted, trial_sample
+from tile.trial import fit_event, trial_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,7 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
 def _sample(webhook: Webhook, setup: Setup) -> str:
     """One to try the destination with, by the account's own names."""
     event = webhook.samples.load(trial_sample(webhook, setup))
-    return json.dumps(fitted(event, webhook, setup), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(fit_event(event, webhook, setup), ensure_ascii=False, indent=2) + "\n"
 
 
 def write_setup(webhook: Webhook, setup: Setup, directory: Path) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payloads.freemarker.compiler.element_writer import ElementWriter
 from payloads.freemarker.compiler.facts import never_ends
-from payloads.freemarker.compiler.known import merged
+from payloads.freemarker.compiler.known import intersect
 from payloads.freemarker.compiler.ways_out import ends_by_breaks_only, ends_with_break
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes import elements as el
@@ -47,7 +47,7 @@ class Conditionals(ElementWriter):
                 ends.append(scope.known)
         if element.branches[-1].condition is not None:
             ends.append(before)
-        scope.known = merged(ends or [before])
+        scope.known = intersect(ends or [before])
 
     def _conditional_text(self, element: el.If) -> None:
         """An `<#if>` that only prints becomes one more piece of the text around it."""

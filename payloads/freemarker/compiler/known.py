@@ -27,7 +27,7 @@ def common(one: Kind | None, other: Kind | None) -> Kind | None:
     return one if one == other else "any"
 
 
-def merged(ends: list[dict[str, Known]]) -> dict[str, Known]:
+def intersect(ends: list[dict[str, Known]]) -> dict[str, Known]:
     """What is known where several ways meet."""
     first, *others = ends
     found: dict[str, Known] = {}

@@ -89,7 +89,7 @@ class Names(ExpressionWriter):
                 falling -= {f"{name}_index", f"{name}_has_next"}
         inner = f"{{{', '.join(f'{name!r}: {python}' for name, python in found.items())}}}"
         if falling or self.scope.dynamic:
-            return f"merged({'scope' if self.scope.dynamic else 'None'}, {inner}, {tuple(sorted(falling))!r})"
+            return f"merge_variables({'scope' if self.scope.dynamic else 'None'}, {inner}, {tuple(sorted(falling))!r})"
         return inner
 
     def special(self, node: ex.SpecialVariable) -> str:

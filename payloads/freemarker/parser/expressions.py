@@ -37,7 +37,7 @@ _MARKS = {"legacy": ("${", "#{"), "dollar": ("${",), "square_bracket": ("[=",)}
 """What begins an interpolation, by interpolation syntax."""
 
 
-def _meant_path(text: str, start: int) -> str | None:
+def _suggest_path(text: str, start: int) -> str | None:
     """What to write where a path goes on behind a default's `!`, so that its next step is read as a special variable."""
     target, rest = _DEFAULTED.search(text[max(0, start - 200) : start]), _STEPS.match(text, start)
     return None if target is None or rest is None else f'write `({target[1] or target[2]}{rest[0]})!""`'
@@ -132,7 +132,7 @@ class ExpressionParser(BuiltIns):
                 f'Unknown special variable name: "{token.value}".\nThe allowed special variable names are: '
                 f"{', '.join(known)}",
                 token,
-                hint=_meant_path(self.tokens.lexer.text, span.start),
+                hint=_suggest_path(self.tokens.lexer.text, span.start),
             )
         if name == "args" and not (self.context.in_macro or self.context.in_function):
             self.tokens.fail(

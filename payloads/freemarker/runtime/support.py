@@ -351,7 +351,9 @@ def unsupported(value: Value, node: BuiltIn) -> Value:
     wrong_type("extended node" if node.name.endswith("_sibling") else "node", value, node.target)
 
 
-def merged(outer: dict[str, Value] | None, inner: dict[str, Value], falling: tuple[str, ...]) -> dict[str, Value]:
+def merge_variables(
+    outer: dict[str, Value] | None, inner: dict[str, Value], falling: tuple[str, ...]
+) -> dict[str, Value]:
     """Variables of inner loops over those of outer ones; one of `falling` that is null hides nothing."""
     for name in falling:
         if inner[name] is None:

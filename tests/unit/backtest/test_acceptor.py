@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tile.backtest.acceptor import acceptor
-from tile.find import known
+from tile.find import find_own
 from tile.outcome import Kind, Outcomes
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytest.importorskip("msgspec")
 pytest.importorskip("jsonschema_rs")
 
-_CONTRACTS = {each.tile.contract.name: each.tile.contract for each in known() if each.tile.contract is not None}
+_CONTRACTS = {each.tile.contract.name: each.tile.contract for each in find_own() if each.tile.contract is not None}
 _ATOMS = (
     '"a"', '"plan"', '"email"', '"EMAIL"', '"\u212aey"', '"phone"', '"a@b.example"', '""', '" "', '"null"', '"NULL\u00a0"', '"\\u0000"',
     '"\\ud800"', '"\\ud83d\\ude00"', '"\u2028"', '"a\\":b"', '"x\\n"', '"Ж"', '"+380501234567"', '"orderCreated"', '"a<b"', "1", "-0", "1.5",

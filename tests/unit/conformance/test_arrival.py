@@ -56,7 +56,7 @@ def test_key_is_what_the_api_takes(tile: str, name: str, key: str) -> None:
 
 @pytest.mark.parametrize("tile", _DESTINATIONS)
 @pytest.mark.parametrize(("name", "accepted"), [("Paid", True), ("Paid!", False), (_LONG, False), ("A B", True)])
-def test_nothing_mends_the_name_of_an_event_sent_directly(tile: str, name: str, accepted: bool) -> None:
+def test_nothing_changes_the_name_of_an_event_sent_directly(tile: str, name: str, accepted: bool) -> None:
     found = _arrived(tile, _event(name, source="backend"))
     assert found.events[0].arrives is accepted
     assert _remarks(found) == ([] if accepted else [("name-not-accepted", "error")])

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from conformance import check, parameters
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof.replay import Replay
 from payloads.amplitude import DOCUMENTED
@@ -62,10 +62,10 @@ def test_good_template_is_proved(base: Tile) -> None:
     report = check(base)
     assert report.findings == ()
     assert report.claims is not None
-    assert {name: claim.verdict for name, claim in report.claims} == {
-        "renders": Verdict.PROVED,
-        "json": Verdict.PROVED,
-        **({"contract": Verdict.PROVED} if base.contract else {}),
+    assert {name: claim.status for name, claim in report.claims} == {
+        "renders": Status.PROVED,
+        "json": Status.PROVED,
+        **({"contract": Status.PROVED} if base.contract else {}),
     }
 
 
@@ -93,7 +93,7 @@ def test_defect_is_caught(defect: dict[str, Any]) -> None:
         return
     assert report.claims is not None
     claim = dict(report.claims)[defect["claim"]]
-    assert claim.verdict is Verdict.REFUTED
+    assert claim.status is Status.REFUTED
     if found[0].witness is not None and found[0].witness.event is not None:
         _bears_out(tile, defect["code"], found[0].witness.event)
 

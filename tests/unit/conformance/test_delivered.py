@@ -1,4 +1,4 @@
-"""A fix called safe changes no body that was right: held against the bodies themselves, by another way than its own."""
+"""A fix called safe changes no body that was right: compared with the bodies themselves, by another way than its own."""
 
 from __future__ import annotations
 

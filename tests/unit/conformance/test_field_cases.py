@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from conformance import check
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.finding import Severity
 from tile import body_text
 from tile.reteno.contracts import CONTRACTS
@@ -182,7 +182,7 @@ def _wrong(report: Report, expected: Expected) -> list[str]:
         found.append("no event is shown")
     if expected.proved:
         claims = dict(report.claims or ())
-        found += [f"{name} isn't proved" for name, claim in claims.items() if claim.verdict is not Verdict.PROVED]
+        found += [f"{name} isn't proved" for name, claim in claims.items() if claim.status is not Status.PROVED]
         found += [f"{each.code} is said" for each in report.findings if _is_error_of_the_universe(each)]
     return found
 

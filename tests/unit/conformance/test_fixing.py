@@ -1,4 +1,4 @@
-"""What is mended, how, and that mending never makes anything worse."""
+"""What is fixed, how, and that fixing never makes anything worse."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance import Finding, Report, Rule, check, rules
-from conformance.claims import Claim, Claims, Verdict
+from conformance.claims import Claim, Claims, Status
 from conformance.finding import Edit
 from conformance.fixes import fixed
 from conformance.fixes.application import edited, is_worse
@@ -103,7 +103,7 @@ _SAFE = [
     ),
     ("comma before the end", '{"a": [1, 2,\n], }', '{"a": [1, 2\n] }'),
     ("nothing to fix", '{"a": 1}', '{"a": 1}'),
-    ("nothing that can be mended safely", '{"a": 01}', '{"a": 01}'),
+    ("nothing that can be fixed safely", '{"a": 01}', '{"a": 01}'),
     ("a guess", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.userid!"")?json_string}"}'),
     ("missing outside of a string", '{"a": ${input.user_id}}', '{"a": ${input.user_id}}'),
     ("a template that doesn't parse", '{"a": "${"}', '{"a": "${"}'),
@@ -167,7 +167,7 @@ def _assert_nothing_worse(text: str, check_: Callable[[Destination], Report]) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.example and not rule.declared], ids=lambda r: r.code)
-def test_mending_never_makes_anything_worse(rule: Rule) -> None:
+def test_fixing_never_makes_anything_worse(rule: Rule) -> None:
     _assert_nothing_worse(rule.example, check)
 
 
@@ -175,7 +175,7 @@ def test_mending_never_makes_anything_worse(rule: Rule) -> None:
 @pytest.mark.parametrize("text", _templates())
 def test_nor_does_it_with_samples_alone(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for many more templates, without the time it takes to prove anything."""
-    nothing = Claims(Claim(Verdict.UNKNOWN), Claim(Verdict.UNKNOWN), None)
+    nothing = Claims(Claim(Status.UNKNOWN), Claim(Status.UNKNOWN), None)
     monkeypatch.setattr("conformance.suite.prove", lambda *_, **__: Proof(nothing, ()))
     _assert_nothing_worse(text, check)
 
@@ -200,18 +200,18 @@ def test_a_default_the_destination_would_refuse_is_taken_back() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "stays"),
     [
-        (Verdict.PROVED, Verdict.PROVED, True),
-        (Verdict.PROVED, Verdict.UNKNOWN, False),
-        (Verdict.UNKNOWN, Verdict.REFUTED, False),
-        (Verdict.REFUTED, Verdict.UNKNOWN, True),
-        (Verdict.REFUTED, Verdict.PROVED, True),
+        (Status.PROVED, Status.PROVED, True),
+        (Status.PROVED, Status.UNKNOWN, False),
+        (Status.UNKNOWN, Status.REFUTED, False),
+        (Status.REFUTED, Status.UNKNOWN, True),
+        (Status.REFUTED, Status.PROVED, True),
     ],
 )
-def test_no_claim_gets_a_lesser_verdict(name: str, before: Verdict, after: Verdict, stays: bool) -> None:
+def test_no_claim_gets_a_lesser_verdict(name: str, before: Status, after: Status, stays: bool) -> None:
     text = '{"a": "${input.event_type}"}'
 
     def claiming(tile: Destination) -> Report:
-        proved = Claims(Claim(Verdict.PROVED), Claim(Verdict.PROVED), Claim(Verdict.PROVED))
+        proved = Claims(Claim(Status.PROVED), Claim(Status.PROVED), Claim(Status.PROVED))
         verdict = before if tile.body.text == text else after
         return replace(check(tile), claims=replace(proved, **{name: Claim(verdict)}))  # type: ignore[arg-type]
 

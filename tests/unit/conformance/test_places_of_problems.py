@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance import check
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.samples import body_problems, cut_characters
 from payloads.freemarker import Template
 
@@ -115,7 +115,7 @@ def test_a_cut_is_told_and_the_body_is_json_all_the_same(declare: Callable[..., 
     text = f'{{"a": "${{(input.event_type + "  "){cut}?json_string}}"}}'
     report = check(declare(text))
     assert report.claims is not None
-    assert report.claims.json.verdict is not Verdict.REFUTED
+    assert report.claims.json.status is not Status.REFUTED
     assert [(each.code, each.severity.value) for each in report.findings if each.code.startswith("JSN")] == [
         ("JSN107", "warning")
     ]

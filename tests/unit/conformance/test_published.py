@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance import parameters
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof import Proof, prove
 from payloads.amplitude import CAUTIOUS, DOCUMENTED, Universe
@@ -33,13 +33,13 @@ def _published() -> list[str]:
     return [re.sub(r"\\(?=</?#|\[|\])", "", each) for each in found]
 
 
-def _mended(template: str) -> str:
+def _fixed(template: str) -> str:
     """The event's template with its placeholders for more names left out, and a quote closed."""
     return re.sub(r'"(\$?\w+),$', r'"\1",', template.replace("...", ""), flags=re.MULTILINE)
 
 
 def _proof(at: int, contract: str, universe: Universe = DOCUMENTED) -> Proof:
-    tile = bare_tile(body_text(_mended(_published()[at])), CONTRACTS[contract])
+    tile = bare_tile(body_text(_fixed(_published()[at])), CONTRACTS[contract])
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
     return prove(tile, templates, parameters.table(tile, templates), universe=universe)
 
@@ -91,7 +91,7 @@ def test_known_defects_are_found(at: int, contract: str, defects: tuple[str, ...
         if finding.witness and finding.witness.event
     ]
     assert [each for each in defects if not any(each in message for message in shown)] == [], shown
-    assert {claim.verdict for _, claim in proof.claims} == {Verdict.REFUTED}
+    assert {claim.status for _, claim in proof.claims} == {Status.REFUTED}
 
 
 @pytest.mark.slow

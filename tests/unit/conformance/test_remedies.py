@@ -1,4 +1,4 @@
-"""A remedy followed to the letter mends: what it says to write is put in the finding's place, and the check asked again.
+"""A remedy followed to the letter fixes: what it says to write is put in the finding's place, and the check asked again.
 
 The finding is gone then, and no new one came.
 """
@@ -102,7 +102,7 @@ def _codes(report: Report) -> Counter[str]:
 
 
 @pytest.mark.parametrize("tile", _tiles())
-def test_a_remedy_followed_to_the_letter_mends(tile: Destination) -> None:
+def test_a_remedy_followed_to_the_letter_helps(tile: Destination) -> None:
     before = check(tile)
     for finding in before.findings:
         text = _followed(tile.body.text, finding)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance import Report, Severity, Witness, check
-from conformance.claims import Claim, Claims, Verdict
+from conformance.claims import Claim, Claims, Status
 from conformance.finding import Location
-from conformance.reports import FORMATS, written
+from conformance.reports import FORMATS, format_reports
 from conformance.reports.places import character, line_and_character
-from conformance.reports.verdicts import stated
+from conformance.reports.verdicts import list_claims
 from tests.placeholder import LOGO
 from tile import ConnectionInfo, Endpoint, Header, Parameter, Tile, body_file
 from tile.body import Body
@@ -63,8 +63,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Report]:
         report = check(faulty)
     place = Location("body", "the template.ftl", 3, 17, 3, 34, '\t"50%: a, b": "${parameters.tokn}<>|",')
     event = Witness("made-by-proof", "default", '"token": ""x""', {"user_id": 'a "b"', "n": 1})
-    refuted = Claim(Verdict.REFUTED, "a `|` and\na line break, 50%", event, place)
-    claims = Claims(Claim(Verdict.PROVED), refuted, Claim(Verdict.UNKNOWN, "too deep"), "identified users")
+    refuted = Claim(Status.REFUTED, "a `|` and\na line break, 50%", event, place)
+    claims = Claims(Claim(Status.PROVED), refuted, Claim(Status.UNKNOWN, "too deep"), "identified users")
     return [
         replace(report, claims=claims),
         check(bare_tile(Body(text="${", name="broken.ftl"))),
@@ -95,7 +95,7 @@ def test_all_formats_state_the_same_findings(reports: list[Report]) -> None:
 def _in_text(reports: list[Report]) -> list[tuple[str, str, str]]:
     found = []
     for report in reports:
-        text = written([report], "full")
+        text = format_reports([report], "full")
         found += [
             (report.tile.key, code, severity) for severity, code in re.findall(r"^(\w+)\[(\w+)\] ", text, re.MULTILINE)
         ]
@@ -105,7 +105,7 @@ def _in_text(reports: list[Report]) -> list[tuple[str, str, str]]:
 def _in_concise(reports: list[Report]) -> list[tuple[str, str, str]]:
     found = []
     for report in reports:
-        lines = written([report], "concise").splitlines()
+        lines = format_reports([report], "concise").splitlines()
         assert len(lines) == len(report.findings) + 2
         for line in lines[:-2]:
             match = re.match(r"(?:acme-events|[^:]+:\d+:\d+): (\w+)\[(\w+)\] [a-z-]+: ", line)
@@ -115,12 +115,12 @@ def _in_concise(reports: list[Report]) -> list[tuple[str, str, str]]:
 
 
 def _in_json(reports: list[Report]) -> list[tuple[str, str, str]]:
-    content = json.loads(written(reports, "json"))
+    content = json.loads(format_reports(reports, "json"))
     return [(tile["tile"], each["code"], each["severity"]) for tile in content["tiles"] for each in tile["findings"]]
 
 
 def _in_sarif(reports: list[Report]) -> list[tuple[str, str, str]]:
-    results = json.loads(written(reports, "sarif"))["runs"][0]["results"]
+    results = json.loads(format_reports(reports, "sarif"))["runs"][0]["results"]
     return [
         (each["properties"]["tile"], each["ruleId"], each["level"]) for each in results if "suppressions" not in each
     ]
@@ -128,7 +128,7 @@ def _in_sarif(reports: list[Report]) -> list[tuple[str, str, str]]:
 
 def _in_junit(reports: list[Report]) -> list[tuple[str, str, str]]:
     found = []
-    for case in ET.fromstring(written(reports, "junit")).iter("testcase"):
+    for case in ET.fromstring(format_reports(reports, "junit")).iter("testcase"):
         code = case.attrib["name"][:6]
         if re.fullmatch(r"[A-Z]{3}\d{3}", code) and case.find("skipped") is None:
             severity = "error" if case.find("failure") is not None else "warning"
@@ -139,7 +139,7 @@ def _in_junit(reports: list[Report]) -> list[tuple[str, str, str]]:
 def _in_github(reports: list[Report]) -> list[tuple[str, str, str]]:
     found = []
     for report in reports:
-        for line in written([report], "github").splitlines():
+        for line in format_reports([report], "github").splitlines():
             match = re.match(r"::(error|warning) (?:.*,)?title=(\w+) [a-z-]+::", line)
             if match:
                 found.append((report.tile.key, match[2], match[1]))
@@ -149,7 +149,9 @@ def _in_github(reports: list[Report]) -> list[tuple[str, str, str]]:
 def _in_markdown(reports: list[Report]) -> list[tuple[str, str, str]]:
     found = []
     for report in reports:
-        rows = re.findall(r"^\| (\w{6}) [a-z-]+ \| (error|warning) \|", written([report], "markdown"), re.MULTILINE)
+        rows = re.findall(
+            r"^\| (\w{6}) [a-z-]+ \| (error|warning) \|", format_reports([report], "markdown"), re.MULTILINE
+        )
         found += [(report.tile.key, code, severity) for code, severity in rows]
     return found
 
@@ -167,7 +169,7 @@ _STATED = {
 
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_all_formats_state_the_same_verdicts(reports: list[Report], output_format: str) -> None:
-    text = written(reports[:1], output_format)  # type: ignore[arg-type]
+    text = format_reports(reports[:1], output_format)  # type: ignore[arg-type]
     verdicts = dict.fromkeys(_NAMES, "")
     if output_format == "json":
         verdicts = {name: each["verdict"] for name, each in json.loads(text)["tiles"][0]["verdicts"].items()}
@@ -193,19 +195,19 @@ def test_all_formats_state_the_same_verdicts(reports: list[Report], output_forma
 
 
 def test_a_template_that_does_not_parse_leaves_all_unknown_with_the_reason(reports: list[Report]) -> None:
-    assert [(each.name, each.claim.verdict, each.claim.reason) for each in stated(reports[1])] == [
-        (name, Verdict.UNKNOWN, "a template doesn't parse") for name in _NAMES
+    assert [(each.name, each.claim.status, each.claim.reason) for each in list_claims(reports[1])] == [
+        (name, Status.UNKNOWN, "a template doesn't parse") for name in _NAMES
     ]
 
 
 def test_no_contract_is_unknown_with_the_reason(reports: list[Report]) -> None:
     assert reports[0].claims
     without = replace(reports[0], claims=replace(reports[0].claims, contract=None))
-    assert stated(without)[2].claim == Claim(Verdict.UNKNOWN, "the tile declares no contract")
+    assert list_claims(without)[2].claim == Claim(Status.UNKNOWN, "the tile declares no contract")
 
 
 def test_text_prints_verdicts_with_reason_place_and_witness(reports: list[Report]) -> None:
-    lines = written(reports[:1], "full").splitlines()
+    lines = format_reports(reports[:1], "full").splitlines()
     at = lines.index("VERDICTS for identified users")
     assert lines[at + 1] == "renders   proved   the templates never fail"
     assert lines[at + 2] == "json      refuted  a `|` and"
@@ -217,7 +219,7 @@ def test_text_prints_verdicts_with_reason_place_and_witness(reports: list[Report
 
 
 def test_json_carries_reason_witness_and_place(reports: list[Report]) -> None:
-    acme, broken, reteno = json.loads(written(reports, "json"))["tiles"]
+    acme, broken, reteno = json.loads(format_reports(reports, "json"))["tiles"]
     assert acme["universe"] == "identified users"
     assert acme["verdicts"]["renders"] == {"verdict": "proved", "reason": None, "witness": None, "location": None}
     refuted = acme["verdicts"]["json"]
@@ -237,10 +239,10 @@ class TestSarif:
         from jsonschema.validators import validator_for
 
         schema = json.loads(_SCHEMA.read_bytes())
-        validator_for(schema)(schema).validate(json.loads(written(reports, "sarif")))
+        validator_for(schema)(schema).validate(json.loads(format_reports(reports, "sarif")))
 
     def test_places(self, reports: list[Report]) -> None:
-        results = json.loads(written(reports, "sarif"))["runs"][0]["results"]
+        results = json.loads(format_reports(reports, "sarif"))["runs"][0]["results"]
         in_header, in_body = (each["locations"][0] for each in results if each["ruleId"] == "PRM102")
         place = in_body["physicalLocation"]
         assert place["artifactLocation"]["uri"] == "the%20template.ftl"
@@ -255,7 +257,7 @@ class TestSarif:
         finding = next(each for each in reports[0].findings if each.code == "TPL301")
         assert finding.location
         moved = replace(finding, location=replace(finding.location, file=str(tmp_path / "a b.ftl")))
-        results = json.loads(written([replace(reports[0], findings=(moved,))], "sarif"))["runs"][0]["results"]
+        results = json.loads(format_reports([replace(reports[0], findings=(moved,))], "sarif"))["runs"][0]["results"]
         uri = (tmp_path / "a b.ftl").as_uri()
         assert uri.startswith("file:///")
         assert uri.endswith("a%20b.ftl")
@@ -263,7 +265,7 @@ class TestSarif:
         assert results[0]["fixes"][0]["artifactChanges"][0]["artifactLocation"]["uri"] == uri
 
     def test_rules_and_suppressions(self, reports: list[Report]) -> None:
-        run = json.loads(written(reports, "sarif"))["runs"][0]
+        run = json.loads(format_reports(reports, "sarif"))["runs"][0]
         for result in run["results"]:
             assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         suppressed = [each for each in run["results"] if "suppressions" in each]
@@ -275,7 +277,7 @@ class TestSarif:
 
 class TestJUnit:
     def test_counts_are_true(self, reports: list[Report]) -> None:
-        for suite, report in zip(ET.fromstring(written(reports, "junit")), reports, strict=True):
+        for suite, report in zip(ET.fromstring(format_reports(reports, "junit")), reports, strict=True):
             cases = suite.findall("testcase")
             assert int(suite.attrib["tests"]) == len(cases) > 0
             assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure")) == report.errors
@@ -283,7 +285,7 @@ class TestJUnit:
 
     def test_what_no_xml_can_hold_is_replaced(self, reports: list[Report]) -> None:
         finding = replace(reports[0].findings[0], message='a\x00b \ud800 ]]> <&"')
-        text = written([replace(reports[0], findings=(finding,))], "junit")
+        text = format_reports([replace(reports[0], findings=(finding,))], "junit")
         failure = ET.fromstring(text).find(".//failure")
         assert failure is not None
         assert failure.attrib["message"] == 'a\ufffdb \ufffd ]]> <&"'
@@ -291,7 +293,7 @@ class TestJUnit:
 
 class TestGitHub:
     def test_escapes(self, reports: list[Report]) -> None:
-        lines = written(reports, "github").splitlines()
+        lines = format_reports(reports, "github").splitlines()
         raw = next(line for line in lines if "title=TPL301" in line)
         assert raw.startswith("::warning file=the template.ftl,line=4,endLine=4,col=14,endColumn=33,title=TPL301 ")
         refuted = next(line for line in lines if "json refuted" in line)
@@ -303,23 +305,23 @@ class TestGitHub:
         finding = next(each for each in reports[0].findings if each.code == "TPL301")
         assert finding.location
         odd = replace(finding, location=replace(finding.location, file="a,b:c%d.ftl"))
-        text = written([replace(reports[0], tile=tile, findings=(odd,))], "github")
+        text = format_reports([replace(reports[0], tile=tile, findings=(odd,))], "github")
         assert "file=a%2Cb%3Ac%25d.ftl,line=" in text
 
 
 def test_markdown_cells_keep_their_number(reports: list[Report]) -> None:
-    for line in written(reports, "markdown").splitlines():
+    for line in format_reports(reports, "markdown").splitlines():
         if line.startswith("| ") and "acme" not in line:
             assert len(re.findall(r"(?<!\\)\|", line)) in (4, 5, 6), line
-    suppressed = next(line for line in written(reports, "markdown").splitlines() if line.startswith("| TPL205"))
+    suppressed = next(line for line in format_reports(reports, "markdown").splitlines() if line.startswith("| TPL205"))
     assert suppressed.endswith('| the proxy \\| adds "it" |')
 
 
 def test_suppression_makes_no_claim_better(reports: list[Report]) -> None:
     acme = reports[0]
     cleared = replace(acme, findings=(), suppressed=acme.suppressed)
-    assert stated(cleared) == stated(acme)
-    assert "json      refuted" in written([cleared], "full")
+    assert list_claims(cleared) == list_claims(acme)
+    assert "json      refuted" in format_reports([cleared], "full")
 
 
 @pytest.mark.parametrize(

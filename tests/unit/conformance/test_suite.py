@@ -376,7 +376,7 @@ _UUID = '{"a": "${input.uuid?json_string}"}'
 def test_what_only_a_sample_beyond_the_universe_shows_refutes_nothing(declare: Declare) -> None:
     report = check(declare(_UUID))
     assert report.claims is not None
-    assert {name: claim.verdict for name, claim in report.claims} == {"renders": "proved", "json": "proved"}
+    assert {name: claim.status for name, claim in report.claims} == {"renders": "proved", "json": "proved"}
     (finding,) = report.findings
     assert (finding.code, finding.samples) == ("TPL102", ("portal-test",))
     assert finding.related == ("the verdicts aren't about such events: portal-test (`amplitude_id` is missing)",)
@@ -386,7 +386,7 @@ def test_what_only_a_sample_beyond_the_universe_shows_refutes_nothing(declare: D
 def test_where_nothing_is_taken_for_granted_every_sample_counts(declare: Declare) -> None:
     report = check(declare(_UUID), universe="cautious")
     assert report.claims is not None
-    assert report.claims.renders.verdict == "refuted"
+    assert report.claims.renders.status == "refuted"
     assert report.claims.renders.witness is not None
     assert report.claims.renders.witness.sample == "portal-test"
     assert [finding.related for finding in report.findings] == [()]

@@ -28,11 +28,11 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in _CASES if "after" in case], ids=lambda case: case["name"])
-def test_what_is_mended_needs_no_mending(case: dict[str, Any]) -> None:
+def test_what_is_fixed_needs_no_fixing(case: dict[str, Any]) -> None:
     assert repair(case["after"]).repairs == ()
 
 
-def test_mends_name_the_line_of_the_template_as_it_came() -> None:
+def test_repairs_name_the_line_of_the_template_as_it_came() -> None:
     given_ = '\n```\n{\n  "a": \\[\n    \\<#if input.user_id??>1\\</#if>\n  ]\n}\n```\n'
     found = repair(given_)
     assert [(repair.line, repair.before, repair.after) for repair in found.repairs] == [

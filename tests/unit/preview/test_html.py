@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tile.preview import MARK, policy, written
+from tile.preview import MARK, policy, render_page
 from tile.preview.page import Page
 
 _HOSTILE = [
@@ -61,9 +61,9 @@ def _data(text: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("text", _HOSTILE)
 def test_hostile_text_stays_data(text: str) -> None:
-    made = written(_page(text))
+    made = render_page(_page(text))
     parsed = _parsed(made)
-    harmless = _parsed(written(_page("x")))
+    harmless = _parsed(render_page(_page("x")))
     assert [tag for tag, _ in parsed.elements] == [tag for tag, _ in harmless.elements]
     assert [sorted(given) for _, given in parsed.elements] == [sorted(given) for _, given in harmless.elements]
     assert _data(made)["title"] == text
@@ -71,12 +71,15 @@ def test_hostile_text_stays_data(text: str) -> None:
 
 
 def test_hostile_title_is_the_title() -> None:
-    assert "".join(_parsed(written(_page("</title><b>"))).texts["title"]).strip() == "</title><b> – </title><b> preview"
+    assert (
+        "".join(_parsed(render_page(_page("</title><b>"))).texts["title"]).strip()
+        == "</title><b> – </title><b> preview"
+    )
 
 
 @pytest.mark.parametrize("live", [False, True])
 def test_the_policy_names_the_page_s_own_script_and_style(live: bool) -> None:
-    made = written(_page("x", live=live))
+    made = render_page(_page("x", live=live))
     given = next(attributes["content"] for tag, attributes in _parsed(made).elements if attributes.get("http-equiv"))
     assert given == policy(live=live)
     for tag in ("script", "style"):
@@ -90,7 +93,7 @@ def test_the_policy_names_the_page_s_own_script_and_style(live: bool) -> None:
 
 
 def test_nothing_is_loaded() -> None:
-    made = written(_page("x"))
+    made = render_page(_page("x"))
     for tag, attributes in _parsed(made).elements:
         assert not attributes.keys() & {"src", "srcset", "style"}, tag
         assert tag not in ("iframe", "object", "embed", "base"), tag
@@ -100,8 +103,8 @@ def test_nothing_is_loaded() -> None:
 
 
 def test_the_mark_stands_at_the_beginning() -> None:
-    assert MARK in written(_page("x" * 5000))[:1024]
+    assert MARK in render_page(_page("x" * 5000))[:1024]
 
 
 def test_the_same_data_gives_the_same_text() -> None:
-    assert written(_page("x")) == written(_page("x"))
+    assert render_page(_page("x")) == render_page(_page("x"))

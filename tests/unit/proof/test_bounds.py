@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance import parameters
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof import prove
 from payloads.freemarker import Template
@@ -18,7 +18,7 @@ _LIST = "<#list input.users as u>{}<#sep>, </#list>"
 _MACRO = f"<#macro m>{_LIST}</#macro>"
 
 
-def _verdict(template: str, schema: dict[str, Any]) -> Verdict:
+def _verdict(template: str, schema: dict[str, Any]) -> Status:
     webhook = CohortWebhook(
         key="acme",
         sync_name="Acme",
@@ -35,7 +35,7 @@ def _verdict(template: str, schema: dict[str, Any]) -> Verdict:
     templates = {part.name: Template(part.text, name=part.name) for part in parts(webhook)}
     claims = prove(webhook, templates, parameters.table(webhook, templates)).claims
     assert claims.contract is not None
-    return claims.contract.verdict
+    return claims.contract.status
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def _verdict(template: str, schema: dict[str, Any]) -> Verdict:
     ],
 )  # fmt: skip
 def test_a_list_that_is_bounded_prints_no_more(template: str, most: int) -> None:
-    assert _verdict(template, {"type": "array", "maxItems": most}) is Verdict.PROVED
+    assert _verdict(template, {"type": "array", "maxItems": most}) is Status.PROVED
     # The last of these bounds counts the item of the `else` as well, which the proof doesn't tell apart.
     one_less = {"type": "array", "maxItems": most - 1}
-    assert _verdict(template, one_less) is not Verdict.PROVED
+    assert _verdict(template, one_less) is not Status.PROVED
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_list_that_is_bounded_prints_no_more(template: str, most: int) -> None
     ],
 )
 def test_a_list_that_isn_t_is_not_taken_for_one(template: str) -> None:
-    assert _verdict(template, {"type": "array", "maxItems": 3}) is not Verdict.PROVED
+    assert _verdict(template, {"type": "array", "maxItems": 3}) is not Status.PROVED
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_a_list_that_isn_t_is_not_taken_for_one(template: str) -> None:
     ],
 )
 def test_an_id_is_a_whole_number_from_one(printed: str, schema: dict[str, Any], proved: bool) -> None:
-    assert (_verdict(printed, schema) is Verdict.PROVED) is proved
+    assert (_verdict(printed, schema) is Status.PROVED) is proved

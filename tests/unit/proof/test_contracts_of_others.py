@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance import check
-from conformance.claims import Claim, Verdict
+from conformance.claims import Claim, Status
 from tile import Body, Contract
 from tile.body import event, optional, properties
 from tile.undeclared import bare_tile
@@ -66,11 +66,11 @@ def _decided(shape: Any, schema: dict[str, Any]) -> Claim:
     ids=str,
 )
 def test_members_that_are_known(schema: dict[str, Any], verdict: str) -> None:
-    assert _decided(_FLAT, schema).verdict == verdict
+    assert _decided(_FLAT, schema).status == verdict
 
 
 def test_items_that_may_be_the_same() -> None:
-    assert _decided(_TWO, {"properties": {"tags": {"uniqueItems": True}}}).verdict == "refuted"
+    assert _decided(_TWO, {"properties": {"tags": {"uniqueItems": True}}}).status == "refuted"
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_items_that_may_be_the_same() -> None:
     ],
 )
 def test_one_more_than_the_limit_is_tried(shape: Any, schema: dict[str, Any], verdict: str) -> None:
-    assert _decided(shape, {"properties": {"props": schema}}).verdict == verdict
+    assert _decided(shape, {"properties": {"props": schema}}).status == verdict
 
 
 def test_what_is_unknown_says_which_member_and_why() -> None:
     claim = _decided(_FLAT, {"properties": {"tags": {"const": ["a", "b"]}}})
-    assert claim.verdict is Verdict.UNKNOWN
+    assert claim.status is Status.UNKNOWN
     assert claim.reason == "`$.tags` may be none of ['a', 'b'], and nothing was found that shows it"
     assert claim.location

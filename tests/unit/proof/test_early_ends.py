@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance import proof
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof import elements, prover
 from conformance.proof.flow import Flow
@@ -42,14 +42,14 @@ def test_a_failure_that_no_event_shows_leaves_every_claim_open(kind: str) -> Non
     walked = prover._Walked((suspect,), (), renders=True)
     for name in ("renders", "json", "contract"):
         claim = prover._claim(_TILE, name, walked, [suspect], [])
-        assert claim.verdict is Verdict.UNKNOWN
+        assert claim.status is Status.UNKNOWN
         assert claim.reason
 
 
 def test_what_isnt_followed_leaves_every_claim_open() -> None:
     walked = prover._Walked((), (Gap("that isn't followed", None),), renders=True)
     for name in ("renders", "json", "contract"):
-        assert prover._claim(_TILE, name, walked, [], []).verdict is Verdict.UNKNOWN
+        assert prover._claim(_TILE, name, walked, [], []).status is Status.UNKNOWN
 
 
 @pytest.mark.parametrize(

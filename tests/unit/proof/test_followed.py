@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import parameters
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof import prove
 from payloads.freemarker import Template
@@ -85,4 +85,4 @@ def test_what_is_wrong_is_not_proved(text: str, claim: str) -> None:
     )
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
     proof = prove(tile, templates, parameters.table(tile, templates))
-    assert dict(proof.claims)[claim].verdict is not Verdict.PROVED
+    assert dict(proof.claims)[claim].status is not Status.PROVED

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance import check
-from conformance.claims import Verdict
+from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof.prover import proved_by_walk
 from payloads.freemarker import Template
@@ -94,7 +94,7 @@ def test_what_is_right_is_proved(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", _of("false-alarm"))
 def test_what_was_refuted_wrongly_is_proved(case: dict[str, Any]) -> None:
     report = check(_tile(case))
-    assert {claim.verdict for _, claim in report.claims or ()} == {Verdict.PROVED}
+    assert {claim.status for _, claim in report.claims or ()} == {Status.PROVED}
 
 
 @pytest.mark.parametrize("case", _of("cost", "crash"))
@@ -104,4 +104,4 @@ def test_it_ends_in_time(case: dict[str, Any]) -> None:
     report = check(tile)
     assert time.process_time() - began < _SECONDS
     assert report.claims is not None
-    assert Verdict.REFUTED not in {claim.verdict for _, claim in report.claims}
+    assert Status.REFUTED not in {claim.status for _, claim in report.claims}

@@ -1,4 +1,4 @@
-"""Reteno's contracts, held against bodies that were written by hand from its documentation.
+"""Reteno's contracts, checked against bodies that were written by hand from its documentation.
 
 `tests/cases/contracts/NAME.jsonl` has a body a line, and what each of the two readings says against it: the path
 and the schema's keyword or the rule's name. Without `lenient` both say the same.

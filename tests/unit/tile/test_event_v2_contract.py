@@ -129,7 +129,7 @@ def test_case_is_that_of_ascii_for_the_rule_and_for_the_proof(name: str, same: b
     report = check(bare_tile(body_text(json.dumps(body, ensure_ascii=False)), EVENT_V2))
     assert report.claims is not None
     assert report.claims.contract is not None
-    assert report.claims.contract.verdict == ("refuted" if same else "proved")
+    assert report.claims.contract.status == ("refuted" if same else "proved")
 
 
 @pytest.mark.parametrize("key", ["orderCreated", "orderUpdated", "orderDelivered", "orderCancelled"])
@@ -140,7 +140,7 @@ def test_an_order_is_accepted_with_a_warning(key: str, contract: str) -> None:
     assert [(finding.code, finding.severity) for finding in report.findings] == [("DST104", Severity.WARNING)]
     assert report.verdict == "passed"
     assert report.claims is not None
-    assert {claim.verdict for _, claim in report.claims} == {"proved"}
+    assert {claim.status for _, claim in report.claims} == {"proved"}
 
 
 def test_an_event_whose_effect_only_some_have_is_no_refutation() -> None:

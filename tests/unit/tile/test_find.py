@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tile import TileError
-from tile.find import SHIPPED, find, find_all, known, with_shipped
+from tile.find import SHIPPED, find, find_all, find_own, with_shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ def test_a_partners_own_by_configuration_from_a_folder_below(project: Project) -
     assert find(directory=below).tile.key == "acme-events"
     assert find("acme-events", directory=below).tile.key == "acme-events"
     assert find("reteno-events", directory=below).shipped
-    assert [found.tile.key for found in known(directory=below)] == ["acme-events"]
+    assert [found.tile.key for found in find_own(directory=below)] == ["acme-events"]
 
 
 def test_several_in_their_order(project: Project) -> None:
@@ -111,7 +111,7 @@ def test_nothing_declared_means_nothing(project: Project, toml: str | None, mess
     assert message in error.message
     assert "`tile init`" in error.remedy
     assert "reteno" not in str(error).lower()
-    assert known(directory=project.root) == ()
+    assert find_own(directory=project.root) == ()
 
 
 def test_a_part_of_a_repository_has_a_configuration_of_its_own(project: Project) -> None:

@@ -65,10 +65,10 @@ def test_a_stop_that_nobody_declared_is_a_fault() -> None:
     body = body_text('<#if !(input.user_id)??><#stop "no user"></#if>{}')
     refused = Refusal(name="no-user", message="no user", reason="r", customer="c")
     other = Refusal(name="no-user", message="nobody", reason="r", customer="c")
-    assert str(check(_webhook(body=body, refusals=(refused,))).claims.renders.verdict) == "proved"  # type: ignore[union-attr]
+    assert str(check(_webhook(body=body, refusals=(refused,))).claims.renders.status) == "proved"  # type: ignore[union-attr]
     for refusals in ((), (other,)):
         report = check(_webhook(body=body, refusals=refusals))
-        assert str(report.claims.renders.verdict) == "refuted"  # type: ignore[union-attr]
+        assert str(report.claims.renders.status) == "refuted"  # type: ignore[union-attr]
         assert "render-failure" in {finding.name for finding in report.findings}
 
 

@@ -11,7 +11,7 @@ from tile.errors import TileError
 from tile.exit_codes import ExitCode
 from tile.find import with_shipped
 from tile.webhook import Webhook
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,10 @@ def command(
     Nothing is sent unless --send is given. Then Reteno is asked for the account and its additional fields, with the key in the
     environment, RETENO_AUTHORIZATION; nothing is changed there.
     """
-    told = list(_told(file))
+    told = list(_check_webhooks(file))
     for each in told:
         if each.error is None:
-            ctx.obj.print(f"{ctx.obj.paint('ok', 'green')}      {each.key}: {counted(each.number, 'value')} set")
+            ctx.obj.print(f"{ctx.obj.paint('ok', 'green')}      {each.key}: {plural(each.number, 'value')} set")
             continue
         ctx.obj.print(f"{ctx.obj.paint('FAILED', 'bold red')}  {each.key}: {each.error.message}")
         ctx.obj.print(f"        help: {each.error.remedy}")
@@ -71,7 +71,7 @@ def command(
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
-def _told(file: Path) -> Iterator[_Told]:
+def _check_webhooks(file: Path) -> Iterator[_Told]:
     """What can be said of each webhook.
 
     Raises:

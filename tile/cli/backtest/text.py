@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tile.cli.event_plan.inputs import visible
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def lines(data: dict[str, Any], console: Console) -> Iterator[str]:
     """The screen."""
     files = data["files"]
     share = "" if data["sample"] == 1 else f", a sample of {data['sample']:.4g}"
-    yield f"{console.paint(data['tile'], 'bold')}  {counted(data['events'], 'event')} of {counted(files['done'], 'file')}{share}"
+    yield f"{console.paint(data['tile'], 'bold')}  {plural(data['events'], 'event')} of {plural(files['done'], 'file')}{share}"
     yield ""
     yield from _outcomes(data, console)
     yield from _causes(data["causes"], data["causes_beyond"], "WHY", console)
@@ -125,7 +125,7 @@ def _closely(data: dict[str, Any], console: Console) -> Iterator[str]:
             lost.append(f"{visible(each['name'])}: {told}")
     if lost:
         yield ""
-        yield f"{console.paint('VALUES THAT DO NOT ARRIVE AS THEY ARE', 'bold')}  of {counted(closely['events'], 'event')} looked at closely"
+        yield f"{console.paint('VALUES THAT DO NOT ARRIVE AS THEY ARE', 'bold')}  of {plural(closely['events'], 'event')} looked at closely"
         yield from (f"  {each}" for each in lost[:_MOST_NAMES])
         if len(lost) > _MOST_NAMES:
             yield console.paint(f"  {len(lost) - _MOST_NAMES} more; --output-format json has them", "dim")
@@ -163,11 +163,11 @@ def _remarks(data: dict[str, Any]) -> Iterator[str]:
         yield f"{visible(each['file'])}: {each['reason']}, after line {each['after_line']:,}"
     for each in data["lines"]["unreadable"]:
         places = ", ".join(f"{visible(place['file'])}:{place['line']}" for place in each["first"][:3])
-        yield f"{counted(each['count'], 'line')} {'is' if each['count'] == 1 else 'are'} {each['reason']}: first {places}"
+        yield f"{plural(each['count'], 'line')} {'is' if each['count'] == 1 else 'are'} {each['reason']}: first {places}"
     if duplicates["repeated"]:
         of = f" of {duplicates['ids_followed']:,} that were followed" if duplicates["is_sample"] else ""
         first = duplicates["first"][0]
-        ids = counted(duplicates["repeated"], "id")
+        ids = plural(duplicates["repeated"], "id")
         yield (
             f"{ids}{of} {'comes' if duplicates['repeated'] == 1 else 'come'} more than once: first "
             f"{visible(first['file'])}:{first['line']}, {first['times']} times"
@@ -175,9 +175,9 @@ def _remarks(data: dict[str, Any]) -> Iterator[str]:
     if files["missing_hours"]:
         hours = files["missing_hours"]
         more = f" and {len(hours) - _MOST_NAMES} more" if len(hours) > _MOST_NAMES else ""
-        yield f"{counted(len(hours), 'hour')} without a file: {', '.join(hours[:_MOST_NAMES])}{more}"
+        yield f"{plural(len(hours), 'hour')} without a file: {', '.join(hours[:_MOST_NAMES])}{more}"
     if files["skipped"]:
-        yield f"{counted(len(files['skipped']), 'file')} without events: first {visible(files['skipped'][0]['name'])} ({files['skipped'][0]['reason']})"
+        yield f"{plural(len(files['skipped']), 'file')} without events: first {visible(files['skipped'][0]['name'])} ({files['skipped'][0]['reason']})"
 
 
 def _against(against: dict[str, Any], console: Console) -> Iterator[str]:
@@ -200,11 +200,11 @@ def _verdict(data: dict[str, Any], console: Console) -> str:
     outcomes, files = data["outcomes"], data["files"]
     bad = outcomes["rejected"] + outcomes["failed"]
     if bad:
-        word, told = console.paint("FAILED", "bold red"), f"{bad:,} of {counted(data['events'], 'event')} would be lost"
+        word, told = console.paint("FAILED", "bold red"), f"{bad:,} of {plural(data['events'], 'event')} would be lost"
     elif outcomes["accepted"]:
         word, told = console.paint("PASSED", "bold green"), "every event that is sent is accepted"
     else:
         word, told = console.paint("NOTHING SENT", "bold yellow"), "no event reaches the destination"
     left = files["found"] - files["done"]
-    unread = f"; {counted(left, 'file')} not read" if left else ""
+    unread = f"; {plural(left, 'file')} not read" if left else ""
     return f"{word}  {data['tile']}: {told}{unread}"

@@ -13,7 +13,7 @@ from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import find
 from tile.quantities import rate_of, seconds_of
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,7 +179,7 @@ def _lines(
     load: Load, receiver: Receiver, found: list[Forecast], safe: float, needed: int | None, console: Console
 ) -> Iterator[str]:
     yield console.paint(
-        f"{counted(load.events, 'event')} at {load.rate:g}/s, at most {receiver.limit:,} requests/s", "bold"
+        f"{plural(load.events, 'event')} at {load.rate:g}/s, at most {receiver.limit:,} requests/s", "bold"
     )
     yield ""
     heads = ("p50", "p95", "p99", "requests", "peak", "expired", "doubled", "drained")

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tile.cli.event_plan.inputs import visible
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,11 +158,11 @@ def _verdict(checked: Checked, console: Console) -> str:
     arriving = sum(each.arrives for each in through)
     warnings = len(checked.remarks) - checked.errors
     parts = [
-        f"{arriving} of {counted(len(through), 'event')} through Amplitude {'arrives' if arriving == 1 else 'arrive'}"
+        f"{arriving} of {plural(len(through), 'event')} through Amplitude {'arrives' if arriving == 1 else 'arrive'}"
     ]
     if len(through) < len(checked.events):
         others = len(checked.events) - len(through)
         parts.append(f"{others} {'comes' if others == 1 else 'come'} another way")
-    parts += [counted(number, what) for number, what in ((checked.errors, "error"), (warnings, "warning")) if number]
+    parts += [plural(number, what) for number, what in ((checked.errors, "error"), (warnings, "warning")) if number]
     word = console.paint("FAILED", "bold red") if checked.errors else console.paint("PASSED", "bold green")
     return f"{word}  {visible(checked.plan.file)}: {' · '.join(parts)}"

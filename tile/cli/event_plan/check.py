@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tile.cli.event_plan.destination import DestinationName, arrived
+from tile.cli.event_plan.destination import DestinationName, check_arrival
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan
 from tile.cli.inputs import Account, Assignments, Mappings
 from tile.exit_codes import ExitCode
@@ -39,7 +39,7 @@ def command(
     Events from the SDK and the backend are checked against the contract by their names, which nothing changes on their way.
     """
     read = load_plan(plan)
-    there = arrived(read.plan, destination, ctx.obj, assign=assign, account=account, mapping=mapping)
+    there = check_arrival(read.plan, destination, ctx.obj, assign=assign, account=account, mapping=mapping)
 
     from tile.cli.event_plan.arrived import Checked, as_json, as_text
     from tile.plan import review

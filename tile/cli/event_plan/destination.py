@@ -8,7 +8,7 @@ import typer
 
 from tile.cli.inputs import Event, pairs, setup
 from tile.failure import CliError
-from tile.find import find, known, with_shipped
+from tile.find import find, find_own, with_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ class Arrived(NamedTuple):
     arrival: Arrival
 
 
-def arrived(
+def check_arrival(
     plan: EventPlan,
     destination: str | None,
     console: Console,
@@ -67,6 +67,6 @@ def arrived(
 
 
 def _others(named: Found) -> str:
-    known_ones = with_shipped() if named.shipped else known()
+    known_ones = with_shipped() if named.shipped else find_own()
     keys = [each.tile.key for each in known_ones if each.tile.subject.name == "event"]
     return f"those for events are: {', '.join(keys)}" if keys else "name a destination for events"

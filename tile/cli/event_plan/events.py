@@ -15,7 +15,7 @@ import typer
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +143,7 @@ def _lines(plan: PlanFile, observed: Observed, console: Console) -> Iterator[str
         if found[_MOST_SHOWN:]:
             yield console.paint(f"… {len(found) - _MOST_SHOWN} more kinds; --output-format json has them", "dim")
     if observed.beyond:
-        yield f"\n{counted(observed.beyond, 'deviation')} of further kinds only counted"
+        yield f"\n{plural(observed.beyond, 'deviation')} of further kinds only counted"
     yield ""
     yield _verdict(plan, observed, console)
 
@@ -156,10 +156,10 @@ def _named(each: Deviation) -> str:
 def _verdict(plan: PlanFile, observed: Observed, console: Console) -> str:
     ways = sum(each.kind in _SERIOUS for each in observed.deviations)
     never = sum(not observed.events[event.name] for event in plan.plan.through_amplitude)
-    parts = [counted(observed.lines, "line")]
+    parts = [plural(observed.lines, "line")]
     if observed.serious:
-        parts.append(f"{counted(ways, 'way')} in which events aren't as planned")
+        parts.append(f"{plural(ways, 'way')} in which events aren't as planned")
     if never:
-        parts.append(f"{counted(never, 'planned event')} not seen")
+        parts.append(f"{plural(never, 'planned event')} not seen")
     word = console.paint("FAILED", "bold red") if observed.serious else console.paint("PASSED", "bold green")
     return f"{word}  {visible(plan.file)}: {' · '.join(parts)}"

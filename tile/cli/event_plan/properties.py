@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from tile.cli.event_plan.destination import DestinationName, arrived
+from tile.cli.event_plan.destination import DestinationName, check_arrival
 from tile.cli.event_plan.inputs import Format, PlanName, load_plan, visible
 from tile.cli.inputs import Account, Assignments, Mappings
 from tile.exit_codes import ExitCode
@@ -53,7 +53,7 @@ def command(
     has no form to tick properties in.
     """
     read = load_plan(plan).plan
-    there = arrived(read, destination, ctx.obj, assign=assign, account=account, mapping=mapping)
+    there = check_arrival(read, destination, ctx.obj, assign=assign, account=account, mapping=mapping)
     chosen = _chosen(there)
     if output_format == "json":
         data = {

@@ -13,7 +13,7 @@ from tile.cli.event_plan.inputs import PlanName, load_plan
 from tile.cli.event_plan.writing import write_files
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from tile.plan import EventPlan
@@ -49,7 +49,7 @@ def command(
     written = write_files(output, _files(read), force=force)
     for path in written:
         ctx.obj.print(str(path))
-    ctx.obj.note(f"{counted(len(written), 'sample')}; see one with: tile render --event {written[0]}")
+    ctx.obj.note(f"{plural(len(written), 'sample')}; see one with: tile render --event {written[0]}")
     return ExitCode.OK
 
 

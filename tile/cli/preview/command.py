@@ -98,7 +98,7 @@ def command(
 def _write(
     name: str | None, contract: str | None, account: Path | None, output: str | None, *, show: bool, console: Console
 ) -> int:
-    from tile.preview import written
+    from tile.preview import render_page
     from tile.preview.content import page
     from tile.preview.file import refuse_foreign, write
     from tile.preview.source import load
@@ -106,13 +106,13 @@ def _write(
     loaded = load(name, contract, account)
     if output == "-":
         made = page(loaded)
-        console.bytes(written(made).encode())
+        console.bytes(render_page(made).encode())
         tell(made, console)
         return ExitCode.OK
     target = Path(output or f"{loaded.tile.key}.html")
     refuse_foreign(target)
     made = page(loaded)
-    write(written(made), target)
+    write(render_page(made), target)
     console.print(str(target))
     tell(made, console)
     if show:

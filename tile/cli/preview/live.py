@@ -37,7 +37,7 @@ def run(
     sys.dont_write_bytecode = True  # compiled files are told apart by second and size: too coarse for an editor
     state = State(name, contract, account)
     server = listening(state, port)
-    watcher = threading.Thread(target=watch, args=(state, lambda: _said(state, console)), name="watch", daemon=True)
+    watcher = threading.Thread(target=watch, args=(state, lambda: _announce(state, console)), name="watch", daemon=True)
     console.print(server.url)
     tell(state.page, console)
     console.note("live: the page follows what you save; Ctrl+C ends it")
@@ -70,7 +70,7 @@ def listening(state: State, port: int | None) -> Server:
         raise CliError(f"port {port} {why}", hint="choose another --port, or leave it out") from None
 
 
-def _said(state: State, console: Console) -> None:
+def _announce(state: State, console: Console) -> None:
     now = time.strftime("%H:%M:%S")
     if state.fault:
         place = f" ({state.fault['place']})" if state.fault["place"] else ""

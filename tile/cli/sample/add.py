@@ -18,7 +18,7 @@ from tile.failure import CliError
 from tile.project import Project, project
 from tile.reading import read_at_most
 from tile.redaction import redact
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
@@ -135,7 +135,7 @@ def _tell(done: Redacted, console: Console) -> None:
         if paths:
             console.note(f"{what}: {_listed(paths)}")
     if done.kept:
-        console.note(f"{counted(len(dict.fromkeys(done.kept)), 'value')} kept, look them over: {_listed(done.kept)}")
+        console.note(f"{plural(len(dict.fromkeys(done.kept)), 'value')} kept, look them over: {_listed(done.kept)}")
 
 
 def _listed(paths: list[str]) -> str:

@@ -11,7 +11,7 @@ import typer
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.quantities import rate_of, seconds_of
-from tile.wording import counted
+from tile.wording import plural
 
 if TYPE_CHECKING:
     import socket
@@ -146,8 +146,8 @@ def command(
 
 
 def _told(settings: Settings, state: str | None) -> str:
-    limit = "no limit" if settings.limit is None else f"{counted(settings.limit, 'request')} a second"
-    lenient = f", {counted(len(settings.lenient), 'unknown')} taken leniently" if settings.lenient else ""
+    limit = "no limit" if settings.limit is None else f"{plural(settings.limit, 'request')} a second"
+    lenient = f", {plural(len(settings.lenient), 'unknown')} taken leniently" if settings.lenient else ""
     return f"{limit}{lenient}, kept in {state or 'memory'}"
 
 

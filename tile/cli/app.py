@@ -44,6 +44,7 @@ _COMMANDS = {
     "sandbox": _Entry("sandbox", "Reteno imitated on this computer, with a page that shows what arrives."),
     "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
     "backtest": _Entry("backtest", "Every event you ever had through a tile: what arrives, what doesn't, and why."),
+    "backfill": _Entry("backfill", "An archive's events as Reteno's past events: what happened before the switch."),
     "sample-archive": _Entry(
         "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
     ),

@@ -33,7 +33,6 @@ CREATE TABLE IF NOT EXISTS events (
     key TEXT NOT NULL, contact INTEGER, note TEXT NOT NULL, params TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS events_of_contacts ON events (contact) WHERE contact IS NOT NULL;
-CREATE INDEX IF NOT EXISTS events_of_requests ON events (request);
 CREATE TABLE IF NOT EXISTS contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, created REAL NOT NULL, updated REAL NOT NULL, data TEXT NOT NULL
 );

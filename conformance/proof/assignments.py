@@ -50,8 +50,10 @@ def assign(walk: Walk, element: el.Assignment, state: State) -> list[State]:
                 for sum_, end in add(walk, nodes, current.present_part()._replace(origin=None), value, after)
             ]
             continue
-        if current.without("number").present or value.without("number").present or value.infinite or current.infinite:
+        if current.without("number").present or value.without("number").present:
             walk.suspect("renders", "not-a-number", element.span, after, None)
+        if current.infinite or value.infinite:
+            walk.suspect("renders", "infinite", element.span, after, None)
         if element.operator in ("/=", "%=") and not value.exact:
             walk.suspect("renders", "division", element.span, after, None)
         found.append(_set(after, element, _calculated(element.operator, current, value)))

@@ -107,8 +107,10 @@ def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Va
             kind = {"t": "text", "n": "number"}.get(wanted)
             if kind is None:
                 continue
-            if value.refused_as(kind).present or value.infinite:
+            if value.refused_as(kind).present:
                 walk.suspect("renders", "argument", node.span, after, value.origin)
+            if value.infinite:
+                walk.suspect("renders", "infinite", node.span, after, value.origin)
         if node.name in _FLAGGED and given and _may_fail(node.name, given):
             walk.suspect("renders", "regular-expression", node.span, after, None)
         if _out_of_range(node.name, given):

@@ -121,9 +121,11 @@ def slice_of(walk: Walk, node: ex.DynamicKey, span: ex.Range, value: Value, stat
     for first, between in require(walk, span.left, state):
         ends = require(walk, span.right, between) if span.right is not None else [(MISSING, between)]
         for last, after in ends:
-            wrong = [each for each in (first, last) if each.without("number").present or each.infinite]
+            wrong = [each for each in (first, last) if each.without("number").present]
             if wrong:
                 walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)
+            if first.infinite or last.infinite:
+                walk.suspect("renders", "infinite", node.span, after, None)
             found += _slice(walk, node, value, _limits(span.kind, first.exact, last.exact), after)
     return found
 

@@ -114,9 +114,12 @@ def arithmetic(walk: Walk, node: Expression, state: State) -> list[Outcome]:
 
 
 def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state: State) -> Value:
-    if any(value.without("number").present or value.infinite for value in operands):
-        blamed = next((value.origin for value in operands if value.origin), None)
+    blamed = next((value.origin for value in operands if value.origin), None)
+    if any(value.without("number").present for value in operands):
         walk.suspect("renders", "not-a-number", node.span, state, blamed)
+    is_sign = isinstance(node, ex.Sign)
+    if any(value.infinite for value in operands) and not is_sign:
+        walk.suspect("renders", "infinite", node.span, state, blamed)
     exact = [value.exact for value in operands]
     if all(isinstance(each, int) for each in exact):
         match node, exact:
@@ -131,7 +134,8 @@ def _calculated(walk: Walk, node: Expression, operands: tuple[Value, ...], state
     low = None
     if isinstance(node, ex.Arithmetic) and node.operator == "-" and operands[0].low is not None:
         low = operands[0].low - exact[1] if isinstance(exact[1], int) else None
-    return NUMBER._replace(low=low, source=next((value.blamed for value in operands if value.blamed), None))
+    source = next((value.blamed for value in operands if value.blamed), None)
+    return NUMBER._replace(infinite=is_sign and operands[0].infinite, low=low, source=source)
 
 
 def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
@@ -139,9 +143,11 @@ def range_of(walk: Walk, node: ex.Range, state: State) -> list[Outcome]:
     found: list[Outcome] = []
     for first, between in require(walk, node.left, state):
         for second, after in require(walk, node.right, between) if node.right is not None else [(MISSING, between)]:
-            wrong = [value for value in (first, second) if value.without("number").present or value.infinite]
+            wrong = [value for value in (first, second) if value.without("number").present]
             if wrong:
                 walk.suspect("renders", "not-a-number", node.span, after, wrong[0].origin)
+            if first.infinite or second.infinite:
+                walk.suspect("renders", "infinite", node.span, after, None)
             items = _range_items(node.kind, first.exact, second.exact)
             if items is not None:
                 found.append((values.known_sequence(values.number(each) for each in items), after))

@@ -30,6 +30,9 @@ _MOST_WORK = 2_000_000
 _MOST_SUSPECTS = 400
 _MOST_VARIANTS = 4
 
+#: Failures that Java has exceptions of its own for: `<#attempt>` doesn't catch them, or not all of them.
+_UNCAUGHT = frozenset({"infinite", "regular-expression"})
+
 
 class Suspect(NamedTuple):
     """A place that may go wrong, and what is known of the events with which it does.
@@ -58,7 +61,7 @@ class Suspect(NamedTuple):
 
 
 class Handler(NamedTuple):
-    """What catches failures: an `<#attempt>` all of them, parentheses before `!` and `??` those of what is missing.
+    """What catches failures: an `<#attempt>` all of FreeMarker's own, parentheses before `!` and `??` those of what is missing.
 
     Attributes:
         only: the kind it catches; every kind, if empty.
@@ -147,7 +150,9 @@ class Walk(ABC):
             for handler in reversed(self.handlers):
                 if handler.only in ("", kind):
                     handler.states.append(state)
-                    return
+                    if kind not in _UNCAUGHT:
+                        return
+                    break
         facts, blamed = self._of_callers(state.facts), self._of_caller(blamed)
         key = (claim, kind, span.source.name, span.start, span.end, blamed, path)
         variant = 0

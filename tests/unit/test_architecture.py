@@ -14,7 +14,10 @@ _PACKAGES = ("conformance", "payloads", "tile")
 _DEPENDENCIES = {"httpx", "jsonschema", "pydantic", "typer"}
 _OF_THE_PLUGIN = {"pytest", "syrupy"}  # the extra `pytest`; pytest imports the plug-in, nothing else does
 _OF_THE_SERVER = {"pygls", "lsprotocol"}  # the extra `lsp`; nothing but `tile lsp` imports it
-_OF_THE_SANDBOX = {"starlette", "uvicorn"}  # the extra `sandbox`; nothing but `tile sandbox` and a fixture of the plug-in
+_OF_THE_SANDBOX = {
+    "starlette",
+    "uvicorn",
+}  # the extra `sandbox`; nothing but `tile sandbox` and a fixture of the plug-in
 
 
 def _imports(file: Path) -> set[str]:

@@ -7,6 +7,7 @@ body, its contract, repetition, and at last what the method does.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, OrderedDict
 from functools import cache
 from math import floor
@@ -203,8 +204,7 @@ def _checker(path: str, lenient: frozenset[str]) -> Callable[[bytes], tuple[Any,
         except UnicodeDecodeError as error:
             return None, [Breach("schema", "$", f"not valid UTF-8 (at byte {error.start + 1})", "utf-8")]
         if accepts(text) is not None:
-            value, _ = read_body(text)
-            return value, []
+            return json.loads(text), []
         value, faults = read_body(text)
         if faults is not None:
             first = faults[0].message if faults else "it ends too early"
@@ -218,7 +218,7 @@ def _digest(path: str, body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16, key=path.encode()[:64]).digest()
 
 
-def _without_secrets(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+def _without_secrets(headers: Mapping[str, str]) -> str:
     kept, room = [], _MOST_HEADERS
     for name, value in headers.items():
         shown = value
@@ -226,5 +226,5 @@ def _without_secrets(headers: Mapping[str, str]) -> list[tuple[str, str]]:
             shown = f"{value.partition(' ')[0]} …" if " " in value else "…"
         room -= len(name) + len(shown)
         if room >= 0:
-            kept.append((name, shown))
-    return kept
+            kept.append(f"{name}: {shown}")
+    return "\n".join(kept)

@@ -22,6 +22,7 @@ IN_MEMORY: Final = ":memory:"
 KEPT_IN_MEMORY: Final = 100_000
 """Requests, and the events in them, that a store in memory keeps."""
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 _VERSION: Final = 1
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS requests (
@@ -52,7 +53,7 @@ class Exchange(NamedTuple):
 
     Attributes:
         at: when, in seconds since 1970.
-        headers: name and value, without secrets.
+        headers: a line each, without secrets.
         fault: the fault on demand that it met.
         stored: whether what it brought was stored.
         contact: whom it was about.
@@ -61,7 +62,7 @@ class Exchange(NamedTuple):
     at: float
     method: str
     path: str
-    headers: list[tuple[str, str]]
+    headers: str
     body: str
     status: int
     answer: str
@@ -126,10 +127,7 @@ class Store:
 
     def keep(self, each: Exchange) -> None:
         """Keep a request with its answer."""
-        self.base.execute(
-            "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._next, *each[:3], json.dumps(each.headers), *each[4:]),
-        )
+        self.base.execute("INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (self._next, *each))
         self._next += 1
         if self._most is not None and self._next > self._most and self._next % 1_000 == 0:
             for table, column in (("requests", "id"), ("events", "request")):
@@ -142,7 +140,7 @@ class Store:
         """Keep an event of the request that is kept next."""
         self.base.execute(
             "INSERT INTO events (request, at, occurred, type, key, contact, note, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._next, at, occurred, kind, key, contact, note, json.dumps(params, ensure_ascii=False)),
+            (self._next, at, occurred, kind, key, contact, note, _JSON(params)),
         )
 
     def stored_since(self, at: float) -> Iterator[tuple[float, str, str]]:

@@ -213,6 +213,13 @@ def test_faults_that_are_none(wanted: object) -> None:
     assert faults == Faults()
 
 
+def test_a_number_beyond_all_bounds_can_be_shown() -> None:
+    sandbox = _Sandbox()
+    text = '{"eventTypeKey": "a", "keyValue": "k", "params": [{"name": "x", "value": {"y": 1e999}}]}'
+    assert sandbox.send("POST /api/v2/event", text=text).status == 200
+    assert sandbox.ask("events", 1)["event"]["params"] == [{"name": "x", "value": {"y": "Infinity"}}]
+
+
 def test_faults_by_chance() -> None:
     sandbox = _Sandbox(Settings(limit=None), ("errors=20%", "resets=10%"))
     served = [sandbox.api.serve(Message("GET", "/api/v1/account/info", _HEADERS, b"")) for _ in range(4_000)]

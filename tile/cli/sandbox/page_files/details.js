@@ -59,7 +59,7 @@ function requestCard(request) {
     "Request and answer",
     null,
     h("p", { class: "hint code" }, `${request.method} ${request.path}`),
-    block(request.headers.map(([name, value]) => `${name}: ${value}`).join("\n"), "Headers"),
+    block(request.headers, "Headers"),
     block(pretty(request.body) || "no body", "Body"),
     h("p", { class: "answered" }, outcome(request.status, request.fault), ` ${clock(request.at)}`),
     block(pretty(request.answer) || "an empty body", "Answer"),

@@ -82,6 +82,7 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         (("--limit", "many"), "is not a rate"),
         (("--field", "plan"), "begins with no number"),
         (("--require", "Paid"), "names no params"),
+        (("--replay",), "--replay takes what is in a file"),
         (("--host", "0.0.0.0"), "needs a key of its own"),
         (("--state", "/nowhere/state.sqlite"), "the state can't be used"),
     ],

@@ -61,6 +61,11 @@ class Settings:
         """Whether an unknown is decided for the sender."""
         return name in self.lenient
 
+    @property
+    def authorization(self) -> str:
+        """A value of `Authorization` that it knows."""
+        return f"Basic {base64.b64encode(f'reteno:{self.api_key}'.encode()).decode()}"
+
     def knows(self, authorization: str) -> bool:
         """Whether a value of `Authorization` is Basic and holds the key."""
         scheme, _, token = authorization.partition(" ")

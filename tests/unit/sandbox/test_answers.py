@@ -18,6 +18,7 @@ from tile.reteno.contracts import CONTRACTS
 from tile.sandbox import history
 from tile.sandbox.api import Api, Message
 from tile.sandbox.faults import Fault, Faults
+from tile.sandbox.replay import replay
 from tile.sandbox.settings import Settings
 from tile.sandbox.store import Store
 from tile.sandbox.unknowns import UNKNOWNS, contract_of, name_of
@@ -227,6 +228,19 @@ def test_faults_by_chance() -> None:
     # Of the requests whose connection isn't cut, one in five is answered with 503; three standard deviations.
     assert share[Fault.RESET] == pytest.approx(0.1, abs=0.0143)
     assert share[Fault.ERROR] == pytest.approx(0.18, abs=0.0183)
+
+
+def test_dead_letters_are_taken_after_all() -> None:
+    sandbox = _Sandbox(Settings(limit=3), ("outage=10s",))
+    bodies = [{"eventTypeKey": f"e{number}", "keyValue": "k"} for number in range(5)]
+    for _ in range(2):  # a try and another
+        assert {sandbox.send("POST /api/v2/event", body).status for body in bodies} == {503}
+    sandbox.clock.time += 10
+    assert sandbox.send("POST /api/v2/event", bodies[0]).status == 200  # Amplitude's next delivery
+    assert sandbox.send("POST /api/v2/event", {"eventTypeKey": "?"}).status == 400
+    assert replay(sandbox.api) == {200: 4}
+    assert sorted(each["type"] for each in sandbox.ask("events")) == [f"e{number}" for number in range(5)]
+    assert replay(sandbox.api) == {}
 
 
 def test_searching() -> None:

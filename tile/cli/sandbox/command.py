@@ -23,6 +23,7 @@ EXAMPLES = (
     ("tile sandbox", "a Reteno on this computer, and a page that shows what arrives"),
     ("tile stream export.zip reteno-events --to http://127.0.0.1:8080", "in another terminal: send it something"),
     ("tile sandbox --state reteno.sqlite", "what arrives stays there"),
+    ("tile sandbox --state reteno.sqlite --replay", "what an outage kept out is taken after all"),
     ("tile sandbox --limit 5000/s --fault errors=5% --fault outage=5m@10m", "with faults"),
     ("tile sandbox --lenient no-channels --lenient further-members", "with unknowns decided for the sender"),
 )
@@ -77,6 +78,13 @@ def command(
             metavar="EVENT=PARAM,…", show_default=False, help="Params that events of a type must have. Repeatable."
         ),
     ] = None,
+    replay: Annotated[
+        bool,
+        typer.Option(
+            "--replay",
+            help="With --state: take what faults, limits and keys kept out earlier, and was never taken since.",
+        ),
+    ] = False,
     speed: Annotated[float, typer.Option(min=0.001, help="How much faster its clock runs, as for `tile stream`.")] = 1,
     import_time: Annotated[str, typer.Option(metavar="TIME", help="How long a bulk import takes.")] = "2s",
     api_key: Annotated[
@@ -130,8 +138,16 @@ def command(
             hint="set RETENO_SANDBOX_API_KEY and RETENO_SANDBOX_ACCESS_KEY",
         )
     faults = _faults(fault or (), Clock(speed).now())
+    if replay and state is None:
+        raise CliError("--replay takes what is in a file", hint="name it with --state")
     api = Api(Store(state or IN_MEMORY), settings, faults)
     bound = _bound(host, port)
+    if replay:
+        from tile.sandbox.replay import replay as take
+
+        again = take(api)
+        answers = ", ".join(f"{status}: {count:,}" for status, count in sorted(again.items()))
+        ctx.obj.note(f"{plural(again.total(), 'dead letter')} taken again{f' ({answers})' if answers else ''}")
     here = f"http://127.0.0.1:{bound.getsockname()[1]}/"
     ctx.obj.print(here)
     ctx.obj.note(f"Reteno's API and, in a browser, what arrives; {_told(settings, state)}; Ctrl+C ends it")

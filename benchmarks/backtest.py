@@ -1,6 +1,7 @@
-"""What an event of an archive costs, stage by stage, beside `orjson.loads` on the same lines in the same rounds.
+"""What an event of an archive costs, stage by stage, beside `orjson.loads` on the same lines in the same rounds, and beside
+Apache FreeMarker, which parses and renders the same events on Java, where that is installed.
 
-Processor time of one process, the best of all rounds. With `--memory`, the largest memory of one process over archives of
+Processor time of one process, the best of all rounds; nothing is kept but what a stage keeps itself. With `--memory`, the largest memory of one process over archives of
 growing size; with `--workers`, the time that two processes take beside one.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import gzip
 import json
 import statistics
@@ -15,13 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from payloads.amplitude import Platform
+from benchmarks.jvm import Jvm, JvmMissing
+from payloads.amplitude import Platform, namespaces
 from tile.backtest.acceptor import acceptor
 from tile.backtest.archive import Part, inventory
 from tile.backtest.decoding import event_of
@@ -54,11 +60,16 @@ def main() -> None:
             _stages(Path(folder), options.events, options.rounds)
 
 
-def recipe(*, against: bool = False) -> Target:
-    """Reteno's tile with three properties ticked."""
+def recipe(*, against: bool = False, proved: bool = False) -> Target:
+    """Reteno's tile with three properties ticked; the other state calls what has no name otherwise."""
     setup = reteno_events.setup(properties=["plan", "lesson", "price"])
-    former = state_of(reteno_events, "itself") if against else None
-    return target(reteno_events, "tile.reteno:events", setup, Platform(), Options(), former=former)
+    former = None
+    if against:
+        former = state_of(reteno_events, "edited")
+        body = former.fields["body"].replace('"unnamed"', '"nameless"')
+        assert body != former.fields["body"]
+        former = replace(former, fields={**former.fields, "body": body})
+    return target(reteno_events, "tile.reteno:events", setup, Platform(), Options(proved=proved), former=former)
 
 
 def archive(folder: Path, events: int) -> Part:
@@ -77,39 +88,78 @@ def archive(folder: Path, events: int) -> Part:
 
 def _stages(folder: Path, count: int, rounds: int) -> None:
     part = archive(folder, count)
-    made, compared = recipe(), recipe(against=True)
-    judge = Examiner(made).judge
+    judge = Examiner(recipe(proved=True)).judge
     found = [line for line in lines(part, faster=True) if isinstance(line, bytes) and line]
     events = [event for line in found if isinstance(event := event_of(line), dict)]
-    models = [judge.model(event) for event in events]
-    bodies = [out.request.body for event in events if (out := judge.of_event(event)).request is not None]
-    accepted = acceptor(reteno_events.contract)
-    whole = "the whole, from gzip to summary"
-    stages: dict[str, Callable[[], object]] = {
-        "orjson.loads": lambda: [orjson.loads(line) for line in found if line.endswith(b"}")],
-        "unpacking and lines": lambda: sum(1 for _ in lines(part, faster=True)),
-        "decoding": lambda: [event_of(line) for line in found],
-        "what the templates see": lambda: [judge.model(event) for event in events],
-        "preconditions, render, body accepted": lambda: [judge.of_event(event) for event in events],
-        "the body accepted": lambda: [accepted(body) for body in bodies],
-        whole: lambda: examine(part, made),
-        "the same against another state": lambda: Examiner(compared).summary("", lines(part, faster=True)),
+    outcomes = [judge.of_event(event) for event in events]
+    sent = [event for event, outcome in zip(events, outcomes, strict=True) if outcome.request is not None]
+    bodies = [outcome.request.body for outcome in outcomes if outcome.request is not None]
+    is_member = judge.members(reteno_events.universe())
+    assert is_member is not None
+    stages: dict[str, tuple[Callable[[Any], object], list[Any]]] = {
+        "orjson.loads": (orjson.loads, [line for line in found if line.endswith(b"}")]),
+        "unpacking and lines": (len, _Lines(part)),
+        "decoding": (event_of, found),
+        "what the templates see": (judge.model, events),
+        "preconditions and render": (judge.of_proved, events),
+        "is the body accepted?": (acceptor(reteno_events.contract), bodies),
+        "in the proof's universe?": (is_member, events),
+        **{name: (_whole(part, **options), [0]) for name, options in _WAYS.items()},
     }
-    assert len(models) == len(events)
     times: dict[str, list[float]] = {name: [] for name in stages}
+    gc.freeze()  # what the stages are given isn't theirs to be looked through
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
-        for name, stage in stages.items():
+        for name, (stage, given) in stages.items():
             start = time.process_time()
-            stage()
+            deque(map(stage, given), maxlen=0)
             times[name].append(time.process_time() - start)
     size = statistics.mean(map(len, found))
-    print(f"{len(events):,} events of {size:,.0f} bytes on average, three properties ticked\n")
+    print(f"{len(events):,} events of {size:,.0f} bytes on average, three properties ticked, {len(sent):,} sent\n")
     print(f"{'stage':40} {'µs an event':>12} {'in orjson.loads':>16}")
-    base = min(times["orjson.loads"])
-    for name, taken in times.items():
-        print(f"{name:40} {min(taken) / len(events) * 1e6:12.2f} {min(taken) / base:16.2f}")
-    print(f"\nshare of orjson's rate, whole: {base / min(times[whole]):.3f}")
+    best = {name: min(taken) / len(events) * 1e6 for name, taken in times.items()}
+    jvm = _jvm(sent)
+    if jvm is not None:
+        best["Apache FreeMarker, parse and render"] = jvm * len(sent) / len(events)
+    for name, cost in best.items():
+        print(f"{name:40} {cost:12.2f} {cost / best['orjson.loads']:16.2f}")
+    checked, against = best[next(iter(_WAYS))], best["the whole, against another state"]
+    print(f"\nagainst another state: {against / checked:.2f} times one")
+
+
+_WAYS: dict[str, dict[str, bool]] = {
+    "the whole, from gzip to summary": {},
+    "the whole, contract proved": {"proved": True},
+    "the whole, against another state": {"against": True},
+}
+
+
+def _whole(part: Part, **options: bool) -> Callable[[Any], object]:
+    examiner = Examiner(recipe(**options))
+    return lambda _: examiner.summary("", lines(part, faster=True))
+
+
+class _Lines(list[bytes]):
+    """The lines of a file, read anew each time."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self._part = part
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (line for line in lines(self._part, faster=True) if isinstance(line, bytes))
+
+
+def _jvm(events: list[dict[str, Any]]) -> float | None:
+    """µs of Java's processor time an event: its namespaces parsed from JSON, and the body rendered."""
+    setup = reteno_events.setup(properties=["plan", "lesson", "price"])
+    models = [json.dumps(namespaces(event, setup, Platform())) for event in events[:1_000]]
+    try:
+        with Jvm() as jvm:
+            jvm.outputs("tile", reteno_events.body.text, models, {})
+            return 1e6 / max(jvm.rate("tile", 3, parse_json=True) for _ in range(3))
+    except JvmMissing:
+        return None
 
 
 def _workers(folder: Path, count: int) -> None:

@@ -63,7 +63,7 @@ class Precondition(Declared):
     def _is_given(self, namespaces: Mapping[str, JSON], path: str) -> bool:
         value: object = namespaces
         for step in path.split("."):
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = value.get(step) if type(value) is dict or isinstance(value, Mapping) else None
         if isinstance(value, str):
             return _nothing(self.ignored).fullmatch(value) is None
         return isinstance(value, bool | int | float)

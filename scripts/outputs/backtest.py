@@ -97,11 +97,35 @@ class Outcomes(Output):
     """Of another type than `--event-type` names."""
 
 
+class Proof(Output):
+    """Whether a proof stood in for the contract, and how many of the bodies that are sent went which way."""
+
+    used: bool
+    reason: str | None
+    """Why none did."""
+    trusted: int
+    """Of events the proof speaks of: only their size was looked at."""
+    checked: int
+    """Of events the proof speaks of, and checked in full all the same."""
+    outside: int
+    """Of events outside the proof's universe, checked in full."""
+    unsound: int
+    """Events against the proof: it is wrong."""
+
+
+class Users(Output):
+    """Users with events that fail or are rejected, by `amplitude_id`, or else by user or device id."""
+
+    number: int
+    standard_error: float
+    """Of the number, as a share of it: 0 where it is exact, which it is up to 1,023 users."""
+
+
 class Cause(Output):
     """A cause, or a difference."""
 
     kind: str
-    """What becomes of the events: an outcome; `live`; or, with `--against`, `different`, `rejected`, `mended`, `lost` or `gained`."""
+    """What becomes of the events: an outcome; `unsound`, against a proof; `live`; or, with `--against`, `different`, `rejected`, `mended`, `lost` or `gained`."""
     what: str
     """`precondition`, `refusal`, `error`, `json`, `schema`, `rule`, `size` or `reserved`; with `--against`, how the member changed."""
     name: str
@@ -221,7 +245,9 @@ class Backtest(Output):
     lines: Lines
     duplicates: Duplicates
     events: int
+    proof: Proof
     outcomes: Outcomes
+    users_affected: Users
     causes: list[Cause]
     causes_beyond: int
     """Events of causes that there was no room for."""

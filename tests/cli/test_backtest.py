@@ -105,6 +105,7 @@ def test_a_template_that_fails_and_breaks_json(run: Run) -> None:
     assert found["outcomes"]["accepted"] == 1
     assert found["outcomes"]["rejected"] == 3
     assert found["outcomes"]["failed"] == 1
+    assert found["users_affected"] == {"number": 1, "standard_error": 0.0}  # all are the sample's one person
     failed = next(each for each in found["causes"] if each["kind"] == "failed")
     assert failed["where"] == "event.ftl:1:34"
     assert failed["example"] is not None
@@ -210,6 +211,45 @@ def test_against_itself_and_another(run: Run) -> None:
         ("removed", "$.params[happenedAt]"),
     ]
     assert run("backtest", "a.ndjson", "--against", "submission", "--fail-on", "lost").code == 0
+
+
+def test_a_proof_in_place_of_the_contract(run: Run) -> None:
+    _write("a.ndjson", [_event(uuid=str(number)) for number in range(50)])
+    found = _json(run, "a.ndjson", "--proof")
+    assert found["proof"] == {
+        "used": True, "reason": None, "trusted": 50, "checked": 0, "outside": 0, "unsound": 0,
+    }  # fmt: skip
+    assert (
+        "PROOF  bodies that are right because that is proved: 50; 0 checked"
+        in run("backtest", "a.ndjson", "--proof").out
+    )
+    without = _json(run, "a.ndjson")
+    assert without["proof"]["reason"] == "the archive is small"
+    assert {**without, "proof": None} == {**found, "proof": None}
+    assert _json(run, "a.ndjson", "--no-proof")["proof"]["reason"] == "--no-proof"
+    Path("event.ftl").write_text("{}", encoding="utf-8")
+    assert _json(run, "a.ndjson", "event.ftl", "--proof")["proof"]["reason"] == "there is no contract"
+    other = _json(run, "a.ndjson", "--proof", "--platform", "statics=absent")["proof"]["reason"]
+    assert other == "no proof speaks of these settings of the platform, or of these parameters"
+
+
+def test_a_contract_that_is_not_proved_and_a_proof_that_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("event.ftl").write_text('{"city": "${input.city?json_string}"}', encoding="utf-8")
+    Path("acme.schema.json").write_text('{"type": "object", "required": ["city"]}', encoding="utf-8")
+    _write("a.ndjson", [_event(city="Kyiv"), _event(city=None, user_id=_CANARY)])
+    arguments = ("a.ndjson", "event.ftl", "--contract", "acme.schema.json", "--proof", "--workers", "1")
+    assert _json(run, *arguments, code=1)["proof"]["reason"] == "the contract isn't proved"
+    monkeypatch.setattr("conformance.proof.prover.proved_by_walk", lambda *_: frozenset({"contract"}))
+    found = _json(run, *arguments, code=1)
+    assert (found["proof"]["trusted"], found["proof"]["unsound"]) == (1, 1)
+    [unsound] = [each for each in found["causes"] if each["kind"] == "unsound"]
+    assert (unsound["what"], unsound["name"], unsound["count"]) == ("error", "InvalidReference", 1)
+    assert "null or missing" in unsound["message"]
+    assert unsound["example"] is not None
+    result = run("backtest", *arguments, "--report", "report.html")
+    assert "UNSOUND  1 event against it: the proof is wrong." in result.out
+    assert _CANARY not in result.out
+    assert "the proof is wrong" in Path("report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

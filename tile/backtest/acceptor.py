@@ -55,6 +55,24 @@ def acceptor(contract: Contract | None) -> Callable[[str], tuple[Breach, ...] | 
     return accepted
 
 
+def limits(contract: Contract | None) -> Callable[[str], bool]:
+    """Whether a body is small enough and holds no reserved value for sure, which is what no proof speaks of."""
+    if contract is None:
+        return lambda _: True
+    most = contract.max_body_bytes
+    reserved = {value for each in contract.reserved for value in each.values}
+    plain = all(map(str.isalnum, reserved))
+    found = re.compile("|".join(map(re.escape, sorted(reserved))) if plain else "").search if reserved else None
+
+    def within(body: str) -> bool:
+        if most is not None and 4 * len(body) > most and size(body) > most:
+            return False
+        # A letter or digit stands for itself, or is written as \u and its code.
+        return found is None or (found(body) is None and "\\u" not in body)
+
+    return within
+
+
 def _spaced(body: str) -> int:
     """Colons that may stand behind a name and a space."""
     if " :" in body or "\n:" in body or "\t:" in body or "\r:" in body:

@@ -98,7 +98,7 @@ class Rival:
 
     def compare(self, event: dict[str, Any], outcome: Outcome) -> Comparison:
         """How an event, which comes to an outcome now, came out in the other state."""
-        former = self._judge.of_event(event)
+        former = self._judge.of_event_beside(event, outcome)
         name = shown(str(event.get("event_type")))
         if former.is_sent != outcome.is_sent:
             kind = "lost" if former.is_sent else "gained"

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
     from tile.outcome import Outcome
 
+UNSOUND = "unsound"
+"""The kind of a cause that a proof says there can't be."""
+
 
 class Cause(NamedTuple):
     """One cause.
 
     Attributes:
-        kind: what happens to the events: a value of `tile.outcome.Kind`.
+        kind: what happens to the events: a value of `tile.outcome.Kind`; or `UNSOUND`.
         what: `precondition`, `refusal`, `error`, `json`, `schema`, `rule`, `size` or `reserved`.
         name: the name of what isn't met: of a precondition, a kind of error, a keyword of the schema.
         where: the place in the template, or the path in the body.
@@ -33,6 +36,13 @@ class Cause(NamedTuple):
 def causes(outcome: Outcome) -> Iterator[Cause]:
     """The causes of an outcome, each once; none of a plain success."""
     yield from dict.fromkeys(_causes(outcome))
+
+
+def breaches_of_proof(outcome: Outcome) -> tuple[Cause, ...]:
+    """What is wrong with an event, where it is proved that nothing is. No proof speaks of a body's size."""
+    if outcome.kind not in (Kind.FAILED, Kind.REJECTED):
+        return ()
+    return tuple(each._replace(kind=UNSOUND) for each in causes(outcome) if each.what not in ("size", "reserved"))
 
 
 def _causes(outcome: Outcome) -> Iterator[Cause]:

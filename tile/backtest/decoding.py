@@ -42,7 +42,7 @@ def event_of(line: bytes) -> dict[str, Any] | Unreadable:
     if line.count(b"{") + line.count(b"[") > DEEPEST and _depth(line) > DEEPEST:
         return Unreadable.TOO_DEEP
     try:
-        event = _decode(line)
+        event = decode(line)
     except UnicodeDecodeError:
         return Unreadable.NOT_UTF8
     except ValueError:
@@ -72,16 +72,17 @@ def _decoder() -> Callable[[bytes], Any]:
     fast = msgspec.json.Decoder().decode
     failure = msgspec.MsgspecError
 
-    def decode(line: bytes) -> Any:
+    def either(line: bytes) -> Any:
         try:
             return fast(line)
         except (failure, ValueError, RecursionError):
             return _slowly(line)
 
-    return decode
+    return either
 
 
-_decode = _decoder()
+decode = _decoder()
+"""The value of a JSON text. Raises ValueError for any other text, a UnicodeDecodeError where it is not valid UTF-8."""
 
 
 def _depth(line: bytes) -> int:

@@ -1,23 +1,25 @@
-"""A file of events in, a summary out: the one piece of work there is.
+"""A file of events in, or some rows, and a summary out: the one piece of work there is.
 
 It depends on nothing but its arguments, so it may be done anywhere, in any order, and twice.
 """
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections import Counter
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from payloads.amplitude.catalogue import BY_NAME
 from tile.backtest.arrivals import arrivals
-from tile.backtest.causes import causes
+from tile.backtest.causes import UNSOUND, breaches_of_proof, causes
 from tile.backtest.decoding import Unreadable, event_of
 from tile.backtest.names import shown
 from tile.backtest.reading import CannotUnpackError, Damage, lines
 from tile.backtest.summary import MOST_PLACES, Example, Summary
 from tile.backtest.synthetic import likeness
+from tile.backtest.tally import smallest
 from tile.outcome import Kind
 
 if TYPE_CHECKING:
@@ -27,19 +29,50 @@ if TYPE_CHECKING:
     from tile.backtest.target import Target
     from tile.outcome import Outcome
 
+
+class Share(NamedTuple):
+    """A part of a file's lines: every `of`th run of them, beginning with the one `at` that place."""
+
+    at: int
+    of: int
+
+    def takes(self, number: int) -> bool:
+        """Whether the line of this number, from 1, is in it."""
+        return number // _RUN % self.of == self.at
+
+
+WHOLE = Share(0, 1)
+_RUN = 256
+"""Lines that stay together."""
+
+Place = tuple[str, int]
+"""A file, and the number of a line in it."""
+
 _FIELDS = frozenset(BY_NAME)
 _MODULUS = 1 << 128
 _FLUSHED = 20_000
 
 
-def examine(part: Part, target: Target) -> bytes:
-    """The summary of a file, as `Summary.to_bytes` writes it."""
+def examine(part: Part, target: Target, share: Share = WHOLE) -> bytes:
+    """The summary of a file, or of a share of its lines, as `Summary.to_bytes` writes it."""
     examiner = Examiner.of(target)
     try:
-        summary = examiner.summary(part.name, lines(part, faster=True))
+        summary = _examine(part, examiner, share, faster=True)
     except CannotUnpackError:
-        summary = examiner.summary(part.name, lines(part, faster=False))
+        summary = _examine(part, examiner, share, faster=False)
     return summary.to_bytes()
+
+
+def _examine(part: Part, examiner: Examiner, share: Share, *, faster: bool) -> Summary:
+    found = lines(part, faster=faster)
+    if share == WHOLE:
+        return examiner.summary(part.name, found)
+    # Whoever takes a share unpacks the whole file, which costs little beside what is done with a line.
+    numbered = (
+        (number, line) for number, line in enumerate(found, 1) if share.takes(number) or isinstance(line, Damage)
+    )
+    numbers, taken = itertools.tee(numbered)
+    return examiner.summary_at(((part.name, number) for number, _ in numbers), (line for _, line in taken))
 
 
 class Examiner:
@@ -54,6 +87,8 @@ class Examiner:
         self.sampled = _edge(options.share)
         self.closely = _edge(options.closely)
         self.keep_lines = options.keep_lines
+        self.is_member = self.judge.members(target.declared().universe()) if options.proved else None
+        self.in_full = _edge(options.share * options.in_full)
         self.rival = None
         if target.former is not None:
             from tile.backtest.against import Rival
@@ -74,40 +109,52 @@ class Examiner:
         outcome = self.judge.of_event(event)
         if key in tuple(causes(outcome)):
             return True
+        if key[0] == UNSOUND:
+            return self.is_member is not None and self.is_member(event) and key in breaches_of_proof(outcome)
         if key[0] == "live" and self.live is not None:
             return key in live_differences(outcome, self.live.of_event(event))
         return self.rival is not None and key in self.rival.compare(event, outcome).differences
 
     def summary(self, file: str, found: Iterable[bytes | Damage | None]) -> Summary:
         """What is found in the lines of a file."""
-        return _Count(self, file).of(found)
+        return self.summary_at(zip(itertools.repeat(file), itertools.count(1)), found)
+
+    def summary_at(self, places: Iterable[Place], found: Iterable[bytes | Damage | None]) -> Summary:
+        """What is found in lines, each with its place."""
+        return _Count(self).of(places, found)
 
 
 class _Count:
-    """The count of one file."""
+    """The count of some lines."""
 
-    def __init__(self, examiner: Examiner, file: str) -> None:
+    def __init__(self, examiner: Examiner) -> None:
         self._examiner = examiner
-        self._file = file
         self._summary = Summary()
         self._smallest: dict[tuple[str, ...], tuple[int, str, bytes]] = {}
         self._types: Counter[tuple[str, str]] = Counter()
-        self._properties: dict[str, Counter[str]] = {"event_properties": Counter(), "user_properties": Counter()}
+        # Events of one type mostly have the same names, so these are counted by all of them at once.
+        self._names: dict[str, Counter[tuple[str, ...]]] = {
+            kind: Counter() for kind in ("", "event_properties", "user_properties")
+        }
         self._minutes: Counter[str] = Counter()
 
-    def of(self, found: Iterable[bytes | Damage | None]) -> Summary:
+    def of(self, places: Iterable[Place], found: Iterable[bytes | Damage | None]) -> Summary:
         examiner = self._examiner
         summary, numbers = self._summary, self._summary.numbers
-        of_event = examiner.judge.of_event
+        judge, is_member, in_full = examiner.judge, examiner.is_member, examiner.in_full
+        of_event = judge.of_event
         sampled, closely = examiner.sampled, examiner.closely
         rival = examiner.rival
         types, minutes, sizes = self._types, self._minutes, summary.sizes
-        of_events, of_users = self._properties["event_properties"], self._properties["user_properties"]
-        crc32, add_id, file = zlib.crc32, summary.ids.add, self._file
-        number = events = blank = unsampled = digest = 0
-        for number, line in enumerate(found, 1):
-            if line is None or isinstance(line, Damage):
-                number -= self._broken(line, number)  # noqa: PLW2901
+        of_fields, of_events, of_users = self._names.values()
+        crc32, add_id = zlib.crc32, summary.ids.add
+        events = blank = unsampled = digest = trusted = checked = outside = unsound = 0
+        for (file, number), line in zip(places, found, strict=False):
+            if line is None:
+                self._unreadable(Unreadable.TOO_LONG, file, number)
+                continue
+            if isinstance(line, Damage):
+                summary.damaged[file, line.reason] = number - 1
                 continue
             if not line or line.isspace():
                 blank += 1
@@ -118,20 +165,32 @@ class _Count:
                 continue
             event = event_of(line)
             if not isinstance(event, dict):
-                self._unreadable(event, number)
+                self._unreadable(event, file, number)
                 continue
             events += 1
             name = event["event_type"]
             if type(uuid := event.get("uuid")) is str:
                 add_id(uuid, file, number)
-            if not event.keys() <= _FIELDS:
-                for field in event.keys() - _FIELDS:
-                    summary.fields.add((shown(field),))
+            of_fields[tuple(event)] += 1
             if type(held := event.get("event_properties")) is dict:
-                of_events.update(held.keys())
+                of_events[tuple(held)] += 1
             if type(held := event.get("user_properties")) is dict:
-                of_users.update(held.keys())
-            outcome = of_event(event)
+                of_users[tuple(held)] += 1
+            if is_member is None:
+                outcome = of_event(event)
+            elif not is_member(event):
+                outcome = of_event(event)
+                outside += outcome.is_sent
+            else:
+                is_checked = mark < in_full
+                outcome = judge.of_event_in_full(event) if is_checked else judge.of_proved(event)
+                checked += is_checked and outcome.is_sent
+                trusted += not is_checked and outcome.is_sent
+                if breaches := breaches_of_proof(outcome):
+                    unsound += 1
+                    for cause in breaches:
+                        summary.causes.add(cause)
+                        self._note(cause, line)
             kind = outcome.kind
             types[name, kind.value] += 1
             if kind is Kind.UNSELECTED:
@@ -142,6 +201,8 @@ class _Count:
                 digest += int.from_bytes(blake2b(body, digest_size=16).digest(), "big")
                 due = event.get("server_upload_time") or event.get("event_time")
                 minutes[due[:16] if type(due) is str else ""] += 1
+            if kind is Kind.FAILED or kind is Kind.REJECTED:
+                summary.users.add(_user(event))
             if outcome.breaches or kind is not Kind.ACCEPTED:
                 for cause in causes(outcome):
                     summary.causes.add(cause)
@@ -154,27 +215,22 @@ class _Count:
                 for difference in differences:
                     summary.changes.add(difference)
                     self._note(difference, line)
-            if len(of_events) > _FLUSHED or len(of_users) > _FLUSHED or len(types) > _FLUSHED:
+            if len(of_events) + len(of_users) + len(of_fields) > _FLUSHED or len(types) > _FLUSHED:
                 self._flush()
-        numbers.update(lines=number, blank=blank, events=events, unsampled=unsampled)
+        numbers.update(blank=blank, events=events, unsampled=unsampled)
+        numbers.update(trusted=trusted, checked=checked, outside=outside, unsound=unsound)
+        numbers["lines"] = blank + events + unsampled + summary.unreadable.total()
         summary.digest = digest % _MODULUS
         self._flush()
         self._finish()
         return summary
 
-    def _broken(self, line: Damage | None, number: int) -> int:
-        """Note a line that is too long, or the end of a damaged file; 1 where that is no line at all."""
-        if line is None:
-            self._unreadable(Unreadable.TOO_LONG, number)
-            return 0
-        self._summary.damaged[self._file, line.reason] = number - 1
-        return 1
-
-    def _unreadable(self, reason: Unreadable, number: int) -> None:
+    def _unreadable(self, reason: Unreadable, file: str, number: int) -> None:
         self._summary.unreadable[reason.value] += 1
         places = self._summary.places.setdefault(reason.value, [])
-        if len(places) < MOST_PLACES:  # lines come in order, so these are the first
-            places.append((self._file, number))
+        places.append((file, number))
+        if len(places) > 2 * MOST_PLACES:  # the first by file and line, in whatever order they come
+            places[:] = smallest(places, MOST_PLACES)
 
     def _note(self, key: tuple[str, ...], line: bytes) -> None:
         """Keep the line, if it is the smallest that shows it."""
@@ -211,9 +267,13 @@ class _Count:
         for (name, kind), number in self._types.items():
             summary.types.add((shown(name), kind), number)
             summary.numbers[kind] += number
-        for kind, counts in self._properties.items():
-            for name, number in counts.items():
-                summary.properties.add((kind, shown(name)), number)
+        for kind, counts in self._names.items():
+            for names, number in counts.items():
+                for name in names:
+                    if kind:
+                        summary.properties.add((kind, shown(name)), number)
+                    elif name not in _FIELDS:
+                        summary.fields.add((shown(name),), number)
             counts.clear()
         self._types.clear()
 
@@ -226,6 +286,8 @@ class _Count:
                 summary.minutes[minute.replace("T", " ")] += number
             else:
                 summary.numbers["untimed"] += number
+        for reason, places in summary.places.items():
+            summary.places[reason] = smallest(places, MOST_PLACES)
         self._drop()
         for key, (length, digest, line) in self._smallest.items():
             kept = line.decode("utf-8", "replace") if self._examiner.keep_lines else ""
@@ -235,6 +297,11 @@ class _Count:
         event = event_of(line)
         assert isinstance(event, dict)
         return likeness(event, lambda other: self._examiner.shows(other, key))
+
+
+def _user(event: dict[str, Any]) -> str:
+    """Whose event it is; those of nobody are nobody's."""
+    return str(event.get("amplitude_id") or event.get("user_id") or event.get("device_id"))
 
 
 def live_differences(outcome: Outcome, live: Outcome) -> list[tuple[str, ...]]:

@@ -14,14 +14,15 @@ from payloads.encoding import as_sent
 from payloads.freemarker import FreeMarkerError, StopError, Template
 from payloads.freemarker.nodes import expressions as ex
 from payloads.request import Request, UnsafeRequestError
-from tile.backtest.acceptor import acceptor
+from tile.backtest.acceptor import acceptor, limits
+from tile.backtest.membership import membership
 from tile.backtest.needs import builder, needs
 from tile.outcome import Kind, Outcome, Outcomes, unselected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from payloads.amplitude import Platform, Setup
+    from payloads.amplitude import Platform, Setup, Universe
     from payloads.request import RequestTemplate
     from tile.contract import Contract
     from tile.precondition import Precondition
@@ -52,13 +53,52 @@ class Judge:
         self._preconditions = tuple(preconditions)
         self._refusals = {each.message: each for each in refusals}
         self._accepted = acceptor(contract)
+        self._within_limits = limits(contract)
         self._render = _renderer(template, setup)
-        self.model: Callable[[dict[str, Any]], dict[str, Any]] = builder(
-            setup, platform, needs(template.templates(), preconditions)
-        )
+        needed = needs(template.templates(), preconditions)
+        self.model: Callable[[dict[str, Any]], dict[str, Any]] = builder(setup, platform, needed)
+        self._needed = needed
+        self._platform = platform
+
+    def members(self, universe: Universe) -> Callable[[dict[str, Any]], bool] | None:
+        """Whether an event is one that a proof about a universe speaks of; None if it speaks of none of these."""
+        return membership(universe, self._setup, self._platform, self._needed)
 
     def of_event(self, event: dict[str, Any]) -> Outcome:
         """The outcome of an event."""
+        return self._checked(self._sent(event))
+
+    def of_proved(self, event: dict[str, Any]) -> Outcome:
+        """The outcome of an event that a proof speaks of: its body is taken to be right, and only its size is looked at, and
+        whether it may hold a value that is reserved.
+        """
+        sent = self._sent(event)
+        return sent if sent.request is None or self._within_limits(sent.request.body) else self._checked(sent)
+
+    def of_event_beside(self, event: dict[str, Any], other: Outcome) -> Outcome:
+        """The outcome of an event that comes to `other` in another state, under the same contract: of the same body it says
+        the same.
+        """
+        sent = self._sent(event)
+        if sent.request is not None and other.request is not None and sent.request.body == other.request.body:
+            return other._replace(request=sent.request)
+        return self._checked(sent)
+
+    def of_event_in_full(self, event: dict[str, Any]) -> Outcome:
+        """The outcome of an event, as `tile.outcome` says it without a shortcut."""
+        sent = self._sent(event)
+        return sent if sent.request is None else self._outcomes.judged(sent.request)
+
+    def _checked(self, sent: Outcome) -> Outcome:
+        if sent.request is None:
+            return sent
+        reserved = self._accepted(sent.request.body)
+        if reserved is None:
+            return self._outcomes.judged(sent.request)
+        return sent._replace(breaches=reserved) if reserved else sent
+
+    def _sent(self, event: dict[str, Any]) -> Outcome:
+        """What is sent of an event, before a look at the body."""
         if self._setup.filter and (kept_back := unselected(event, self._setup)) is not None:
             return kept_back
         model = self.model(event)
@@ -72,10 +112,7 @@ class Judge:
         except (FreeMarkerError, UnsafeRequestError) as error:
             refusal = self._refusals.get(error.message) if isinstance(error, StopError) else None
             return Outcome(Kind.FAILED if refusal is None else Kind.REFUSED, refusal=refusal, error=error)
-        reserved = self._accepted(request.body)
-        if reserved is None:
-            return self._outcomes.judged(request)
-        return Outcome(Kind.ACCEPTED, request, breaches=reserved)
+        return Outcome(Kind.ACCEPTED, request)
 
 
 def _renderer(template: RequestTemplate, setup: Setup) -> Callable[[dict[str, Any]], Request]:

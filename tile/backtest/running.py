@@ -8,11 +8,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
-from tile.backtest.examining import examine
+from tile.backtest.examining import Share, examine
+from tile.backtest.summary import Summary, merge_summaries
 from tile.errors import TileError
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from tile.backtest.target import Target
 
 _ROUNDS = 4
+_LARGE = 16_000_000
+"""Bytes of a file, packed, of which there is one share each."""
+_MOST_SHARES = 8
 
 
 def workers() -> int:
@@ -37,12 +42,20 @@ def local_pool(number: int) -> Executor:
         context.set_forkserver_preload(["tile.backtest.examining"])
     else:
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(number, mp_context=context, initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(number, mp_context=context, initializer=_obey)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C is for the process that waits, which ends the others."""
+def _obey() -> None:
+    """Ctrl-C is for the process that waits, which ends the others; and if it is killed, they end, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nothing is lost: what isn't handed over is done again
 
 
 def run(parts: Sequence[Part], target: Target, executor: Callable[[], Executor] | None) -> Iterator[tuple[Part, bytes]]:
@@ -70,18 +83,33 @@ def run(parts: Sequence[Part], target: Target, executor: Callable[[], Executor] 
     )
 
 
+def shares(part: Part) -> tuple[Share, ...]:
+    """Large files are done by several workers, so that the last one doesn't keep the others waiting."""
+    number = min(_MOST_SHARES, 1 + part.size // _LARGE)
+    return tuple(Share(index, number) for index in range(number))
+
+
+def _joined(pieces: list[bytes]) -> bytes:
+    return pieces[0] if len(pieces) == 1 else merge_summaries(map(Summary.from_bytes, pieces)).to_bytes()
+
+
 def _round(parts: Sequence[Part], target: Target, executor: Executor) -> Iterator[tuple[Part, bytes]]:
     """The largest files first, so that none is left for the end; no more waiting than keeps the workers busy."""
-    queue = sorted(parts, key=lambda part: (part.size, part))
+    queue = [(part, share) for part in sorted(parts, key=lambda part: (part.size, part)) for share in shares(part)]
     running: dict[Future[bytes], Part] = {}
+    found: dict[Part, list[bytes]] = {}
     try:
         while queue or running:
             while queue and len(running) < 64:
-                part = queue.pop()
-                running[executor.submit(examine, part, target)] = part
+                part, share = queue.pop()
+                running[executor.submit(examine, part, target, share)] = part
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for each in done:
-                yield running.pop(each), each.result()
+                part = running.pop(each)
+                pieces = found.setdefault(part, [])
+                pieces.append(each.result())
+                if len(pieces) == len(shares(part)):
+                    yield part, _joined(found.pop(part))
     finally:
         for each in running:
             each.cancel()

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from tile.backtest.tally import Ids, Tally, smallest
+from tile.backtest.tally import Distinct, Ids, Tally, smallest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,8 @@ MOST_CAUSES = 200
 MOST_NAMES = 2_000
 MOST_IDS = 8_192
 MOST_PLACES = 20
-VERSION = 1
+MOST_USERS = 1_024
+VERSION = 2
 _MODULUS = 1 << 128
 _TALLIES = ("types", "causes", "fields", "properties", "live", "arrived", "changes")
 
@@ -46,7 +47,8 @@ class Summary:
     """What was found.
 
     Attributes:
-        numbers: plain counts: `lines`, `blank`, `events`, `unsampled`, `untimed`, `unselected`, `sent`, …
+        numbers: plain counts: `lines`, `blank`, `events`, `unsampled`, `untimed`, outcomes; of bodies that are sent, with a
+            proof: `trusted`, `checked` all the same, `outside` of the proof's universe; and `unsound`, events against it.
         types: event type and kind of outcome.
         causes: causes, as `causes.Cause`.
         examples: the smallest event of a cause.
@@ -58,6 +60,7 @@ class Summary:
         properties: kind and name of every property.
         ids: ids that come more than once.
         digest: of all bodies, in no order.
+        users: those with events that are lost: that fail, or are rejected.
         live: how the same events come out as text, by outcome and difference.
         arrived: kind, property and what happens to its values.
         changes: differences from another state, as `against.Difference`.
@@ -76,6 +79,7 @@ class Summary:
     properties: Tally = field(default_factory=lambda: Tally(MOST_NAMES))
     ids: Ids = field(default_factory=lambda: Ids(MOST_IDS))
     digest: int = 0
+    users: Distinct = field(default_factory=lambda: Distinct(MOST_USERS))
     live: Tally = field(default_factory=lambda: Tally(MOST_CAUSES))
     arrived: Tally = field(default_factory=lambda: Tally(MOST_NAMES))
     changes: Tally = field(default_factory=lambda: Tally(MOST_CAUSES))
@@ -94,6 +98,7 @@ class Summary:
             self.places[reason] = smallest([*self.places.get(reason, ()), *places], MOST_PLACES)
         self.damaged.update(other.damaged)
         self.ids.merge(other.ids)
+        self.users.merge(other.users)
         self.digest = (self.digest + other.digest) % _MODULUS
 
     def tallies(self) -> tuple[Tally, ...]:
@@ -111,6 +116,7 @@ class Summary:
         for each in self.tallies():
             each.trim()
         self.ids.trim()
+        self.users.trim()
         kept = [*self.causes.counts, *self.changes.counts, *self.live.counts]
         files = sorted({file for _, file, _ in self.ids.seen.values()})
         at = {file: index for index, file in enumerate(files)}
@@ -127,6 +133,7 @@ class Summary:
             "ids": [[key, number, at[file], line] for key, (number, file, line) in sorted(self.ids.seen.items())],
             "ids_are_sample": self.ids.is_sample,
             "digest": f"{self.digest:032x}",
+            "users": sorted(self.users.hashes),
         }
         for name, tally in zip(_TALLIES, self.tallies(), strict=True):
             data[name] = [tally.beyond, [[list(key), number] for key, number in sorted(tally.counts.items())]]
@@ -156,6 +163,7 @@ class Summary:
             beyond, counts = data[name]
             tally.beyond = beyond
             tally.counts = {tuple(key): number for key, number in counts}
+        made.users.hashes = set(data["users"])
         files = data["files"]
         made.ids.seen = {key: (number, files[file], line) for key, number, file, line in data["ids"]}
         made.ids.is_sample = data["ids_are_sample"]

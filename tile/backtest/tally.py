@@ -119,6 +119,51 @@ class Ids:
         yield from sorted((file, line, number) for number, file, line in self.seen.values() if number > 1)
 
 
+@dataclass
+class Distinct:
+    """How many different keys there are: exact for as many as there is room for, beyond that estimated from the smallest hashes
+    (k minimum values, https://doi.org/10.1007/3-540-45726-7_1), which are the same in any order.
+
+    Attributes:
+        limit: how many hashes are kept.
+        hashes: the smallest, of 64 bits.
+    """
+
+    limit: int
+    hashes: set[int] = field(default_factory=set)
+
+    def add(self, key: str) -> None:
+        """Note a key."""
+        coded = key.encode("utf-8", "surrogatepass")
+        self.hashes.add(int.from_bytes(blake2b(coded, digest_size=8).digest(), "big"))
+        if len(self.hashes) > 2 * self.limit:
+            self.trim()
+
+    def merge(self, other: Distinct) -> None:
+        """Note what another one has noted."""
+        self.hashes |= other.hashes
+        self.trim()
+
+    def trim(self) -> None:
+        """Keep no more than there is room for."""
+        if len(self.hashes) > self.limit:
+            self.hashes = set(heapq.nsmallest(self.limit, self.hashes))
+
+    @property
+    def number(self) -> int:
+        """How many keys there are."""
+        self.trim()
+        if not self.standard_error:
+            return len(self.hashes)
+        return round((self.limit - 1) * (1 << 64) / max(self.hashes))
+
+    @property
+    def standard_error(self) -> float:
+        """Of the number, as a share of it; 0 where it is exact."""
+        self.trim()
+        return 0.0 if len(self.hashes) < self.limit else float((self.limit - 2) ** -0.5)
+
+
 def smallest(places: Iterable[tuple[str, int]], limit: int) -> list[tuple[str, int]]:
     """The first places by file and line."""
     return heapq.nsmallest(limit, places)

@@ -28,11 +28,16 @@ class Options(NamedTuple):
         share: of the events, from 0 to 1; which ones is decided by their lines.
         closely: share of the events that are looked at closely: rendered once more as text, and searched for what arrived.
         keep_lines: whether real events are kept as examples.
+        proved: whether the contract is proved for every event of the destination's universe: then bodies of those are taken
+            to be right.
+        in_full: share of those events, chosen by their lines, whose bodies are checked in full all the same.
     """
 
     share: float = 1.0
     closely: float = 0.01
     keep_lines: bool = False
+    proved: bool = False
+    in_full: float = 0.001
 
 
 class Target(NamedTuple):

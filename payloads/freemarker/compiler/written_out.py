@@ -26,6 +26,8 @@ _TYPE_TESTS: Final = {
     "is_hash_ex": "{0} is dict",
     "is_indexable": "{0} is list",
 }
+#: Tests that are false for every type of JSON.
+_TESTS_OF_OTHERS: Final = ("is_method", "is_macro", "is_directive", "is_transform", "is_markup_output")
 _MARKED_UP: Final = ("html", "xhtml", "xml", "web_safe")
 _MARKS: Final = re.compile("[<>&\"']")
 _SEARCHES: Final = {"contains", "index_of", "keep_before", "keep_after", "split", "url"}
@@ -41,7 +43,7 @@ class WrittenOut(ExpressionWriter):
 
     def _bare(self, node: ex.BuiltIn) -> str | None:
         name = node.name
-        if name in _TYPE_TESTS and self.unit.settings.object_wrapper != "beans":
+        if (name in _TYPE_TESTS or name in _TESTS_OF_OTHERS) and self.unit.settings.object_wrapper != "beans":
             return self._type_test(node)
         if name == "c" and self.kind(node.target) == "boolean":
             return f"('true' if {self.condition(node.target)} else 'false')"
@@ -163,6 +165,8 @@ class WrittenOut(ExpressionWriter):
 
     def _type_test(self, node: ex.BuiltIn) -> str:
         value, again = self._twice(self.value(node.target))
+        if node.name in _TESTS_OF_OTHERS:
+            return f"(type({value}) not in PLAIN and {self.handled(node, again)})"
         kind = self.temporary()
         test = _TYPE_TESTS[node.name].format(kind).replace(kind, f"({kind} := type({value}))", 1)
         return f"({test} or ({kind} not in PLAIN and {self.handled(node, again)}))"

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -20,13 +21,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payloads.amplitude import namespaces
+from tile.backtest import examining, running
 from tile.backtest.archive import Part, inventory
 from tile.backtest.causes import causes
-from tile.backtest.examining import Examiner, examine
+from tile.backtest.examining import Examiner, Share, examine
 from tile.backtest.journal import Journal
 from tile.backtest.running import local_pool, run
 from tile.backtest.summary import Summary, merge_summaries
-from tile.backtest.tally import Ids, Tally
+from tile.backtest.tally import Distinct, Ids, Tally
 from tile.outcome import Kind, Outcomes
 from tile.reteno import events as reteno_events
 
@@ -155,6 +157,46 @@ def test_a_worker_that_is_killed_is_replaced(parts: tuple[Part, ...], tested: Ta
             killed.append(victim)
     assert sorted(part for part, _ in found) == sorted(parts)
     assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 7])
+def test_a_file_in_shares(
+    number: int, parts: tuple[Part, ...], tested: Target, summaries: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "_RUN", 7)
+    for part, summary in zip(parts[-2:], summaries[-2:], strict=True):  # the last one is cut off
+        found = [examine(part, tested, Share(index, number)) for index in range(number)]
+        assert merge_summaries(map(Summary.from_bytes, reversed(found))).to_bytes() == summary
+
+
+def test_a_large_file_is_done_in_shares(
+    parts: tuple[Part, ...], tested: Target, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_LARGE", min(part.size for part in parts))
+    assert {len(running.shares(part)) for part in parts} >= {2}
+    found = list(run(parts, tested, functools.partial(local_pool, 2)))
+    assert sorted(part for part, _ in found) == sorted(parts)
+    assert merge_summaries(Summary.from_bytes(content) for _, content in found).to_bytes() == whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+def test_workers_end_with_the_process_that_is_killed() -> None:
+    code = (
+        "import os, sys, time\n"
+        "from tile.backtest.running import local_pool\n"
+        "if __name__ == '__main__':\n"
+        "    print(local_pool(1).submit(os.getpid).result(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip().isdigit()
+    process.kill()
+    # Its output is closed when the last process that holds it has ended.
+    assert select.select([process.stdout], [], [], 30)[0]
+    assert process.stdout.read() == b""
+    process.stdout.close()
+    process.wait()
 
 
 def test_without_the_fast_libraries(parts: tuple[Part, ...], summaries: list[bytes], tested: Target) -> None:
@@ -308,3 +350,27 @@ def test_examples_show_their_cause(tested: Target, whole: bytes) -> None:
     assert examples
     for key, example in examples.items():
         assert examiner.shows(json.loads(example.event), key)
+
+
+@given(st.lists(st.integers(0, 40)), st.integers(2, 30), st.integers(0, 40))
+def test_users_are_the_same_in_any_split(names: list[int], limit: int, cut: int) -> None:
+    whole, one, other = Distinct(limit), Distinct(limit), Distinct(limit)
+    for each in names:
+        whole.add(str(each))
+    for index, each in enumerate(names):
+        (one if index < cut else other).add(str(each))
+    other.merge(one)
+    whole.trim()
+    assert whole.hashes == other.hashes
+    if len(set(names)) < limit:
+        assert (whole.number, whole.standard_error) == (len(set(names)), 0)
+
+
+@pytest.mark.parametrize("number", [1_023, 1_024, 5_000, 60_000])
+def test_how_many_users(number: int) -> None:
+    users = Summary().users
+    for each in range(number):
+        users.add(f"user {each}")
+        users.add(f"user {each // 2}")
+    assert abs(users.number - number) <= 4 * users.standard_error * number
+    assert (users.standard_error > 0) == (number >= 1_024)

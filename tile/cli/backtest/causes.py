@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tile.backtest.causes import Cause, causes
+from tile.backtest.causes import UNSOUND, Cause, causes
 from tile.backtest.synthetic import shrunk
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _message(cause: Cause, outcome: Outcome) -> str:
         if fault.kind == cause.name:
             return fault.message
     for breach in outcome.breaches:
-        if cause in causes(outcome._replace(breaches=(breach,))):
+        shown = tuple(causes(outcome._replace(breaches=(breach,))))
+        if cause in shown or cause in (each._replace(kind=UNSOUND) for each in shown):
             return breach.message
     return _WORDS.get(cause.what, "")

@@ -96,6 +96,15 @@ def command(
             "became of each property.",
         ),
     ] = 0.01,
+    proof: Annotated[
+        bool | None,
+        typer.Option(
+            "--proof/--no-proof",
+            show_default=False,
+            help="Take bodies to be as the contract has it where that is proved, and check one in a thousand all the same; "
+            "by default for archives of 16 MB and more.",
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, show_default=False, help="Processes; by default one for each processor.")
     ] = None,
@@ -150,6 +159,7 @@ def command(
         plan,
         contract,
         against,
+        proof,
         Options(sample, closely, keep_examples is not None),
     )
     if report is not None:

@@ -37,6 +37,7 @@ class Run(NamedTuple):
         summary: what was found.
         plan: the plan of events, if one is given.
         against: what it was compared with, in words; empty if with nothing.
+        unproved: why no proof stood in for the contract; empty if one did.
     """
 
     tile: Destination
@@ -47,6 +48,7 @@ class Run(NamedTuple):
     summary: Summary
     plan: EventPlan | None = None
     against: str = ""
+    unproved: str = ""
 
 
 def report(run: Run, examiner: Examiner, safe: Callable[[str], str]) -> dict[str, Any]:
@@ -85,7 +87,16 @@ def report(run: Run, examiner: Examiner, safe: Callable[[str], str]) -> dict[str
         },
         "duplicates": _duplicates(summary),
         "events": summary.numbers["events"],
+        "proof": {
+            "used": not run.unproved,
+            "reason": run.unproved or None,
+            **{name: summary.numbers[name] for name in ("trusted", "checked", "outside", "unsound")},
+        },
         "outcomes": {kind: summary.numbers[kind] for kind in _KINDS},
+        "users_affected": {
+            "number": summary.users.number,
+            "standard_error": round(summary.users.standard_error, 4),
+        },
         "causes": [
             _cause(key, number, summary, examiner, run.tile, safe) for key, number in summary.causes.ranked()[:_MOST]
         ],

@@ -24,6 +24,7 @@ _OUTCOMES = (
 _STYLES = {
     "rejected": "bold red",
     "failed": "bold red",
+    "unsound": "bold red",
     "refused": "yellow",
     "excluded": "yellow",
     "accepted": "yellow",
@@ -40,7 +41,9 @@ def lines(data: dict[str, Any], console: Console) -> Iterator[str]:
     yield f"{console.paint(data['tile'], 'bold')}  {plural(data['events'], 'event')} of {plural(files['done'], 'file')}{share}"
     yield ""
     yield from _outcomes(data, console)
+    yield from _users(data["users_affected"])
     yield from _causes(data["causes"], data["causes_beyond"], "WHY", console)
+    yield from _proof(data["proof"], console)
     yield from _types(data, console)
     yield from _figures(data, console)
     yield from _closely(data, console)
@@ -58,6 +61,12 @@ def _outcomes(data: dict[str, Any], console: Console) -> Iterator[str]:
         number = data["outcomes"][kind]
         if number or kind == "accepted":
             yield f"{number:>13,}  {number / total:>6.1%}  {console.paint(title, style)}"
+
+
+def _users(users: dict[str, Any]) -> Iterator[str]:
+    if users["number"]:
+        error = f", give or take {users['standard_error']:.1%}" if users["standard_error"] else ""
+        yield f"{users['number']:>13,}  users have events that are lost{error}"
 
 
 def _causes(causes: list[dict[str, Any]], beyond: int, title: str, console: Console) -> Iterator[str]:
@@ -78,6 +87,19 @@ def _causes(causes: list[dict[str, Any]], beyond: int, title: str, console: Cons
         yield console.paint(f"{'':15}{len(causes) - _MOST_CAUSES} more; --output-format json has them", "dim")
     if beyond:
         yield f"{beyond:>13,}  of further causes, only counted"
+
+
+def _proof(proof: dict[str, Any], console: Console) -> Iterator[str]:
+    if proof["used"]:
+        outside = f", {proof['outside']:,} checked since it doesn't speak of them" if proof["outside"] else ""
+        yield ""
+        yield (
+            f"{console.paint('PROOF', 'bold')}  bodies that are right because that is proved: {proof['trusted']:,}; "
+            f"{proof['checked']:,} checked all the same{outside}"
+        )
+        if proof["unsound"]:
+            events = plural(proof["unsound"], "event")
+            yield f"{console.paint('UNSOUND', 'bold red')}  {events} against it: the proof is wrong. Please report it, with the made-up examples"
 
 
 def _types(data: dict[str, Any], console: Console) -> Iterator[str]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from tile import template_files as templates
 from tile.backtest.archive import inventory
 from tile.backtest.journal import Journal, usual_place
-from tile.backtest.running import local_pool, run, workers
+from tile.backtest.running import local_pool, run, shares, workers
 from tile.backtest.summary import Summary, merge_summaries
 from tile.backtest.target import Options, target
 from tile.cli.backtest.progress import Progress
+from tile.cli.backtest.proving import objection
 from tile.cli.backtest.report import Run
 from tile.cli.inputs import Event, platform, setup
 from tile.diff import State, state_of
@@ -47,6 +48,7 @@ class Wanted(NamedTuple):
     plan: Path | None
     contract: str | None
     against: str | None
+    proof: bool | None
     options: Options
 
 
@@ -59,6 +61,7 @@ class Job(NamedTuple):
     target: Target
     plan: EventPlan | None
     against: str
+    unproved: str
 
 
 def prepared(wanted: Wanted, console: Console) -> Job:
@@ -94,9 +97,15 @@ def prepared(wanted: Wanted, console: Console) -> Job:
     inside = inventory(sources)
     if not inside.parts:
         raise CliError("the archives hold no files of events", place=sources[0], code=ExitCode.NOTHING)
-    made = target(tile, found.reference, picked, platform(wanted.platform), wanted.options, former=former)
-    made.judge()  # so that a template that doesn't parse is an error here, and not in a worker
-    return Job(found, sources, inside, made, plan, "" if former is None else former.origin)
+    on = platform(wanted.platform)
+    made = target(tile, found.reference, picked, on, wanted.options, former=former)
+    judge = made.judge()  # so that a template that doesn't parse is an error here, and not in a worker
+    unproved = objection(tile, size=sum(part.size for part in inside.parts), wanted=wanted.proof)
+    if not unproved and judge.members(tile.universe()) is None:
+        unproved = "no proof speaks of these settings of the platform, or of these parameters"
+    if not unproved:
+        made = target(tile, found.reference, picked, on, wanted.options._replace(proved=True), former=former)
+    return Job(found, sources, inside, made, plan, "" if former is None else former.origin, unproved)
 
 
 def split(names: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
@@ -181,7 +190,7 @@ def work(job: Job, number: int | None, journal: Path | None, *, resume: bool, co
             done += 1
         left = [part for part in parts if part not in known]
         progress = Progress(console, sum(part.size for part in parts), sum(part.size for part in known))
-        count = min(number or workers(), max(len(left), 1))
+        count = min(number or workers(), max(sum(len(shares(part)) for part in left), 1))
         executor = partial(local_pool, count) if count > 1 else None
         try:
             for part, content in run(left, job.target, executor):
@@ -198,7 +207,9 @@ def work(job: Job, number: int | None, journal: Path | None, *, resume: bool, co
             finished = kept.finished(parts)
             summary, done = merge_summaries(finished.values()), len(finished)
         progress.end()
-    made = Run(job.found.tile, job.target, job.sources, job.inventory, done, summary, job.plan, job.against)
+    made = Run(
+        job.found.tile, job.target, job.sources, job.inventory, done, summary, job.plan, job.against, job.unproved
+    )
     return made, is_whole
 
 

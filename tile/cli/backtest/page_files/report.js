@@ -34,7 +34,7 @@ function overview(data) {
 }
 
 function cause(each) {
-  const grave = each.kind === "rejected" || each.kind === "failed" || each.kind === "lost";
+  const grave = each.kind === "rejected" || each.kind === "failed" || each.kind === "lost" || each.kind === "unsound";
   return h(
     "article",
     { class: `finding ${grave ? "error" : "warning"}` },
@@ -124,6 +124,13 @@ function names(data) {
   return card("names", "Names", null, lists.map(([title, found]) => [h("h3", {}, title), h("p", { class: "value" }, found.slice(0, 60).join(", "), found.length > 60 ? ` and ${found.length - 60} more` : "")]));
 }
 
+function proof(data) {
+  const found = data.proof;
+  if (!found.used) return null;
+  const words = `${number(found.trusted)} bodies are right because it is proved of every event; ${number(found.checked)} were checked all the same, and ${number(found.outside)} since the proof doesn't speak of them.`;
+  return card("proof", "Proof", words, found.unsound ? h("p", { class: "finding error" }, `${number(found.unsound)} events are against it: the proof is wrong. Please report it, with the made-up examples.`) : null);
+}
+
 function archive(data) {
   const files = data.files;
   const remarks = [
@@ -172,8 +179,9 @@ document.getElementById("page").append(
       ...[
         overview(data),
         against(data),
-        causes("causes", "Why", "The most frequent first.", data.causes, data.causes_beyond),
+        causes("causes", "Why", `The most frequent first.${data.users_affected.number ? ` Users with events that are lost: ${number(data.users_affected.number)}${data.users_affected.standard_error ? `, give or take ${(100 * data.users_affected.standard_error).toFixed(1)} %` : ""}.` : ""}`, data.causes, data.causes_beyond),
         causes("as-text", "Where all values come as text", "Live streams may hand over numbers and booleans as text; these events come out otherwise then.", data.looked_at_closely.as_text, 0),
+        proof(data),
         types(data),
         volume(data),
         sizes(data),

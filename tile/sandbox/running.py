@@ -72,6 +72,10 @@ class Sandbox:
         self._api = api
         self._loop = loop
 
+    def now(self) -> float:
+        """The time by its clock, in seconds since 1970."""
+        return self._api.clock.now()
+
     def events(self, **asked: str) -> list[dict[str, Any]]:
         """The events that arrived, newest first, each with its params; `type`, `contact`, `q`, `limit` choose among them."""
         rows = self._ask("events", None, asked)

@@ -80,6 +80,7 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         (("--fault", "latency=soon"), "is not a time"),
         (("--lenient", "no-channel"), "did you mean 'no-channels'?"),
         (("--limit", "many"), "is not a rate"),
+        (("--limit", "30/min"), "less than one request a second"),
         (("--field", "plan"), "begins with no number"),
         (("--require", "Paid"), "names no params"),
         (("--replay",), "--replay takes what is in a file"),
@@ -151,3 +152,38 @@ def test_a_test_payload_keeps_the_path_of_its_destination(reteno_sandbox: Sandbo
     assert run("test-payload", "reteno-device-webhook", "--send", "--to", reteno_sandbox.url).code == 0
     assert reteno_sandbox.requests()[0]["path"] == "/api/v1/device"
     assert len(reteno_sandbox.contacts()) == 1
+
+
+def test_delivery_metrics_of_what_arrived(reteno_sandbox: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two events at once, one after a retry, one that is still on its way, as Amplitude's API says it."""
+    key = {"Authorization": "Basic OnNhbXBsZS1rZXk="}
+
+    def post(name: str) -> None:
+        body = {"eventTypeKey": name, "keyValue": "k"}
+        httpx.post(f"{reteno_sandbox.url}/api/v2/event", headers=key, json=body, trust_env=False)
+
+    post("a")
+    post("b")
+    reteno_sandbox.faults.errors = 1
+    post("c")
+    post("d")
+    reteno_sandbox.faults.errors = 0
+    post("c")
+    monkeypatch.setenv("AMPLITUDE_API_KEY", "any")
+    monkeypatch.setenv("AMPLITUDE_SECRET_KEY", "any")
+    watch = (
+        "delivery",
+        "watch",
+        "sync",
+        "--host",
+        reteno_sandbox.url,
+        "--period",
+        "ONE_HOUR",
+        "--output-format",
+        "json",
+    )
+    [found] = json.loads(run(*watch).out)["metrics"]
+    assert (found["delivered"], found["first_attempt"], found["after_retry"]) == (3, 2, 1)
+    assert (found["not_delivered"], found["expired"], found["discarded"]) == (0, 0, 0)
+    assert 0 < found["latency"] < 60
+    assert run(*watch, "--fail-if", "after-retry > 0").code == 1

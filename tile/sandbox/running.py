@@ -51,7 +51,8 @@ def server(api: Api, page: Page | None = None) -> uvicorn.Server:
     """A server that isn't started yet; it logs nothing."""
     config = uvicorn.Config(
         Application(api, page), lifespan="off", ws="none", log_config=None, log_level="critical", access_log=False,
-        server_header=False, backlog=_BACKLOG, timeout_graceful_shutdown=1,
+        server_header=False,
+        proxy_headers=False, backlog=_BACKLOG, timeout_graceful_shutdown=1,
     )  # fmt: skip
     return uvicorn.Server(config)
 

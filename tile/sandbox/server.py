@@ -101,10 +101,7 @@ class Application:
         """The answer to a request that comes under another name, or from a page of somebody else."""
         host = headers.get("host", "").lower()
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        is_here = (
-            name in LOOPBACK and _is_loopback((scope.get("client") or ("",))[0]) and not headers.keys() & _FORWARDED
-        )
-        if not is_here and not (is_api and (name in self._api.account.settings.hosts or name in LOOPBACK)):
+        if not (self._is_known(name) if is_api else self._is_here(scope, headers, name)):
             return refused(421, "the sandbox doesn't answer to that name", mobile=False)
         origin = headers.get("origin")
         if origin not in (None, f"http://{host}") or headers.get("sec-fetch-site", "none") not in (
@@ -113,6 +110,14 @@ class Application:
         ):
             return refused(403, "pages of others may not ask", mobile=False)
         return None
+
+    def _is_known(self, name: str) -> bool:
+        return name in LOOPBACK or name in self._api.account.settings.hosts
+
+    def _is_here(self, scope: Scope, headers: Mapping[str, str], name: str) -> bool:
+        """Whether somebody on this computer asks, and not through a proxy."""
+        client = (scope.get("client") or ("",))[0]
+        return name in LOOPBACK and _is_loopback(client) and not headers.keys() & _FORWARDED
 
     async def _serve(self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
         try:

@@ -178,6 +178,16 @@ def refuse_plain_http(url: str, shown: str) -> None:
         )
 
 
+def redirected(url: str, to: str) -> str:
+    """Where a request goes that is sent to another address: there, and if that has no path, to the request's own path there."""
+    import httpx
+
+    other = httpx.URL(to)
+    if other.path not in ("", "/") or other.query:
+        return to
+    return str(other.copy_with(raw_path=httpx.URL(url).raw_path))
+
+
 def is_loopback(url: str) -> bool:
     """Whether an address is one of this machine."""
     import httpx

@@ -66,6 +66,7 @@ _PICTURES = (
     _Picture(
         "sandbox-faults", "sandbox", "faults", (1280, 560), "dark", then="new Promise((done) => setTimeout(done, 900))"
     ),
+    _Picture("delivery-plan", "plan", "", (1000, 1180)),
     _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
 )
 
@@ -79,6 +80,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, devtools.chromium() as browser, ExitStack() as taken:
         addresses = {tile.key: samples.write(tile, Path(folder)) for tile in (samples.PRICE_WATCH, events)}
         addresses["backtest"] = _back_test(Path(folder))
+        addresses["plan"] = _plan(Path(folder))
         addresses["sandbox"] = taken.enter_context(_sandbox(Path(folder)))
         return max(_take(browser, picture, addresses[picture.key]) for picture in _PICTURES)
 
@@ -98,14 +100,22 @@ def _back_test(folder: Path) -> str:
     return page.as_uri()
 
 
+def _plan(folder: Path) -> str:
+    """The page of a forecast with an outage."""
+    page = folder / "plan.html"
+    load = ["--rate", "100/s", "--for", "40m", "--limit", "200/s", "--outage", "5m@10m"]
+    main_of_tile(["delivery", "plan", *load, "--report", str(page)])
+    return page.as_uri()
+
+
 @contextmanager
 def _sandbox(folder: Path) -> Iterator[str]:
     """The page of a sandbox that some made-up events, and their users, were sent to."""
     with sandbox(Settings(limit=None, lenient=frozenset({"events-repeat"})), page=sandbox_page()) as running:
         export = str(folder / "export.zip")
-        for _ in range(2):  # the second time the users are known
+        for is_first in (True, False):  # the second time the users are known
             main_of_tile(["stream", export, "reteno-events", "--to", running.url, "--rate", "500/s", "--first", "40"])
-            for event in running.events(limit="40"):
+            for event in running.events(limit="40") if is_first else ():
                 person = {"externalCustomerId": event["key"], "firstName": "Olena"}
                 body = {**person, "channels": [{"type": "email", "value": f"{event['key']}@example.com"}]}
                 httpx.post(f"{running.url}/api/v1/contact", auth=("reteno", "sample-key"), json=body, trust_env=False)

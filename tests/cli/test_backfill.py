@@ -69,7 +69,7 @@ def test_it_goes_on_and_sends_nothing_twice(run: Run, archive: Path, reteno_sand
     assert "ENDED  Reteno answers 401" in refused.out
     assert "UNSURE" not in refused.out
     reteno_sandbox.faults.key_disabled = False
-    reteno_sandbox.faults.lost_answers = 1  # it arrives, and nobody is told
+    reteno_sandbox.faults.lost_answers = 1  # it arrives, and nobody learns of it
     lost = run(*sending, *journal)
     assert lost.code == 1
     assert "UNSURE  500 events may have arrived" in lost.out

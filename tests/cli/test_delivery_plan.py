@@ -9,6 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
 
     Run = Callable[..., Any]
@@ -67,3 +68,16 @@ def test_a_contract_without_a_limit(run: Run) -> None:
     result = run("delivery", "plan", "reteno-events", "--rate", "1/s")
     assert result.code == 2
     assert "the contract of reteno-events states no rate limit" in result.err
+
+
+def test_a_page_with_plots(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.html"
+    load = ("delivery", "plan", "--rate", "5/s", "--for", "1m", "--limit", "10/s", "--report", str(file))
+    assert run(*load).code == 0
+    first = file.read_text(encoding="utf-8")
+    assert run(*load).code == 0  # over an earlier one
+    assert file.read_text(encoding="utf-8") == first
+    file.write_text("mine", encoding="utf-8")
+    refused = run(*load)
+    assert (refused.code, refused.out) == (2, "")
+    assert file.read_text(encoding="utf-8") == "mine"

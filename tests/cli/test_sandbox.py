@@ -80,6 +80,7 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         (("--fault", "latency=soon"), "is not a time"),
         (("--lenient", "no-channel"), "did you mean 'no-channels'?"),
         (("--limit", "many"), "is not a rate"),
+        (("--limit", "30/min"), "less than one request a second"),
         (("--field", "plan"), "begins with no number"),
         (("--require", "Paid"), "names no params"),
         (("--replay",), "--replay takes what is in a file"),
@@ -125,3 +126,64 @@ def test_a_stream_keeps_the_path_of_its_tile(reteno_sandbox: Sandbox, run: Run, 
         assert reteno_sandbox.requests(limit="1")[0]["status"] == status
     assert {each["path"] for each in reteno_sandbox.requests()} == {"/api/v2/event", "/other"}
     assert len(reteno_sandbox.events()) == 1
+
+
+def test_a_published_template_is_streamed_and_refused(reteno_sandbox: Sandbox, run: Run, tmp_path: Path) -> None:
+    """A file without a declaration; what Reteno refuses, and what the template fails on (see tests/cases/sandbox)."""
+    archive = tmp_path / "e.ndjson"
+    known = {"event_type": "Paid", "amplitude_id": 7, "user_id": "u", "event_properties": {"plan": "pro"}}
+    events = [known, {**known, "amplitude_id": None}, {**known, "user_id": None}]
+    archive.write_text("\n".join(map(json.dumps, events)), "utf-8")
+    template = str(_PAGE.parents[2] / "tests" / "cases" / "sandbox" / "published" / "event.ftl")
+    sending = ("stream", str(archive), template, "--rate", "50/s", "--speed", "100000")
+    key = ("--header", "authorization: Basic OnNhbXBsZS1rZXk=")
+    result = run(*sending, "--to", f"{reteno_sandbox.url}/api/v2/event", *key)
+    assert result.code == 1
+    assert "1  delivered by the first request" in result.out
+    assert "1  expired: no request had success" in result.out
+    assert "1  not sent: discarded" in result.out
+    assert {each["status"] for each in reteno_sandbox.requests()} == {200, 400}
+    assert run(*sending, "--to", reteno_sandbox.url).code == 2  # it has no address of its own
+    for header in ("Authorization", "A b: c", "A: b\nC: d", "A: ü"):
+        assert run(*sending, "--to", reteno_sandbox.url, "--header", header).code == 2
+
+
+def test_a_test_payload_keeps_the_path_of_its_destination(reteno_sandbox: Sandbox, run: Run) -> None:
+    assert run("test-payload", "reteno-device-webhook", "--send", "--to", reteno_sandbox.url).code == 0
+    assert reteno_sandbox.requests()[0]["path"] == "/api/v1/device"
+    assert len(reteno_sandbox.contacts()) == 1
+
+
+def test_delivery_metrics_of_what_arrived(reteno_sandbox: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two events at once, one after a retry, one that is still on its way, as Amplitude's API says it."""
+    key = {"Authorization": "Basic OnNhbXBsZS1rZXk="}
+
+    def post(name: str) -> None:
+        body = {"eventTypeKey": name, "keyValue": "k"}
+        httpx.post(f"{reteno_sandbox.url}/api/v2/event", headers=key, json=body, trust_env=False)
+
+    post("a")
+    post("b")
+    reteno_sandbox.faults.errors = 1
+    post("c")
+    post("d")
+    reteno_sandbox.faults.errors = 0
+    post("c")
+    monkeypatch.setenv("AMPLITUDE_API_KEY", "any")
+    monkeypatch.setenv("AMPLITUDE_SECRET_KEY", "any")
+    watch = (
+        "delivery",
+        "watch",
+        "sync",
+        "--host",
+        reteno_sandbox.url,
+        "--period",
+        "ONE_HOUR",
+        "--output-format",
+        "json",
+    )
+    [found] = json.loads(run(*watch).out)["metrics"]
+    assert (found["delivered"], found["first_attempt"], found["after_retry"]) == (3, 2, 1)
+    assert (found["not_delivered"], found["expired"], found["discarded"]) == (0, 0, 0)
+    assert 0 < found["latency"] < 60
+    assert run(*watch, "--fail-if", "after-retry > 0").code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tile import template_files
 from tile.cli.backtest.work import split
 from tile.cli.inputs import Event, pairs, platform, setup
 from tile.failure import CliError
@@ -50,7 +51,9 @@ def source_of(
     from tile.secrets import with_credentials, with_samples
 
     sources, name = split(archives)
-    tile = find(name).tile
+    tile = (
+        template_files.load(name, None) if name is not None and template_files.is_file_name(name) else find(name).tile
+    )
     if tile.subject.name != "event":
         raise CliError(
             f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a tile for events"

@@ -68,7 +68,7 @@ def command(
         typer.Option(
             metavar="URL",
             show_default=False,
-            help="With --send: another address, e.g. of a receiver for tests. Secrets of the environment stay here: those "
+            help="With --send: another address, e.g. of a receiver for tests; without a path, the request's own counts there. Secrets of the environment stay here: those "
             "that --set doesn't give are sent as their samples.",
         ),
     ] = None,

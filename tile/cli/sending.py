@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from payloads.amplitude import COHORT
-from tile.exchange import exchange, printable
+from tile.exchange import exchange, printable, redirected
 from tile.exit_codes import ExitCode
 from tile.secrets import redacted
 
@@ -56,7 +56,7 @@ def send(tile: Destination, request: Request, setup: Setup, console: Console, *,
         CliError: the address is unsafe, or nobody answers there.
     """
     if to is not None:
-        request = replace(request, url=to)
+        request = replace(request, url=redirected(request.url, to))
 
     def redact(text: str) -> str:
         return redacted(text, tile, setup)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 
 import typer
 
@@ -16,6 +18,7 @@ from tile.console import Console, StatusLine
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.quantities import rate_of
+from tile.undeclared import NOWHERE
 from tile.wording import plural
 
 if TYPE_CHECKING:
@@ -86,6 +89,14 @@ def command(
     ] = "ten-exponential",
     concurrency: Annotated[int, typer.Option(min=1, max=1000, help="Requests open at once.")] = 50,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer may take.")] = 10,
+    header: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME:VALUE",
+            show_default=False,
+            help="A header of every request, e.g. for a template's file. Repeatable.",
+        ),
+    ] = None,
     dead_letters: Annotated[
         Path | None,
         typer.Option(
@@ -113,7 +124,8 @@ def command(
         refuse_foreign(to, yes=yes)
     if dead_letters is not None and dead_letters.exists():
         raise CliError(f"{dead_letters} is there already", hint="name another file for --dead-letters")
-    _, source = source_of(
+    headers = [_header(each) for each in header or ()]
+    tile, source = source_of(
         archives,
         Picked(assign, account, mapping, properties, no_properties, platform_settings, types),
         rate=None if rate is None else rate_of(rate, "--rate"),
@@ -126,7 +138,14 @@ def command(
         console.print("\n".join([f"{plural(count, 'event')} would be sent", *_unsent(source)]))
         console.note("nothing was sent: --to URL says where to")
         return ExitCode.OK
-    done = _send(source, to, policy, speed, concurrency, timeout, keep=dead_letters is not None, console=console)
+    if tile.endpoint.url == NOWHERE and not urlsplit(to).path.strip("/"):
+        raise CliError(
+            "a template's file has no address of its own",
+            hint="give --to with a path: http://127.0.0.1:8080/api/v2/event",
+        )
+    done = _send(
+        source, to, policy, speed, concurrency, timeout, headers, keep=dead_letters is not None, console=console
+    )
     if done.is_whole and not done.figures.events and not source.unsent:
         raise CliError("the archive has no events", code=ExitCode.NOTHING)
     console.print(_as_json(done, source) if output_format == "json" else "\n".join(_lines(done, source, console)))
@@ -144,6 +163,7 @@ def _send(
     speed: float,
     concurrency: int,
     timeout: float,
+    headers: list[tuple[str, str]],
     *,
     keep: bool,
     console: Console,
@@ -158,7 +178,7 @@ def _send(
     status = StatusLine(console)
 
     async def run() -> Delivered:
-        async with Sender(to, timeout, concurrency) as sender:
+        async with Sender(to, timeout, concurrency, headers=headers) as sender:
             stream = Stream(
                 sender.send,
                 POLICIES[policy],
@@ -175,6 +195,18 @@ def _send(
     done = asyncio.run(run())
     status.end()
     return done
+
+
+def _header(text: str) -> tuple[str, str]:
+    """A header as it is typed.
+
+    Raises:
+        CliError: it is none, or could become several.
+    """
+    name, is_pair, value = text.partition(":")
+    if not is_pair or not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) or not re.fullmatch(r"[ -~]*", value):
+        raise CliError("--header is not a header", hint="write it as 'Authorization: Basic …', in ASCII, on one line")
+    return name, value.strip()
 
 
 def _status(figures: Figures) -> str:

@@ -3,7 +3,7 @@
 Events that arrived in the same second and are equally far are one number. Within a second, requests come at even distances; the
 window of the limit is filled from its beginning, so that what is refused comes in the rest of it, and a further try of the same
 delivery either falls into that rest, and is refused as well, or into the beginning of the next second. Waits are their means. From the second delivery on, arrivals count to five seconds, which is little beside delays of half a minute and more.
-What it comes to is held against the simulation of single events by tests.
+Tests compare it with the simulation of single events.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class _Cohorts:
             self.refuse(now, each._replace(stored=True), lost, 0.0, down=True)
 
     def refuse(self, now: int, each: _Cohort, count: float, filled: float, *, down: bool) -> None:
-        """What becomes of requests that were refused in a second whose window was full from a part of it on; `down`: with 503."""
+        """Requests that were refused in a second whose window was full from a part of it on; `down`: with 503."""
         policy = self.policy
         if not down:
             self.refused[now] += count  # type: ignore[assignment]

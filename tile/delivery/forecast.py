@@ -121,13 +121,18 @@ class Forecast:
     drained: float
 
 
+def simulated(load: Load, receiver: Receiver, *, seed: int = 1) -> dict[str, Figures]:
+    """The figures of a load by every reading."""
+    return {name: _figures(load, policy, receiver, seed) for name, policy in POLICIES.items()}
+
+
 def forecasts(load: Load, receiver: Receiver, *, seed: int = 1) -> list[Forecast]:
     """What a load comes to, by every reading."""
-    return [_forecast(name, policy, load, receiver, seed) for name, policy in POLICIES.items()]
+    return [forecast(name, each, load, receiver) for name, each in simulated(load, receiver, seed=seed).items()]
 
 
-def _forecast(name: str, policy: Policy, load: Load, receiver: Receiver, seed: int) -> Forecast:
-    figures = _figures(load, policy, receiver, seed)
+def forecast(name: str, figures: Figures, load: Load, receiver: Receiver) -> Forecast:
+    """What the figures of one reading say."""
     p50, p95, p99 = figures.delay(0.5, 0.95, 0.99)
     over = max((each.start + each.seconds for each in receiver.outages), default=None)
     return Forecast(

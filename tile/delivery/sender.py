@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tile.exchange import redirected
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
     from typing import Self
 
@@ -22,11 +25,14 @@ class Sender:
         address: where requests go instead of their own; without a path, it takes the place of their scheme and host only.
         seconds: how long an answer may take; Amplitude's own patience isn't documented.
         concurrency: how many connections are kept open.
+        headers: sent with every request, in place of its own of the same name.
     """
 
-    def __init__(self, address: str, seconds: float, concurrency: int) -> None:
-        self._address = httpx.URL(address)
-        self._keeps_path = self._address.path in ("", "/") and not self._address.query
+    def __init__(
+        self, address: str, seconds: float, concurrency: int, *, headers: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self._address = address
+        self._headers = tuple(headers)
         limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
         self._client = httpx.AsyncClient(timeout=seconds, trust_env=False, limits=limits)
 
@@ -40,9 +46,11 @@ class Sender:
 
     async def send(self, request: Request) -> int | None:
         """The status of the answer; None if there is none in time."""
-        headers = [(name.encode(), value.encode()) for name, value in request.headers]
+        own = {name.lower() for name, _ in self._headers}
+        kept = [each for each in request.headers if each[0].lower() not in own]
+        headers = [(name.encode(), value.encode()) for name, value in (*kept, *self._headers)]
         message = httpx.Request(
-            request.method, self._address_of(request), headers=headers, content=request.body.encode()
+            request.method, redirected(request.url, self._address), headers=headers, content=request.body.encode()
         )
         try:
             answer = await self._client.send(message, stream=True)
@@ -57,8 +65,3 @@ class Sender:
         except (httpx.HTTPError, OSError):
             return None
         return answer.status_code
-
-    def _address_of(self, request: Request) -> httpx.URL:
-        if not self._keeps_path:
-            return self._address
-        return self._address.copy_with(raw_path=httpx.URL(request.url).raw_path)

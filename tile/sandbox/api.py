@@ -84,12 +84,7 @@ class Api:
         store.begin()
         fault = self.faults.before(now, self._random)
         answer = self._answer(message, fault, now, limited=limited)
-        if (
-            answer.stored
-            and message.verb == "POST"
-            and self.faults.lost_answers
-            and self._random.random() < self.faults.lost_answers
-        ):
+        if answer.stored and self.faults.lost_answers and self._random.random() < self.faults.lost_answers:
             fault = Fault.LOST_ANSWER
             answer = refused(503, "the answer is lost", mobile=False)._replace(contact=answer.contact, stored=True)
         if message.path.startswith("/api/v1/contacts"):
@@ -128,7 +123,7 @@ class Api:
         if (why := self._locked_out(method, message.headers)) is not None:
             return refused(401, why, mobile=mobile)
         if method.contract is None:
-            return method.run(self.account, argument, now)
+            return method.run(self.account, argument, now)._replace(stored=False)  # it only asks
         return self._take(method, message, now)
 
     def _take(self, method: Method, message: Message, now: float) -> Answer:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 100
 _MOST: Final = 1_000
-_SEARCHED: Final = 50_000
+_SEARCHED: Final = 10_000
 """So many of the newest rows are searched, so that a search can't hold up the API."""
 
 

@@ -51,7 +51,8 @@ def server(api: Api, page: Page | None = None) -> uvicorn.Server:
     """A server that isn't started yet; it logs nothing."""
     config = uvicorn.Config(
         Application(api, page), lifespan="off", ws="none", log_config=None, log_level="critical", access_log=False,
-        server_header=False, backlog=_BACKLOG, timeout_graceful_shutdown=1,
+        server_header=False,
+        proxy_headers=False, backlog=_BACKLOG, timeout_graceful_shutdown=1,
     )  # fmt: skip
     return uvicorn.Server(config)
 
@@ -71,6 +72,10 @@ class Sandbox:
         self.faults = api.faults
         self._api = api
         self._loop = loop
+
+    def now(self) -> float:
+        """The time by its clock, in seconds since 1970."""
+        return self._api.clock.now()
 
     def events(self, **asked: str) -> list[dict[str, Any]]:
         """The events that arrived, newest first, each with its params; `type`, `contact`, `q`, `limit` choose among them."""

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from tile.errors import TileError
 from tile.failure import CliError
-from tile.sandbox import history
+from tile.sandbox import history, metrics
 from tile.sandbox.answers import Answer, refused
 from tile.sandbox.api import LARGEST, Message
 from tile.sandbox.faults import Fault
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 10.0
 """Seconds that a body may take to come."""
 _LARGEST_CHANGE: Final = 10_000
+_FORWARDED: Final = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"}
+"""What a tunnel or proxy adds: who asks through one is not on this computer."""
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -73,6 +75,7 @@ class Application:
         self._rest = Starlette(
             routes=[
                 Route("/", self._show),
+                Route(metrics.PATH, self._metrics),
                 Route("/sandbox/faults", self._faults, methods=["GET", "PUT"]),
                 Route("/sandbox/{what}", self._ask),
                 Route("/sandbox/{what}/{number:int}", self._ask),
@@ -84,9 +87,9 @@ class Application:
         if scope["type"] != "http":
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        is_api = not (
-            scope["path"].startswith("/sandbox/") or (scope["path"] == "/" and scope["method"] in ("GET", "HEAD"))
-        )
+        path = scope["path"]
+        is_page = path.startswith("/sandbox/") or (path == "/" and scope["method"] in ("GET", "HEAD"))
+        is_api = not is_page and path != metrics.PATH
         if (refusal := self._foreign(scope, headers, is_api=is_api)) is not None:
             await _send(send, refusal)
         elif is_api:
@@ -98,8 +101,7 @@ class Application:
         """The answer to a request that comes under another name, or from a page of somebody else."""
         host = headers.get("host", "").lower()
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        is_here = name in LOOPBACK and _is_loopback((scope.get("client") or ("",))[0])
-        if not is_here and not (is_api and (name in self._api.account.settings.hosts or name in LOOPBACK)):
+        if not (self._is_known(name) if is_api else self._is_here(scope, headers, name)):
             return refused(421, "the sandbox doesn't answer to that name", mobile=False)
         origin = headers.get("origin")
         if origin not in (None, f"http://{host}") or headers.get("sec-fetch-site", "none") not in (
@@ -108,6 +110,14 @@ class Application:
         ):
             return refused(403, "pages of others may not ask", mobile=False)
         return None
+
+    def _is_known(self, name: str) -> bool:
+        return name in LOOPBACK or name in self._api.account.settings.hosts
+
+    def _is_here(self, scope: Scope, headers: Mapping[str, str], name: str) -> bool:
+        """Whether somebody on this computer asks, and not through a proxy."""
+        client = (scope.get("client") or ("",))[0]
+        return name in LOOPBACK and _is_loopback(client) and not headers.keys() & _FORWARDED
 
     async def _serve(self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
         try:
@@ -159,6 +169,10 @@ class Application:
         if found is None:
             return JSONResponse({"error": "there is no such thing"}, 404, headers=_HEADERS)
         return JSONResponse(found, headers=_HEADERS)
+
+    async def _metrics(self, request: Request) -> Response:
+        status, found = metrics.summary(self._api, request.query_params, request.headers.get("authorization", ""))
+        return JSONResponse(found, status, headers=_HEADERS)
 
     async def _faults(self, request: Request) -> Response:
         now = self._api.clock.now()

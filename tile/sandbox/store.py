@@ -37,6 +37,7 @@ CREATE INDEX IF NOT EXISTS events_of_contacts ON events (contact) WHERE contact 
 CREATE TABLE IF NOT EXISTS contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, created REAL NOT NULL, updated REAL NOT NULL, data TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS contacts_by_source ON contacts (source);
 CREATE TABLE IF NOT EXISTS identities (
     kind TEXT NOT NULL, value TEXT NOT NULL, contact INTEGER NOT NULL, PRIMARY KEY (kind, value, contact)
 ) WITHOUT ROWID;

@@ -47,6 +47,8 @@ def client(running: Sandbox) -> Iterator[httpx.Client]:
         ({"Host": ""}, 421, 421),
         ({"Host": "tunnel.example"}, 421, 200),
         ({"Host": "Tunnel.example:443"}, 421, 200),
+        ({"X-Forwarded-For": "127.0.0.1"}, 421, 200),
+        ({"Forwarded": "for=127.0.0.1"}, 421, 200),
         ({"Origin": "http://evil.example"}, 403, 403),
         ({"Origin": "null"}, 403, 403),
         ({"Origin": "http://localhost:1"}, 403, 403),

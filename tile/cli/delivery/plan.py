@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -27,6 +28,7 @@ EXAMPLES = (
     ("tile delivery plan acme-events --rate 9000/min", "against the limit that the contract states"),
     ("tile delivery plan --rate 100/s --limit 200/s --outage 5m@10m", "what an outage of five minutes leaves behind"),
     ("tile delivery plan --rate 50/s --limit 200/s --burst 40000@10m", "a campaign's 40,000 events within a minute"),
+    ("tile delivery plan --rate 180/s --limit 200/s --outage 5m@10m --report plan.html", "with plots"),
     ("tile delivery plan --rate 180/s --limit 200/s --output-format json", "for programs"),
 )
 EXIT_CODES = (
@@ -76,6 +78,12 @@ def command(
         float, typer.Option(min=0, max=1, help="Share of stored events that are answered with 503 all the same.")
     ] = 0.0,
     seed: Annotated[int, typer.Option(help="Another run of chance.")] = 1,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", show_default=False, help="Write a page with plots, too: requests a second, delays."
+        ),
+    ] = None,
     output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """What a load of events comes to at a destination: delays, retries, losses.
@@ -84,8 +92,11 @@ def command(
     time with up to three tries after 429 and 5xx. How it spaces the deliveries is not documented, and one page counts
     nine: the forecast is made for every reading, and the answer is the range.
     """
-    from tile.delivery.forecast import MOST_SINGLE, Load, forecasts, needed_limit, safe_rate
+    from tile.delivery.forecast import MOST_SINGLE, Load, forecast, needed_limit, safe_rate, simulated
     from tile.delivery.receiver import Receiver
+
+    if report is not None:
+        from tile.cli.delivery.page import page, refuse_foreign, write
 
     load = Load(rate_of(rate, "--rate"), seconds_of(lasting, "--for"), even, tuple(_bursts(burst or ())))
     if load.end > _LONGEST:
@@ -106,9 +117,15 @@ def command(
         outages=tuple(_outages(outage or ())),
         concurrency=concurrency,
     )
-    found = forecasts(load, receiver, seed=seed)
+    if report is not None:
+        refuse_foreign(report)
+    figures = simulated(load, receiver, seed=seed)
+    found = [forecast(name, each, load, receiver) for name, each in figures.items()]
     safe = safe_rate(receiver, even=even, seed=seed)
     needed = None if _is_fine(found) else needed_limit(load, receiver, seed=seed)
+    if report is not None:
+        write(page(_data(load, receiver, found, safe, needed), _READINGS, figures), report)
+        ctx.obj.note(f"the page is {report}")
     if output_format == "json":
         ctx.obj.print(_as_json(load, receiver, found, safe, needed))
     else:
@@ -165,9 +182,13 @@ def _is_fine(found: list[Forecast]) -> bool:
 
 
 def _as_json(load: Load, receiver: Receiver, found: list[Forecast], safe: float, needed: int | None) -> str:
+    return json.dumps(_data(load, receiver, found, safe, needed), indent=2)
+
+
+def _data(load: Load, receiver: Receiver, found: list[Forecast], safe: float, needed: int | None) -> dict[str, Any]:
     from dataclasses import asdict
 
-    data: dict[str, Any] = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "load": {"events_per_second": load.rate, "seconds": load.seconds, "events": load.events},
         "limit": receiver.limit,
@@ -178,7 +199,6 @@ def _as_json(load: Load, receiver: Receiver, found: list[Forecast], safe: float,
             for each in found
         ],
     }
-    return json.dumps(data, indent=2)
 
 
 def _lines(

@@ -124,7 +124,7 @@ def command(
     settings = Settings(
         api_key=api_key,
         access_key=access_key,
-        limit=None if limit == "none" else max(int(rate_of(limit, "--limit")), 1),
+        limit=_limit(limit),
         lenient=frozenset(UNKNOWNS) if "all" in (lenient or ()) else frozenset(lenient or ()),
         fields=dict(_field(each) for each in field or ()),
         required=dict(_required(each) for each in require or ()),
@@ -165,6 +165,15 @@ def _told(settings: Settings, state: str | None) -> str:
     limit = "no limit" if settings.limit is None else f"{plural(settings.limit, 'request')} a second"
     lenient = f", {plural(len(settings.lenient), 'unknown')} taken leniently" if settings.lenient else ""
     return f"{limit}{lenient}, kept in {state or 'memory'}"
+
+
+def _limit(text: str) -> int | None:
+    if text == "none":
+        return None
+    limit = int(rate_of(text, "--limit"))
+    if limit < 1:
+        raise CliError(f"--limit {text}: that is less than one request a second")
+    return limit
 
 
 def _faults(texts: list[str] | tuple[()], now: float) -> Faults:

@@ -56,7 +56,7 @@ const LISTS = {
   },
 };
 
-/** A list with search, filter, pause, and older rows on request. `choose` is told which row is to be looked at. */
+/** A list with search, filter, pause, and older rows on request. `choose` gets the row that is to be looked at. */
 function list(kind, choose) {
   const { title, hint, filter, heads, cells } = LISTS[kind];
   const body = h("tbody", {});

@@ -168,7 +168,7 @@ class Outcomes:
     def judged(self, request: Request) -> Outcome:
         """What the destination makes of a request."""
         text = request.body
-        value, faults = _read(text)
+        value, faults = read_body(text)
         if faults is not None:
             return Outcome(Kind.REJECTED, request, faults=faults)
         if self._contract is None:
@@ -178,7 +178,7 @@ class Outcomes:
         return Outcome(Kind.ACCEPTED if is_accepted else Kind.REJECTED, request, breaches=found)
 
 
-def _read(text: str) -> tuple[JSON, tuple[Fault, ...] | None]:
+def read_body(text: str) -> tuple[JSON, tuple[Fault, ...] | None]:
     """The JSON of a body, and what is wrong with it: `None` if nothing is.
 
     C reads most bodies; what it isn't as strict with is left to the strict parser, which also says what is wrong.

@@ -31,8 +31,16 @@ def _hiding() -> Path | None:
 _HIDING = _hiding()
 
 if _HIDING is None:
+    from conformance.pytest_plugin.fixtures import reteno_sandbox
     from conformance.pytest_plugin.options import pytest_addoption, pytest_configure
 else:
+
+    @pytest.fixture
+    def reteno_sandbox() -> None:
+        """There is none."""
+        pytest.fail(
+            f"reteno_sandbox can't run: the folder {_HIDING} hides the kit's package of that name", pytrace=False
+        )
 
     def pytest_addoption(parser: pytest.Parser) -> None:
         """The same options as ever, so that a configuration that names them stays valid."""
@@ -50,4 +58,4 @@ else:
             )
 
 
-__all__ = ["pytest_addoption", "pytest_configure"]
+__all__ = ["pytest_addoption", "pytest_configure", "reteno_sandbox"]

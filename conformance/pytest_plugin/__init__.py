@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.pytest_plugin.fixtures import reteno_sandbox
 from conformance.pytest_plugin.options import pytest_addoption, pytest_configure
 
-__all__ = ["pytest_addoption", "pytest_configure"]
+__all__ = ["pytest_addoption", "pytest_configure", "reteno_sandbox"]

@@ -10,13 +10,19 @@ import struct
 import sys
 import tempfile
 import zlib
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import httpx
 
 from tests.browser import devtools, samples
 from tile.backtest.made_archive import files, zipped
 from tile.cli import main as main_of_tile
+from tile.cli.sandbox.page import page as sandbox_page
 from tile.reteno import events
+from tile.sandbox.running import sandbox
+from tile.sandbox.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +55,17 @@ _PICTURES = (
     _Picture("preview-dark", "price-watch", "testing/subscription-renewed", (1280, 860), "dark"),
     _Picture("backtest-report", "backtest", "", (1100, 1290)),
     _Picture("backtest-phone", "backtest", "", (375, 812), "dark"),
+    _Picture(
+        "sandbox-events",
+        "sandbox",
+        "events",
+        (1280, 900),
+        then="setTimeout(() => document.querySelector('#panel-events .row-name').click(), 900), "
+        "new Promise((done) => setTimeout(done, 1500))",
+    ),
+    _Picture(
+        "sandbox-faults", "sandbox", "faults", (1280, 560), "dark", then="new Promise((done) => setTimeout(done, 900))"
+    ),
     _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
 )
 
@@ -59,9 +76,10 @@ def main() -> int:
         sys.stderr.write(f"{devtools.MISSING}\n")
         return 5
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, devtools.chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, devtools.chromium() as browser, ExitStack() as taken:
         addresses = {tile.key: samples.write(tile, Path(folder)) for tile in (samples.PRICE_WATCH, events)}
         addresses["backtest"] = _back_test(Path(folder))
+        addresses["sandbox"] = taken.enter_context(_sandbox(Path(folder)))
         return max(_take(browser, picture, addresses[picture.key]) for picture in _PICTURES)
 
 
@@ -78,6 +96,20 @@ def _back_test(folder: Path) -> str:
         ["backtest", str(folder / "export.zip"), str(template), "--report", str(page), "--journal", str(folder / "j")]
     )
     return page.as_uri()
+
+
+@contextmanager
+def _sandbox(folder: Path) -> Iterator[str]:
+    """The page of a sandbox that some made-up events, and their users, were sent to."""
+    with sandbox(Settings(limit=None, lenient=frozenset({"events-repeat"})), page=sandbox_page()) as running:
+        export = str(folder / "export.zip")
+        for _ in range(2):  # the second time the users are known
+            main_of_tile(["stream", export, "reteno-events", "--to", running.url, "--rate", "500/s", "--first", "40"])
+            for event in running.events(limit="40"):
+                person = {"externalCustomerId": event["key"], "firstName": "Olena"}
+                body = {**person, "channels": [{"type": "email", "value": f"{event['key']}@example.com"}]}
+                httpx.post(f"{running.url}/api/v1/contact", auth=("reteno", "sample-key"), json=body, trust_env=False)
+        yield running.url
 
 
 def _take(browser: Browser, picture: _Picture, address: str) -> int:

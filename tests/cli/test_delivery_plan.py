@@ -51,7 +51,8 @@ def test_the_limit_of_the_contract(run: Run) -> None:
         (("--rate", "1/s", "--limit", "10/h"), "--limit 10/h: that is less than one request a second", ""),
         (("--rate", "1/s", "--outage", "5m"), "--outage '5m' says no start", "write it as 5m@10m"),
         (("--rate", "1/s", "--burst", "x@1m"), "--burst 'x@1m' is not a burst", "write it as 40000@10m"),
-        (("--rate", "10000/s"), "36,000,000 events are more than the 1,000,000", "ask for a shorter time"),
+        (("--rate", "10000/s", "--concurrency", "5"), "at most 1,000,000 events", "ask for a shorter time"),
+        (("--rate", "1/s", "--for", "200h"), "more than seven days", "ask for a shorter time"),
     ],
 )
 def test_what_cannot_be_planned(run: Run, arguments: tuple[str, ...], message: str, hint: str) -> None:

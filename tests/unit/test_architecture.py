@@ -14,6 +14,10 @@ _PACKAGES = ("conformance", "payloads", "tile")
 _DEPENDENCIES = {"httpx", "jsonschema", "pydantic", "typer"}
 _OF_THE_PLUGIN = {"pytest", "syrupy"}  # the extra `pytest`; pytest imports the plug-in, nothing else does
 _OF_THE_SERVER = {"pygls", "lsprotocol"}  # the extra `lsp`; nothing but `tile lsp` imports it
+_OF_THE_SANDBOX = {
+    "starlette",
+    "uvicorn",
+}  # the extra `sandbox`; nothing but `tile sandbox` and a fixture of the plug-in
 
 
 def _imports(file: Path) -> set[str]:
@@ -43,7 +47,9 @@ def test_nothing_is_imported_that_is_not_declared(package: str) -> None:
     for file in (_ROOT / package).rglob("*.py"):
         is_plugin = file.match("conformance/pytest_plugin/*.py") or file.match("conformance/entry_point/*.py")
         is_server = file.match("tile/lsp/server.py")
+        is_sandbox = file.match("tile/sandbox/*.py") or file.match("tile/cli/sandbox/*.py")
         own = allowed | (_OF_THE_PLUGIN if is_plugin else set()) | (_OF_THE_SERVER if is_server else set())
+        own |= _OF_THE_SANDBOX if is_sandbox else set()
         strangers = {module for module in _imports(file) if not _within(module, own)}
         assert strangers == set(), f"{file.relative_to(_ROOT)} imports {strangers}"
 

@@ -41,8 +41,10 @@ _COMMANDS = {
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),
     "account": _Entry("account", "The values of an account: checked before webhooks are exported with them."),
     "stream": _Entry("stream", "Send an archive's events to an address as Amplitude would, retries included."),
+    "sandbox": _Entry("sandbox", "Reteno imitated on this computer, with a page that shows what arrives."),
     "delivery": _Entry("delivery", "What Amplitude delivers to a destination: what to expect, and what arrived."),
     "backtest": _Entry("backtest", "Every event you ever had through a tile: what arrives, what doesn't, and why."),
+    "backfill": _Entry("backfill", "An archive's events as Reteno's past events: what happened before the switch."),
     "sample-archive": _Entry(
         "sample_archive", "Write an archive of made-up events, with the rough edges of real ones."
     ),

@@ -6,15 +6,16 @@ import asyncio
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tile.cli.inputs import Account, Assignments, Event, Mappings, NoProperties, PlatformSettings, Properties, pairs
-from tile.cli.quantities import rate_of
+from tile.cli.archived import Picked, refuse_foreign, source_of
+from tile.cli.inputs import Account, Assignments, Mappings, NoProperties, PlatformSettings, Properties
 from tile.console import Console, StatusLine
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
+from tile.quantities import rate_of
 from tile.wording import plural
 
 if TYPE_CHECKING:
@@ -55,7 +56,12 @@ def command(
         ),
     ],
     to: Annotated[
-        str | None, typer.Option(metavar="URL", show_default=False, help="Where to. Without it nothing is sent.")
+        str | None,
+        typer.Option(
+            metavar="URL",
+            show_default=False,
+            help="Where to; without a path, to that of the tile's own address. Without it nothing is sent.",
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Yes, send it to another computer.")] = False,
     rate: Annotated[
@@ -99,19 +105,19 @@ def command(
 ) -> int:
     """Send an archive's events to an address as Amplitude would: rendered, filtered, retried by its policy.
 
-    Every request goes to the address of --to, whatever the tile's own is. Secrets of the environment stay here: those that
-    --set doesn't give are sent as their samples. At the end stand the figures of Amplitude's delivery metrics.
+    Every request goes to the address of --to, whatever the tile's own is: to its path, or, where it has none, to the tile's.
+    Secrets of the environment stay here: those that --set doesn't give are sent as their samples. At the end stand the figures of Amplitude's delivery metrics.
     """
     console: Console = ctx.obj
     if to is not None:
-        _refuse_address(to, yes=yes)
+        refuse_foreign(to, yes=yes)
     if dead_letters is not None and dead_letters.exists():
         raise CliError(f"{dead_letters} is there already", hint="name another file for --dead-letters")
-    source = _source(
+    _, source = source_of(
         archives,
+        Picked(assign, account, mapping, properties, no_properties, platform_settings, types),
         rate=None if rate is None else rate_of(rate, "--rate"),
         first=first,
-        given=(assign, account, mapping, properties, no_properties, platform_settings, types),
     )
     if to is None:
         count = sum(1 for _ in source.requests())
@@ -129,62 +135,6 @@ def command(
     if not done.is_whole:
         return ExitCode.INTERRUPTED
     return ExitCode.FINDINGS if done.figures.expired or source.discarded else ExitCode.OK
-
-
-def _refuse_address(to: str, *, yes: bool) -> None:
-    from tile.exchange import is_loopback, refuse_plain_http
-
-    refuse_plain_http(to, to)
-    if not yes and not is_loopback(to):
-        raise CliError(
-            f"{to} is another computer: events of an archive hold personal data",
-            hint="--yes says that it may have them",
-        )
-
-
-def _source(
-    archives: list[str],
-    *,
-    rate: float | None,
-    first: int | None,
-    given: tuple[Any, Any, Any, Any, bool, Any, Any],
-) -> Source:
-    from tile.backtest.archive import inventory
-    from tile.backtest.judge import Judge
-    from tile.cli.backtest.work import split
-    from tile.cli.inputs import platform, setup
-    from tile.delivery.source import Source
-    from tile.find import find
-    from tile.rendering import request_template
-    from tile.secrets import with_samples
-
-    assign, account, mapping, properties, no_properties, platform_settings, types = given
-    sources, name = split(archives)
-    tile = find(name).tile
-    if tile.subject.name != "event":
-        raise CliError(
-            f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a tile for events"
-        )
-    picked = setup(
-        tile,
-        Event({}, ""),
-        assignments=assign,
-        mappings=mapping,
-        properties=properties,
-        no_properties=no_properties,
-        account=account,
-        types=types,
-    )
-    picked = with_samples(tile, picked, pairs(assign, "--set", "PARAMETER=VALUE"))
-    combination = platform(platform_settings)
-    judge = Judge(
-        request_template(tile, combination),
-        picked,
-        combination,
-        preconditions=tile.preconditions,
-        refusals=tile.refusals,
-    )
-    return Source(inventory(sources).parts, judge, rate, first)
 
 
 def _send(

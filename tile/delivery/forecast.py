@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 GOAL: Final = 60.0
 _PROBE_SECONDS: Final = 120.0
 _STEPS: Final = 8
+#: More events than that are simulated as cohorts.
+MOST_SINGLE: Final = 1_000_000
 #: With nine deliveries instead of ten nothing is different within the first minute.
 _DECIDING: Final = (POLICIES["ten-even"], POLICIES["ten-exponential"])
 
@@ -62,6 +64,18 @@ class Load:
     def events(self) -> int:
         """How many there are, more or less."""
         return ceil(sum(self.minutes) if self.minutes else self.rate * self.seconds) + sum(b.count for b in self.bursts)
+
+    def counts(self, seed: int) -> Iterator[float]:
+        """How many arrive in each second."""
+        from tile.delivery.cohorts import counted
+
+        length = ceil(60 * len(self.minutes) if self.minutes else self.seconds)
+        steady = (self.minutes[second // 60] / 60 if self.minutes else self.rate for second in range(length))
+        random = Random(seed)  # noqa: S311 - chance, not secrecy
+        counts = steady if self.even and not self.minutes else counted(steady, random)
+        for second in range(ceil(self.end)):
+            beside = sum(b.count / b.seconds for b in self.bursts if b.start <= second < b.start + b.seconds)
+            yield next(counts, 0.0) + beside
 
     def arrivals(self, seed: int) -> Iterator[float]:
         """When they arrive, in seconds."""
@@ -113,7 +127,7 @@ def forecasts(load: Load, receiver: Receiver, *, seed: int = 1) -> list[Forecast
 
 
 def _forecast(name: str, policy: Policy, load: Load, receiver: Receiver, seed: int) -> Forecast:
-    figures = simulate(load.arrivals(seed), policy, receiver, seed=seed)
+    figures = _figures(load, policy, receiver, seed)
     p50, p95, p99 = figures.delay(0.5, 0.95, 0.99)
     over = max((each.start + each.seconds for each in receiver.outages), default=None)
     return Forecast(
@@ -133,6 +147,15 @@ def _forecast(name: str, policy: Policy, load: Load, receiver: Receiver, seed: i
         p99=p99,
         drained=max(figures.finished - load.end, 0.0),
     )
+
+
+def _figures(load: Load, policy: Policy, receiver: Receiver, seed: int) -> Figures:
+    """Of every single event, or, of very many, of cohorts."""
+    if load.events > MOST_SINGLE:
+        from tile.delivery.cohorts import simulate_cohorts
+
+        return simulate_cohorts(load.counts(seed), policy, receiver)
+    return simulate(load.arrivals(seed), policy, receiver, seed=seed)
 
 
 def _peak_after(figures: Figures, second: float) -> int:
@@ -169,6 +192,10 @@ def needed_limit(load: Load, receiver: Receiver, *, seed: int = 1) -> int | None
         return None
     if not load.bursts and not load.minutes and not receiver.outages:
         load = replace(load, seconds=min(load.seconds, _PROBE_SECONDS))
+    elif not load.minutes:  # an hour after the last trouble it is decided
+        over = [each.start + each.seconds for each in load.bursts]
+        over += [each.start + each.seconds for each in receiver.outages]
+        load = replace(load, seconds=min(load.seconds, max(over) + 3600))
     # Below the rate itself the backlog grows for as long as the load lasts, however well it begins.
     low, high = ceil(load.rate) - 1, max(ceil(load.rate), ceil(max(load.minutes, default=0) / 60), 1)
     while not _is_safe(load, replace(receiver, limit=high), seed):
@@ -184,7 +211,7 @@ def needed_limit(load: Load, receiver: Receiver, *, seed: int = 1) -> int | None
 
 def _is_safe(load: Load, receiver: Receiver, seed: int) -> bool:
     for policy in _DECIDING:
-        figures = simulate(load.arrivals(seed), policy, receiver, seed=seed)
+        figures = _figures(load, policy, receiver, seed)
         if figures.expired or figures.delay(0.95)[0] > GOAL:
             return False
     return True

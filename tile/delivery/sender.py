@@ -19,13 +19,14 @@ class Sender:
     """A client for one address.
 
     Args:
-        address: where requests go instead of their own.
+        address: where requests go instead of their own; without a path, it takes the place of their scheme and host only.
         seconds: how long an answer may take; Amplitude's own patience isn't documented.
         concurrency: how many connections are kept open.
     """
 
     def __init__(self, address: str, seconds: float, concurrency: int) -> None:
-        self._address = address
+        self._address = httpx.URL(address)
+        self._keeps_path = self._address.path in ("", "/") and not self._address.query
         limits = httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
         self._client = httpx.AsyncClient(timeout=seconds, trust_env=False, limits=limits)
 
@@ -40,7 +41,9 @@ class Sender:
     async def send(self, request: Request) -> int | None:
         """The status of the answer; None if there is none in time."""
         headers = [(name.encode(), value.encode()) for name, value in request.headers]
-        message = httpx.Request(request.method, self._address, headers=headers, content=request.body.encode())
+        message = httpx.Request(
+            request.method, self._address_of(request), headers=headers, content=request.body.encode()
+        )
         try:
             answer = await self._client.send(message, stream=True)
             try:
@@ -54,3 +57,8 @@ class Sender:
         except (httpx.HTTPError, OSError):
             return None
         return answer.status_code
+
+    def _address_of(self, request: Request) -> httpx.URL:
+        if not self._keeps_path:
+            return self._address
+        return self._address.copy_with(raw_path=httpx.URL(request.url).raw_path)

@@ -83,7 +83,7 @@ def put_together(
     parts = {
         "title": html.escape(_SURROGATE.sub("\ufffd", title)),
         "icon": html.escape(icon or "data:,"),
-        "policy": html.escape(_policy(made, live=live)),
+        "policy": html.escape(policy_of(made, live=live)),
         "mark": mark,
         "without_scripts": without_scripts,
         "style": made.style,
@@ -98,10 +98,11 @@ def policy(*, live: bool) -> str:
     """The content security policy of the preview: own script and style by their hashes, images from data URIs; only the
     live preview asks its server.
     """
-    return _policy(_assets(), live=live)
+    return policy_of(_assets(), live=live)
 
 
-def _policy(made: Assets, *, live: bool) -> str:
+def policy_of(made: Assets, *, live: bool) -> str:
+    """The policy of a page of the same kind: its own script and style by their hashes."""
     return "; ".join(
         (
             "default-src 'none'",

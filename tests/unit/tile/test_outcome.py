@@ -12,7 +12,7 @@ from payloads import strict_json
 from payloads.freemarker import InvalidReference, StopError
 from payloads.request import UnsafeRequestError
 from tile import Contract, Endpoint, Precondition, Refusal, body_text
-from tile.outcome import Kind, Outcomes, _read
+from tile.outcome import Kind, Outcomes, read_body
 from tile.undeclared import bare_tile
 
 _CONTRACT = Contract(
@@ -94,7 +94,7 @@ _PIECES = st.lists(
 @given(_PIECES.map("".join))
 def test_a_quick_look_says_what_the_strict_parser_says(text: str) -> None:
     document = strict_json.parse(text)
-    value, faults = _read(text)
+    value, faults = read_body(text)
     assert (faults is None) == (document.complete and not document.faults)
     if faults is None:
         assert json.dumps(value) == json.dumps(document.value)
@@ -102,4 +102,4 @@ def test_a_quick_look_says_what_the_strict_parser_says(text: str) -> None:
 
 def test_deep_bodies_are_left_to_the_strict_parser() -> None:
     deep = "[" * 300 + "]" * 300
-    assert _read(deep)[1] is not None
+    assert read_body(deep)[1] is not None

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tile.cli.inputs import TileName
-from tile.cli.quantities import rate_of, seconds_of
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import find
+from tile.quantities import rate_of, seconds_of
 from tile.wording import plural
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ EXIT_CODES = (
 )
 
 SCHEMA_VERSION = 1
-_MOST_EVENTS = 1_000_000
+_LONGEST = 7 * 24 * 3600
 _READINGS = {
     "ten-exponential": "10 deliveries, each gap twice the last",
     "ten-even": "10 deliveries, evenly spaced",
@@ -80,18 +80,24 @@ def command(
 ) -> int:
     """What a load of events comes to at a destination: delays, retries, losses.
 
-    Events are simulated one by one; nothing is sent. Amplitude delivers an event up to ten times within four hours, each
+    Events are simulated one by one, beyond a million in cohorts; nothing is sent. Amplitude delivers an event up to ten times within four hours, each
     time with up to three tries after 429 and 5xx. How it spaces the deliveries is not documented, and one page counts
     nine: the forecast is made for every reading, and the answer is the range.
     """
-    from tile.delivery.forecast import Load, forecasts, needed_limit, safe_rate
+    from tile.delivery.forecast import MOST_SINGLE, Load, forecasts, needed_limit, safe_rate
     from tile.delivery.receiver import Receiver
 
     load = Load(rate_of(rate, "--rate"), seconds_of(lasting, "--for"), even, tuple(_bursts(burst or ())))
-    if load.events > _MOST_EVENTS:
-        raise CliError(
-            f"{load.events:,} events are more than the {_MOST_EVENTS:,} that are simulated one by one",
-            hint="ask for a shorter time with --for; an hour shows what a day would",
+    if load.end > _LONGEST:
+        raise CliError("more than seven days are not simulated", hint="ask for a shorter time with --for")
+    if load.events > MOST_SINGLE:
+        if concurrency is not None:
+            raise CliError(
+                f"with --concurrency, at most {MOST_SINGLE:,} events are simulated, and these are {load.events:,}",
+                hint="ask for a shorter time with --for; an hour shows what a day would",
+            )
+        ctx.obj.note(
+            f"{plural(load.events, 'event')}: simulated second by second, in cohorts; delays are whole seconds"
         )
     receiver = Receiver(
         limit=_limit(tile, limit),

@@ -1,0 +1,127 @@
+"""`tile sandbox`, and the how-to's commands as they are written there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.cli.conftest import Run
+    from tile.sandbox.running import Sandbox
+
+_PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "see-it-arrive.md"
+
+
+def _commands() -> list[str]:
+    return re.findall(r"^```sh\n(.*?)\n```$", _PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@contextmanager
+def _shell(command: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        ["bash", "-c", f"exec {command}" if "&&" not in command else command],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_the_how_tos_three_commands(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    start, send, look = (each.replace("8080", port) for each in _commands()[:3])
+    with _shell(f"{start} --port {port}", tmp_path) as sandbox:
+        assert sandbox.stdout is not None
+        assert sandbox.stdout.readline() == f"http://127.0.0.1:{port}/\n"
+        for _ in range(100):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        with _shell(send, tmp_path) as stream:
+            out, err = stream.communicate(timeout=60)
+        assert "40  delivered by the first request" in out, err
+        with _shell(look, tmp_path) as curl:
+            [event] = json.loads(curl.communicate(timeout=10)[0])
+        shown = httpx.get(f"http://127.0.0.1:{port}/sandbox/events/{event['id']}", trust_env=False).json()
+        names = [each["name"] for each in shown["event"]["params"]]
+        assert {"amplitudeEventType", "externalCustomerId"} <= set(names)
+        sandbox.send_signal(signal.SIGINT)
+        assert sandbox.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--fault", "eror=5%"), "'eror=5%' is not a fault; did you mean 'errors'?"),
+        (("--fault", "errors=500%"), "is not a share"),
+        (("--fault", "latency=soon"), "is not a time"),
+        (("--lenient", "no-channel"), "did you mean 'no-channels'?"),
+        (("--limit", "many"), "is not a rate"),
+        (("--field", "plan"), "begins with no number"),
+        (("--require", "Paid"), "names no params"),
+        (("--replay",), "--replay takes what is in a file"),
+        (("--host", "0.0.0.0"), "needs a key of its own"),
+        (("--state", "/nowhere/state.sqlite"), "the state can't be used"),
+    ],
+)
+def test_what_cannot_be_used(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    result = run("sandbox", "--port", "0", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err.replace("\n  help: ", "; ").replace("\nhelp: ", "; ")
+
+
+def test_a_port_that_is_taken(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("sandbox", "--port", str(taken.getsockname()[1]))
+    assert result.code == 2
+    assert "is taken" in result.err
+
+
+def test_the_fixture_of_the_plug_in(reteno_sandbox: Sandbox, run: Run) -> None:
+    result = run("test-payload", "reteno-events", "--send", "--to", f"{reteno_sandbox.url}/api/v2/event")
+    assert result.code == 0
+    assert reteno_sandbox.events()[0]["type"] == "some event type"
+    reteno_sandbox.faults.key_disabled = True
+    assert run("test-payload", "reteno-events", "--send", "--to", f"{reteno_sandbox.url}/api/v2/event").code == 1
+    assert [each["status"] for each in reteno_sandbox.requests()] == [401, 200]
+
+
+def test_a_stream_keeps_the_path_of_its_tile(reteno_sandbox: Sandbox, run: Run, tmp_path: Path) -> None:
+    archive = tmp_path / "e.ndjson"
+    archive.write_text(
+        json.dumps({"event_type": "Paid", "user_id": "u", "event_time": "2026-03-02 08:15:30.123"}), "utf-8"
+    )
+    for address, status in (
+        (reteno_sandbox.url, 200),
+        (f"{reteno_sandbox.url}/", 409),
+        (f"{reteno_sandbox.url}/other", 404),
+    ):
+        run("stream", str(archive), "reteno-events", "--to", address, "--speed", "100000", "--policy", "nine-even")
+        assert reteno_sandbox.requests(limit="1")[0]["status"] == status
+    assert {each["path"] for each in reteno_sandbox.requests()} == {"/api/v2/event", "/other"}
+    assert len(reteno_sandbox.events()) == 1

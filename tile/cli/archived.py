@@ -1,0 +1,94 @@
+"""The events of archives as a tile's requests: for the commands that send them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tile.cli.backtest.work import split
+from tile.cli.inputs import Event, pairs, platform, setup
+from tile.failure import CliError
+from tile.find import find
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tile.delivery.source import Source
+    from tile.destination import Destination
+
+
+class Picked(NamedTuple):
+    """What a customer picks in the form, as it is given on the command line."""
+
+    assign: list[str] | None
+    account: Path | None
+    mapping: list[str] | None
+    properties: list[str] | None
+    no_properties: bool
+    platform: list[str] | None
+    types: list[str] | None
+
+
+def source_of(
+    archives: list[str], given: Picked, *, rate: float | None = None, first: int | None = None, secrets: bool = False
+) -> tuple[Destination, Source]:
+    """The tile that is named beside the archives, and the archives' events as its requests.
+
+    Args:
+        archives: archives, and perhaps a tile.
+        given: what the customer picks.
+        rate: events a second; None for their own rhythm.
+        first: how many events are sent at most.
+        secrets: whether secrets are those of the environment; otherwise the samples.
+
+    Raises:
+        CliError, TileError: something that was named can't be used, or a secret is missing.
+    """
+    from tile.backtest.archive import inventory
+    from tile.backtest.judge import Judge
+    from tile.delivery.source import Source
+    from tile.rendering import request_template
+    from tile.secrets import with_credentials, with_samples
+
+    sources, name = split(archives)
+    tile = find(name).tile
+    if tile.subject.name != "event":
+        raise CliError(
+            f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a tile for events"
+        )
+    picked = setup(
+        tile,
+        Event({}, ""),
+        assignments=given.assign,
+        mappings=given.mapping,
+        properties=given.properties,
+        no_properties=given.no_properties,
+        account=given.account,
+        types=given.types,
+    )
+    assigned = pairs(given.assign, "--set", "PARAMETER=VALUE")
+    picked = with_credentials(tile, picked, assigned) if secrets else with_samples(tile, picked, assigned)
+    combination = platform(given.platform)
+    judge = Judge(
+        request_template(tile, combination),
+        picked,
+        combination,
+        preconditions=tile.preconditions,
+        refusals=tile.refusals,
+    )
+    return tile, Source(inventory(sources).parts, judge, rate, first)
+
+
+def refuse_foreign(to: str, *, yes: bool) -> None:
+    """Refuse to send to another computer, unless it was said that it may have the events.
+
+    Raises:
+        CliError: it is one, or the address isn't safe.
+    """
+    from tile.exchange import is_loopback, refuse_plain_http
+
+    refuse_plain_http(to, to)
+    if not yes and not is_loopback(to):
+        raise CliError(
+            f"{to} is another computer: events of an archive hold personal data",
+            hint="--yes says that it may have them",
+        )

@@ -295,7 +295,7 @@ def test_a_webhook(browser: Browser, addresses: dict[str, str]) -> None:
     assert browser.run("document.querySelector('#title-event').textContent") == "User"
     browser.run("document.querySelector('#sample').value = 'anonymous-device'")
     browser.run("document.querySelector('#sample').dispatchEvent(new Event('change'))")
-    assert browser.run("document.querySelector('.headline').textContent") == "–Not sent, and meant so: no user id"
+    assert browser.run("document.querySelector('.headline').textContent") == "–Not sent, on purpose: no user id"
     _harmless(browser)
 
 

@@ -285,6 +285,18 @@ def test_bodies_without_measure_are_cut(run: Run, acme: Callable[..., str]) -> N
     assert (len(request["body"]), request["bytes"], request["curl"], request["cut"]) == (50_000, 200_009, "", True)
 
 
+def test_an_accounts_values_stand_in_for_samples(run: Run, tmp_path: Path) -> None:
+    account = tmp_path / "account.toml"
+    account.write_text('country_field = 777\nproperty_fields = { plan = 888, "b c" = 999 }\n', encoding="utf-8")
+    page = _previewed(run, "reteno-contact-webhook", "--account", str(account))
+    boxes = {box["id"]: box["value"] for box in page["form"]["steps"][0]["boxes"]}
+    assert boxes["parameters.country_field"] == "777"
+    assert boxes["parameters.property_fields"] == "plan=888, b c=999"
+    assert boxes["parameters.city_field"] == ""
+    bodies = [sample["outcome"]["request"] for sample in page["bench"]["samples"] if sample["outcome"]["request"]]
+    assert any('"id": 777' in each["body"] or '"id":777' in each["body"] for each in bodies)
+
+
 def test_a_webhook_of_the_kit(run: Run) -> None:
     page = _previewed(run, "reteno-contact-webhook")
     assert (page["title"], page["kind"]) == ("Reteno", "Webhook")
@@ -301,7 +313,7 @@ def test_a_webhook_of_the_kit(run: Run) -> None:
     verdicts = {sample["name"]: sample["outcome"]["verdict"] for sample in page["bench"]["samples"]}
     assert set(verdicts.values()) == {"valid", "outside"}
     refused = next(each for each in page["bench"]["samples"] if each["name"] == "empty-values")["outcome"]
-    assert refused["headline"].startswith("Not sent, and meant so: ")
+    assert refused["headline"].startswith("Not sent, on purpose: ")
 
 
 def test_a_cohort_webhook_of_the_kit(run: Run) -> None:

@@ -66,7 +66,7 @@ class Answers:
             return Outcome("outside", f"Not to be sent: the {self._noun} doesn't meet {names}", request, told)
         if sent.refusal is not None:
             meant = Problem(sent.refusal.reason, label=sent.refusal.name, fix=sent.refusal.customer)
-            return Outcome("outside", f"Not sent, and meant so: {sent.refusal.message}", None, (meant,))
+            return Outcome("outside", f"Not sent, on purpose: {sent.refusal.message}", None, (meant,))
         if sent.error is not None:
             failed = f"The templates fail on this {self._noun}: Amplitude has nothing to send"
             return Outcome("failed", failed, None, (self._failure(sent.error),))

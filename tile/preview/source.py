@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from tile import _modules, template_files
 from tile.declaration import Tile
 from tile.failure import CliError
-from tile.find import find, find_own
+from tile.find import find, with_shipped
 from tile.own_modules import own_modules, roots_of
 from tile.project import Project, project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from payloads.amplitude import EventFilter
     from tile.destination import Destination
+    from tile.setup.account_file import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Loaded:
 
 
 def load(name: str | None, contract: str | None, account: Path | None = None) -> Loaded:
-    """The tile of a key or reference, or the template in a file, with the events that an account's file selects.
+    """The tile of a key or reference, or the template in a file, with an account's values and the events that it selects.
 
     Raises:
         CliError, TileError: there is none, or it can't be loaded.
@@ -51,8 +52,31 @@ def load(name: str | None, contract: str | None, account: Path | None = None) ->
         return loaded
     from tile.setup.account_file import read_account, read_filter
 
-    read_account(account, loaded.tile, [each.tile for each in find_own()])  # a name that nobody knows is a mistake
-    return replace(loaded, files=(*loaded.files, account.resolve()), selected=read_filter(account))
+    values = read_account(account, loaded.tile, [each.tile for each in with_shipped()])
+    return replace(
+        loaded,
+        tile=_with_values(loaded.tile, values),
+        files=(*loaded.files, account.resolve()),
+        selected=read_filter(account),
+    )
+
+
+def _with_values(tile: Destination, values: Given) -> Destination:
+    """A destination whose samples are what an account has; of what is optional and the account has none of, nothing."""
+    parameters = tuple(
+        each
+        if each.secret or (each.is_needed and each.name not in values)
+        else each.model_copy(update={"sample": _as_typed(values.get(each.name, ""))})
+        for each in tile.parameters
+    )
+    return tile.model_copy(update={"parameters": parameters}) if values else tile
+
+
+def _as_typed(value: str | Mapping[str, str]) -> str:
+    """What is typed into a box for a value; a file has some as tables or lists."""
+    if isinstance(value, str):
+        return value
+    return ", ".join(f"{name}={inner}" if inner else name for name, inner in value.items())
 
 
 def _load(name: str | None, contract: str | None) -> Loaded:

@@ -71,7 +71,7 @@ def command(
         typer.Option(
             metavar="FILE",
             show_default=False,
-            help="A TOML file with the values of an account: events that its `[filter]` doesn't select are shown as such.",
+            help="A TOML file with the values of an account, used in place of samples; events that its `[filter]` doesn't select are shown as such.",
         ),
     ] = None,
 ) -> int:

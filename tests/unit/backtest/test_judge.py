@@ -73,7 +73,7 @@ def _events() -> list[dict[str, Any]]:
     rng = random.Random(3)
     universe = UNIVERSES["cautious"]
     names = {"event_properties": ("plan", "price", "lesson"), "user_properties": ("plan", "email", "phone")}
-    made = [random_event(rng, universe, names=names) for _ in range(150)]
+    made = [random_event(rng, universe, names=names) for _ in range(60)]
     return [*(samples.load(name) for name in samples.names()), *made]
 
 

@@ -37,7 +37,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     common = ["--workers", "1", "--closely", "0.5", "--journal", str(folder / "journal")]
     archives = [str(folder / "export.zip"), str(folder / "hostile.ndjson")]
-    main(["backtest", *archives, *common, "--against", str(submission.parent), "--report", str(folder / "page.html")])
+    main(
+        [
+            "backtest",
+            *archives,
+            *common,
+            "--proof",
+            "--against",
+            str(submission.parent),
+            "--report",
+            str(folder / "page.html"),
+        ]
+    )
     main(["backtest", *archives, str(folder / "event.ftl"), *common, "--report", str(folder / "broken.html")])
     return folder.as_uri()
 
@@ -53,7 +64,7 @@ def test_it_is_drawn_and_harmless(browser: Browser, address: str, name: str, wid
     assert {each.partition(":")[0] for each in browser.requests} <= {"file", "data", "about"}
     cards = browser.run("[...document.querySelectorAll('.card')].map((each) => each.id)")
     assert {"card-overview", "card-causes", "card-types", "card-volume", "card-sizes", "card-archive"} <= set(cards)
-    assert ("card-against" in cards) == (name == "page")
+    assert ({"card-against", "card-proof"} <= set(cards)) == (name == "page")
     assert browser.run("document.documentElement.scrollWidth") <= width
     assert browser.run("document.images.length") == 0
     charts = browser.run(

@@ -249,6 +249,37 @@ def is_leaf(function: el.Macro) -> bool:
     return True
 
 
+_CODE: Final = {"eval", "eval_json", "interpret", "new", "api"}
+
+
+def is_calculation(node: Node) -> bool:
+    """Whether an expression's node runs nothing of the template's own, and no code that is made while it runs."""
+    if isinstance(node, ex.BuiltIn):
+        return node.name not in _CODE
+    return not isinstance(node, ex.Call | ex.SpecialVariable | ex.Lambda)
+
+
+def only_calculates(function: el.Macro) -> bool:
+    """Whether a function gives the same for the same arguments and changes nothing: it may be called twice."""
+    own = macro_names(function)
+    pending: list[Node] = list(function.body)
+    while pending:
+        node = pending.pop()
+        match node:
+            case el.Text() | el.Comment() | el.If() | el.Branch() | el.Return():
+                pass
+            case el.Assignment(scope="local"):
+                pass
+            case ex.Name(name=name) if name not in own:
+                return False
+            case Expression() if is_calculation(node):
+                pass
+            case _:
+                return False
+        pending += node.children()
+    return True
+
+
 def keeps_texts(function: el.Macro) -> bool:
     """Whether it begins with `<#if x?is_string><#return x></#if>`, where `x` is all it is given."""
     first = next((each for each in function.body if not isinstance(each, el.Text | el.Comment)), None)

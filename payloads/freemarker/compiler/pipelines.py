@@ -6,12 +6,13 @@ from typing import Final
 
 from payloads.freemarker.builtins import load
 from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
-from payloads.freemarker.nodes import Expression
+from payloads.freemarker.compiler.facts import is_calculation, only_calculates
+from payloads.freemarker.nodes import Expression, Node
+from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
 #: Built-ins that take the items of such a chain and keep nothing of it.
 TAKING: Final = {"join", "first", "size", "seq_contains", "seq_index_of", "seq_last_index_of"}
-_CODE: Final = {"eval", "eval_json", "interpret", "new", "api"}
 
 
 class Pipelines(ExpressionWriter):
@@ -57,14 +58,24 @@ class Pipelines(ExpressionWriter):
         return f"{function_name}(env, {self.value(node)}, {quick}, (lambda {source}: {slow}), {lazy}, {place})"
 
     def _is_settled(self, function: ex.Lambda) -> bool:
-        """Whether it runs nothing of the template's own, and reads nothing that the template sets."""
-        for node in function.body.walk():
+        """Whether it runs nothing of the template's own but what only calculates, and reads nothing that the template sets."""
+        pending: list[Node] = [function.body]
+        while pending:
+            node = pending.pop()
             match node:
-                case ex.Call() | ex.SpecialVariable() | ex.Lambda():
-                    return False
-                case ex.BuiltIn(name=name) if name in _CODE:
-                    return False
+                case ex.Call() if (called := self._own_called(node)) is not None and only_calculates(called):
+                    pending += node.arguments
+                    continue
                 case ex.Name(name=name) if name not in function.parameters:
                     if not self.paths.is_data(name, self.scope) and self.scope.variable(name) is None:
                         return False
+            if not is_calculation(node):
+                return False
+            pending += node.children()
         return True
+
+    def _own_called(self, node: ex.Call) -> el.Macro | None:
+        """The function of this template that is called, where that is settled."""
+        if not isinstance(node.target, ex.Name) or self.own_function(node) is None:
+            return None
+        return self.unit.facts.own_function(node.target.name)

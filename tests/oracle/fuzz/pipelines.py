@@ -15,6 +15,8 @@ _FUNCTIONS: Final = {
     "g": '<#function g x><#assign log += "g" + x?c><#return x * 2></#function>',
     "h": '<#function h x><#assign log += "h" + x?c><#return x lt 4></#function>',
     "e": '<#function e x><#assign log += "e" + x?c><#if x == 3><#stop "E"></#if><#return x></#function>',
+    "p": "<#function p x><#local y = x * 3><#if y == 6><#return></#if><#return y></#function>",
+    "s": '<#function s x><#if x == 5><#stop "S"></#if><#return x + 1></#function>',
     "q": '<#function q x><#assign log += "q" + x?c><#return (x == 3)?then("s", x)></#function>',
 }
 _SOURCES: Final = (
@@ -25,6 +27,7 @@ _STEPS: Final = (
     "?filter(f)", "?map(g)", "?take_while(h)", "?drop_while(h)", "?filter(x -> f(x))", "?map(x -> g(x))", "?take_while(x -> (h(x)))",
     "?drop_while(x -> (h(x) && x lt 3))", "?map(x -> e(x))", "?map(e)", "?map(q)", "?filter(x -> (x gt 1))", "?sequence", "[1..]", "[0..*2]", "[0..1]",
     "[1..<3]", "[2..0]", "[1..*-2]", "[0..*0]", "[3..]", "[1..2]", "[9..]", "[0..9]", "?filter(x -> (e(x) gt 0))", "?map(x -> log)",
+    "?map(x -> s(x))", "?map(x -> p(x))", "?filter(x -> (s(x) gt 2))",
 )  # fmt: skip
 _ENDS: Final = (
     "?first", "[0]", "[1]", '[2]!"none"', "?seq_contains(2)", "?seq_contains(3)", "?seq_index_of(4)", "?seq_index_of(2, 1)", "?seq_last_index_of(4)",

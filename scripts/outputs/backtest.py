@@ -125,7 +125,7 @@ class Cause(Output):
     """A cause, or a difference."""
 
     kind: str
-    """What becomes of the events: an outcome; `unsound`, against a proof; `live`; or, with `--against`, `different`, `rejected`, `mended`, `lost` or `gained`."""
+    """What becomes of the events: an outcome; `unsound`, against a proof; `live`; or, with `--against`, `different`, `rejected`, `repaired`, `lost` or `gained`."""
     what: str
     """`precondition`, `refusal`, `error`, `json`, `schema`, `rule`, `size` or `reserved`; with `--against`, how the member changed."""
     name: str

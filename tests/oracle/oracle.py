@@ -49,7 +49,16 @@ def java_command() -> list[str]:
         raise OracleMissing(f"{jar} is missing (apt-get install libfreemarker-java, or set FREEMARKER_JAR)")
     classes = _compiled(javac, jar)
     defaults = ["-Duser.timezone=UTC", "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US"]
-    return [java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss1m", *defaults, "-cp", f"{classes}{os.pathsep}{jar}", "Oracle"]
+    return [
+        java,
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xss1m",
+        *defaults,
+        "-cp",
+        f"{classes}{os.pathsep}{jar}",
+        "Oracle",
+    ]
 
 
 def _tool(name: str) -> str:

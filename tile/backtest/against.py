@@ -28,7 +28,7 @@ class Difference(NamedTuple):
     """A way in which two states differ on an event.
 
     Attributes:
-        kind: `different`, `rejected` (was accepted), `mended` (was rejected), `lost` (was sent) or `gained` (wasn't).
+        kind: `different`, `rejected` (was accepted), `repaired` (was rejected), `lost` (was sent) or `gained` (wasn't).
         what: how a member changed: `added`, `removed`, `type`, `value`, `length`, `order`; or `address`, `header`, `text`.
         name: the member's path, or the outcome.
         where: the event's type.
@@ -117,7 +117,7 @@ def _of_requests(former: Outcome, outcome: Outcome, name: str) -> Iterator[Diffe
     assert after is not None
     kind = "different"
     if former.kind is not outcome.kind:
-        kind = "mended" if outcome.kind == "accepted" else "rejected"
+        kind = "repaired" if outcome.kind == "accepted" else "rejected"
     if (before.method, before.url) != (after.method, after.url):
         yield Difference(
             kind, "address", f"{before.method} → {after.method}" if before.method != after.method else "url", name

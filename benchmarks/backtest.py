@@ -62,14 +62,14 @@ def main() -> None:
 
 def recipe(*, against: bool = False, proved: bool = False) -> Target:
     """Reteno's tile with three properties ticked; the other state calls what has no name otherwise."""
-    setup = reteno_events.setup(properties=["plan", "lesson", "price"])
+    customer = reteno_events.customer_settings(properties=["plan", "lesson", "price"])
     former = None
     if against:
         former = state_of(reteno_events, "edited")
         body = former.fields["body"].replace('"unnamed"', '"nameless"')
         assert body != former.fields["body"]
         former = replace(former, fields={**former.fields, "body": body})
-    return target(reteno_events, "tile.reteno:events", setup, Platform(), Options(proved=proved), former=former)
+    return target(reteno_events, "tile.reteno:events", customer, Platform(), Options(proved=proved), former=former)
 
 
 def archive(folder: Path, events: int) -> Part:
@@ -152,8 +152,8 @@ class _Lines(list[bytes]):
 
 def _jvm(events: list[dict[str, Any]]) -> float | None:
     """µs of Java's processor time an event: its namespaces parsed from JSON, and the body rendered."""
-    setup = reteno_events.setup(properties=["plan", "lesson", "price"])
-    models = [json.dumps(namespaces(event, setup, Platform())) for event in events[:1_000]]
+    customer = reteno_events.customer_settings(properties=["plan", "lesson", "price"])
+    models = [json.dumps(namespaces(event, customer, Platform())) for event in events[:1_000]]
     try:
         with Jvm() as jvm:
             jvm.outputs("tile", reteno_events.body.text, models, {})

@@ -45,8 +45,8 @@ def _reteno_tile(models: list[Model]) -> Workload:
     from payloads.amplitude import Platform, namespaces
     from tile.reteno import events as tile
 
-    setup = tile.setup(properties=["plan", "lesson", "price", "prop_0"])
-    full: list[Model] = [dict(namespaces(model["input"], setup, Platform())) for model in models]
+    customer = tile.customer_settings(properties=["plan", "lesson", "price", "prop_0"])
+    full: list[Model] = [dict(namespaces(model["input"], customer, Platform())) for model in models]
     return Workload("reteno tile", tile.body.text, full)
 
 

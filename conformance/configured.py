@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conformance.report import Report
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from tile import Destination
     from tile.project import Project
 
@@ -24,7 +24,7 @@ def check_for(
     *,
     ignore: Iterable[str] = (),
     reference: str = "",
-    setup: Setup | None = None,
+    customer: CustomerSettings | None = None,
 ) -> Report:
     """The check of a tile, with the universe, the rules and the failures that a project has chosen.
 
@@ -33,7 +33,7 @@ def check_for(
         tile: the tile.
         ignore: selectors of rules that don't count besides.
         reference: what the tile is called on a command line.
-        setup: what the customer picked, for the samples; by default what suits the destination.
+        customer: what the customer picked, for the samples; by default what suits the destination.
 
     Raises:
         TileError: `select` of the project names no rule.
@@ -45,5 +45,5 @@ def check_for(
                 remedy="`tile rules` lists them",
                 place=str(project.file) if project.file else None,
             )
-    report = conformance.check(tile, ignored=project.ignored, universe=project.universe, setup=setup)
+    report = conformance.check(tile, ignored=project.ignored, universe=project.universe, customer=customer)
     return replace(selected(report, project.select, ignore), reference=reference, fail_on=project.fail_on)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from conformance.claims import Claims
     from conformance.samples.matrix import Dependence
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from payloads.freemarker import Template
     from tile import Destination
 
@@ -37,7 +37,7 @@ def check(
     *,
     ignored: Mapping[str, str] | None = None,
     universe: str = "documented",
-    setup: Setup | None = None,
+    customer: CustomerSettings | None = None,
 ) -> Report:
     """Check a tile: what it declares against what it uses, every sample event, strict JSON, the contract; and whether
     all of it holds for every event there can be.
@@ -50,7 +50,7 @@ def check(
         ignored: rules that don't count, code or name to the reason; beside those that comments in the
             templates name.
         universe: what an event can be, for the claims about every event: the name of a universe.
-        setup: what the customer picked, for the samples; by default what the destination's own samples of it are.
+        customer: what the customer picked, for the samples; by default what the destination's own samples of it are.
     """
     templates, broken = _parse(tile)
     table = parameters.table(tile, templates)
@@ -59,7 +59,7 @@ def check(
     report = Report(tile, table, (), 0, ())
     if not broken:
         events = tile.universe(universe)
-        outcome = examination.run(tile, table, events, setup)
+        outcome = examination.run(tile, table, events, customer)
         # What is cut is lost, but the body is JSON all the same.
         proof = prove(
             tile,

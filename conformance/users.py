@@ -29,10 +29,10 @@ def findings(tile: Destination) -> list[Finding]:
 
 
 def _contradictions(tile: Tile) -> Iterator[tuple[str, str]]:
-    outcomes, setup = Outcomes.of(tile), tile.setup()
+    outcomes, customer = Outcomes.of(tile), tile.customer_settings()
     for name in USER.samples.names():
         for sample, event in _forwarded(name):
-            found = outcomes.of_model(namespaces(event, setup, Platform()))
+            found = outcomes.of_model(namespaces(event, customer, Platform()))
             if tile.send_users == "refused" and found.kind is not Kind.REFUSED and found.kind is not Kind.EXCLUDED:
                 done = "sent as an event" if found.is_sent else "not refused on purpose"
                 yield (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from payloads.amplitude import EVENT, PRESET_HEADERS, UNIVERSES_OF, Setup
+from payloads.amplitude import EVENT, PRESET_HEADERS, UNIVERSES_OF, CustomerSettings
 from payloads.amplitude.samples import WithOwn
 from tile._model import Declared, Several
 from tile.body import Body
@@ -148,14 +148,14 @@ class Destination(Declared):
         """The environment variable that stands for a parameter's value, e.g. `RETENO_AUTHORIZATION`."""
         return parameter.environment_name(self.partner)
 
-    def setup(
+    def customer_settings(
         self,
         *,
         parameters: Mapping[str, str | Mapping[str, str]] | None = None,
         mapping: Mapping[str, str] | None = None,
         properties: Iterable[str] | None = None,
         samples: bool = True,
-    ) -> Setup:
+    ) -> CustomerSettings:
         """What a customer picks in the tile's form; whatever is not given is what the tile's samples use.
 
         Args:
@@ -179,7 +179,7 @@ class Destination(Declared):
             )
             if value is not None:
                 values[parameter.name] = value
-        return Setup(
+        return CustomerSettings(
             parameters=values,
             mapping={name: source or None for name, source in chosen.items()},
             properties=None if properties is None else tuple(properties),

@@ -20,7 +20,7 @@ from tile.rendering import request_template
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from payloads.amplitude import JSON, Platform, Setup
+    from payloads.amplitude import JSON, CustomerSettings, Platform
     from payloads.request import Request, RequestTemplate
     from payloads.strict_json import Fault
     from tile.contract import Contract
@@ -82,9 +82,9 @@ def refusal_of(destination: Destination, error: Exception) -> Refusal | None:
     return next((each for each in destination.refusals if each.message == error.message), None)
 
 
-def unselected(event: Mapping[str, JSON], setup: Setup) -> Outcome | None:
+def unselected(event: Mapping[str, JSON], customer: CustomerSettings) -> Outcome | None:
     """The outcome of an event that the customer's selection keeps back."""
-    objection = setup.filter.objection(event)
+    objection = customer.filter.objection(event)
     return Outcome(Kind.UNSELECTED, unselected=objection) if objection else None
 
 
@@ -140,14 +140,18 @@ class Outcomes:
             raise self._template
         return self._template
 
-    def of_event(self, event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> Outcome:
+    def of_event(
+        self, event: Mapping[str, JSON], customer: CustomerSettings, platform: Platform | None = None
+    ) -> Outcome:
         """The outcome of an event of one customer."""
-        sent = self.sent_of_event(event, setup, platform)
+        sent = self.sent_of_event(event, customer, platform)
         return sent if sent.request is None or sent.kind is Kind.EXCLUDED else self.judged(sent.request)
 
-    def sent_of_event(self, event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> Outcome:
+    def sent_of_event(
+        self, event: Mapping[str, JSON], customer: CustomerSettings, platform: Platform | None = None
+    ) -> Outcome:
         """The same without a look at the body: see `sent`."""
-        return unselected(event, setup) or self.sent(namespaces(event, setup, platform))
+        return unselected(event, customer) or self.sent(namespaces(event, customer, platform))
 
     def of_model(self, model: Mapping[str, JSON]) -> Outcome:
         """The outcome of what the templates see of an event."""

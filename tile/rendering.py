@@ -10,7 +10,7 @@ from payloads.amplitude import Platform, namespaces
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from payloads.freemarker import Settings
     from payloads.request import Request, RequestTemplate
     from tile.destination import Destination
@@ -56,7 +56,7 @@ def calls_java(tile: Destination) -> bool:
 def render(
     tile: Destination,
     event: Mapping[str, JSON],
-    setup: Setup | None = None,
+    customer: CustomerSettings | None = None,
     platform: Platform | None = None,
 ) -> Request:
     """The request Amplitude would send for one event of one customer.
@@ -64,11 +64,11 @@ def render(
     Args:
         tile: the tile.
         event: an event in the export view.
-        setup: what the customer picked; the tile's defaults if not given.
+        customer: what the customer picked; the tile's defaults if not given.
         platform: the platform's unknown settings; the default combination if not given.
 
     Raises:
         payloads.freemarker.FreeMarkerError: a template does not parse or fails on this event.
         payloads.request.UnsafeRequestError: the rendered URL or a header is not safe to send.
     """
-    return request_template(tile, platform).render(namespaces(event, setup or tile.setup(), platform))
+    return request_template(tile, platform).render(namespaces(event, customer or tile.customer_settings(), platform))

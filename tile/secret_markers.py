@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from tile.destination import Destination
 
 
@@ -19,7 +19,7 @@ def markers(tile: Destination) -> dict[str, str]:
     return {f"__{name}__": name for name in names}
 
 
-def with_markers(tile: Destination, setup: Setup) -> Setup:
-    """The setup with a marker for every secret."""
+def with_markers(tile: Destination, customer: CustomerSettings) -> CustomerSettings:
+    """The settings with a marker for every secret."""
     marked = {each.name: f"__{tile.environment_name(each)}__" for each in tile.parameters if each.secret}
-    return replace(setup, parameters={**setup.parameters, **marked})
+    return replace(customer, parameters={**customer.parameters, **marked})

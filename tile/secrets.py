@@ -13,18 +13,18 @@ from tile.secret_markers import markers, with_markers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from tile.destination import Destination
 
 
-def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) -> Setup:
-    """The setup with every secret from `--set` or the environment.
+def with_credentials(tile: Destination, customer: CustomerSettings, given: Mapping[str, str]) -> CustomerSettings:
+    """The settings with every secret from `--set` or the environment.
 
     Raises:
         CliError: one of them is missing there; exit code 5.
         TileError: one has another form than the destination declares.
     """
-    values = dict(setup.parameters)
+    values = dict(customer.parameters)
     missing = []
     for parameter in tile.parameters:
         if not parameter.secret or parameter.name in given:
@@ -41,19 +41,19 @@ def with_credentials(tile: Destination, setup: Setup, given: Mapping[str, str]) 
             hint=f"set it: `export {missing[0][0]}='…'`; nothing was sent",
             code=ExitCode.MISSING,
         )
-    return replace(setup, parameters=values)
+    return replace(customer, parameters=values)
 
 
-def with_samples(tile: Destination, setup: Setup, given: Mapping[str, str]) -> Setup:
-    """The setup with every secret from `--set`, or its sample: nothing that another address shouldn't see."""
+def with_samples(tile: Destination, customer: CustomerSettings, given: Mapping[str, str]) -> CustomerSettings:
+    """The settings with every secret from `--set`, or its sample: nothing that another address shouldn't see."""
     samples = {each.name: each.sample for each in tile.parameters if each.secret and each.name not in given}
-    return replace(setup, parameters={**setup.parameters, **samples})
+    return replace(customer, parameters={**customer.parameters, **samples})
 
 
-def redacted(text: str, tile: Destination, setup: Setup) -> str:
+def redacted(text: str, tile: Destination, customer: CustomerSettings) -> str:
     """The text with `$NAME` for every secret's value."""
     for parameter in tile.parameters:
-        value = setup.parameters.get(parameter.name, "")
+        value = customer.parameters.get(parameter.name, "")
         if parameter.secret and isinstance(value, str) and value:
             text = text.replace(value, f"${tile.environment_name(parameter)}")
     return text

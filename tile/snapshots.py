@@ -33,7 +33,7 @@ def sample_request(tile: Destination, sample: str) -> Request:
     Raises:
         Outside: it has none.
     """
-    model = namespaces(tile.samples.load(sample), with_markers(tile, tile.setup()))
+    model = namespaces(tile.samples.load(sample), with_markers(tile, tile.customer_settings()))
     unmet = tuple(each.name for each in tile.preconditions if not each.holds(model))
     if unmet:
         raise Outside(unmet)

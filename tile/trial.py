@@ -10,14 +10,14 @@ from tile.outcome import Outcomes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from tile.destination import Destination
 
 _FULLEST: Final = "mobile-full"
 _OBJECTS: Final = ("event_properties", "derived_properties", "lookup_properties")
 
 
-def trial_sample(destination: Destination, setup: Setup | None = None, *, first: str = _FULLEST) -> str:
+def trial_sample(destination: Destination, customer: CustomerSettings | None = None, *, first: str = _FULLEST) -> str:
     """The name of the first sample that is sent, fitted to a set-up if one is given; of a destination that sends none, that
     of the portal's own test.
     """
@@ -26,25 +26,25 @@ def trial_sample(destination: Destination, setup: Setup | None = None, *, first:
     for name in dict.fromkeys((first, destination.subject.test_sample, _FULLEST, *names)):
         if name not in names:
             continue
-        event = samples.load(name) if setup is None else fit_event(samples.load(name), destination, setup)
-        if outcomes.sent_of_event(event, setup or destination.setup()).is_sent:
+        event = samples.load(name) if customer is None else fit_event(samples.load(name), destination, customer)
+        if outcomes.sent_of_event(event, customer or destination.customer_settings()).is_sent:
             return name
     return destination.subject.test_sample
 
 
-def fit_event(event: Mapping[str, JSON], destination: Destination, setup: Setup) -> dict[str, JSON]:
+def fit_event(event: Mapping[str, JSON], destination: Destination, customer: CustomerSettings) -> dict[str, JSON]:
     """An event with the properties that an account names: by the account's names, and each with a value; and of a type that
     it selects.
     """
     fit: dict[str, JSON] = dict(event)
-    if setup.filter.events and event.get("event_type") not in setup.filter.events:
-        fit["event_type"] = setup.filter.events[0]
+    if customer.filter.events and event.get("event_type") not in customer.filter.events:
+        fit["event_type"] = customer.filter.events[0]
     held = event.get("user_properties")
     if not isinstance(held, dict):
         return fit
     properties = dict(held)
     for each in destination.parameters:
-        value = setup.parameters.get(each.name)
+        value = customer.parameters.get(each.name)
         if not isinstance(each, AccountValue):
             continue
         if each.names and isinstance(value, str) and each.names in held:
@@ -59,7 +59,7 @@ def fit_event(event: Mapping[str, JSON], destination: Destination, setup: Setup)
             elif isinstance(there := fit.get(each.name) or {}, dict) and each.name in _OBJECTS:
                 fit[each.name] = {**_samples(value), **there}
     own: dict[str, JSON] = (
-        {} if setup.parameters.get("external_id") != "amplitude_id" else {"amplitude_id": 45975551903}
+        {} if customer.parameters.get("external_id") != "amplitude_id" else {"amplitude_id": 45975551903}
     )
     return {**own, **fit, "user_properties": properties}
 

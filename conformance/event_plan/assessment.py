@@ -22,7 +22,7 @@ from tile.spelling import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from tile import Destination
     from tile.plan import EventPlan, PlannedEvent, PlannedParameter
 
@@ -68,7 +68,7 @@ class Arrival:
     remarks: tuple[Remark, ...]
 
 
-def arrival(tile: Destination, plan: EventPlan, setup: Setup) -> Arrival:
+def arrival(tile: Destination, plan: EventPlan, customer: CustomerSettings) -> Arrival:
     """What happens to a plan's events at a destination for events, as a customer has set it up.
 
     Events that don't come through Amplitude are only checked against what the contract says of their names: nothing
@@ -77,17 +77,17 @@ def arrival(tile: Destination, plan: EventPlan, setup: Setup) -> Arrival:
     Raises:
         payloads.freemarker.FreeMarkerError: a template doesn't parse.
     """
-    return _Run(tile, plan, setup).arrival()
+    return _Run(tile, plan, customer).arrival()
 
 
 _LONGEST_SHOWN = 60
 
 
 class _Run:
-    def __init__(self, tile: Destination, plan: EventPlan, setup: Setup) -> None:
+    def __init__(self, tile: Destination, plan: EventPlan, customer: CustomerSettings) -> None:
         self.tile = tile
         self.plan = plan
-        self.deliveries = Deliveries(tile, setup)
+        self.deliveries = Deliveries(tile, customer)
         self.remarks: list[Remark] = []
         self.read_by_name = self.deliveries.properties_read_by_name()
 

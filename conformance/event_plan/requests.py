@@ -16,7 +16,7 @@ from tile.outcome import Kind, Outcomes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from payloads.request import Request
     from tile import Destination
 
@@ -34,15 +34,15 @@ class Deliveries:
 
     Args:
         tile: the destination; it sends events.
-        setup: what the customer picked.
+        customer: what the customer picked.
 
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
 
-    def __init__(self, tile: Destination, setup: Setup) -> None:
+    def __init__(self, tile: Destination, customer: CustomerSettings) -> None:
         self.tile = tile
-        self.setup = setup
+        self.customer = customer
         self.outcomes = Outcomes.of(tile)
         self.views = tuple(Platform.views())
         self.known: dict[str, tuple[Request | None, Trouble | None]] = {}
@@ -54,7 +54,7 @@ class Deliveries:
             return {**event, "user_id": None}
         held: dict[str, JSON] = {
             name: _of_user(name)
-            for source in self.setup.mapping.values()
+            for source in self.customer.mapping.values()
             for kind, dot, name in [(source or "").partition(".")]
             if dot and kind == "user_properties"
         }
@@ -62,7 +62,7 @@ class Deliveries:
 
     def body(self, event: Mapping[str, JSON]) -> JSON:
         """The body under the platform's default settings, as JSON; None where there is none."""
-        request, _ = self.rendered(namespaces(event, self.setup))
+        request, _ = self.rendered(namespaces(event, self.customer))
         if request is None:
             return None
         document = strict_json.parse(request.body)
@@ -72,7 +72,7 @@ class Deliveries:
         """What keeps an event from arriving, under any setting of the data that only Amplitude knows."""
         found: dict[Trouble, None] = {}
         for view in self.views:
-            model = namespaces(event, self.setup, view)
+            model = namespaces(event, self.customer, view)
             unmet = [each for each in self.tile.preconditions if not each.holds(model)]
             if unmet:
                 found |= {Trouble(each.reason, each.customer): None for each in unmet}

@@ -43,7 +43,7 @@ def printed_numbers(tile: Destination) -> Printed | None:
     except FreeMarkerError:
         return None
     mapping = {field.name: f"event_properties.{field.name}" for field in tile.mapping if not field.default}
-    setup = tile.setup(mapping=mapping)
+    customer = tile.customer_settings(mapping=mapping)
     names = dict.fromkeys([*mapping, *(name for template in templates[0].templates() for name in _names(template))])
     subject = tile.subject
     plain = subject.samples.load("mobile-full" if subject is EVENT else subject.test_sample)
@@ -51,7 +51,7 @@ def printed_numbers(tile: Destination) -> Printed | None:
         for kind in (each for each in _KINDS if each in subject.by_name):
             event: dict[str, JSON] = plain | {kind: {name: _NUMBER}}
             try:
-                bodies = [template.render(namespaces(event, setup)).body for template in templates]
+                bodies = [template.render(namespaces(event, customer)).body for template in templates]
             except (FreeMarkerError, UnsafeRequestError):
                 continue
             parted = zip(*(body.split("\n") for body in bodies), strict=False)

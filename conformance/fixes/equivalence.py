@@ -188,15 +188,15 @@ def _models(tile: Destination, template: RequestTemplate) -> Iterator[Mapping[st
     """What the templates see of every event, each model once."""
     seen: set[str] = set()
     reach = Reach(template.templates())
-    setups = (tile.setup(mapping=own_events.mapping(tile)), tile.setup())
+    customers = (tile.customer_settings(mapping=own_events.mapping(tile)), tile.customer_settings())
     samples = [tile.samples.load(name) for name in tile.samples.names()]
     given = [(event, reach.views) for event in (*samples, *own_events.events(tile, template.templates()).values())]
     turns = cycle(reach.views)
     made = ((event, tuple(next(turns) for _ in range(_VIEWS_OF_EACH))) for event in _random(tile, template))
     for event, views in (*given, *made):
-        for setup in setups if "mappedFields" in reach.members else setups[:1]:
+        for customer in customers if "mappedFields" in reach.members else customers[:1]:
             for view in views:
-                model = reach.of_model(namespaces(event, setup, view))
+                model = reach.of_model(namespaces(event, customer, view))
                 key = json.dumps(model)
                 if key not in seen:
                     seen.add(key)

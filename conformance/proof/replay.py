@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from conformance.parameters import Row
     from conformance.samples.body_problems import Problem
     from conformance.samples.call_sites import CallSite
-    from payloads.amplitude import JSON, Platform, Setup
+    from payloads.amplitude import JSON, CustomerSettings, Platform
     from payloads.freemarker import Span
     from payloads.request import RequestTemplate
     from tile import Destination
@@ -72,7 +72,7 @@ class Failure(NamedTuple):
 class View(NamedTuple):
     """What a customer picked, and the platform's settings."""
 
-    setup: Setup
+    customer: CustomerSettings
     platform: Platform
 
 
@@ -88,15 +88,15 @@ class Replay:
 
     def __init__(self, tile: Destination, rows: Iterable[Row]) -> None:
         self.tile = tile
-        self.setup = tile.setup(mapping=own_events.mapping(tile))
+        self.customer = tile.customer_settings(mapping=own_events.mapping(tile))
         undeclared = [row for row in rows if not row.declared]
         mapping = {row.name: f"event_properties.{row.name}" for row in undeclared if row.namespace == "mappedFields"}
-        self.setup = replace(self.setup, mapping={**self.setup.mapping, **mapping})
+        self.customer = replace(self.customer, mapping={**self.customer.mapping, **mapping})
         # Customers may map any property to any field, whatever its default is.
-        anything = {name: f"event_properties.{name}" for name in self.setup.mapping}
-        self.setups = [self.setup]
-        if anything != dict(self.setup.mapping):
-            self.setups.append(replace(self.setup, mapping=anything))
+        anything = {name: f"event_properties.{name}" for name in self.customer.mapping}
+        self.customers = [self.customer]
+        if anything != dict(self.customer.mapping):
+            self.customers.append(replace(self.customer, mapping=anything))
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
         self.stopped = False
@@ -120,8 +120,8 @@ class Replay:
     @cached_property
     def views(self) -> tuple[View, ...]:
         """What customers may pick and the platform may do to the data, where the templates can tell."""
-        setups = self.setups if "mappedFields" in self.reach.members else self.setups[:1]
-        return tuple(View(setup, platform) for setup in setups for platform in self.reach.views)
+        customers = self.customers if "mappedFields" in self.reach.members else self.customers[:1]
+        return tuple(View(customer, platform) for customer in customers for platform in self.reach.views)
 
     def failures(self, event: Mapping[str, JSON], *, every_engine: bool = False) -> Iterator[Failure]:
         """What an event breaks, each cause once; nothing for an event the tile isn't for.
@@ -150,7 +150,7 @@ class Replay:
                 if found is None:
                     dependent.append((view, model))
                     found = result(template, model)
-                seen_as = View(view.setup, with_engine(view.platform, engine))
+                seen_as = View(view.customer, with_engine(view.platform, engine))
                 yield from self.on_result(event, found, template, model, seen_as, bodies, places)
             models = dependent
 
@@ -160,14 +160,14 @@ class Replay:
         full: set[tuple[int, Platform]] = set()
         made: dict[int, Views] = {}
         for view in self.views:
-            usual = id(view.setup), replace(view.platform, unmapped="absent")
+            usual = id(view.customer), replace(view.platform, unmapped="absent")
             if usual in full:
                 continue  # no field is left for the platform to fill in
-            if id(view.setup) not in made:
-                made[id(view.setup)] = Views(self.reach.of_event(event, view.setup), view.setup)
+            if id(view.customer) not in made:
+                made[id(view.customer)] = Views(self.reach.of_event(event, view.customer), view.customer)
             self.work += _OF_A_VIEW
-            whole = self.with_undeclared(made[id(view.setup)].under(view.platform))
-            if view.platform.unmapped == "absent" and self.is_full(whole, view.setup):
+            whole = self.with_undeclared(made[id(view.customer)].under(view.platform))
+            if view.platform.unmapped == "absent" and self.is_full(whole, view.customer):
                 full.add(usual)
             model = self.reach.of_model(whole)
             key = json.dumps(model)
@@ -175,14 +175,14 @@ class Replay:
                 seen.add(key)
                 yield view, model
 
-    def is_full(self, model: Mapping[str, JSON], setup: Setup) -> bool:
+    def is_full(self, model: Mapping[str, JSON], customer: CustomerSettings) -> bool:
         """Whether a model made without what is missing has every mapped field."""
         fields = model.get("mappedFields")
-        return isinstance(fields, dict) and not self.undeclared and fields.keys() >= setup.mapping.keys()
+        return isinstance(fields, dict) and not self.undeclared and fields.keys() >= customer.mapping.keys()
 
     def model(self, event: Mapping[str, JSON], view: View, *, undeclared: str = "0") -> dict[str, JSON]:
         """What a template sees of an event."""
-        return self.with_undeclared(namespaces(event, view.setup, view.platform), undeclared)
+        return self.with_undeclared(namespaces(event, view.customer, view.platform), undeclared)
 
     def with_undeclared(self, model: dict[str, JSON], undeclared: str = "0") -> dict[str, JSON]:
         """The model with a value for what is read and not declared."""
@@ -282,12 +282,14 @@ class Replay:
     def witness(self, event: Mapping[str, JSON], view: View, problem: Problem | None = None) -> Witness:
         """The event as evidence, the platform's settings beside it, and the mapping where it isn't the default."""
         settings = str(view.platform)
-        if view.setup is not self.setup:
-            mapped = " ".join(f"mapping:{name}={source}" for name, source in view.setup.mapping.items())
+        if view.customer is not self.customer:
+            mapped = " ".join(f"mapping:{name}={source}" for name, source in view.customer.mapping.items())
             settings = mapped if settings == "default" else f"{settings} {mapped}"
         excerpt = "" if problem is None else examination.excerpt(problem.text, problem.start, problem.end)
         usual = {each.name: each.default for each in self.tile.mapping}
         mapping = {
-            name: source for name, source in view.setup.mapping.items() if usual.get(name, source) != source and source
+            name: source
+            for name, source in view.customer.mapping.items()
+            if usual.get(name, source) != source and source
         }
         return Witness(MADE, settings, excerpt, dict(event), mapping)

@@ -62,7 +62,7 @@ class Search:
         """One failure for each cause, each with a small event that shows it."""
         if not self.suspects:
             return
-        witnesses = Witnesses(self.tile, self.templates, self.replay.setup.mapping, self.universe)
+        witnesses = Witnesses(self.tile, self.templates, self.replay.customer.mapping, self.universe)
         # A few events for each first: most suspects need no more, and a claim that is refuted needs no further proof
         # of it.
         for few in (True, False):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from conformance.finding import Rule
     from conformance.parameters import Row
     from conformance.samples.body_problems import Problem
-    from payloads.amplitude import JSON, Setup, Universe
+    from payloads.amplitude import JSON, CustomerSettings, Universe
     from payloads.freemarker.source import Span
     from payloads.request import RequestTemplate
     from tile import Destination
@@ -58,18 +58,18 @@ class Outcome(NamedTuple):
 
 
 def run(
-    tile: Destination, rows: Iterable[Row], universe: Universe | None = None, setup: Setup | None = None
+    tile: Destination, rows: Iterable[Row], universe: Universe | None = None, customer: CustomerSettings | None = None
 ) -> Outcome:
     """Render and examine every sample; first those that are of a universe, so that what any of them shows is shown
     by one of them.
 
     What is read but not declared (`rows`) gets a value all the same, so that the rest of the template is
-    seen. `setup` is what the customer picked; the tile's defaults if not given.
+    seen. `customer` is what was picked in the form; the tile's defaults if not given.
 
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
-    return _Run(tile, rows, setup or tile.setup()).outcome(universe or tile.universe())
+    return _Run(tile, rows, customer or tile.customer_settings()).outcome(universe or tile.universe())
 
 
 @dataclass
@@ -82,13 +82,13 @@ class _Seen:
 
 
 class _Run:
-    def __init__(self, tile: Destination, rows: Iterable[Row], setup: Setup) -> None:
+    def __init__(self, tile: Destination, rows: Iterable[Row], customer: CustomerSettings) -> None:
         self.tile = tile
         undeclared = [row for row in rows if not row.declared]
         self.undeclared = [(row.namespace, row.name) for row in undeclared]
         self.undeclared_places = [place for row in undeclared for place in row.used]
-        self.setup = setup
-        self.filled_in = replace(setup, mapping={**setup.mapping, **own_events.mapping(tile)})
+        self.customer = customer
+        self.filled_in = replace(customer, mapping={**customer.mapping, **own_events.mapping(tile)})
         self.views = tuple(Platform.views())
         self.engines = Engines(tile)
         self.reach = Reach(self.engines.any.templates())
@@ -150,7 +150,7 @@ class _Run:
         seen = _Seen()
         inputs: set[str] = set()
         rendered: dict[str, tuple[list[int], tuple[str, ...]]] = {}
-        if self.setup.filter.objection(event):
+        if self.customer.filter.objection(event):
             seen.outside = (_FILTERED,)
             return seen
         views = self.views_of(name, event)
@@ -186,7 +186,7 @@ class _Run:
 
     def views_of(self, sample: str, event: Mapping[str, JSON]) -> Views:
         """An event under all of the platform's settings for the data."""
-        return Views(event, self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.setup)
+        return Views(event, self.filled_in if sample in (*own_events.NAMES, own_events.OBJECTS) else self.customer)
 
     def filled(self, model: dict[str, JSON], undeclared: str = "0") -> dict[str, JSON]:
         """A model with something for each thing that is read and not declared."""

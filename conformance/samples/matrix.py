@@ -71,12 +71,12 @@ def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
-    engines, views, setup = Engines(tile), tuple(Platform.views()), tile.setup()
+    engines, views, customer = Engines(tile), tuple(Platform.views()), tile.customer_settings()
     found = {axis.name: _Found() for axis in AXES}
     samples = tile.samples
     for name in samples.names():
         event = samples.load(name)
-        seen = Views(event, setup)
+        seen = Views(event, customer)
         models = {view: seen.under(view) for view in views}
         models = {
             view: model for view, model in models.items() if all(each.holds(model) for each in tile.preconditions)

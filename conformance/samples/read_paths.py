@@ -17,7 +17,7 @@ from payloads.freemarker.nodes import expressions as ex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from payloads.freemarker import Template
 
 _ROOTS: Final = ("input", "parameters", "mappedFields", "mappedProperties")
@@ -57,13 +57,13 @@ class Reach:
             and ("mappedFields" in self.members or view.unmapped == default.unmapped)
         )
 
-    def of_event(self, event: Mapping[str, JSON], setup: Setup) -> Mapping[str, JSON]:
+    def of_event(self, event: Mapping[str, JSON], customer: CustomerSettings) -> Mapping[str, JSON]:
         """The event without the fields that nothing in reach is made of."""
         wanted = self.members.get("input", set())
         if wanted is None:
             return event
         mapped = {*self.members} & {"mappedFields", "mappedProperties"}
-        sources = {*setup.mapping.values(), *(setup.properties or ())} if mapped else set()
+        sources = {*customer.mapping.values(), *(customer.properties or ())} if mapped else set()
         return {
             name: value
             for name, value in event.items()

@@ -14,16 +14,18 @@ from payloads.amplitude.platform import Platform
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from payloads.amplitude.customer_settings import CustomerSettings
     from payloads.amplitude.json_values import JSON
-    from payloads.amplitude.setup import Setup
 
 
-def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | None = None) -> dict[str, JSON]:
+def namespaces(
+    event: Mapping[str, JSON], customer: CustomerSettings, platform: Platform | None = None
+) -> dict[str, JSON]:
     """What a template sees for one event of one customer.
 
     Args:
         event: an event in the export view.
-        setup: what the customer picked.
+        customer: what the customer picked.
         platform: the platform's unknown settings; the default combination if not given.
 
     Returns:
@@ -32,30 +34,30 @@ def namespaces(event: Mapping[str, JSON], setup: Setup, platform: Platform | Non
         converts the values (native and raw): there they are passed on as they are, for a template to cope
         with.
     """
-    return Views(event, setup).under(platform or Platform())
+    return Views(event, customer).under(platform or Platform())
 
 
 class Views:
     """One event of one customer under many of the platform's settings: what several of them share is made once."""
 
-    def __init__(self, event: Mapping[str, JSON], setup: Setup) -> None:
-        self.setup = setup
-        self._full = views.fill(event, setup.subject)
+    def __init__(self, event: Mapping[str, JSON], customer: CustomerSettings) -> None:
+        self.customer = customer
+        self._full = views.fill(event, customer.subject)
         self._inputs: dict[tuple[str, str], dict[str, JSON]] = {}
         self._properties: dict[tuple[str, str, str], dict[str, JSON]] = {}
 
     def under(self, platform: Platform) -> dict[str, JSON]:
         """What a template sees under some settings: see `namespaces`. `input` is shared by those that don't change it."""
         view = self._input(platform)
-        if not self.setup.has_form:
-            return {"input": view, "parameters": dict(self.setup.parameters)}
+        if not self.customer.has_form:
+            return {"input": view, "parameters": dict(self.customer.parameters)}
         key = platform.missing, platform.values, platform.mapped_properties
         if key not in self._properties:
-            self._properties[key] = _mapped_properties(view, self.setup, platform)
+            self._properties[key] = _mapped_properties(view, self.customer, platform)
         return {
             "input": view,
-            "parameters": dict(self.setup.parameters),
-            "mappedFields": _mapped_fields(view, self.setup, platform),
+            "parameters": dict(self.customer.parameters),
+            "mappedFields": _mapped_fields(view, self.customer, platform),
             "mappedProperties": dict(self._properties[key]),
         }
 
@@ -69,9 +71,9 @@ class Views:
         return self._inputs[key]
 
 
-def _mapped_fields(view: Mapping[str, JSON], setup: Setup, platform: Platform) -> dict[str, JSON]:
+def _mapped_fields(view: Mapping[str, JSON], customer: CustomerSettings, platform: Platform) -> dict[str, JSON]:
     fields: dict[str, JSON] = {}
-    for name, source in setup.mapping.items():
+    for name, source in customer.mapping.items():
         value = None if source is None else properties.resolve(view, source)
         if value is not None:
             fields[name] = value
@@ -80,11 +82,11 @@ def _mapped_fields(view: Mapping[str, JSON], setup: Setup, platform: Platform) -
     return fields
 
 
-def _mapped_properties(view: Mapping[str, JSON], setup: Setup, platform: Platform) -> dict[str, JSON]:
+def _mapped_properties(view: Mapping[str, JSON], customer: CustomerSettings, platform: Platform) -> dict[str, JSON]:
     encoded = platform.mapped_properties == "json"
     untouched = not encoded and platform.values == "native"
     ticked: dict[str, JSON] = {}
-    for source in properties.every_property(view) if setup.properties is None else setup.properties:
+    for source in properties.every_property(view) if customer.properties is None else customer.properties:
         name = properties.short_name(source)
         if ticked.get(name) is None:  # of several with one name, the first that the event has
             ticked.pop(name, None)

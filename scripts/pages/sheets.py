@@ -20,12 +20,12 @@ def files() -> dict[Path, str]:
     for found in shipped():
         destination = found.tile
         if isinstance(destination, Webhook):
-            setup = destination.setup(samples=False)
+            customer = destination.customer_settings(samples=False)
             secrets = {
                 each.name: f"${destination.environment_name(each)}" for each in destination.parameters if each.secret
             }
-            setup = replace(setup, parameters={**setup.parameters, **secrets})
-            text = setup_files(destination, setup)["SETUP.md"]
+            customer = replace(customer, parameters={**customer.parameters, **secrets})
+            text = setup_files(destination, customer)["SETUP.md"]
         else:
             assert isinstance(destination, Tile)
             text = submission_files(destination, Evidence())["SUBMISSION.md"]

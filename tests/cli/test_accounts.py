@@ -154,24 +154,26 @@ def test_a_filter_that_is_none(run: Run, tmp_path: Path, table: str) -> None:
 )
 def test_ids_and_tokens_have_their_form(name: str, value: str) -> None:
     with pytest.raises(TileError, match=f"{name} isn't"):
-        contacts.setup(parameters={name: value})
+        contacts.customer_settings(parameters={name: value})
 
 
 def test_a_sheets_sample_has_the_accounts_names() -> None:
-    setup = contacts.setup(parameters={"email_property": "mail", "property_fields": "tier=7"}, samples=False)
-    properties = json.loads(setup_files(contacts, setup)["sample.json"])["user_properties"]
+    customer = contacts.customer_settings(
+        parameters={"email_property": "mail", "property_fields": "tier=7"}, samples=False
+    )
+    properties = json.loads(setup_files(contacts, customer)["sample.json"])["user_properties"]
     assert (properties["mail"], properties["tier"]) == (properties["email"], "sample tier")
 
 
 @pytest.mark.parametrize("webhook", [contacts, cohorts, devices, events, mobile_events], ids=lambda each: each.key)
 def test_a_sheet_says_what_to_look_at_afterwards(webhook: Webhook) -> None:
-    setup = webhook.setup(samples=False)
-    files = setup_files(webhook, setup)
+    customer = webhook.customer_settings(samples=False)
+    files = setup_files(webhook, customer)
     section = files["SETUP.md"].decode().partition("## After it is switched on")[2].partition("\n## ")[0]
     assert "In Reteno, " in section
     assert "Debugger" in section
     shown = json.loads(section.partition("```json")[2].partition("```")[0])
-    assert shown == json.loads(render(webhook, json.loads(files["sample.json"]), setup).body)
+    assert shown == json.loads(render(webhook, json.loads(files["sample.json"]), customer).body)
 
 
 def test_a_verdict_names_the_leniency_it_rests_on(run: Run) -> None:
@@ -186,13 +188,13 @@ def test_chosen_names_are_on_the_sheet_and_in_the_sample(tmp_path: Path) -> None
         'event_properties = ["plan", "price"]\ncolumns = ["country"]\nuser_properties = ["visits"]\n'
         'group_properties = ["seats"]\nderived_properties = ["Is big"]\n'
     )
-    setup = events.setup(parameters=read_account(account, events, [events]), samples=False)
+    customer = events.customer_settings(parameters=read_account(account, events, [events]), samples=False)
     secret = {"authorization": "$RETENO_AUTHORIZATION"}
-    files = setup_files(events, replace(setup, parameters={**setup.parameters, **secret}))
+    files = setup_files(events, replace(customer, parameters={**customer.parameters, **secret}))
     text = files["SETUP.md"].decode()
     assert "| `event_properties` | event properties to send | `plan`, `price` |" in text
     sample = json.loads(files["sample.json"])
-    names = {each["name"] for each in json.loads(render(events, sample, setup).body)["params"]}
+    names = {each["name"] for each in json.loads(render(events, sample, customer).body)["params"]}
     assert {"plan", "price", "amplitude.country", "amplitudeUser.visits"} <= names
     assert {"amplitudeGroup.seats", "amplitudeDerived.Is big"} <= names
     assert "country" not in sample["user_properties"]

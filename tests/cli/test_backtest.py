@@ -168,7 +168,9 @@ def test_the_journal_holds_nothing_of_a_person_either(run: Run) -> None:
         [{**_canaries(_event()), "event_type": "Paid"}, {**_canaries(_event(user_id=None)), "event_type": "Paid"}],
     )
     [part] = inventory(["a.ndjson"]).parts
-    summary = examine(part, target(tile, "tile.reteno:events", tile.setup(), Platform(), Options(closely=1.0)))
+    summary = examine(
+        part, target(tile, "tile.reteno:events", tile.customer_settings(), Platform(), Options(closely=1.0))
+    )
     assert _CANARY.lower() not in summary.decode().lower()
 
 

@@ -71,7 +71,7 @@ def test_every_sample_but_the_anonymous_ones_is_sent() -> None:
     met = [
         name
         for name in samples.names()
-        if all(each.holds(namespaces(samples.load(name), events.setup())) for each in events.preconditions)
+        if all(each.holds(namespaces(samples.load(name), events.customer_settings())) for each in events.preconditions)
     ]
     assert len(met) >= 20
 

@@ -30,13 +30,13 @@ class Plain(Replay):
     def on_event(self, event: Mapping[str, JSON], *, every_engine: bool = True) -> Iterator[Failure]:
         """What an event breaks, setting by setting."""
         assert every_engine
-        for setup in self.setups:
+        for customer in self.customers:
             for platform in Platform.all():
-                yield from self.on_view(event, View(setup, platform))
+                yield from self.on_view(event, View(customer, platform))
 
     def on_view(self, event: Mapping[str, JSON], view: View) -> Iterator[Failure]:
         """What an event breaks under one combination of settings."""
-        model = namespaces(event, view.setup, view.platform)
+        model = namespaces(event, view.customer, view.platform)
         if not all(each.holds(model) for each in self.tile.preconditions):
             return
         template = self.template(view.platform.number_format, view.platform.boolean_format, view.platform.locale)
@@ -49,8 +49,8 @@ class Plain(Replay):
     def is_broken(self, event: Mapping[str, JSON], settings: str) -> bool:
         """Whether an event breaks anything under the settings of a witness."""
         written = " ".join(each for each in settings.split() if not each.startswith("mapping:")) or "default"
-        setup = self.setups[-1] if "mapping:" in settings else self.setup
-        return any(self.on_view(event, View(setup, _platforms()[written])))
+        customer = self.customers[-1] if "mapping:" in settings else self.customer
+        return any(self.on_view(event, View(customer, _platforms()[written])))
 
     def _template(self, number_format: str, boolean_format: str, locale: str) -> RequestTemplate:
         settings = {"number_format": number_format, "boolean_format": boolean_format, "locale": locale}

@@ -77,7 +77,7 @@ class Attack:
         `anything`: every mapped field is filled from a property instead of its default.
         """
         fields = {field.name: f"event_properties.{field.name}" for field in self.tile.mapping}
-        model = namespaces(event, self.tile.setup(mapping=fields if anything else {}), platform)
+        model = namespaces(event, self.tile.customer_settings(mapping=fields if anything else {}), platform)
         try:
             text = self.under(platform.settings()).render(model).body
         except FreeMarkerError as error:

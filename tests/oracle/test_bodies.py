@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from payloads.amplitude import Platform, Setup, namespaces
+from payloads.amplitude import CustomerSettings, Platform, namespaces
 from payloads.freemarker import Template
 from tests.body_shapes import EVENTS, SHAPES
 from tile import Body
@@ -15,7 +15,9 @@ from tile import Body
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
 
-_SETUP = Setup(parameters={"key": "k"}, mapping={"email": "user_properties.plan", "e mail": "event_properties.a"})
+_SETUP = CustomerSettings(
+    parameters={"key": "k"}, mapping={"email": "user_properties.plan", "e mail": "event_properties.a"}
+)
 
 
 @given(shape=SHAPES, event=EVENTS, platform=st.sampled_from(list(Platform.all())))

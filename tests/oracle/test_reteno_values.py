@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     "destination", [tile, devices, contacts, events, mobile_events, cohorts], ids=lambda each: each.key
 )
 def test_hostile_values(destination: Destination, oracle: Oracle) -> None:
-    template, setup = request_template(destination).body, destination.setup()
+    template, customer = request_template(destination).body, destination.customer_settings()
     for seed in range(150):
-        model = namespaces(hostile(Random(seed), destination.subject.name), setup)
+        model = namespaces(hostile(Random(seed), destination.subject.name), customer)
         answer = oracle.ask({"id": seed, "template": destination.body.text, "model": model})
         try:
             printed = template.render(model)

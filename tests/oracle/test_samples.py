@@ -35,7 +35,7 @@ def test_body_is_apaches(oracle: Oracle, key: str, sample: str) -> None:
     requests: dict[str, dict[str, object]] = {}
     ours: list[str | None] = []
     for platform in _COMBINATIONS:
-        model = namespaces(event, destination.setup(), platform)
+        model = namespaces(event, destination.customer_settings(), platform)
         settings = {"number_format": platform.number_format, "boolean_format": platform.boolean_format}
         asked = json.dumps([settings, model])
         if asked in requests:

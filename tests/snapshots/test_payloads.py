@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from payloads.request import Request
 
 _TEMPLATE = request_template(events)
-_SETUP = secrets.with_markers(events, events.setup())
+_SETUP = secrets.with_markers(events, events.customer_settings())
 
 
 class _Json(SingleFileSnapshotExtension):

@@ -46,8 +46,8 @@ class _Shell(SingleFileSnapshotExtension):
 
 def _request(key: str, sample: str) -> Request:
     webhook = _ALL[key]
-    setup = secrets.with_markers(webhook, webhook.setup())
-    return request_template(webhook).render(namespaces(webhook.subject.samples.load(sample), setup))
+    customer = secrets.with_markers(webhook, webhook.customer_settings())
+    return request_template(webhook).render(namespaces(webhook.subject.samples.load(sample), customer))
 
 
 @pytest.mark.parametrize(("key", "sample"), _PAIRS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from payloads.amplitude import Setup
+from payloads.amplitude import CustomerSettings
 from payloads.request import RequestTemplate
 from payloads.strict_json import member_path
 from tile.backtest.judge import Judge
@@ -68,7 +68,7 @@ class Rival:
         )
         self._judge = Judge(
             template,
-            Setup(
+            CustomerSettings(
                 {
                     each["name"]: target.parameters.get(each["name"], each.get("sample") or "")
                     for each in fields.get("parameters", ())

@@ -22,7 +22,7 @@ from tile.outcome import Kind, Outcome, Outcomes, unselected
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from payloads.amplitude import Platform, Setup, Universe
+    from payloads.amplitude import CustomerSettings, Platform, Universe
     from payloads.request import RequestTemplate
     from tile.contract import Contract
     from tile.precondition import Precondition
@@ -41,28 +41,28 @@ class Judge:
     def __init__(
         self,
         template: RequestTemplate,
-        setup: Setup,
+        customer: CustomerSettings,
         platform: Platform,
         *,
         preconditions: Sequence[Precondition] = (),
         refusals: Sequence[Refusal] = (),
         contract: Contract | None = None,
     ) -> None:
-        self._setup = setup
+        self._customer = customer
         self._outcomes = Outcomes(template, preconditions=preconditions, refusals=refusals, contract=contract)
         self._preconditions = tuple(preconditions)
         self._refusals = {each.message: each for each in refusals}
         self._accepted = acceptor(contract)
         self._within_limits = limits(contract)
-        self._render = _renderer(template, setup)
+        self._render = _renderer(template, customer)
         needed = needs(template.templates(), preconditions)
-        self.model: Callable[[dict[str, Any]], dict[str, Any]] = builder(setup, platform, needed)
+        self.model: Callable[[dict[str, Any]], dict[str, Any]] = builder(customer, platform, needed)
         self._needed = needed
         self._platform = platform
 
     def members(self, universe: Universe) -> Callable[[dict[str, Any]], bool] | None:
         """Whether an event is one that a proof about a universe speaks of; None if it speaks of none of these."""
-        return membership(universe, self._setup, self._platform, self._needed)
+        return membership(universe, self._customer, self._platform, self._needed)
 
     def of_event(self, event: dict[str, Any]) -> Outcome:
         """The outcome of an event."""
@@ -99,7 +99,7 @@ class Judge:
 
     def _sent(self, event: dict[str, Any]) -> Outcome:
         """What is sent of an event, before a look at the body."""
-        if self._setup.filter and (kept_back := unselected(event, self._setup)) is not None:
+        if self._customer.filter and (kept_back := unselected(event, self._customer)) is not None:
             return kept_back
         model = self.model(event)
         for each in self._preconditions:
@@ -115,13 +115,13 @@ class Judge:
         return Outcome(Kind.ACCEPTED, request)
 
 
-def _renderer(template: RequestTemplate, setup: Setup) -> Callable[[dict[str, Any]], Request]:
+def _renderer(template: RequestTemplate, customer: CustomerSettings) -> Callable[[dict[str, Any]], Request]:
     """Renders a request; address and headers only once, if they are the same for all events."""
     heads = [template.url, *(each for _, each in template.headers)]
     if not all(_is_constant(each) for each in heads):
         return template.render
     try:
-        sample = replace(template, body=Template("")).render({"parameters": dict(setup.parameters)})
+        sample = replace(template, body=Template("")).render({"parameters": dict(customer.parameters)})
     except (FreeMarkerError, UnsafeRequestError):
         return template.render
     method, url, headers, body = template.method, sample.url, sample.headers, template.body.render

@@ -18,7 +18,7 @@ from payloads.amplitude.universe import DEEPEST, LONGEST_STRING, Values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from payloads.amplitude.universe import Universe
     from tile.backtest.needs import Needs
 
@@ -35,14 +35,14 @@ _OF_GROUPS = ("groups", "group_properties")
 
 
 def membership(
-    universe: Universe, setup: Setup, platform: Platform, needed: Needs | None
+    universe: Universe, customer: CustomerSettings, platform: Platform, needed: Needs | None
 ) -> Callable[[Event], bool] | None:
     """Whether an event of this customer is in the universe; None if no proof speaks of the customer or the platform."""
-    if not _speaks_of(universe, setup, platform):
+    if not _speaks_of(universe, customer, platform):
         return None
     if needed is None:
         return lambda event: next(universe.objections(event), None) is None
-    checks = tuple((name, _check(universe, name), name in universe.always) for name in sorted(_read(setup, needed)))
+    checks = tuple((name, _check(universe, name), name in universe.always) for name in sorted(_read(customer, needed)))
 
     def is_inside(event: Event) -> bool:
         for name, check, always in checks:
@@ -57,10 +57,10 @@ def membership(
     return is_inside
 
 
-def _speaks_of(universe: Universe, setup: Setup, platform: Platform) -> bool:
+def _speaks_of(universe: Universe, customer: CustomerSettings, platform: Platform) -> bool:
     if any(axis.apart and getattr(platform, axis.name) != axis.values[0] for axis in AXES):
         return False
-    for name, value in setup.parameters.items():
+    for name, value in customer.parameters.items():
         known = universe.parameters.get(name)
         if isinstance(known, Values):
             if known.objection(value):
@@ -69,20 +69,20 @@ def _speaks_of(universe: Universe, setup: Setup, platform: Platform) -> bool:
             isinstance(each, str) and _TYPED.fullmatch(each) and not _HALF.search(each) for each in _texts(value)
         ):
             return False
-    return not any(_TEXT.objection(name) for name in setup.properties or ())
+    return not any(_TEXT.objection(name) for name in customer.properties or ())
 
 
 def _texts(value: Any) -> list[Any]:
     return list(value.values()) if isinstance(value, dict) else [value]
 
 
-def _read(setup: Setup, needed: Needs) -> set[str]:
+def _read(customer: CustomerSettings, needed: Needs) -> set[str]:
     """The fields that templates, preconditions, mapping and ticked properties read."""
     fields = {*needed.fields}
-    if setup.has_form:
-        if setup.properties is None:
+    if customer.has_form:
+        if customer.properties is None:
             fields |= _EITHER
-        for source in (*(each for each in setup.mapping.values() if each), *(setup.properties or ())):
+        for source in (*(each for each in customer.mapping.values() if each), *(customer.properties or ())):
             kind, dot, _ = source.partition(".")
             if dot and kind in (*properties.FLAT_KINDS, "group_properties"):
                 fields.add(kind)

@@ -17,7 +17,7 @@ from payloads.freemarker.nodes import expressions as ex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from payloads.amplitude import JSON, Platform, Setup
+    from payloads.amplitude import JSON, CustomerSettings, Platform
     from payloads.freemarker import Template
     from payloads.freemarker.nodes import Node
     from tile.precondition import Precondition
@@ -79,13 +79,13 @@ def _is_unclear(node: Node) -> bool:
     return "input" in node.names() or getattr(node, "name", None) == "input"
 
 
-def builder(setup: Setup, platform: Platform, needed: Needs | None) -> Callable[[dict[str, Any]], Model]:
+def builder(customer: CustomerSettings, platform: Platform, needed: Needs | None) -> Callable[[dict[str, Any]], Model]:
     """What makes the namespaces of an event, as `namespaces` would for templates that read no more than `needed`."""
     if needed is None or platform.missing == "null" or platform.settings().object_wrapper == "beans":
-        return lambda event: namespaces(event, setup, platform)
+        return lambda event: namespaces(event, customer, platform)
     fields = tuple(sorted(needed.fields))
     whole = needed.whole
-    parameters = dict(setup.parameters)
+    parameters = dict(customer.parameters)
     stringified = platform.values == "stringified"
 
     def taken(event: Mapping[str, Any]) -> Model:
@@ -98,13 +98,13 @@ def builder(setup: Setup, platform: Platform, needed: Needs | None) -> Callable[
                 view[name] = views.stringify(value) if stringified else value
         return view
 
-    if not setup.has_form:
+    if not customer.has_form:
         return lambda event: {"input": taken(event), "parameters": parameters}
 
-    mapped = [(name, None if source is None else _getter(source)) for name, source in setup.mapping.items()]
+    mapped = [(name, None if source is None else _getter(source)) for name, source in customer.mapping.items()]
     ticked = None
-    if setup.properties is not None:
-        ticked = [(properties.short_name(source), _getter(source)) for source in setup.properties]
+    if customer.properties is not None:
+        ticked = [(properties.short_name(source), _getter(source)) for source in customer.properties]
     encoded = platform.mapped_properties == "json"
     untouched = not encoded and not stringified
     empty: JSON = "" if platform.unmapped == "empty" else None

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from payloads.amplitude import EventFilter, Platform, Setup
+from payloads.amplitude import CustomerSettings, EventFilter, Platform
 from tile.backtest.judge import Judge
 from tile.find import find
 from tile.rendering import request_template
@@ -72,9 +72,9 @@ class Target(NamedTuple):
         """
         return self.destination if self.destination is not None else find(self.reference).tile
 
-    def setup(self, destination: Destination) -> Setup:
+    def customer_settings(self, destination: Destination) -> CustomerSettings:
         """The customer's set-up."""
-        return Setup(
+        return CustomerSettings(
             self.parameters, self.mapping, self.properties, destination.subject, destination.has_form, self.selection
         )
 
@@ -89,7 +89,7 @@ class Target(NamedTuple):
         platform = Platform(**{**asdict(self.platform), "values": "stringified"}) if stringified else self.platform
         return Judge(
             request_template(destination, platform),
-            self.setup(destination),
+            self.customer_settings(destination),
             platform,
             preconditions=destination.preconditions,
             refusals=destination.refusals,
@@ -100,7 +100,7 @@ class Target(NamedTuple):
 def target(
     destination: Destination,
     reference: str,
-    setup: Setup,
+    customer: CustomerSettings,
     platform: Platform,
     options: Options,
     *,
@@ -116,7 +116,7 @@ def target(
         "contract": None
         if contract is None
         else [contract.json_schema, contract.max_body_bytes, [rule.name for rule in contract.rules], contract.reading],
-        "setup": [dict(setup.parameters), dict(setup.mapping), setup.properties, asdict(setup.filter)],
+        "setup": [dict(customer.parameters), dict(customer.mapping), customer.properties, asdict(customer.filter)],
         "platform": asdict(platform),
         "options": options,
         "former": None if former is None else former.fields,
@@ -125,10 +125,10 @@ def target(
     return Target(
         reference,
         None if reference else destination,
-        dict(setup.parameters),
-        dict(setup.mapping),
-        setup.properties,
-        setup.filter,
+        dict(customer.parameters),
+        dict(customer.mapping),
+        customer.properties,
+        customer.filter,
         platform,
         options,
         None if former is None else former.fields,

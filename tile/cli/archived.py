@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tile import template_files
 from tile.cli.backtest.work import split
-from tile.cli.inputs import Event, pairs, platform, setup
+from tile.cli.inputs import Event, customer_settings, pairs, platform
 from tile.failure import CliError
 from tile.find import find
 
@@ -58,7 +58,7 @@ def source_of(
         raise CliError(
             f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a tile for events"
         )
-    picked = setup(
+    picked = customer_settings(
         tile,
         Event({}, ""),
         assignments=given.assign,

@@ -11,7 +11,7 @@ import typer
 
 from tile import template_files
 from tile.atomic import write_atomically
-from tile.cli.inputs import Account, account_setup
+from tile.cli.inputs import Account, account_settings
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.find import SHIPPED, find_all, with_shipped
@@ -158,8 +158,8 @@ def command(
     besides = chosen._replace(ignored={})
 
     def checked(tile: Destination, own: bool, name: str = "") -> Report:
-        picked = None if account is None else account_setup(tile, account)
-        return check_for(chosen if own else besides, tile, ignore=unwanted, reference=name, setup=picked)
+        picked = None if account is None else account_settings(tile, account)
+        return check_for(chosen if own else besides, tile, ignore=unwanted, reference=name, customer=picked)
 
     if fix or diff:
         from tile.cli.fixes import fix_templates

@@ -58,14 +58,14 @@ def _checks(report: Report) -> Iterator[Check]:
 def _payloads(report: Report) -> Iterator[Payload]:
     """The test payload of every sample that renders, under the platform's default settings."""
     tile = report.tile
-    setup = secrets.with_markers(tile, tile.setup())
+    customer = secrets.with_markers(tile, tile.customer_settings())
     try:
         outcomes = Outcomes.of(tile)
     except FreeMarkerError:
         return
     samples = tile.samples
     for name in samples.names():
-        sent = outcomes.sent(namespaces(samples.load(name), setup))
+        sent = outcomes.sent(namespaces(samples.load(name), customer))
         if not sent.is_sent or sent.request is None:
             continue  # the checks say why
         try:

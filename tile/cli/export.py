@@ -18,7 +18,7 @@ from tile.webhook import Webhook
 
 if TYPE_CHECKING:
     from conformance import Report
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
 
 EXAMPLES = (
     ("tile export -o submission", "write the submission into a folder"),
@@ -68,7 +68,7 @@ def command(
     from conformance.configured import check_for
 
     if isinstance(found.tile, Webhook):
-        setup = _setup(found.tile, assign, account, reveal=reveal)
+        customer = _customer_settings(found.tile, assign, account, reveal=reveal)
     elif assign or account or reveal:
         raise CliError(
             "--set, --account and --reveal are for webhooks", hint="customers of a tile fill in Amplitude's own form"
@@ -80,7 +80,7 @@ def command(
     if isinstance(found.tile, Webhook):
         from tile.setup import write_setup
 
-        written, first = write_setup(found.tile, setup, output), "SETUP.md"
+        written, first = write_setup(found.tile, customer, output), "SETUP.md"
     else:
         from tile.cli.evidence import evidence
         from tile.portal import write_submission
@@ -93,16 +93,18 @@ def command(
     return ExitCode.OK
 
 
-def _setup(webhook: Webhook, assign: list[str] | None, account: Path | None, *, reveal: bool) -> Setup:
+def _customer_settings(
+    webhook: Webhook, assign: list[str] | None, account: Path | None, *, reveal: bool
+) -> CustomerSettings:
     """The values of the account and no others; secrets as placeholders, unless they are to be revealed."""
     given = {**of_account(webhook, account), **pairs(assign, "--set", "NAME=VALUE")}
-    setup = with_filter(webhook.setup(parameters=given, samples=False), account)
+    customer = with_filter(webhook.customer_settings(parameters=given, samples=False), account)
     if reveal:
         from tile.secrets import with_credentials
 
-        return with_credentials(webhook, setup, pairs(assign, "--set", "NAME=VALUE"))
+        return with_credentials(webhook, customer, pairs(assign, "--set", "NAME=VALUE"))
     placeholders = {each.name: f"${webhook.environment_name(each)}" for each in webhook.parameters if each.secret}
-    return replace(setup, parameters={**setup.parameters, **placeholders})
+    return replace(customer, parameters={**customer.parameters, **placeholders})
 
 
 def _refusal(report: Report) -> str:

@@ -146,7 +146,7 @@ def _refuse_endless(tile: Destination) -> None:
 
     sample = tile.subject.samples.load(tile.subject.test_sample)
     try:
-        request_template(tile).render(namespaces(sample, tile.setup()))
+        request_template(tile).render(namespaces(sample, tile.customer_settings()))
     except LimitExceeded as error:
         raise CliError(
             f"the template does more than a body can: {error.message}",

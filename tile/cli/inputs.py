@@ -19,7 +19,7 @@ from tile.spelling import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from payloads.amplitude import JSON, Platform, Setup
+    from payloads.amplitude import JSON, CustomerSettings, Platform
     from tile.destination import Destination
     from tile.setup.account_file import Given
 
@@ -131,7 +131,7 @@ def load_event(name: str | None, tile: Destination) -> Event:
         raise CliError(f"the event can't be read: {error.strerror}", place=name) from None
 
 
-def setup(
+def customer_settings(
     tile: Destination,
     event: Event,
     *,
@@ -142,7 +142,7 @@ def setup(
     account: Path | None = None,
     types: Sequence[str] | None = None,
     samples: bool = True,
-) -> Setup:
+) -> CustomerSettings:
     """What the customer picked, or the values of an account: samples only where none of its own is given, since ids of
     another account are worse than none. `types` are the event types selected, in place of those in the account's file.
 
@@ -160,7 +160,7 @@ def setup(
     given = pairs(assignments, "--set", "PARAMETER=VALUE")
     own = {**of_account(tile, account), **given}
     secret = {parameter.name for parameter in tile.parameters if parameter.secret}
-    picked = tile.setup(
+    picked = tile.customer_settings(
         parameters=own,
         samples=tile.has_form or (samples and not own.keys() - secret),
         mapping={**event.mapping, **pairs(mappings, "--map", "FIELD=PROPERTY")},
@@ -184,18 +184,18 @@ def setup(
     return with_filter(picked, account, types)
 
 
-def account_setup(tile: Destination, account: Path) -> Setup:
+def account_settings(tile: Destination, account: Path) -> CustomerSettings:
     """The set-up of an account's file, with samples of its secrets.
 
     Raises:
         TileError: the file can't be used.
     """
     secret = {each.name: each.sample for each in tile.parameters if each.secret}
-    picked = tile.setup(parameters={**secret, **of_account(tile, account)}, samples=tile.has_form)
+    picked = tile.customer_settings(parameters={**secret, **of_account(tile, account)}, samples=tile.has_form)
     return with_filter(picked, account)
 
 
-def with_filter(picked: Setup, account: Path | None, types: Sequence[str] | None = None) -> Setup:
+def with_filter(picked: CustomerSettings, account: Path | None, types: Sequence[str] | None = None) -> CustomerSettings:
     """The set-up with the events that an account's file selects, where it sends events.
 
     Raises:

@@ -18,9 +18,9 @@ from tile.cli.inputs import (
     PlatformSettings,
     Properties,
     TileName,
+    customer_settings,
     load_event,
     platform,
-    setup,
 )
 from tile.cli.render import request_of, tell_unmet
 from tile.exit_codes import ExitCode
@@ -29,7 +29,7 @@ from tile.find import find
 from tile.outcome import Outcomes
 
 if TYPE_CHECKING:
-    from payloads.amplitude import Platform, Setup
+    from payloads.amplitude import CustomerSettings, Platform
     from payloads.request import Request
     from tile.cli.inputs import Event
     from tile.console import Console
@@ -90,7 +90,7 @@ def command(
     found = find(tile).tile
     loaded = load_event(event, found)
     given = {pair.partition("=")[0]: pair.partition("=")[2] for pair in assign or ()}
-    picked = setup(
+    picked = customer_settings(
         found,
         loaded,
         assignments=[*(assign or ()), *_placeholders(found, given)],
@@ -125,7 +125,9 @@ def _placeholders(tile: Destination, given: dict[str, str]) -> list[str]:
     ]
 
 
-def _request(tile: Destination, event: Event, picked: Setup, combination: Platform, console: Console) -> Request:
+def _request(
+    tile: Destination, event: Event, picked: CustomerSettings, combination: Platform, console: Console
+) -> Request:
     sent = Outcomes.of(tile, combination).sent_of_event(event.content, picked, combination)
     tell_unmet(sent, console)
     tell_unknown_names(tile, console)

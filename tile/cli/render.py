@@ -17,9 +17,9 @@ from tile.cli.inputs import (
     PlatformSettings,
     Properties,
     TileName,
+    customer_settings,
     load_event,
     platform,
-    setup,
 )
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
@@ -61,7 +61,7 @@ def command(
         template_files.load(tile, None) if tile is not None and template_files.is_file_name(tile) else find(tile).tile
     )
     loaded = load_event(event, found)
-    picked = setup(
+    picked = customer_settings(
         found,
         loaded,
         assignments=assign,

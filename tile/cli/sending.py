@@ -12,7 +12,7 @@ from tile.exit_codes import ExitCode
 from tile.secrets import redacted
 
 if TYPE_CHECKING:
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from payloads.request import Request
     from tile.console import Console
     from tile.contract import Contract
@@ -42,13 +42,15 @@ _USUAL: Final = {
 """What a status means wherever the destination's documentation says nothing."""
 
 
-def send(tile: Destination, request: Request, setup: Setup, console: Console, *, to: str | None = None) -> int:
+def send(
+    tile: Destination, request: Request, customer: CustomerSettings, console: Console, *, to: str | None = None
+) -> int:
     """Say where to, send, show the answer; 0 for one that Amplitude and the destination both count as delivered, otherwise 1.
 
     Args:
         tile: the destination.
         request: what is sent.
-        setup: its secrets are taken out of what is shown.
+        customer: its secrets are taken out of what is shown.
         console: for results and notes.
         to: another address than the request's.
 
@@ -59,7 +61,7 @@ def send(tile: Destination, request: Request, setup: Setup, console: Console, *,
         request = replace(request, url=redirected(request.url, to))
 
     def redact(text: str) -> str:
-        return redacted(text, tile, setup)
+        return redacted(text, tile, customer)
 
     body = request.body.encode()
     console.note(f"sending {len(body):,} bytes: {request.method} {redact(request.url)}")

@@ -11,7 +11,7 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from payloads.amplitude import COHORT, EVENT, USER, Setup, namespaces
+from payloads.amplitude import COHORT, EVENT, USER, CustomerSettings, namespaces
 from payloads.freemarker import FreeMarkerError
 from payloads.request import Request, RequestTemplate, UnsafeRequestError
 from tile import outcome
@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
 def effects(former: State, current: State) -> list[Outcome]:
     """The effect on every sample of what the destination is sent, under the platform's default settings."""
     subject = _subject(current)
-    customer = _setup(former)
+    customer = _customer_settings(former)
     before, after = _outcomes(former), _outcomes(current)
     found = []
     for name in subject.samples.names():
@@ -130,11 +130,11 @@ def _subject(state: State) -> Subject:
     return {"users": USER, "cohorts": COHORT}.get(str(state.fields.get("sends")), EVENT)
 
 
-def _setup(state: State) -> Setup:
+def _customer_settings(state: State) -> CustomerSettings:
     """What a customer of that state picked: samples and usual properties."""
     is_tile = state.kind == "Tile"
     values = {each["name"]: _value(each) for each in state.fields.get("parameters", ())}
-    return Setup(
+    return CustomerSettings(
         # A form gives an empty text for what is left open; a webhook's template is given nothing.
         parameters={name: value for name, value in values.items() if is_tile or value != ""},
         mapping={each["name"]: each.get("default") for each in state.fields.get("mapping", ())},

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from conformance.samples.body_problems import Problem as BodyProblem
-    from payloads.amplitude import JSON, EventFilter, Setup
+    from payloads.amplitude import JSON, CustomerSettings, EventFilter
     from payloads.freemarker import Settings
     from payloads.freemarker.source import Span
     from payloads.request import Request as Rendered
@@ -48,11 +48,13 @@ class Answers:
         self._markers = secrets.markers(tile)
         self._noun = "batch" if tile.subject.name == "cohort" else tile.subject.name
 
-    def of(self, event: Mapping[str, JSON], setup: Setup | None = None, platform: Platform | None = None) -> Outcome:
+    def of(
+        self, event: Mapping[str, JSON], customer: CustomerSettings | None = None, platform: Platform | None = None
+    ) -> Outcome:
         """What happens to an event, with what the customer picked (by default what the samples use), under the
         platform's settings.
         """
-        picked = setup or self.tile.setup()
+        picked = customer or self.tile.customer_settings()
         if self._selected is not None:
             picked = replace(picked, filter=self._selected)
         combination = platform or Platform()
@@ -88,15 +90,15 @@ class Answers:
         return self._outcomes[settings]
 
     def _problems(
-        self, event: Mapping[str, JSON], picked: Setup, platform: Platform, rendered: Rendered
+        self, event: Mapping[str, JSON], picked: CustomerSettings, platform: Platform, rendered: Rendered
     ) -> Iterator[Problem]:
         """What is wrong with the body, rendered with the samples of secrets that stand in it: a contract may mind the
         marker.
         """
         marked = any(marker in rendered.body for marker in self._markers)
-        setup = picked if marked else secrets.with_markers(self.tile, picked)
-        model = namespaces(event, setup, platform)
-        other = namespaces(changed(event), setup, platform)
+        customer = picked if marked else secrets.with_markers(self.tile, picked)
+        model = namespaces(event, customer, platform)
+        other = namespaces(changed(event), customer, platform)
         body = self._of(platform).template.body
 
         def from_properties() -> frozenset[Span]:
@@ -106,7 +108,7 @@ class Answers:
         for each in problems(traced, from_properties=from_properties, contract=self.tile.contract):
             yield self._problem(each, picked, as_sent(traced.text))
 
-    def _problem(self, problem: BodyProblem, picked: Setup, body: str) -> Problem:
+    def _problem(self, problem: BodyProblem, picked: CustomerSettings, body: str) -> Problem:
         place = locate(self.tile, problem.span)
         same = problem.text == body and problem.end > 0  # not what it would be without an earlier problem
         line = line_and_column(problem.text, problem.start)[0] if same else 0

@@ -36,7 +36,7 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
     """The page. The same tile gives the same page."""
     tile = loaded.tile
     report = check_for(loaded.project, tile)
-    safe = partial(redacted, tile=tile, setup=tile.setup())  # a finding may quote what a sample came to
+    safe = partial(redacted, tile=tile, customer=tile.customer_settings())  # a finding may quote what a sample came to
     declared = is_declared(tile)
     answers = Answers(tile, loaded.selected)
     own = tuple(_samples(tile, answers))

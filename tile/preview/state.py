@@ -22,7 +22,7 @@ from tile.preview.source import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from tile.preview.page import Page
 
     Stamp = tuple[tuple[Path, tuple[int, int] | None], ...]
@@ -141,15 +141,15 @@ class State:
             event = parse_event(text.encode(errors="surrogatepass"), _ORIGIN)
         except CliError as error:
             return _not_json(error, text)
-        return self._answers.of(event, self._setup(values))
+        return self._answers.of(event, self._customer_settings(values))
 
-    def _setup(self, values: Mapping[str, JSON]) -> Setup:
+    def _customer_settings(self, values: Mapping[str, JSON]) -> CustomerSettings:
         """What the customer's form says; names that are no longer declared don't count."""
         tile = self._loaded.tile
         given = {name: value for name, value in values.items() if isinstance(value, str)}
         own = {f"parameters.{each.name}": each.name for each in tile.parameters if not each.secret}
         mapped = {f"mappedFields.{each.name}": each.name for each in tile.mapping}
-        return tile.setup(
+        return tile.customer_settings(
             parameters={own[name]: value for name, value in given.items() if name in own},
             mapping={mapped[name]: value for name, value in given.items() if name in mapped},
             properties=[name for each in given.get(PROPERTIES, "").split(",") if (name := each.strip())] or None,

@@ -145,7 +145,9 @@ def _account_box(webhook: Webhook, parameter: Parameter) -> Box:
 def _filled_in(webhook: Webhook, template: str) -> str:
     """An address or a header as a customer types it: with the samples' values, secrets as placeholders."""
     try:
-        text = Template(template).render({"parameters": dict(with_markers(webhook, webhook.setup()).parameters)})
+        text = Template(template).render(
+            {"parameters": dict(with_markers(webhook, webhook.customer_settings()).parameters)}
+        )
     except FreeMarkerError:
         return template  # the check says what is wrong with it
     for marker, name in markers(webhook).items():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from conformance import Finding, Report
     from conformance.finding import Witness
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from tile.preview.answers import Answers
     from tile.preview.page import Outcome
 
@@ -87,18 +87,20 @@ class _Events:
         samples = self.tile.samples
         return samples.load(witness.sample) if witness.sample in samples.names() else self.generated.get(witness.sample)
 
-    def setups(self) -> Iterator[Setup]:
+    def customers(self) -> Iterator[CustomerSettings]:
         """As the samples have it; every field mapped; every field mapped to a property of its name."""
-        yield self.tile.setup()
-        yield self.tile.setup(mapping=own_events.mapping(self.tile))
-        yield self.tile.setup(mapping={field.name: f"event_properties.{field.name}" for field in self.tile.mapping})
+        yield self.tile.customer_settings()
+        yield self.tile.customer_settings(mapping=own_events.mapping(self.tile))
+        yield self.tile.customer_settings(
+            mapping={field.name: f"event_properties.{field.name}" for field in self.tile.mapping}
+        )
 
 
 def _outcomes(event: Mapping[str, JSON], finding: Finding, events: _Events, answers: Answers) -> Iterator[Outcome]:
     platform = _platform(finding.witness.platform) if finding.witness else None
     if platform is not None:
-        for setup in events.setups():
-            yield answers.of(event, setup, platform)
+        for customer in events.customers():
+            yield answers.of(event, customer, platform)
 
 
 def _shows(outcome: Outcome, finding: Finding) -> bool:

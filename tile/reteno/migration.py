@@ -87,7 +87,7 @@ def migration(text: str, contract: str | None) -> Migration | None:
         if name not in names:
             continue
         try:
-            webhook.setup(parameters={name: _typed(value)}, samples=False)
+            webhook.customer_settings(parameters={name: _typed(value)}, samples=False)
         except TileError as error:
             remarks.append(f"left out: {name} = {json.dumps(value, ensure_ascii=False)}: {error.message}")
             continue

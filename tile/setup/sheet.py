@@ -15,29 +15,34 @@ from tile.webhook import MOST_HEADERS, CohortWebhook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from payloads.amplitude import JSON, Setup
+    from payloads.amplitude import JSON, CustomerSettings
     from tile.account import AccountValue
     from tile.webhook import Webhook
 
 
-def sheet(webhook: Webhook, setup: Setup, *, body: str, body_file: str) -> str:
+def sheet(webhook: Webhook, customer: CustomerSettings, *, body: str, body_file: str) -> str:
     """The sheet as Markdown.
 
     Args:
         webhook: the destination.
-        setup: the account's values; those of secrets are printed as they are.
+        customer: the account's values; those of secrets are printed as they are.
         body: the template to paste.
         body_file: its file beside the sheet.
     """
-    steps = [*_made(webhook), *_request(webhook, setup), *_payload(webhook, body, body_file), *_rest(webhook, setup)]
+    steps = [
+        *_made(webhook),
+        *_request(webhook, customer),
+        *_payload(webhook, body, body_file),
+        *_rest(webhook, customer),
+    ]
     parts = [
         f"# Set up *{webhook.sync_name}* in Amplitude",
         _purpose(webhook),
         *_before(webhook),
-        *_secrets(webhook, setup),
-        *_values(webhook, setup),
+        *_secrets(webhook, customer),
+        *_values(webhook, customer),
         *(part for number, (title, texts) in enumerate(steps, 1) for part in (f"## {number}. {title}", *texts)),
-        *_afterwards(webhook, setup),
+        *_afterwards(webhook, customer),
         *_known(webhook),
     ]
     return "\n\n".join(parts) + "\n"
@@ -58,25 +63,25 @@ def _before(webhook: Webhook) -> Iterator[str]:
         yield "\n".join(f"- [ ] {line}" for line in webhook.before)
 
 
-def _secrets(webhook: Webhook, setup: Setup) -> Iterator[str]:
+def _secrets(webhook: Webhook, customer: CustomerSettings) -> Iterator[str]:
     for each in webhook.parameters:
         if each.secret:
             yield f"## You need: {each.display_name}"
             yield each.description or "Ask whoever looks after the account."
-            if setup.parameters.get(each.name) != f"${webhook.environment_name(each)}":
+            if customer.parameters.get(each.name) != f"${webhook.environment_name(each)}":
                 yield "It is filled in below: **keep this sheet secret.**"
 
 
-def _values(webhook: Webhook, setup: Setup) -> Iterator[str]:
+def _values(webhook: Webhook, customer: CustomerSettings) -> Iterator[str]:
     """What belongs to the account: what is set, to be looked over; and what could be."""
     own = [each for each in webhook.parameters if not each.secret]
-    filled = [each for each in own if setup.parameters.get(each.name)]
+    filled = [each for each in own if customer.parameters.get(each.name)]
     if filled:
         yield "## Values of your account in this sheet"
         yield "Make sure that they are yours: they are in the template below."
         yield table(
             ["Value", "What it is", "Set to"],
-            [[f"`{each.name}`", each.display_name, _shown(each, setup.parameters[each.name])] for each in filled],
+            [[f"`{each.name}`", each.display_name, _shown(each, customer.parameters[each.name])] for each in filled],
         )
     left = [each for each in own if each not in filled]
     if left:
@@ -110,11 +115,11 @@ def _made(webhook: Webhook) -> Iterator[tuple[str, list[str]]]:
     yield "Create the destination", [told, fenced(webhook.sync_name), "Choose *Create Sync*."]
 
 
-def _request(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
+def _request(webhook: Webhook, customer: CustomerSettings) -> Iterator[tuple[str, list[str]]]:
     from tile.rendering import request_template
 
     # URL and headers have no part of an event in them: any would do.
-    model = namespaces({}, setup)
+    model = namespaces({}, customer)
     template = request_template(webhook)
     yield "Webhook URL", [fenced(template.url.render(model))]
     presets = " and ".join(f"`{name}: {value}`" for name, value in webhook.presets)
@@ -150,10 +155,10 @@ def _payload(webhook: Webhook, body: str, body_file: str) -> Iterator[tuple[str,
     yield "Payload", [where, fenced(body, "ftl")]
 
 
-def _rest(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
+def _rest(webhook: Webhook, customer: CustomerSettings) -> Iterator[tuple[str, list[str]]]:
     if webhook.sends == "events":
         filters = [each.customer for each in webhook.preconditions] + [each.customer for each in webhook.refusals]
-        yield "Select & filter events", [*_selected(setup), *webhook.select, *filters]
+        yield "Select & filter events", [*_selected(customer), *webhook.select, *filters]
     yield (
         "Try it before it is on",
         [
@@ -172,18 +177,21 @@ def _rest(webhook: Webhook, setup: Setup) -> Iterator[tuple[str, list[str]]]:
     yield "Switch it on", [save, off]
 
 
-def _selected(setup: Setup) -> Iterator[str]:
+def _selected(customer: CustomerSettings) -> Iterator[str]:
     """What to tick, and the conditions to add."""
-    if setup.filter.events:
+    if customer.filter.events:
         yield "Choose these events, and no others:"
-        yield "\n".join(f"- [ ] {code(name)}" for name in setup.filter.events)
+        yield "\n".join(f"- [ ] {code(name)}" for name in customer.filter.events)
     else:
         yield "Choose the events to send."
-    if setup.filter.where:
+    if customer.filter.where:
         yield "Add these conditions; an event is sent if all of them hold. Of several values, any will do."
         yield table(
             ["Property", "Condition", "Value"],
-            [[_named(each.property), each.operator, ", ".join(map(code, each.values))] for each in setup.filter.where],
+            [
+                [_named(each.property), each.operator, ", ".join(map(code, each.values))]
+                for each in customer.filter.where
+            ],
         )
 
 
@@ -204,20 +212,20 @@ def _answers(webhook: Webhook) -> Iterator[str]:
         yield table(["Status", "Meaning"], rows)
 
 
-def _afterwards(webhook: Webhook, setup: Setup) -> Iterator[str]:
+def _afterwards(webhook: Webhook, customer: CustomerSettings) -> Iterator[str]:
     """What to look at once it is on: the vendor's side with this very account's values, and Amplitude's."""
     from tile.rendering import render
     from tile.trial import fit_event, trial_sample
 
     yield "## After it is switched on"
-    sample = fit_event(webhook.samples.load(trial_sample(webhook, setup)), webhook, setup)
+    sample = fit_event(webhook.samples.load(trial_sample(webhook, customer)), webhook, customer)
     lines = [*webhook.look, *(_LATE if webhook.sends != "cohorts" else ()), *_TRIES]
     if webhook.contract and webhook.contract.max_body_bytes:
         lines.append(
             f"{webhook.vendor} takes {webhook.contract.max_body_bytes:,} bytes a request; a larger one would be refused each time it is tried."
         )
     yield "\n".join(f"- {line}" for line in lines)
-    request = render(webhook, sample, setup)
+    request = render(webhook, sample, customer)
     yield f"What {webhook.vendor} gets for `sample.json`, so that you can compare:"
     yield fenced("\n".join(line for line in request.body.splitlines() if line.strip()), "json")
 

@@ -14,24 +14,24 @@ from tile.trial import fit_event, trial_sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from tile.webhook import Webhook
 
 KIND: Final = "amplitude-webhook-setup"
 _BUNDLE: Final = "setup.json"
 
 
-def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
+def setup_files(webhook: Webhook, customer: CustomerSettings) -> dict[str, bytes]:
     """Every file of the set-up by its path in the folder. The same input gives the same bytes.
 
     Raises:
         payloads.freemarker.FreeMarkerError: a template doesn't parse.
     """
-    body, body_file = pasted_body(webhook, setup.parameters), template_name(webhook.body.name)
+    body, body_file = pasted_body(webhook, customer.parameters), template_name(webhook.body.name)
     files = {
         body_file: body.encode(),
-        "sample.json": _sample(webhook, setup).encode(),
-        "SETUP.md": sheet(webhook, setup, body=body, body_file=body_file).encode(),
+        "sample.json": _sample(webhook, customer).encode(),
+        "SETUP.md": sheet(webhook, customer, body=body, body_file=body_file).encode(),
     }
     made = {
         "kind": KIND,
@@ -49,17 +49,17 @@ def setup_files(webhook: Webhook, setup: Setup) -> dict[str, bytes]:
     return {_BUNDLE: (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode(), **files}
 
 
-def _sample(webhook: Webhook, setup: Setup) -> str:
+def _sample(webhook: Webhook, customer: CustomerSettings) -> str:
     """One to try the destination with, by the account's own names."""
-    event = webhook.samples.load(trial_sample(webhook, setup))
-    return json.dumps(fit_event(event, webhook, setup), ensure_ascii=False, indent=2) + "\n"
+    event = webhook.samples.load(trial_sample(webhook, customer))
+    return json.dumps(fit_event(event, webhook, customer), ensure_ascii=False, indent=2) + "\n"
 
 
-def write_setup(webhook: Webhook, setup: Setup, directory: Path) -> tuple[str, ...]:
+def write_setup(webhook: Webhook, customer: CustomerSettings, directory: Path) -> tuple[str, ...]:
     """Write the set-up into `directory` and give the paths written, sorted; see `tile.folder.replace_folder`.
 
     Raises:
         TileError: the folder is not one of ours, or it cannot be written.
         payloads.freemarker.FreeMarkerError: a template doesn't parse.
     """
-    return replace_folder(setup_files(webhook, setup), directory, bundle=_BUNDLE, kind=KIND)
+    return replace_folder(setup_files(webhook, customer), directory, bundle=_BUNDLE, kind=KIND)

@@ -67,10 +67,12 @@ def test_all_of_it_must_hold(selected: EventFilter, objection: str) -> None:
 
 
 def test_everything_that_sends_asks_the_same() -> None:
-    refusing = replace(events.setup(), filter=EventFilter(("Trial Started",)))
-    taking = replace(events.setup(), filter=EventFilter(("Order Completed",)))
-    for setup, is_sent in ((refusing, False), (taking, True)):
-        judge = Judge(request_template(events), setup, Platform(), refusals=events.refusals, contract=events.contract)
-        outcome = Outcomes.of(events).of_event(_EVENT, setup)
+    refusing = replace(events.customer_settings(), filter=EventFilter(("Trial Started",)))
+    taking = replace(events.customer_settings(), filter=EventFilter(("Order Completed",)))
+    for customer, is_sent in ((refusing, False), (taking, True)):
+        judge = Judge(
+            request_template(events), customer, Platform(), refusals=events.refusals, contract=events.contract
+        )
+        outcome = Outcomes.of(events).of_event(_EVENT, customer)
         assert judge.of_event(_EVENT).kind is outcome.kind is (Kind.ACCEPTED if is_sent else Kind.UNSELECTED)
-        assert (Answers(events).of(_EVENT, setup).verdict == "valid") is is_sent
+        assert (Answers(events).of(_EVENT, customer).verdict == "valid") is is_sent

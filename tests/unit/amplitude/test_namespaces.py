@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
-from payloads.amplitude import Platform, Setup, namespaces, views
+from payloads.amplitude import CustomerSettings, Platform, namespaces, views
 
 _EVENT: dict[str, JSON] = {
     "event_type": "Bought",
@@ -25,7 +25,9 @@ _EVENT: dict[str, JSON] = {
     },
     "user_properties": {"email": "e@example.com", "city": "Lviv"},
 }
-_SETUP = Setup(parameters={"key": "k"}, mapping={"id": "user_id", "phone": "user_properties.phone", "open": None})
+_SETUP = CustomerSettings(
+    parameters={"key": "k"}, mapping={"id": "user_id", "phone": "user_properties.phone", "open": None}
+)
 
 
 def test_the_four_namespaces() -> None:
@@ -90,9 +92,9 @@ def test_how_an_unmapped_field_looks(
 
 
 def test_only_ticked_properties_are_sent() -> None:
-    setup = Setup(properties=("user_properties.city", "price", "user_properties.unknown"))
-    assert namespaces(_EVENT, setup)["mappedProperties"] == {"city": "Lviv", "price": 9.5}
-    assert namespaces(_EVENT, Setup(properties=()))["mappedProperties"] == {}
+    customer = CustomerSettings(properties=("user_properties.city", "price", "user_properties.unknown"))
+    assert namespaces(_EVENT, customer)["mappedProperties"] == {"city": "Lviv", "price": 9.5}
+    assert namespaces(_EVENT, CustomerSettings(properties=()))["mappedProperties"] == {}
 
 
 @pytest.mark.parametrize("platform", list(Platform.views()), ids=str)
@@ -108,7 +110,7 @@ def test_only_ticked_properties_are_sent() -> None:
 def test_of_several_with_one_name_the_first_that_the_event_has(
     platform: Platform, sources: tuple[str, ...] | None, sent: dict[str, str]
 ) -> None:
-    made: Any = namespaces(_EVENT, Setup(properties=sources), platform)["mappedProperties"]
+    made: Any = namespaces(_EVENT, CustomerSettings(properties=sources), platform)["mappedProperties"]
     assert isinstance(made, dict)
     texts = {name: views.as_text(value) if isinstance(value, bool | float) else value for name, value in made.items()}
     if platform.mapped_properties == "json":
@@ -125,8 +127,8 @@ def test_the_event_is_left_as_it_was() -> None:
 
 def test_a_setup_does_not_change_with_what_it_was_made_of() -> None:
     mapping: dict[str, str | None] = {"id": "user_id"}
-    setup = Setup(mapping=mapping)
+    customer = CustomerSettings(mapping=mapping)
     mapping["id"] = "device_id"
-    assert setup.mapping["id"] == "user_id"
+    assert customer.mapping["id"] == "user_id"
     with pytest.raises(TypeError):
-        setup.mapping["id"] = "x"  # type: ignore[index]
+        customer.mapping["id"] = "x"  # type: ignore[index]

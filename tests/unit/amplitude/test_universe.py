@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payloads.amplitude import BY_NAME, FIELDS, Platform, Setup, namespaces, samples
+from payloads.amplitude import BY_NAME, FIELDS, CustomerSettings, Platform, namespaces, samples
 from payloads.amplitude.random_events import random_event, smaller
 from payloads.amplitude.universe import CAUTIOUS, DOCUMENTED, UNIVERSES, Values
 from tests.strategies import events
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _VIEWS = tuple(Platform.views())
 _MAPPING = {"id": "user_id", "plan": "user_properties.plan", "a": "a", "open": None}
-_SETUP = Setup(parameters={"token": "t"}, mapping=_MAPPING)
+_SETUP = CustomerSettings(parameters={"token": "t"}, mapping=_MAPPING)
 _BOTH = pytest.mark.parametrize("universe", UNIVERSES.values(), ids=UNIVERSES)
 
 

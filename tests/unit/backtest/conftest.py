@@ -35,8 +35,8 @@ def tested() -> Target:
 
 def recipe(**options: Any) -> Target:
     """Reteno's tile with three properties ticked."""
-    setup = reteno_events.setup(properties=["plan", "lesson", "price"])
-    return target(reteno_events, "tile.reteno:events", setup, Platform(), Options(**({"closely": 1.0} | options)))
+    customer = reteno_events.customer_settings(properties=["plan", "lesson", "price"])
+    return target(reteno_events, "tile.reteno:events", customer, Platform(), Options(**({"closely": 1.0} | options)))
 
 
 @pytest.fixture(scope="session")

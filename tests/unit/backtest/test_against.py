@@ -111,7 +111,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _recipe(tile: Tile, former: Tile) -> Target:
-    return target(tile, "", tile.setup(), Platform(), Options(closely=0), former=state_of(former, "before"))
+    return target(tile, "", tile.customer_settings(), Platform(), Options(closely=0), former=state_of(former, "before"))
 
 
 @pytest.mark.parametrize("name", _EDITS)

@@ -22,7 +22,7 @@ from tile.reteno.webhooks import events as event_webhook
 from tile.reteno.webhooks import mobile_events
 
 if TYPE_CHECKING:
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from tile.destination import Destination
     from tile.outcome import Outcome
 
@@ -82,9 +82,9 @@ def _said(outcome: Outcome) -> tuple[object, ...]:
     return (*outcome._replace(error=None), error)
 
 
-def _setups(tile: Destination) -> list[Setup]:
+def _customers(tile: Destination) -> list[CustomerSettings]:
     picks = [None, ["plan", "event_properties.price", "user_properties.plan", "city", "group_properties.size"]]
-    return [tile.setup(properties=pick) for pick in (picks if tile.has_form else [None])]
+    return [tile.customer_settings(properties=pick) for pick in (picks if tile.has_form else [None])]
 
 
 @pytest.mark.parametrize(
@@ -96,17 +96,17 @@ def _setups(tile: Destination) -> list[Setup]:
 def test_same_outcomes(tile: Destination, platform: Platform) -> None:
     slow = Outcomes.of(tile, platform)
     kinds = set()
-    for setup in _setups(tile):
+    for customer in _customers(tile):
         judge = Judge(
             request_template(tile, platform),
-            setup,
+            customer,
             platform,
             preconditions=tile.preconditions,
             refusals=tile.refusals,
             contract=tile.contract,
         )
         for event in _events():
-            expected = slow.of_model(namespaces(event, setup, platform))
+            expected = slow.of_model(namespaces(event, customer, platform))
             if expected.kind is Kind.EXCLUDED:
                 expected = expected._replace(request=None, error=None, refusal=None)
             found = judge.of_event(event)
@@ -119,7 +119,7 @@ def test_a_judge_accepts_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or all of this would be for nothing: an accepted event never gets to the slow one."""
     pytest.importorskip("msgspec")
     pytest.importorskip("jsonschema_rs")
-    judge = Judge(request_template(reteno_events), reteno_events.setup(), Platform(), contract=EVENT_V2)
+    judge = Judge(request_template(reteno_events), reteno_events.customer_settings(), Platform(), contract=EVENT_V2)
     monkeypatch.setattr(Outcomes, "judged", lambda *_: pytest.fail("the slow one was asked"))
     for name in ("mobile-full", "web"):
         assert judge.of_event(samples.load(name)).kind is Kind.ACCEPTED

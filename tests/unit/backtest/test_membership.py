@@ -14,7 +14,7 @@ from tile.backtest.membership import membership
 from tile.backtest.needs import Needs
 from tile.reteno import events as reteno_events
 
-_SETUP = reteno_events.setup(properties=["plan", "event_properties.price"])
+_SETUP = reteno_events.customer_settings(properties=["plan", "event_properties.price"])
 _AS_DEEP_AS_CAN_BE: Any = "x"
 for _ in range(40):
     _AS_DEEP_AS_CAN_BE = [_AS_DEEP_AS_CAN_BE]
@@ -34,8 +34,8 @@ _FIELDS = (
 @pytest.mark.parametrize("field", _FIELDS)
 def test_a_field(universe: str, field: str) -> None:
     every = reteno_events.universe(universe)
-    setup = replace(_SETUP, mapping={}, properties=())
-    is_inside = membership(every, setup, Platform(), Needs(frozenset({field}), frozenset()))
+    customer = replace(_SETUP, mapping={}, properties=())
+    is_inside = membership(every, customer, Platform(), Needs(frozenset({field}), frozenset()))
     assert is_inside is not None
     usual: dict[str, Any] = samples.load("mobile-full")
     assert not list(every.objections(usual))
@@ -77,13 +77,13 @@ def test_random_events() -> None:
 )
 def test_what_is_mapped_or_ticked_counts(mapping: dict[str, str], properties: Any, event: dict[str, Any]) -> None:
     every = reteno_events.universe()
-    setup = replace(_SETUP, mapping=mapping, properties=properties)
-    is_inside = membership(every, setup, Platform(), Needs(frozenset(), frozenset()))
+    customer = replace(_SETUP, mapping=mapping, properties=properties)
+    is_inside = membership(every, customer, Platform(), Needs(frozenset(), frozenset()))
     assert is_inside is not None
     usual = samples.load("mobile-full")
     assert is_inside(usual)
     assert not is_inside({**usual, **event})
-    none = membership(every, replace(setup, mapping={}, properties=()), Platform(), Needs(frozenset(), frozenset()))
+    none = membership(every, replace(customer, mapping={}, properties=()), Platform(), Needs(frozenset(), frozenset()))
     assert none is not None
     assert none({**usual, **event})
 

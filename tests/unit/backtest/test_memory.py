@@ -23,8 +23,8 @@ from tile.backtest.archive import inventory
 from tile.backtest.examining import examine
 from tile.backtest.target import Options, target
 from tile.reteno import events
-setup = events.setup(properties=["plan", "lesson", "price"])
-examine(inventory([sys.argv[1]]).parts[0], target(events, "tile.reteno:events", setup, Platform(), Options()))
+customer = events.customer_settings(properties=["plan", "lesson", "price"])
+examine(inventory([sys.argv[1]]).parts[0], target(events, "tile.reteno:events", customer, Platform(), Options()))
 print(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])  # ru_maxrss counts who started it, too
 """
 

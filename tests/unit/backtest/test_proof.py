@@ -42,7 +42,11 @@ def _recipe(**options: Any) -> Target:
         contract=_CONTRACT,
     )
     return target(
-        tile, "", tile.setup(properties=[]), Platform(), Options(**({"closely": 0, "proved": True} | options))
+        tile,
+        "",
+        tile.customer_settings(properties=[]),
+        Platform(),
+        Options(**({"closely": 0, "proved": True} | options)),
     )
 
 

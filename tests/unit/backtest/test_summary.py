@@ -76,7 +76,7 @@ def test_a_plain_count_says_the_same(made: Path, summaries: list[bytes], parts: 
     intact = [Summary.from_bytes(each) for each in summaries if b'"damaged":[]' in each]
     assert len(intact) == len(parts) - 1  # one is cut off
     found = merge_summaries(intact)
-    setup = reteno_events.setup(properties=["plan", "lesson", "price"])
+    customer = reteno_events.customer_settings(properties=["plan", "lesson", "price"])
     outcomes = Outcomes.of(reteno_events)
     types: Counter[tuple[str, ...]] = Counter()
     sizes: Counter[int] = Counter()
@@ -87,7 +87,7 @@ def test_a_plain_count_says_the_same(made: Path, summaries: list[bytes], parts: 
     digest = 0
     events = _events(made)
     for _, _, event in events:
-        outcome = outcomes.of_model(namespaces(event, setup))
+        outcome = outcomes.of_model(namespaces(event, customer))
         types[event["event_type"], outcome.kind.value] += 1
         ids[event["uuid"]] += 1
         properties.update((kind, name) for kind in ("event_properties", "user_properties") for name in event[kind])

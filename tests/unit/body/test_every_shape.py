@@ -56,7 +56,7 @@ def _is_too_large(tile: Tile, template: Template, universe: str) -> bool:
 @settings(_SETTINGS, max_examples=60)
 def test_it_means_what_the_reference_says(shape: Any, event: dict[str, Any], platform: Platform) -> None:
     tile = tile_of(shape)
-    model = namespaces(event, tile.setup(), platform)
+    model = namespaces(event, tile.customer_settings(), platform)
     text = Template(tile.body.text, name="body", settings=platform.settings()).render(model)
     rendered = json.loads(text, object_pairs_hook=_pairs)
     assert rendered == Reference(model).value(shape), tile.body.text

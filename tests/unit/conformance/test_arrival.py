@@ -21,7 +21,7 @@ _DESTINATIONS = ("reteno-events", "reteno-event-webhook", "reteno-mobile-event-w
 
 def _arrived(tile: Destination | str, *events: PlannedEvent, sdk: bool = True) -> Arrival:
     destination = find(tile).tile if isinstance(tile, str) else tile
-    return arrival(destination, EventPlan(events=events, sdk=sdk), destination.setup())
+    return arrival(destination, EventPlan(events=events, sdk=sdk), destination.customer_settings())
 
 
 def _event(name: str = "Lesson", *parameters: PlannedParameter, **given: object) -> PlannedEvent:

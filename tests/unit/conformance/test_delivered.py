@@ -75,7 +75,7 @@ def _models(tile: Destination) -> list[dict[str, Any]]:
     events = [random_event(rng, tile.universe(), names=names) for _ in range(150)]
     events += [{"event_type": text, "city": "x", "user_id": text} for text in ('say "x"', "plain", "two\nlines", "")]
     views = [Platform(), Platform(values="stringified", missing="null")]
-    return [dict(namespaces(event, tile.setup(), view)) for event in events for view in views]
+    return [dict(namespaces(event, tile.customer_settings(), view)) for event in events for view in views]
 
 
 def _bodies(tile: Destination, models: list[dict[str, Any]]) -> list[Any]:

@@ -118,7 +118,7 @@ def test_the_shipped_tile_means_the_same_everywhere() -> None:
 def test_one_render_for_all_is_what_each_would_be(declare: Declare, template: str, sample: str) -> None:
     tile = declare(template)
     engines = Engines(tile)
-    model = namespaces(samples.load(sample), tile.setup())
+    model = namespaces(samples.load(sample), tile.customer_settings())
     alike = engines.body_of_all(model)
     bodies = {platform: render(tile, samples.load(sample), platform=platform).body for platform in Platform.engines()}
     if alike is not None:
@@ -163,7 +163,7 @@ def test_reteno_sends_the_same_where_data_is_javas_own_objects(tile: Destination
         if name == "odd-names":  # a property called `size` reads as Java's method of that name
             continue
         for view in Platform.views():
-            model = namespaces(samples.load(name), tile.setup(), view)
+            model = namespaces(samples.load(name), tile.customer_settings(), view)
             one, other = (each.sent(model) for each in templates)
             assert (one.request, one.refusal) == (other.request, other.refusal), name
             sent += one.is_sent

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.proof.prover import proved_by_walk
-from payloads.amplitude import JSON, Platform, Setup, namespaces, samples
+from payloads.amplitude import JSON, CustomerSettings, Platform, namespaces, samples
 from payloads.freemarker import ParseError, Template
 from payloads.freemarker.builtin_names import GROUP_OF
 from tile import body_text
@@ -56,7 +56,7 @@ def test_built_ins_of_values_of_every_kind(name: str) -> None:
                 continue
             for platform in _PLATFORMS:
                 event: dict[str, JSON] = {"event_type": "e" * 1024}
-                template.under(platform.settings()).render(namespaces(event, Setup(), platform))
+                template.under(platform.settings()).render(namespaces(event, CustomerSettings(), platform))
 
 
 @pytest.mark.parametrize("name", sorted(GROUP_OF))
@@ -70,4 +70,4 @@ def test_walk_of_any_call(name: str) -> None:
         claims = proved_by_walk(bare_tile(body_text(text)), {"body": template})
         if "renders" in claims:
             for event in (samples.load(name) for name in samples.names()):
-                template.render(namespaces(event, Setup()))
+                template.render(namespaces(event, CustomerSettings()))

@@ -144,9 +144,9 @@ def test_what_the_destinations_of_the_kit_send_arrives(key: str) -> None:
     decided = destination.contract.decided if destination.contract else ()
     sandbox, sent = _Sandbox(Settings(lenient=frozenset(filter(None, map(name_of, decided))))), 0
     outcomes = Outcomes.of(destination)
-    setup = destination.setup(samples=True)
+    customer = destination.customer_settings(samples=True)
     for name in destination.samples.names():
-        outcome = outcomes.of_event(destination.samples.load(name), setup)
+        outcome = outcomes.of_event(destination.samples.load(name), customer)
         if outcome.kind is Kind.ACCEPTED and outcome.request is not None:
             sandbox.clock.time += 61
             request = outcome.request

@@ -219,19 +219,21 @@ def test_setup_takes_samples_and_defaults() -> None:
             MappedField(name="tel", default="t"),
         ],
     )
-    setup = tile.setup(parameters={"region": "eu"}, mapping={"mail": "email", "tel": ""}, properties=["a"])
-    assert dict(setup.parameters) == {"key": "s", "region": "eu"}
-    assert dict(setup.mapping) == {"id": "user_id", "mail": "email", "tel": None}
-    assert setup.properties == ("a",)
-    assert tile.setup().properties is None
+    customer = tile.customer_settings(
+        parameters={"region": "eu"}, mapping={"mail": "email", "tel": ""}, properties=["a"]
+    )
+    assert dict(customer.parameters) == {"key": "s", "region": "eu"}
+    assert dict(customer.mapping) == {"id": "user_id", "mail": "email", "tel": None}
+    assert customer.properties == ("a",)
+    assert tile.customer_settings().properties is None
 
 
 def test_setup_refuses_unknown_names_with_the_nearest() -> None:
     tile = acme(parameters=[Parameter(name="apiKey", display_name="x")], mapping=[MappedField(name="userId")])
     with pytest.raises(TileError, match=r"no parameter 'apikey'.*did you mean 'apiKey'\?"):
-        tile.setup(parameters={"apikey": "x"})
+        tile.customer_settings(parameters={"apikey": "x"})
     with pytest.raises(TileError, match=r"no mapped field 'phone'.*there are: userId"):
-        tile.setup(mapping={"phone": "x"})
+        tile.customer_settings(mapping={"phone": "x"})
 
 
 def test_files_are_taken_from_beside_the_declaring_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

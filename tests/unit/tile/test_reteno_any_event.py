@@ -64,13 +64,15 @@ def _body(given_event: dict[str, JSON], platform: Platform) -> JSON:
     key = (platform.number_format, platform.boolean_format)
     if key not in _TEMPLATES:
         _TEMPLATES[key] = request_template(events, platform)
-    text = _TEMPLATES[key].render(namespaces(given_event, events.setup(), platform)).body
+    text = _TEMPLATES[key].render(namespaces(given_event, events.customer_settings(), platform)).body
     parsed: JSON = json.loads(text)
     return parsed
 
 
 def _identified(given_event: dict[str, JSON]) -> bool:
-    return all(precondition.holds(namespaces(given_event, events.setup())) for precondition in events.preconditions)
+    return all(
+        precondition.holds(namespaces(given_event, events.customer_settings())) for precondition in events.preconditions
+    )
 
 
 @settings(deadline=None)  # the first example compiles the template

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from payloads.amplitude import JSON, Platform, Setup, namespaces, samples
+from payloads.amplitude import JSON, CustomerSettings, Platform, namespaces, samples
 from payloads.freemarker import FreeMarkerError
 from payloads.request import RequestTemplate
 from tile import render, request_template
@@ -29,10 +29,10 @@ def _templates(number_format: Any, boolean_format: Any) -> RequestTemplate:
     return request_template(events, Platform(number_format=number_format, boolean_format=boolean_format))
 
 
-def body_of(event: dict[str, JSON], platform: Platform | None = None, setup: Setup | None = None) -> str:
+def body_of(event: dict[str, JSON], platform: Platform | None = None, customer: CustomerSettings | None = None) -> str:
     platform = platform or Platform()
     templates = _templates(platform.number_format, platform.boolean_format)
-    return templates.render(namespaces(event, setup or events.setup(), platform)).body
+    return templates.render(namespaces(event, customer or events.customer_settings(), platform)).body
 
 
 def strict(text: str) -> Any:
@@ -47,8 +47,10 @@ def strict(text: str) -> Any:
     return json.loads(text, object_pairs_hook=members, parse_constant=refuse)
 
 
-def params_of(event: dict[str, JSON], setup: Setup | None = None, platform: Platform | None = None) -> dict[str, str]:
-    params = strict(body_of(event, platform, setup))["params"]
+def params_of(
+    event: dict[str, JSON], customer: CustomerSettings | None = None, platform: Platform | None = None
+) -> dict[str, str]:
+    params = strict(body_of(event, platform, customer))["params"]
     return {param["name"]: param["value"] for param in params}
 
 
@@ -61,7 +63,7 @@ def test_every_platform_gets_the_same_meaning_and_the_contract_holds(name: str) 
     sample = samples.load(name)
     meanings = set()
     for platform in Platform.all():
-        given = namespaces(sample, events.setup(), platform)
+        given = namespaces(sample, events.customer_settings(), platform)
         templates = _templates(platform.number_format, platform.boolean_format)
         if not all(precondition.holds(given) for precondition in events.preconditions):
             with pytest.raises(FreeMarkerError, match="no identifier"):
@@ -96,7 +98,9 @@ def test_nothing_but_the_object_is_printed(name: str) -> None:
 
 
 def test_the_request_around_it() -> None:
-    request = render(events, samples.load("portal-test"), events.setup(parameters={"authorization": SECRET}))
+    request = render(
+        events, samples.load("portal-test"), events.customer_settings(parameters={"authorization": SECRET})
+    )
     assert (request.method, request.url) == ("POST", "https://api.reteno.com/api/v2/event")
     assert request.headers == (
         ("Content-Type", "application/json"),
@@ -151,7 +155,7 @@ def test_a_property_arrives_as_the_same_text_on_every_platform(value: JSON, sent
 )
 def test_json_text_of_another_encoder_means_its_content(escaped: str) -> None:
     # Amplitude may escape more than Python does. The property is in no other namespace to compare with.
-    given = namespaces(event(), events.setup())
+    given = namespaces(event(), events.customer_settings())
     given["mappedProperties"] = {"p": escaped}
     params = strict(_templates("number", "true,false").render(given).body)["params"]
     assert params[-1] == {"name": "p", "value": json.loads(escaped)}
@@ -159,7 +163,7 @@ def test_json_text_of_another_encoder_means_its_content(escaped: str) -> None:
 
 @pytest.mark.parametrize("text", ['"a"b"', '"a\nb"', r'"a\x"', r'"a\u12"', r'"a\"', '"a', 'a"'])
 def test_what_only_looks_like_json_text_is_sent_as_it_is(text: str) -> None:
-    given = namespaces(event(), events.setup())
+    given = namespaces(event(), events.customer_settings())
     given["mappedProperties"] = {"p": text}
     params = strict(_templates("number", "true,false").render(given).body)["params"]
     assert params[-1] == {"name": "p", "value": text}
@@ -220,7 +224,7 @@ def test_without_a_time_there_is_no_time_param() -> None:
     ],
 )  # fmt: skip
 def test_who_did_it(person: dict[str, JSON], sent: dict[str, str] | None) -> None:
-    setup = events.setup(
+    customer = events.customer_settings(
         mapping={
             "externalCustomerId": "user_properties.id",
             "email": "user_properties.email",
@@ -232,9 +236,9 @@ def test_who_did_it(person: dict[str, JSON], sent: dict[str, str] | None) -> Non
         given: dict[str, JSON] = {"event_type": "E", "user_properties": person}
         if sent is None:
             with pytest.raises(FreeMarkerError, match="no identifier"):
-                params_of(given, setup, platform)
+                params_of(given, customer, platform)
         else:
-            assert params_of(given, setup, platform) == {"amplitudeEventType": "E", **sent}
+            assert params_of(given, customer, platform) == {"amplitudeEventType": "E", **sent}
 
 
 def test_identity_never_comes_from_a_ticked_property() -> None:

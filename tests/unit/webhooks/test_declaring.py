@@ -183,11 +183,11 @@ def test_a_missing_account_file(tmp_path: Path) -> None:
 
 
 def test_a_set_up_holds_no_secret_and_is_the_same_twice() -> None:
-    setup = contacts.setup(parameters={"country_field": "49"}, samples=False)
-    setup = replace(setup, parameters={**setup.parameters, "authorization": "$RETENO_AUTHORIZATION"})
-    files = setup_files(contacts, setup)
+    customer = contacts.customer_settings(parameters={"country_field": "49"}, samples=False)
+    customer = replace(customer, parameters={**customer.parameters, "authorization": "$RETENO_AUTHORIZATION"})
+    files = setup_files(contacts, customer)
     assert sorted(files) == ["SETUP.md", "contact.ftl", "sample.json", "setup.json"]
-    assert files == setup_files(contacts, setup)
+    assert files == setup_files(contacts, customer)
     sheet = files["SETUP.md"].decode()
     assert "*Type in your own:* API authorization" in sheet
     assert "cmV0ZW5v" not in sheet, "a sample's secret looks as if it were to be copied"

@@ -76,7 +76,7 @@ def test_chosen_values_of_an_account() -> None:
         "derived_properties": "Is big",
         "lookup_properties": "Region, Other",
     }
-    body = render(webhook, event, webhook.setup(parameters=values, samples=False)).body
+    body = render(webhook, event, webhook.customer_settings(parameters=values, samples=False)).body
     assert {each["name"]: each["value"] for each in json.loads(body)["params"]} == {
         "externalCustomerId": "u",
         "amplitudeEventType": "E",
@@ -104,7 +104,7 @@ def test_arrays_and_objects_are_nested_json() -> None:
 
 def test_three_identifiers_that_do_not_fit_together() -> None:
     """One identifier is always sent, others as far as there is room; what is left is shared by the properties."""
-    setup = tile.setup(mapping={"email": "user_properties.email", "phone": "user_properties.phone"})
+    customer = tile.customer_settings(mapping={"email": "user_properties.email", "phone": "user_properties.phone"})
     for count in (1, 30):
         long = "u" + "\x01" * 1023
         event: dict[str, JSON] = {
@@ -113,9 +113,9 @@ def test_three_identifiers_that_do_not_fit_together() -> None:
             "user_properties": {"email": long, "phone": long},
             "event_properties": {f"p{number}": long for number in range(count)},
         }
-        text = render(tile, event, setup).body
+        text = render(tile, event, customer).body
         assert len(text.encode()) <= _LIMIT
         assert {each["name"]: each["value"] for each in json.loads(text)["params"]}["externalCustomerId"] == long
     event |= {"user_id": "u", "user_properties": {"email": "a@example.com", "phone": "+380671234567"}}
-    params = [each["name"] for each in json.loads(render(tile, event, setup).body)["params"]]
+    params = [each["name"] for each in json.loads(render(tile, event, customer).body)["params"]]
     assert params[1:4] == ["externalCustomerId", "email", "phone"]

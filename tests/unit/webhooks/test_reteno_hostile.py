@@ -17,7 +17,7 @@ from tile.reteno import events as tile
 from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 
 if TYPE_CHECKING:
-    from payloads.amplitude import Setup
+    from payloads.amplitude import CustomerSettings
     from tile.destination import Destination
 
 _SHIPPED = pytest.mark.parametrize(
@@ -34,7 +34,7 @@ _SOURCES = (
 )
 
 
-def _setup(destination: Destination, rng: Random) -> Setup:
+def _customer_settings(destination: Destination, rng: Random) -> CustomerSettings:
     """What a customer may pick, good or not."""
     typed: dict[str, str] = {}
     ids = iter(rng.sample(range(1, 10**6), 40))
@@ -52,16 +52,16 @@ def _setup(destination: Destination, rng: Random) -> Setup:
                 typed[each.name] = CHOSEN
             case "text" if each.names:
                 typed[each.name] = rng.choice((each.names, "plan"))
-    setup = destination.setup(parameters=typed, samples=False)
-    return replace(setup, mapping={name: rng.choice(_SOURCES) for name in setup.mapping})
+    customer = destination.customer_settings(parameters=typed, samples=False)
+    return replace(customer, mapping={name: rng.choice(_SOURCES) for name in customer.mapping})
 
 
 def _hold(destination: Destination, seeds: range) -> None:
     template, sent, refusals = request_template(destination), 0, {each.message for each in destination.refusals}
     for seed in seeds:
         rng = Random(seed)
-        event, setup = hostile(rng, destination.subject.name), _setup(destination, rng)
-        model = namespaces(event, setup, rng.choice(_PLATFORMS))
+        event, customer = hostile(rng, destination.subject.name), _customer_settings(destination, rng)
+        model = namespaces(event, customer, rng.choice(_PLATFORMS))
         met = all(each.holds(model) for each in destination.preconditions)
         try:
             text = template.body.render(model)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def _contact(**properties: JSON) -> Any:
     user: dict[str, JSON] = {"user_id": "u1", "user_properties": dict(properties)}
-    return json.loads(render(contacts, user, contacts.setup(samples=False)).body)
+    return json.loads(render(contacts, user, contacts.customer_settings(samples=False)).body)
 
 
 def _channel(kind: str, **properties: JSON) -> str | None:
@@ -161,7 +161,7 @@ def test_one_definition_of_a_blank_id(blank: str) -> None:
     for destination, sample in samples:
         with pytest.raises(StopError):
             render(destination, sample)
-    assert not tile.preconditions[0].holds(namespaces(samples[-1][1], tile.setup()))
+    assert not tile.preconditions[0].holds(namespaces(samples[-1][1], tile.customer_settings()))
 
 
 @pytest.mark.parametrize(

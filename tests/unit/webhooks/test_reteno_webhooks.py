@@ -80,9 +80,9 @@ def test_whatever_is_sent_is_taken_whatever_the_account(webhook: Webhook) -> Non
     for seed in range(250):
         rng = Random(seed)
         event = random_event(rng, universe, names=_NAMES)
-        setup = webhook.setup(parameters=_account(webhook, rng), samples=False)
+        customer = webhook.customer_settings(parameters=_account(webhook, rng), samples=False)
         try:
-            text = template.render(namespaces(event, setup, rng.choice(_VIEWS)))
+            text = template.render(namespaces(event, customer, rng.choice(_VIEWS)))
         except StopError as error:
             assert refusal_of(webhook, error), seed  # noqa: PT017
             continue
@@ -103,9 +103,9 @@ def test_what_is_pasted_gives_the_same_without_parameters(webhook: Webhook) -> N
     universe = webhook.universe()
     for seed in range(60):
         rng = Random(seed)
-        setup = webhook.setup(parameters=_account(webhook, rng), samples=False)
-        model = namespaces(random_event(rng, universe, names=_NAMES), setup)
-        pasted = Template(pasted_body(webhook, setup.parameters))
+        customer = webhook.customer_settings(parameters=_account(webhook, rng), samples=False)
+        model = namespaces(random_event(rng, universe, names=_NAMES), customer)
+        pasted = Template(pasted_body(webhook, customer.parameters))
         assert _outcome(pasted, {"input": model["input"]}).lstrip() == _outcome(plain, model).lstrip(), seed
 
 
@@ -117,8 +117,8 @@ def _outcome(template: Template, model: dict[str, JSON]) -> str:
 
 
 def _body(webhook: Webhook, sample: str, **parameters: str) -> Any:
-    setup = webhook.setup(parameters=parameters, samples=False)
-    return json.loads(render(webhook, webhook.subject.samples.load(sample), setup).body)
+    customer = webhook.customer_settings(parameters=parameters, samples=False)
+    return json.loads(render(webhook, webhook.subject.samples.load(sample), customer).body)
 
 
 def test_a_device() -> None:
@@ -176,7 +176,7 @@ def test_the_external_id_is_the_one_that_was_chosen_everywhere() -> None:
 def test_a_mobile_event_keeps_its_time_to_the_millisecond() -> None:
     body = _body(mobile_events, "mobile-full")
     assert body["events"][0]["occurred"] == "2026-03-02T08:15:30.123Z"
-    setup = mobile_events.setup()
+    customer = mobile_events.customer_settings()
     for written, sent in {
         "2026-03-02 08:15:30": "2026-03-02T08:15:30.000Z",
         "2026-03-02T08:15:30Z": "2026-03-02T08:15:30.000Z",
@@ -184,7 +184,7 @@ def test_a_mobile_event_keeps_its_time_to_the_millisecond() -> None:
         "2026-03-02T08:15:30.987654Z": "2026-03-02T08:15:30.987Z",
     }.items():
         event: dict[str, JSON] = {"event_type": "a", "device_id": "d", "event_time": written}
-        assert json.loads(render(mobile_events, event, setup).body)["events"][0]["occurred"] == sent
+        assert json.loads(render(mobile_events, event, customer).body)["events"][0]["occurred"] == sent
 
 
 def test_a_cohort() -> None:
@@ -213,8 +213,8 @@ def test_each_member_of_a_cohort_is_of_one_part(parts: int) -> None:
     seen: list[str] = []
     for part in range(1, parts + 1):
         batch = cohorts.subject.samples.load("entered") | {"users": [{"user_id": each} for each in ids]}
-        setup = cohorts.setup(parameters={"part": f"{part} of {parts}"})
-        sent = [each["externalCustomerId"] for each in json.loads(render(cohorts, batch, setup).body)["contacts"]]
+        customer = cohorts.customer_settings(parameters={"part": f"{part} of {parts}"})
+        sent = [each["externalCustomerId"] for each in json.loads(render(cohorts, batch, customer).body)["contacts"]]
         assert len(sent) > len(ids) / parts / 2
         seen += sent
     assert sorted(seen) == sorted(ids)
@@ -229,7 +229,7 @@ def test_a_batch_without_anybody_of_a_part_is_refused() -> None:
 def test_leaving_is_leaving_where_booleans_come_as_text(stringified: bool) -> None:
     platform = Platform(values="stringified" if stringified else "native")
     text = request_template(cohorts).body.render(
-        namespaces(cohorts.subject.samples.load("left"), cohorts.setup(samples=False), platform)
+        namespaces(cohorts.subject.samples.load("left"), cohorts.customer_settings(samples=False), platform)
     )
     assert "groupNamesExclude" in json.loads(text)
 

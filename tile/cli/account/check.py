@@ -86,7 +86,7 @@ def _check_webhooks(file: Path) -> Iterator[_Told]:
             continue
         try:
             given = read_account(file, tile, destinations)
-            tile.setup(parameters=given, samples=False)
+            tile.customer_settings(parameters=given, samples=False)
         except TileError as error:
             yield _Told(tile.key, 0, error)
         else:

@@ -183,8 +183,8 @@ def _arrivals(tally: Tally) -> list[dict[str, Any]]:
 
 
 def _properties(run: Run) -> Iterable[dict[str, Any]]:
-    setup = run.target.setup(run.tile)
-    picked = [*(source for source in setup.mapping.values() if source), *(setup.properties or ())]
+    customer = run.target.customer_settings(run.tile)
+    picked = [*(source for source in customer.mapping.values() if source), *(customer.properties or ())]
     planned = None if run.plan is None else {each.name for event in run.plan.events for each in event.parameters}
     for (kind, name), number in run.summary.properties.ranked():
         full = f"{kind}.{name}"
@@ -192,7 +192,7 @@ def _properties(run: Run) -> Iterable[dict[str, Any]]:
             "kind": kind,
             "name": name,
             "count": number,
-            "picked": setup.properties is None or any(each in (full, name) for each in picked),
+            "picked": customer.properties is None or any(each in (full, name) for each in picked),
             "planned": None if planned is None or kind != "event_properties" else name in planned,
         }
 

@@ -57,8 +57,8 @@ def finish(
 
 def made(run: Run) -> dict[str, Any]:
     """The result as data."""
-    setup = run.target.setup(run.tile)
-    return report(run, Examiner.of(run.target), partial(redacted, tile=run.tile, setup=setup))
+    customer = run.target.customer_settings(run.tile)
+    return report(run, Examiner.of(run.target), partial(redacted, tile=run.tile, customer=customer))
 
 
 def _code(data: dict[str, Any], run: Run, fail_on: str | None) -> int:

@@ -16,7 +16,7 @@ from tile.backtest.target import Options, target
 from tile.cli.backtest.progress import Progress
 from tile.cli.backtest.proving import objection
 from tile.cli.backtest.report import Run
-from tile.cli.inputs import Event, platform, setup
+from tile.cli.inputs import Event, customer_settings, platform
 from tile.diff import State, state_of
 from tile.errors import TileError
 from tile.exit_codes import ExitCode
@@ -78,7 +78,7 @@ def prepared(wanted: Wanted, console: Console) -> Job:
         raise CliError(
             f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a destination of events"
         )
-    picked = setup(
+    picked = customer_settings(
         tile,
         Event({}, ""),
         assignments=wanted.assignments,

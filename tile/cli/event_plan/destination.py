@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tile.cli.inputs import Event, pairs, setup
+from tile.cli.inputs import Event, customer_settings, pairs
 from tile.failure import CliError
 from tile.find import find, find_own, with_shipped
 
@@ -62,7 +62,7 @@ def check_arrival(
     for name in mapped.keys() - pairs(mapping, "--map", "FIELD=PROPERTY").keys():
         console.note(f"{name!r} has no default and is taken for mapped to user_id; --map {name}=… says otherwise")
     event = Event({}, "the plan", mapped)
-    picked = setup(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
+    picked = customer_settings(found, event, assignments=assign, mappings=mapping, properties=None, account=account)
     return Arrived(found, arrival(found, plan, picked))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Setup:
+class CustomerSettings:
     """One customer's settings of one tile.
 
     Attributes:

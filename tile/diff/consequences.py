@@ -2,7 +2,7 @@
 
 Amplitude keeps what a customer set up: values under a parameter's name, properties under a Destination Property Name. An
 approved change of the tile reaches every customer at once, and nobody fills in the form again. So what existing settings
-has no answer to breaks it. Sources: https://amplitude.com/docs/partners/create-an-event-streaming-integration (*Create
+have no answer to breaks it. Sources: https://amplitude.com/docs/partners/create-an-event-streaming-integration (*Create
 parameters*, *Customize user properties mapping*, *Required*); that customers aren't asked again is nowhere documented,
 and is what one has to reckon with.
 """

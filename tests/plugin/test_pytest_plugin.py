@@ -363,11 +363,11 @@ _CLAIMS = """\
 from dataclasses import replace
 import conformance.pytest_plugin.nodes as nodes
 from conformance import Witness, check
-from conformance.claims import Claim, Claims, Verdict
+from conformance.claims import Claim, Claims, Status
 
-proved = Claim(Verdict.PROVED)
+proved = Claim(Status.PROVED)
 witness = Witness("hostile-text", "default")
-json = Claim(Verdict.VERDICT, "a quote ends the string", witness)
+json = Claim(Status.VERDICT, "a quote ends the string", witness)
 nodes.check_for = lambda here, tile, reference: replace(check(tile), claims=Claims(proved, json, None))
 """
 

@@ -6,7 +6,7 @@ import functools
 
 from conformance.proof import texts
 from conformance.proof.language import Language
-from conformance.proof.values import INSIDE, MISSING, Hash, Key, Path, Sequence, Value
+from conformance.proof.values import INSIDE, MISSING, Hash, Key, Part, Path, Sequence, Value
 
 
 def join(one: Value, other: Value) -> Value:
@@ -47,10 +47,14 @@ def join(one: Value, other: Value) -> Value:
 
 
 def _source(one: Value, other: Value) -> Path | None:
-    """The place that either of two is made of: calls of a macro for what is inside its value rest on it."""
+    """A place that either of two is made of, for whom to blame. What is inside a macro's value both must be: calls of the
+    macro for it rest on that.
+    """
     if one.source == other.source or not other.present:
         return one.source
-    return None if one.present else other.source
+    if not one.present:
+        return other.source
+    return next((each for each in (one.source, other.source) if each and not isinstance(each[0], Part)), None)
 
 
 def _lower(one: Value, other: Value) -> int | None:

@@ -178,7 +178,7 @@ def _send(
     status = StatusLine(console)
 
     async def run() -> Delivered:
-        async with Sender(to, timeout, concurrency, headers=headers) as sender:
+        async with Sender(to, timeout, headers=headers) as sender:
             stream = Stream(
                 sender.send,
                 POLICIES[policy],

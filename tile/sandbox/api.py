@@ -63,7 +63,7 @@ class Api:
         self, store: Store, settings: Settings, faults: Faults | None = None, *, seed: int | None = None
     ) -> None:
         self.account = Account(store, settings)
-        self.clock = Clock(settings.speed)
+        self.clock = Clock(settings.speed, after=store.newest())
         self.faults = faults or Faults()
         self.statuses: Counter[int] = Counter()
         self._random = Random(seed)  # noqa: S311 - chance, not secrecy

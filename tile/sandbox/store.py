@@ -168,6 +168,11 @@ class Store:
             for order in _TRIM:
                 self.base.execute(order, (first + count - self._most,))
 
+    def newest(self) -> float:
+        """When the last request came; 0 if none did."""
+        rows = self.rows("SELECT at FROM requests ORDER BY id DESC LIMIT 1")
+        return float(rows[0]["at"]) if rows else 0.0
+
     def stored_since(self, at: float) -> Iterator[tuple[float, str, str]]:
         """Time, path and body of what was stored since a time, in its order."""
         self.flush()

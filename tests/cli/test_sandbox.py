@@ -94,6 +94,25 @@ def test_what_cannot_be_used(run: Run, arguments: tuple[str, ...], says: str) ->
     assert says in result.err.replace("\n  help: ", "; ").replace("\nhelp: ", "; ")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "needs starlette and uvicorn"),
+        (("--lenient", "nonsense"), "nothing unknown is called 'nonsense'"),
+        (("--fault", "nonsense"), "'nonsense' is not a fault"),
+        (("--limit", "many"), "is not a rate"),
+        (("--replay",), "--replay takes what is in a file"),
+    ],
+)
+def test_without_the_extra_options_are_looked_at_first(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    result = run("sandbox", "--port", "0", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err
+
+
 def test_a_port_that_is_taken(run: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

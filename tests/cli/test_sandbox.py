@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tile.find import SHIPPED, find
+from tile.sandbox.running import sandbox
+from tile.sandbox.settings import Settings
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,9 +55,9 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     start, send, look = (each.replace("8080", port) for each in _commands()[:3])
-    with _shell(f"{start} --port {port}", tmp_path) as sandbox:
-        assert sandbox.stdout is not None
-        assert sandbox.stdout.readline() == f"http://127.0.0.1:{port}/\n"
+    with _shell(f"{start} --port {port}", tmp_path) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == f"http://127.0.0.1:{port}/\n"
         for _ in range(100):
             try:
                 httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
@@ -68,8 +72,8 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         shown = httpx.get(f"http://127.0.0.1:{port}/sandbox/events/{event['id']}", trust_env=False).json()
         names = [each["name"] for each in shown["event"]["params"]]
         assert {"amplitudeEventType", "externalCustomerId"} <= set(names)
-        sandbox.send_signal(signal.SIGINT)
-        assert sandbox.wait(10) == 0
+        started.send_signal(signal.SIGINT)
+        assert started.wait(10) == 0
 
 
 @pytest.mark.parametrize(
@@ -145,6 +149,34 @@ def test_a_stream_keeps_the_path_of_its_tile(reteno_sandbox: Sandbox, run: Run, 
         assert reteno_sandbox.requests(limit="1")[0]["status"] == status
     assert {each["path"] for each in reteno_sandbox.requests()} == {"/api/v2/event", "/other"}
     assert len(reteno_sandbox.events()) == 1
+
+
+@pytest.mark.parametrize("key", SHIPPED)
+def test_each_destination_of_the_kit_has_its_stream(key: str, run: Run, tmp_path: Path) -> None:
+    """Events, users or a cohort of an archive: all that is sent arrives, and is seen where it belongs."""
+    archive = tmp_path / "e.ndjson"
+    known = [
+        {"event_type": "Paid", "uuid": f"{number}", "user_id": f"user-{number % 130}", "device_id": f"device-{number % 130}",
+         "platform": "iOS", "os_name": "ios", "event_time": "2026-03-02 08:15:30.123000", "user_properties": {"email": f"u{number % 130}@b.com"}}
+        for number in range(150)
+    ]  # fmt: skip
+    archive.write_text("\n".join(map(json.dumps, known)), "utf-8")
+    lenient = frozenset({"no-channels", "events-repeat"})
+    with sandbox(Settings(limit=None, lenient=lenient, import_seconds=0.0)) as running:
+        result = run("stream", str(archive), key, "--to", running.url, "--rate", "5000/s", "--output-format", "json")
+        assert result.code == 0, result.out + result.err
+        told = json.loads(result.out)
+        assert {each["status"] for each in running.requests(limit="1000")} == {200}
+        subject = find(key).tile.subject.name
+        assert told["delivered"] == told["events"] == {"event": 150, "user": 130, "cohort": 2}[subject]
+        if subject == "event":
+            assert len(running.events(limit="1000")) == 150
+        else:
+            assert len(running.contacts(limit="1000")) == 130
+        if subject == "user":
+            assert told["not_sent"] == {"nothing that is sent of the user has changed": 20}
+        if subject == "cohort":
+            assert len(running.contacts(group="Everybody in the archive", limit="1000")) == 130
 
 
 def test_a_published_template_is_streamed_and_refused(reteno_sandbox: Sandbox, run: Run, tmp_path: Path) -> None:

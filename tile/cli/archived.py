@@ -30,7 +30,13 @@ class Picked(NamedTuple):
 
 
 def source_of(
-    archives: list[str], given: Picked, *, rate: float | None = None, first: int | None = None, secrets: bool = False
+    archives: list[str],
+    given: Picked,
+    *,
+    rate: float | None = None,
+    first: int | None = None,
+    secrets: bool = False,
+    only_events: bool = True,
 ) -> tuple[Destination, Source]:
     """The tile that is named beside the archives, and the archives' events as its requests.
 
@@ -40,6 +46,7 @@ def source_of(
         rate: events a second; None for their own rhythm.
         first: how many events are sent at most.
         secrets: whether secrets are those of the environment; otherwise the samples.
+        only_events: whether the tile must be one for events, and not for users or cohorts.
 
     Raises:
         CliError, TileError: something that was named can't be used, or a secret is missing.
@@ -54,7 +61,7 @@ def source_of(
     tile = (
         template_files.load(name, None) if name is not None and template_files.is_file_name(name) else find(name).tile
     )
-    if tile.subject.name != "event":
+    if only_events and tile.subject.name != "event":
         raise CliError(
             f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a tile for events"
         )
@@ -78,7 +85,7 @@ def source_of(
         preconditions=tile.preconditions,
         refusals=tile.refusals,
     )
-    return tile, Source(inventory(sources).parts, judge, rate, first)
+    return tile, Source(inventory(sources).parts, judge, tile.subject.name, rate, first)
 
 
 def refuse_foreign(to: str, *, yes: bool) -> None:

@@ -76,9 +76,7 @@ class Api:
 
     def serve(self, message: Message, *, limited: bool = True) -> Served:
         """Answer one request and keep it. The caller commits the store before it sends the answer."""
-        now = self.clock.now()
-        if now >= self._import_due:
-            self._import_due = finish_imports(self.account, now)
+        now = self.catch_up()
         store = self.account.store
         store.begin()
         fault = self.faults.before(now, self._random)
@@ -104,6 +102,13 @@ class Api:
             )
         )
         return Served(answer, fault)
+
+    def catch_up(self) -> float:
+        """Store what imports have brought by now; the time it is."""
+        now = self.clock.now()
+        if now >= self._import_due:
+            self._import_due = finish_imports(self.account, now)
+        return now
 
     def roll_back(self) -> None:
         """Forget what was changed since the store was committed."""

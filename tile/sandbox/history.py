@@ -28,6 +28,7 @@ def answer(api: Api, what: str, number: int | None, asked: Mapping[str, str]) ->
     `what` is `state`, `events`, `requests`, `contacts` or `groups`, with a number one of them. `asked` may hold `limit`, `before`
     (a number that the rows are older than), `q` (text that is searched for), and `type`, `status`, `contact`, `group`.
     """
+    api.catch_up()
     store = api.account.store
     if number is not None and number >= 1 << 63:
         return None

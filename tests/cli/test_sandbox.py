@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
     from tile.sandbox.running import Sandbox
 
+_CASES = Path(__file__).parents[1] / "cases" / "sandbox"
 _PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "see-it-arrive.md"
 
 
@@ -197,6 +200,39 @@ def test_a_published_template_is_streamed_and_refused(reteno_sandbox: Sandbox, r
     assert run(*sending, "--to", reteno_sandbox.url).code == 2  # it has no address of its own
     for header in ("Authorization", "A b: c", "A: b\nC: d", "A: ü"):
         assert run(*sending, "--to", reteno_sandbox.url, "--header", header).code == 2
+
+
+@pytest.mark.parametrize("template", ["device", "contact", "event"])
+def test_the_published_templates_streamed_come_to_what_reteno_would_answer(
+    template: str, reteno_sandbox: Sandbox, run: Run, tmp_path: Path
+) -> None:
+    """The same cases as without a stream: what the template fails on isn't sent, and what is refused expires."""
+    cases = tomllib.loads((_CASES / "published.toml").read_text("utf-8"))["case"]
+    cases = [case for case in cases if case["template"] == template]
+    archive = tmp_path / "e.ndjson"
+    archive.write_text("\n".join(json.dumps({"event_type": "x", **case["event"]}) for case in cases), "utf-8")
+    path, subject = {
+        "device": ("/api/v1/device", "user"),
+        "contact": ("/api/v1/contact", "user"),
+        "event": ("/api/v2/event", "event"),
+    }[template]
+    keys = {
+        "Authorization": "Basic OnNhbXBsZS1rZXk=",
+        "X-Reteno-Access-Key": "sample-access-key",
+        "X-Reteno-SDK-Version": "amplitude-device",
+    }
+    headers = [word for name, value in keys.items() for word in ("--header", f"{name}: {value}")]
+    sending = ("stream", str(archive), str(_CASES / "published" / f"{template}.ftl"), "--subject", subject)
+    how = ("--rate", "50/s", "--speed", "100000", "--output-format", "json")
+    told = json.loads(run(*sending, "--to", reteno_sandbox.url + path, *headers, *how).out)
+    answers = {each["body"]: (each["status"], each["answer"]) for each in reteno_sandbox.requests(limit="1000")}
+    sent = [case for case in cases if not case.get("fails")]
+    assert Counter(status for status, _ in answers.values()) == Counter(case["status"] for case in sent)
+    for case in sent:
+        assert any(status == case["status"] and case.get("says", "") in answer for status, answer in answers.values())
+    assert told["delivered"] == sum(case["status"] == 200 for case in sent)
+    assert told["expired"] == sum(case["status"] == 400 for case in sent)
+    assert sum(told["not_sent"].values()) == len(cases) - len(sent)
 
 
 def test_a_test_payload_keeps_the_path_of_its_destination(reteno_sandbox: Sandbox, run: Run) -> None:

@@ -85,6 +85,10 @@ def command(
             "--event-type", metavar="NAME", show_default=False, help="An event type the customer selects. Repeatable."
         ),
     ] = None,
+    subject: Annotated[
+        Literal["event", "user", "cohort"] | None,
+        typer.Option(show_default=False, help="What a template's file is sent; by default events."),
+    ] = None,
     policy: Annotated[
         Literal["ten-exponential", "ten-even", "nine-exponential", "nine-even"],
         typer.Option(help="A reading of Amplitude's policy: how many deliveries, and how they are spaced."),
@@ -133,7 +137,7 @@ def command(
         Picked(assign, account, mapping, properties, no_properties, platform_settings, types),
         rate=None if rate is None else rate_of(rate, "--rate"),
         first=first,
-        only_events=False,
+        subject=subject,
     )
     if to is None:
         count = sum(1 for _ in source.requests())

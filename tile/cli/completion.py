@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer  # noqa: TC002 - Typer looks the annotation up
+import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -82,6 +82,16 @@ def test_headers_of_the_page(client: httpx.Client) -> None:
     assert "server" not in headers
 
 
+def test_what_kind_an_answer_is(client: httpx.Client) -> None:
+    """As recorded of Reteno's sibling: JSON with its charset, and nothing at all after an event."""
+    taken = client.post("/api/v2/event", json=_EVENT)
+    assert (taken.status_code, taken.content, taken.headers["content-length"]) == (200, b"", "0")
+    assert "content-type" not in taken.headers
+    body = {"externalCustomerId": "u", "channels": [{"type": "email", "value": "a@b.com"}]}
+    for answer in (client.post("/api/v1/contact", json=body), client.post("/api/v1/contact", json={})):
+        assert answer.headers["content-type"] == "application/json;charset=UTF-8"
+
+
 def test_sizes_are_bounded(client: httpx.Client) -> None:
     assert client.post("/api/v1/contacts", content=b" " * 5_000_001).status_code == 413
     json_type = {"Content-Type": "application/json"}
@@ -138,7 +148,8 @@ def test_what_can_not_be_stored_is_not_answered_with_200() -> None:
         [(pages,)] = base.execute("PRAGMA page_count")
         base.execute(f"PRAGMA max_page_count = {pages + 40}")
         statuses = asyncio.run(send_all(full.url))
-        assert set(statuses) == {200, 500}
+        assert 500 in statuses
+        assert set(statuses) <= {200, 500}
         assert len(full.events(limit="100")) == statuses.count(200)
         base.execute("PRAGMA max_page_count = 1000000")
         assert sorted(asyncio.run(send_all(full.url))) == [200] * statuses.count(500) + [409] * statuses.count(200)

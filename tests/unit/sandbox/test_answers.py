@@ -259,6 +259,22 @@ def test_faults_by_chance() -> None:
     assert share[Fault.ERROR] == pytest.approx(0.18, abs=0.0183)
 
 
+def test_in_memory_the_oldest_are_forgotten_and_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tile.sandbox.store.KEPT_IN_MEMORY", 1_000)
+    sandbox = _Sandbox(Settings(limit=None))
+    for number in range(3_500):
+        sandbox.send("POST /api/v2/event", {"eventTypeKey": "a", "keyValue": f"k{number}"})
+        if number % 7 == 0:
+            sandbox.api.account.store.commit()
+    assert (sandbox.ask("state")["requests"], sandbox.ask("state")["events"]) == (3_500, 3_500)
+    [kept] = sandbox.api.account.store.rows(
+        "SELECT count(*) AS requests, min(id) AS first, (SELECT count(*) FROM events) AS events, "
+        "(SELECT min(request) FROM events) AS of_events FROM requests"
+    )
+    assert 1_000 <= kept["requests"] == kept["events"] <= 2_000
+    assert kept["first"] == kept["of_events"] == 3_500 - kept["requests"] + 1
+
+
 def test_dead_letters_are_taken_after_all() -> None:
     sandbox = _Sandbox(Settings(limit=3), ("outage=10s",))
     bodies = [{"eventTypeKey": f"e{number}", "keyValue": "k"} for number in range(5)]

@@ -107,7 +107,12 @@ function verdict(page) {
           icon(...(signs[each.outcome] ?? signs.unknown)),
           h("b", {}, `${claims[each.name] ?? each.name} `),
           h("span", { class: "outcome" }, each.outcome),
-          h("span", { class: "reason" }, prose(each.text)),
+          h(
+            "span",
+            { class: "reason" },
+            prose(each.text),
+            each.sample ? [" ", h("a", { href: `#testing/${encodeURIComponent(each.sample)}`, onclick: showSample(each.sample) }, "See it happen")] : null,
+          ),
         ),
       ),
     ),

@@ -50,7 +50,11 @@ def replace_folder(files: Mapping[str, bytes], directory: Path, *, bundle: str, 
     return tuple(sorted(files))
 
 
-_NAMES = {"amplitude-event-streaming-submission": "submission", "amplitude-webhook-setup": "set-up"}
+_NAMES = {
+    "amplitude-event-streaming-submission": "submission",
+    "amplitude-webhook-setup": "set-up",
+    "amplitude-template-playground": "playground",
+}
 
 
 def _swap(fresh: Path, target: Path, former: Path) -> None:

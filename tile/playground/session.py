@@ -24,6 +24,7 @@ from tile.preview.highlight import highlighted
 from tile.preview.page import Bench, Outcome, Page, Problem, Sample, safe_json
 from tile.preview.questions import answer, in_words
 from tile.project import Project
+from tile.spelling import did_you_mean
 from tile.undeclared import bare_tile
 
 if TYPE_CHECKING:
@@ -137,8 +138,10 @@ def _destination(template: str, against: str, schema: str) -> Destination:
     body = Body(text=template.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name=NAME)
     kind, _, name = against.partition("/")
     if kind == "destination":
-        from tile.find import find
+        from tile.find import SHIPPED, find
 
+        if name not in SHIPPED:
+            raise CliError(f"there is no destination {name!r}", hint=did_you_mean(name, SHIPPED))
         return find(name).tile.model_copy(update={"body": body})
     return bare_tile(body, _contract(kind, name, schema))
 

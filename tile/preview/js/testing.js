@@ -224,11 +224,12 @@ function testing(page, state, render) {
       remember();
     }
     clearTimeout(waiting);
-    waiting = setTimeout(() => (area.value.trim() ? render(area.value, draw) : show()), 250);
+    waiting = setTimeout(() => (area.value.trim() ? render(area.value, draw) : show()), state.pause ?? 250);
   });
   if (!samples.some((sample) => sample.name === state.sample) && state.sample !== PASTED) {
     state.sample = page.bench.start || (samples[0]?.name ?? PASTED);
   }
+  state.again = () => area.value.trim() && render(area.value, draw);
   show();
   return [
     h(

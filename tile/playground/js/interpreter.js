@@ -34,8 +34,9 @@ class Interpreter {
       else broken?.(new Error(data.error));
     };
     this.worker.onerror = (event) => this.end(event.message || "the worker can't be started");
-    const { pyodide, archives } = this.made;
-    this.ready = this.send("start", { base: new URL(".", location.href).href, pyodide, archives, needed: this.needed });
+    const { pyodide, archives, bytecode } = this.made;
+    const base = new URL(".", location.href).href;
+    this.ready = this.send("start", { base, pyodide, archives, bytecode, needed: this.needed });
     this.ready.catch(() => {});
     return this.ready;
   }

@@ -18,6 +18,25 @@ async function download(files, said) {
   await Promise.all(Object.entries(files).map(keep));
 }
 
+const COMPILED = "tile-playground-compiled";
+
+/** What an earlier visit has compiled of the same archives; null if there is nothing. */
+async function recallCompiled(archives) {
+  const cache = await window.caches?.open(COMPILED).catch(() => null);
+  const kept = await cache?.match(archives.join("+"));
+  return kept ? kept.arrayBuffer() : null;
+}
+
+/** Keep it for the next visit, instead of that of other archives. */
+async function keepCompiled(archives, bytecode) {
+  try {
+    await caches.delete(COMPILED);
+    await (await caches.open(COMPILED)).put(archives.join("+"), new Response(bytecode));
+  } catch {
+    // The next visit compiles it again.
+  }
+}
+
 /** Let the page be there without a network, where the browser and the address allow it. */
 function keepOffline() {
   navigator.serviceWorker?.register(asScript("service.js")).catch(() => {});

@@ -241,7 +241,7 @@ function drawPage() {
         h("div", { class: "names" }, h("h1", {}, "Playground"), h("p", { class: "subtitle" }, "A template, an event, and what comes of them. Nothing leaves this browser.")),
         parts.count,
         h("p", { class: "status live" }, h("span", { class: "pulse", "aria-hidden": "true" }), parts.phase),
-        copyButton(() => location.href, "the link to this page"),
+        copyButton(() => location.href, "the link to this page", "Copy link"),
       ),
       parts.bar,
     ),
@@ -293,14 +293,19 @@ async function load() {
     });
     say("Starting Python …");
     parts.bar.removeAttribute("value");
+    offers.bytecode = await recallCompiled(offers.archives);
+    const isFirst = !offers.bytecode;
     await engine.start();
     await describe();
     say("Loading the checker …");
-    checker.start();
-    await checker.ready;
+    if (isFirst) offers.bytecode = await engine.send("compiled");
+    await checker.start();
     parts.bar.hidden = true;
     look();
     keepOffline();
+    if (!isFirst) return;
+    offers.bytecode = await checker.send("compiled");
+    await keepCompiled(offers.archives, offers.bytecode);
   } catch (error) {
     parts.bar.hidden = true;
     say("Not loaded");

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tile.folder import replace_folder
+from tile.folder import refuse_foreign, replace_folder
 from tile.playground import packing
 from tile.playground.downloads import PYODIDE, fetch
 from tile.playground.html import html
@@ -36,6 +36,7 @@ def build(directory: Path) -> dict[str, bytes]:
         CliError: something can't be fetched.
         TileError: the folder holds something else, or can't be written.
     """
+    refuse_foreign(directory.absolute(), BUNDLE, KIND)  # before anything is fetched
     made = files(fetch())
     replace_folder(made, directory, bundle=BUNDLE, kind=KIND)
     return made

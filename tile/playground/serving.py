@@ -38,16 +38,24 @@ def read(directory: Path) -> dict[str, bytes]:
         TileError: it wasn't built, or a file is missing or unreadable.
     """
     try:
-        listed = json.loads((directory / BUNDLE).read_bytes())
-        if listed["kind"] != KIND:
-            raise ValueError
-        return {name: (directory / name).read_bytes() for name in listed["files"]}
+        names = _names(directory)
+        if not names:
+            raise TileError("this is not a folder with a playground", remedy="build one there", place=str(directory))
+        return {name: (directory / name).read_bytes() for name in names}
     except OSError as error:
-        raise TileError(
-            f"the folder can't be served: {error.strerror}", remedy="build it again", place=str(error.filename)
-        ) from None
+        why = error.strerror or str(error)
+        raise TileError(f"the folder can't be served: {why}", remedy="build it again", place=str(directory)) from None
+
+
+def _names(directory: Path) -> list[str]:
+    """The files that the bundle lists; none if it isn't one."""
+    try:
+        listed = json.loads((directory / BUNDLE).read_bytes())
+        names = list(listed["files"]) if listed["kind"] == KIND else []
     except (KeyError, TypeError, ValueError):
-        raise TileError("this is not a folder with a playground", place=str(directory)) from None
+        return []
+    inside = directory.resolve()
+    return names if all((directory / name).resolve().is_relative_to(inside) for name in names) else []
 
 
 class Server(ThreadingHTTPServer):

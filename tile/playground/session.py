@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from tile.body import Body
-from tile.errors import TileError, in_words as validation_in_words
+from tile.errors import TileError
+from tile.errors import in_words as validation_in_words
 from tile.failure import CliError
 from tile.preview.answers import Answers
 from tile.preview.destinations import form, is_declared

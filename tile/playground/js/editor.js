@@ -12,14 +12,14 @@ class Editor {
       autocomplete: "off",
       autocapitalize: "off",
       wrap: "soft",
-      "aria-label": "Template",
       oninput: () => {
         this.bridge();
         changed(this.area.value);
       },
     });
     this.area.value = text;
-    this.holder = h("div", { class: "template editor" }, h("ol", { class: "lines" }), this.area);
+    this.label = h("label", { for: "template", class: "unseen" }, "Template");
+    this.holder = h("div", { class: "template editor" }, h("ol", { class: "lines" }), this.label, this.area);
     this.below = h("div", { class: "below" });
     this.draw(plain(text), []);
   }

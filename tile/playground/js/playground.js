@@ -14,6 +14,7 @@ const parts = {
   platform: h("div", {}),
   form: h("div", {}),
   count: h("p", { class: "status tick", hidden: true }),
+  claims: h("div", { class: "claims", role: "group", "aria-label": "For every event" }),
   phase: h("span", { id: "phase" }, "Loading …"),
   bar: h("progress", { id: "progress", max: "1", "aria-label": "Loading" }),
   trouble: h("div", { class: "trouble", role: "alert", hidden: true }),
@@ -53,6 +54,10 @@ function render(event, draw) {
 /** The samples and the form; drawn anew, with the focus where it was. */
 function drawBench(page) {
   bench = page;
+  const former = document.getElementById("event");
+  if (former && state.sample && !page.bench.samples.some(({ name }) => name === state.sample)) {
+    Object.assign(state, { sample: PASTED, edited: former.value }); // it showed what was wrong: now it may be right
+  }
   const focused = document.activeElement?.id;
   const caret = document.activeElement?.selectionStart;
   parts.testing.replaceChildren(...testing(page, state, render).filter(Boolean));
@@ -120,8 +125,16 @@ function use(findings, verdicts, summary, fault) {
   drawCheck();
 }
 
+/** The three claims at the head of the page; each leads to its reason. */
+function claim({ name, outcome }) {
+  const [kind, picture] = OUTCOMES[outcome];
+  const go = () => parts.check.scrollIntoView({ block: "center" });
+  return h("button", { type: "button", class: `status ${kind}`, title: outcome, onclick: go }, icon(kind, picture), CLAIMS[name], h("span", { class: "unseen" }, `: ${outcome}`));
+}
+
 function drawCheck() {
   const page = { ...shown, findings: placed() };
+  parts.claims.replaceChildren(...shown.verdicts.map(claim));
   const made = verdict(page);
   if (shown.findings.some((mark) => mark.edits.length && mark.is_safe)) {
     made.append(h("p", {}, h("button", { type: "button", class: "button", id: "fix-all", onclick: fixAll }, "Fix what is safe to fix")));
@@ -204,9 +217,10 @@ function remember() {
 }
 
 async function link() {
-  const event = state.edited === null ? {} : { event: state.edited };
   const { event: _, ...kept } = question();
-  return `#${await asFragment({ ...kept, sample: state.sample, ...event })}`;
+  const named = bench?.bench.samples.some(({ name, shows }) => name === state.sample && !shows);
+  const event = named && state.edited === null ? { sample: state.sample } : { sample: PASTED, event: document.getElementById("event")?.value ?? "" };
+  return `#${await asFragment({ ...kept, ...event })}`;
 }
 
 async function recall() {
@@ -239,6 +253,7 @@ function drawPage() {
         "div",
         { class: "top-inner" },
         h("div", { class: "names" }, h("h1", {}, "Playground"), h("p", { class: "subtitle" }, "A template, an event, and what comes of them. Nothing leaves this browser.")),
+        parts.claims,
         parts.count,
         h("p", { class: "status live" }, h("span", { class: "pulse", "aria-hidden": "true" }), parts.phase),
         copyButton(() => location.href, "the link to this page", "Copy link"),
@@ -256,7 +271,7 @@ function drawPage() {
           "body",
           "Template",
           "",
-          h("div", { class: "choosers" }, begins, chooser("against", "Look at it with", offers.against, state.against, choose)),
+          h("div", { class: "choosers" }, begins, chooser("against", "Checked against", offers.against, state.against, choose)),
           parts.schema,
           editor.holder,
           editor.below,
@@ -317,6 +332,7 @@ recall().then(() => {
   drawPage();
   load();
 });
+addEventListener("hashchange", () => location.reload());
 let arranging = 0;
 addEventListener("resize", () => {
   cancelAnimationFrame(arranging);

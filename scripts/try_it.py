@@ -1,4 +1,5 @@
-"""For mkdocs: the playground beside the pages, and a link to it under each template, if DOCS_PLAYGROUND is set.
+"""For mkdocs: the playground beside the pages, and a link to it under each template, if DOCS_PLAYGROUND is set. It comes
+behind `site_links`, which writes the names of files as titles.
 
 It takes npm, pip and ten megabytes, which is why it has to be asked for. Without it the pages are as they always were.
 """
@@ -15,7 +16,7 @@ from tile.playground.building import build
 from tile.playground.links import fragment
 
 _FOLDER: Final = "playground"
-_TEMPLATE: Final = re.compile(r"^```(?:ftl\b[^\n]*|\w+ [^\n]*\.ftl)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TEMPLATE: Final = re.compile(r'^```(?:ftl\b[^\n]*|\w+ title="[^\n"]*\.ftl")\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 _HEADING: Final = re.compile(r"\A(# [^\n]*\n)")
 
 
@@ -33,7 +34,9 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     against = f"destination/{key}" if key in SHIPPED else ""
 
     def with_link(block: re.Match[str]) -> str:
-        return f'{block[0]}\n\n<p><a href="{root}{_FOLDER}/#{fragment(block[1], against)}">Try it in the browser</a></p>'
+        return (
+            f'{block[0]}\n\n<p><a href="{root}{_FOLDER}/#{fragment(block[1], against)}">Try it in the browser</a></p>'
+        )
 
     linked = _TEMPLATE.sub(with_link, markdown)
     if page.file.src_uri in ("index.md", "how-to/try-in-a-browser.md"):

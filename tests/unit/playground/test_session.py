@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tile.find import shipped
+from tile.playground.offers import FIRST
 from tile.playground.session import Session
 
 _BAD = '{"user": "${input.user_id}", "price": ${input.event_properties.price!0},}'
@@ -120,3 +122,8 @@ def test_nonsense_is_answered(name: str, question: dict[str, Any]) -> None:
 def test_no_module_is_imported_that_a_link_names() -> None:
     said = _ask("render", template="{}", against="destination/os:path", event="{}")
     assert said["outcome"]["headline"] == "there is no destination 'os:path'"
+
+
+def test_the_page_begins_with_the_demonstration_of_the_readme() -> None:
+    readme = Path(__file__).parents[3] / "README.md"
+    assert f"```json event.ftl\n{FIRST}```" in readme.read_text(encoding="utf-8")

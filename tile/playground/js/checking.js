@@ -10,6 +10,7 @@ class Checking {
     this.heard = heard;
     this.number = 0;
     this.long = false;
+    this.short = null;
   }
 
   /** Look at another question; what is asked before is out of date. */
@@ -17,7 +18,10 @@ class Checking {
     const number = ++this.number;
     this.halt();
     this.heard.phase("Checking …");
-    const seen = await this.asked("lint", question, number);
+    await this.short; // keys that come meanwhile count as one
+    if (number !== this.number) return;
+    this.short = this.asked("lint", question, number);
+    const seen = await this.short;
     if (!seen) return;
     this.heard.lint(seen);
     await new Promise((done) => setTimeout(done, QUIET));

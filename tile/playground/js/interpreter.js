@@ -77,18 +77,22 @@ class Interpreter {
   }
 }
 
+const LONG = 2000; // milliseconds after which an answer that is out of date isn't waited for
+
 /** Of several questions only the last one counts: while one is answered, the newest waits, the others are dropped. */
-function latest(ask) {
-  let running = false;
+function latest(interpreter, name) {
+  let begun = 0;
   let next = null;
+  const look = () => begun && next && performance.now() - begun > LONG && interpreter.restart();
   return async function again(question, use) {
-    if (running) {
+    if (begun) {
       next = [question, use];
+      setTimeout(look, Math.max(begun + LONG - performance.now(), 0) + 1);
       return;
     }
-    running = true;
-    const answer = await ask(question);
-    running = false;
+    begun = performance.now();
+    const answer = await interpreter.ask(name, question);
+    begun = 0;
     if (next) {
       const [following, its] = next;
       next = null;

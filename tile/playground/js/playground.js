@@ -2,7 +2,7 @@
 
 const offers = JSON.parse(document.getElementById("data").textContent);
 const state = { sample: null, edited: null, values: new Map(), changed: true, pause: 0, platform: {}, against: "", schema: "" };
-const shown = { findings: [], verdicts: [], summary: "", text: null }; // what the check says, and of which text
+const shown = { findings: [], verdicts: [], summary: "", text: null, page: null }; // what the check says, and of which text
 
 const engine = new Interpreter(offers, []);
 const checker = new Interpreter(offers, ["tile.preview.content", "conformance.suite"]);
@@ -39,7 +39,7 @@ function trouble(fault) {
 
 // --- what an event comes to
 
-const rendered = latest((asked) => engine.ask("render", asked));
+const rendered = latest(engine, "render");
 
 function render(event, draw) {
   const asked = question(event);
@@ -108,6 +108,7 @@ const checking = new Checking(checker, {
   phase: say,
   lint: (seen) => use(seen.fault ? [] : seen.findings, [], seen.fault ? seen.fault.message : "Looking at every event there can be …", seen.fault),
   check: (page) => {
+    shown.page = page;
     use(page.fault ? [] : page.findings, page.fault ? [] : page.verdicts, page.fault ? page.fault.message : page.summary, page.fault);
     if (page.fault) return;
     drawBench({ ...page, form: bench?.form ?? null, bench: { ...page.bench, references: [] } });

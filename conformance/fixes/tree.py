@@ -15,26 +15,33 @@ if TYPE_CHECKING:
     from payloads.freemarker import Template
     from payloads.freemarker.nodes import Expression, Node
 
-_Range = tuple[int, int, int, int]
-
 
 class Tree:
     """The nodes of a template."""
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self._parents: dict[int, Node] = {}
-        self._at: dict[_Range, list[Node]] = {}
-        pending: list[Node] = list(template.nodes)
-        while pending:
-            node = pending.pop()
-            span = node.span
-            if span.source.text is template.source_text or span.source.text == template.source_text:
-                key = (span.line, span.column, span.end_line, span.end_column)
-                self._at.setdefault(key, []).append(node)
-            for child in node.children():
-                self._parents[id(child)] = node
-                pending.append(child)
+
+    @cached_property
+    def _nodes(self) -> list[Node]:
+        nodes: list[Node] = list(self.template.nodes)
+        for node in nodes:
+            nodes.extend(node.children())
+        return nodes
+
+    @cached_property
+    def _parents(self) -> dict[int, Node]:
+        return {id(child): node for node in self._nodes for child in node.children()}
+
+    @cached_property
+    def _by_line(self) -> dict[int, list[Node]]:
+        """The nodes of the template's own text by their first line."""
+        lines: dict[int, list[Node]] = {}
+        text = self.template.source_text
+        for node in self._nodes:
+            if node.span.source.text == text:
+                lines.setdefault(node.span.line, []).append(node)
+        return lines
 
     @cached_property
     def _in_strings(self) -> dict[int, bool]:
@@ -51,7 +58,12 @@ class Tree:
 
     def at(self, place: Location) -> list[Node]:
         """The nodes that stand exactly there."""
-        return self._at.get((place.line, place.column, place.end_line, place.end_column), [])
+        wanted = place.column, place.end_line, place.end_column
+        return [
+            node
+            for node in self._by_line.get(place.line, ())
+            if (node.span.column, node.span.end_line, node.span.end_column) == wanted
+        ]
 
     def ancestors(self, node: Node) -> Iterator[Node]:
         """What a node stands in, from the inside out."""

@@ -36,8 +36,7 @@ class Place(NamedTuple):
 
     def walk(self) -> Iterator[Node]:
         """Every node, parents first."""
-        for element in self.template.nodes:
-            yield from element.walk()
+        return iter(self.reading.nodes)
 
 
 @dataclass(frozen=True)

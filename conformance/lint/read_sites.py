@@ -62,12 +62,14 @@ class Reading:
         bound: names the template itself brings into scope, anywhere.
         typed: paths whose type the template asks for, with `?is_string` and its like.
         settings: names of the settings it changes.
+        nodes: every node, parents first.
     """
 
     reads: tuple[Read, ...]
     bound: frozenset[str]
     typed: frozenset[Path]
     settings: frozenset[str]
+    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class _Reader:
             for path in self.mentions(node.target)
         )
         settings = frozenset(node.name for node in self.nodes if isinstance(node, el.Setting))
-        return Reading(tuple(self.found), self.bound, typed, settings)
+        return Reading(tuple(self.found), self.bound, typed, settings, tuple(self.nodes))
 
     def mentions(self, node: Node) -> frozenset[Path]:
         """Every path in an expression, and in what its variables and functions are made of."""

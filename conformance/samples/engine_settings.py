@@ -6,12 +6,14 @@ gives one body under all of them. That is proved, event by event, by settings th
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from conformance.places import parts
+from conformance.samples.read_paths import Reach
 from payloads.amplitude import COHORT, Platform
 from payloads.freemarker import FreeMarkerError, InvalidReference, LimitExceeded, StopError, UnexpectedType
 from payloads.request import UnsafeRequestError
@@ -39,11 +41,18 @@ _STATICS = re.compile(r"\bstatics\b")
 _INTERPRETS = re.compile(r"\?\s*interpret")
 
 
+_Result: TypeAlias = str | FreeMarkerError | UnsafeRequestError
+
+
 class _Group(NamedTuple):
-    """Settings that make no difference unless a number or a boolean is printed as it is: then `probe` fails."""
+    """Settings that make no difference unless a number or a boolean is printed as it is: then `probe` fails.
+
+    `known` holds what the probe gave, by what the templates can look at.
+    """
 
     probe: RequestTemplate | None
     members: tuple[Platform, ...]
+    known: dict[str, _Result | None]
 
 
 class Engines:
@@ -56,6 +65,7 @@ class Engines:
         count: how many combinations there are.
         default: the first of them, with every setting at its default.
         any: the templates under the default.
+        reach: what the templates can look at.
         apart: the templates under settings that are tried by themselves: another version of FreeMarker, of
             cohorts, data as Java's own objects and, for a tile that reads Amplitude's helper class, without it.
     """
@@ -77,6 +87,7 @@ class Engines:
         self.any = request_template(tile, default)
         if limits is not None:
             self.any = self.any.under(_limited(settings_of(tile, default), limits))
+        self.reach = Reach(self.any.templates())
         reads_statics = tile.has_form and _STATICS.search(texts) is not None
         alone = [replace(default, freemarker_version="2.3.34")]
         # What is printed of failures in events shows another wrapper there.
@@ -99,11 +110,11 @@ class Engines:
             groups.setdefault((each.locale, each.time_zone) if dates else None, []).append(each)
         for members in groups.values():
             probe = None if self._hiding else _unusable(self.templates[members[0]], keep_locale=dates)
-            yield _Group(probe, tuple(members))
+            yield _Group(probe, tuple(members), {})
 
     def results(
         self, model: Mapping[str, JSON], *, few: bool = False
-    ) -> Iterator[tuple[Platform, RequestTemplate, str | FreeMarkerError | UnsafeRequestError]]:
+    ) -> Iterator[tuple[Platform, RequestTemplate, _Result]]:
         """The body or the failure under each of the settings that can make a difference for a model, or a telling few."""
         if few:
             for engine, template in self.telling.items():
@@ -115,7 +126,7 @@ class Engines:
                 first = group.members[0]
                 yield first, self.templates[first], probed
                 continue
-            under_default: dict[Platform, str | FreeMarkerError | UnsafeRequestError] = {}
+            under_default: dict[Platform, _Result] = {}
             for engine in group.members:
                 refusing = replace(engine, boolean_format=self.default.boolean_format)
                 found = under_default.get(refusing)
@@ -132,25 +143,27 @@ class Engines:
         found = self.result_of_all(model)
         return found if isinstance(found, str) else None
 
-    def result_of_all(self, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError | None:
+    def result_of_all(self, model: Mapping[str, JSON]) -> _Result | None:
         """The body or the failure, if no setting of the engine can matter for it; None if one may."""
         return self._probed(self._groups[0], model) if len(self._groups) == 1 else None
 
-    def _probed(self, group: _Group, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError | None:
+    def _probed(self, group: _Group, model: Mapping[str, JSON]) -> _Result | None:
         """The result under all settings of a group; None if they may differ."""
         if group.probe is None:
             return None
-        found = result(group.probe, model)
-        if isinstance(found, LimitExceeded):
-            return found  # whatever the settings, another render would take as long
-        return found if _is_settled(found) else None
+        key = json.dumps(self.reach.of_model(model))
+        if key not in group.known:
+            found = result(group.probe, model)
+            # Whatever the settings, another render would take as long as one that met a limit.
+            group.known[key] = found if _is_settled(found) or isinstance(found, LimitExceeded) else None
+        return group.known[key]
 
 
 def _limited(settings: Settings, limits: Limits | None) -> Settings:
     return settings if limits is None else settings.replaced(limits=limits)
 
 
-def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMarkerError | UnsafeRequestError:
+def result(template: RequestTemplate, model: Mapping[str, JSON]) -> _Result:
     """The body as it is printed, or the failure."""
     try:
         return template.render(model).printed
@@ -158,7 +171,7 @@ def result(template: RequestTemplate, model: Mapping[str, JSON]) -> str | FreeMa
         return error
 
 
-def _is_settled(found: str | FreeMarkerError | UnsafeRequestError) -> bool:
+def _is_settled(found: _Result) -> bool:
     """Whether it isn't a setting that failed: none fails in these ways, and none that would fail was used before."""
     return isinstance(found, str | InvalidReference | UnexpectedType | StopError | UnsafeRequestError)
 

@@ -18,7 +18,6 @@ from conformance.samples import body_problems, cut_characters, own_events
 from conformance.samples.call_sites import call_site
 from conformance.samples.deduplication import Cause, fold
 from conformance.samples.engine_settings import Engines, with_engine
-from conformance.samples.read_paths import Reach
 from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import repatch, with_missing
 from conformance.samples.wording import one_line
@@ -47,7 +46,7 @@ _Key = tuple[object, ...]
 
 class Outcome(NamedTuple):
     """The samples' results, their findings, and how many combinations of settings there are; the samples that aren't
-    of the universe, and why; and whether a limit of the engine ended them.
+    of the universe, and why; whether a limit of the engine ended them; and what rendered them.
     """
 
     samples: tuple[SampleResult, ...]
@@ -55,6 +54,7 @@ class Outcome(NamedTuple):
     platforms: int
     beyond: Mapping[str, str]
     stopped: bool
+    engines: Engines
 
 
 def run(
@@ -91,7 +91,6 @@ class _Run:
         self.filled_in = replace(customer, mapping={**customer.mapping, **own_events.mapping(tile)})
         self.views = tuple(Platform.views())
         self.engines = Engines(tile)
-        self.reach = Reach(self.engines.any.templates())
         self.causes: dict[_Key, Cause] = {}
         self.examined: dict[str, tuple[_Key, ...]] = {}
         self.stopped = False
@@ -134,7 +133,7 @@ class _Run:
             message = f"every sample event is outside the preconditions{' or filtered out' if filtered else ''}, so nothing was rendered"
             fix = "look at the preconditions" + (", and at what is selected" if filtered else "")
             found += (Finding(rules.NOTHING_CHECKED, message, fix=fix),)
-        return Outcome(results, found, len(self.views) * self.engines.count, beyond, self.stopped)
+        return Outcome(results, found, len(self.views) * self.engines.count, beyond, self.stopped, self.engines)
 
     def cut_characters(self, template: RequestTemplate) -> None:
         """Note characters that are cut in two, if no sample shows it."""
@@ -166,7 +165,7 @@ class _Run:
             if key in inputs:
                 continue
             inputs.add(key)
-            looked_at = json.dumps(self.reach.of_model(model))  # what no template reads makes no other body
+            looked_at = json.dumps(self.engines.reach.of_model(model))  # what no template reads makes no other body
             if looked_at not in rendered:
                 self.refused.clear()
                 rendered[looked_at] = list(self.sizes(name, event, model, view)), tuple(self.refused)

@@ -60,8 +60,10 @@ class Dependence:
         return bool(self.jointly)
 
 
-def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence, ...]:
+def dependencies(tile: Destination, engines: Engines | None = None, *, jointly: bool = True) -> tuple[Dependence, ...]:
     """What each setting does, in the order of `AXES`, those without any effect included.
+
+    `engines` are the tile's, where its samples were rendered before: what they know isn't rendered again.
 
     Without `jointly` only combinations are tried that differ from the default in one setting, which is quick for
     templates of any kind.
@@ -71,7 +73,7 @@ def dependencies(tile: Destination, *, jointly: bool = True) -> tuple[Dependence
     Raises:
         FreeMarkerError: a template doesn't parse.
     """
-    engines, views, customer = Engines(tile), tuple(Platform.views()), tile.customer_settings()
+    engines, views, customer = engines or Engines(tile), tuple(Platform.views()), tile.customer_settings()
     found = {axis.name: _Found() for axis in AXES}
     samples = tile.samples
     for name in samples.names():

@@ -68,6 +68,8 @@ class Source(Record):
         offset = min(offset, max(len(self.text) - 1, 0))
         start = self._line_starts[bisect_right(self._line_starts, offset) - 1]
         places, columns = self._tabs
+        if not places and not self._pair_places:
+            return offset - start + 1
         next_tab = bisect_left(places, offset)
         if next_tab < len(places) and places[next_tab] == offset:  # a tab itself stands where it ends
             return columns[next_tab]

@@ -20,7 +20,7 @@ def kit_declared() -> None:
 
 
 _BROKEN = '{\n  "type": "${input.event_type}",\n  "user": "${input.user_id?json_string}",\n}\n'
-_MENDED = '{\n  "type": "${input.event_type?json_string}",\n  "user": "${(input.user_id!"")?json_string}"\n}\n'
+_FIXED = '{\n  "type": "${input.event_type?json_string}",\n  "user": "${(input.user_id!"")?json_string}"\n}\n'
 _DIFF = """\
 --- event.ftl
 +++ event.ftl
@@ -56,7 +56,7 @@ def test_fix_repairs_and_reports_what_is_left(run: Run, template: Path) -> None:
     assert result.code == 0
     assert result.out.splitlines()[-1].startswith("PASSED  event-ftl: no findings")
     assert result.err == "event-ftl: 3 findings fixed (JSN106, TPL102, JSN101)\n"
-    assert template.read_text() == _MENDED
+    assert template.read_text() == _FIXED
     again = run("check", "event.ftl", "--fix")
     assert (again.code, again.err) == (0, "")
     nothing = run("check", "event.ftl", "--diff")
@@ -71,7 +71,7 @@ def test_results_stay_apart_from_notes(run: Run, template: Path) -> None:
 def test_declared_tile(run: Run, acme: Callable[..., str], tmp_path: Path) -> None:
     result = run("check", acme(_BROKEN), "--fix")
     assert result.code == 0
-    assert (tmp_path / "body.ftl").read_text() == _MENDED
+    assert (tmp_path / "body.ftl").read_text() == _FIXED
 
 
 def test_only_what_is_selected_is_fixed(run: Run, template: Path) -> None:
@@ -96,7 +96,7 @@ def test_line_ends_mark_and_mode_are_kept(run: Run, template: Path, mark: bytes,
     template.write_bytes(mark + _BROKEN.replace("\n", line_end).encode())
     template.chmod(0o640)
     assert run("check", "event.ftl", "--fix").code == 0
-    assert template.read_bytes() == mark + _MENDED.replace("\n", line_end).encode()
+    assert template.read_bytes() == mark + _FIXED.replace("\n", line_end).encode()
     assert template.stat().st_mode & 0o777 == 0o640
     assert [each.name for each in template.parent.iterdir()] == ["event.ftl"]
 
@@ -117,7 +117,7 @@ def test_a_template_two_tiles_share_is_fixed_once(run: Run, acme: Callable[..., 
     )
     result = run("check", first, "acme_other:events", "--fix")
     assert result.code == 0
-    assert (tmp_path / "body.ftl").read_text() == _MENDED
+    assert (tmp_path / "body.ftl").read_text() == _FIXED
 
 
 def test_templates_of_the_kit_and_in_declarations_are_left_alone(

@@ -59,6 +59,15 @@ def test_they_are_previewed_and_exported(run: Run, project: Path) -> None:
     assert json.loads((project / "out" / "payloads" / "refunded.json").read_text())["plan"] == "gold"
 
 
+def test_a_difference_that_only_they_show_is_shown(run: Run, acme: Callable[..., str], project: Path) -> None:
+    assert run("export", "-o", "out").code == 0
+    reference = acme(_BODY[:-1] + '<#if input.event_type == "Refunded">, "refund": true</#if>}', module="acme_changed")
+    changed = run("diff", reference, "--against", "out")
+    assert changed.code == 1
+    assert '"refund": true' in changed.out
+    assert "refunded" in changed.out
+
+
 def test_a_template_without_a_declaration_takes_them_too(run: Run, project: Path) -> None:
     assert run("render", "body.ftl", "--event", "refunded").out == _SENT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from tile.console import make_utf8, open_closed_streams
 
+    if arguments is None:
+        gc.set_threshold(
+            200_000
+        )  # a command makes much and lives briefly; by default a sixth of its time is collection
     open_closed_streams()
     make_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -110,7 +110,7 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
-        if name not in self.entries and not name.startswith("-"):
+        if name not in self.entries and not name.startswith("-") and not ctx.resilient_parsing:
             ctx.fail(f"there is no command {name!r}; {did_you_mean(name, self.entries)}")
         return super().resolve_command(ctx, args)
 
@@ -182,7 +182,7 @@ def build() -> Any:
     app = typer.Typer(
         name="tile",
         cls=_Group,
-        add_completion=False,
+        add_completion=True,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )

@@ -11,6 +11,7 @@ import typer
 
 from tile import template_files
 from tile.atomic import write_atomically
+from tile.cli.completion import complete_key
 from tile.cli.inputs import Account, account_settings
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
@@ -75,6 +76,7 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="TILE|FILE",
+            autocompletion=complete_key,
             show_default=False,
             help="Keys, `module:attribute`, a module's file, or a template's; by default all of the project's.",
         ),

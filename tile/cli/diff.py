@@ -57,7 +57,7 @@ def command(
 
     former = _former(found, against, ctx.obj)
     current = state_of(found.tile, found.reference)
-    outcomes = effects(former, current)
+    outcomes = effects(former, current, found.tile.samples)
     found_changes = [*changes(former, current), *text.failing(outcomes)]
     found_changes.sort(key=lambda change: -change.consequence)
     report = text.Differences(found.tile, former, current, tuple(found_changes), tuple(outcomes))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tile.cli.completion import complete_rule
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
 from tile.spelling import nearest
@@ -28,7 +29,9 @@ EXIT_CODES = (
 
 def command(
     ctx: typer.Context,
-    rule: Annotated[str, typer.Argument(metavar="RULE", show_default=False, help="A code or a name.")],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", show_default=False, autocompletion=complete_rule, help="A code or a name.")
+    ],
     output_format: Annotated[Literal["full", "json"], typer.Option(help="For people or for programs.")] = "full",
 ) -> int:
     """What a rule finds, why it matters, an example, what to write instead, and where that is documented."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from tile.cli.completion import complete_key, complete_sample
 from tile.event_text import parse_event
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from tile.destination import Destination
     from tile.setup.account_file import Given
 
+
 TileName = Annotated[
     str | None,
     typer.Argument(
         metavar="TILE",
         show_default=False,
+        autocompletion=complete_key,
         help="A key (`tile list` shows them), `module:attribute` or a module's file; needed only if there are several.",
     ),
 ]
@@ -37,6 +40,7 @@ EventName = Annotated[
         "--event",
         "-e",
         metavar="FILE|-|SAMPLE|JSON",
+        autocompletion=complete_sample,
         help="A JSON file with one event as Amplitude's export has it, `-` for standard input, a sample's name, or the event "
         "itself: `{…}`.",
     ),

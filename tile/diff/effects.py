@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from payloads.amplitude import JSON, Subject
+    from payloads.amplitude.samples import Samples
     from tile.diff.state import State
 
 
@@ -33,7 +34,7 @@ class Effect(StrEnum):
     """Other bytes, but the same JSON in it."""
     CHANGED = "changed"
     FAILS = "now fails"
-    MENDED = "no longer fails"
+    WORKS_AGAIN = "no longer fails"
     EXCLUDED = "now outside the preconditions"
     INCLUDED = "no longer outside the preconditions"
     STILL_FAILS = "fails as before"
@@ -50,14 +51,17 @@ class Outcome(NamedTuple):
     after: str = ""
 
 
-def effects(former: State, current: State) -> list[Outcome]:
-    """The effect on every sample of what the destination is sent, under the platform's default settings."""
-    subject = _subject(current)
+def effects(former: State, current: State, samples: Samples | None = None) -> list[Outcome]:
+    """The effect on every sample of what the destination is sent, under the platform's default settings.
+
+    `samples` are those that the destination is checked with; the kit's if not given.
+    """
+    samples = samples or _subject(current).samples
     customer = _customer_settings(former)
     before, after = _outcomes(former), _outcomes(current)
     found = []
-    for name in subject.samples.names():
-        model = namespaces(subject.samples.load(name), customer)
+    for name in samples.names():
+        model = namespaces(samples.load(name), customer)
         found.append(_compared(name, before.sent(model), after.sent(model)))
     return found
 
@@ -70,7 +74,7 @@ def _compared(name: str, before: outcome.Outcome, after: outcome.Outcome) -> Out
         return Outcome(name, effect, (), *failures)
     if before.request is None or after.request is None:
         both = before.request is None and after.request is None
-        effect = Effect.STILL_FAILS if both else Effect.FAILS if after.request is None else Effect.MENDED
+        effect = Effect.STILL_FAILS if both else Effect.FAILS if after.request is None else Effect.WORKS_AGAIN
         return Outcome(name, effect, (), *failures)
     if before.request == after.request:
         return Outcome(name, Effect.UNCHANGED)

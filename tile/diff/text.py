@@ -39,7 +39,7 @@ _STYLES = {
     Effect.CHANGED: "yellow",
     Effect.FAILS: "bold red",
     Effect.EXCLUDED: "bold red",
-    Effect.MENDED: "green",
+    Effect.WORKS_AGAIN: "green",
     Effect.INCLUDED: "yellow",
 }
 

@@ -46,11 +46,12 @@ class Tokens:
         self.open: list[tuple[str, Span]] = []  # directives that still want their end tag
 
     def peek(self, ahead: int = 0) -> Token:
-        while len(self._made) <= self.position + ahead:
-            if self._made and self._made[-1].kind == "end-of-file":
-                return self._made[-1]
-            self._made.append(self.lexer.next())
-        return self._made[self.position + ahead]
+        made, at = self._made, self.position + ahead
+        while len(made) <= at:
+            if made and made[-1].kind == "end-of-file":
+                return made[-1]
+            made.append(self.lexer.next())
+        return made[at]
 
     def take(self) -> Token:
         token = self.peek()

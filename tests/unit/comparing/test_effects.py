@@ -54,7 +54,7 @@ def _precondition(name: str) -> Precondition:
         (_tile(_PLAIN), _tile(_PLAIN), Effect.UNCHANGED, Effect.UNCHANGED),
         (_tile(_PLAIN), _tile(f"\n{_PLAIN}"), Effect.REWRITTEN, Effect.REWRITTEN),
         (_tile(_PLAIN), _tile('{"user": "${mappedFields.userId}"}'), Effect.FAILS, Effect.UNCHANGED),
-        (_tile('{"user": "${mappedFields.userId}"}'), _tile(_PLAIN), Effect.MENDED, Effect.UNCHANGED),
+        (_tile('{"user": "${mappedFields.userId}"}'), _tile(_PLAIN), Effect.WORKS_AGAIN, Effect.UNCHANGED),
         (_tile("${nothing}"), _tile("${none}"), Effect.STILL_FAILS, Effect.STILL_FAILS),
         (_tile(_PLAIN), _tile("<#if"), Effect.FAILS, Effect.FAILS),
         (_tile(_PLAIN), _tile(_PLAIN, preconditions=(_precondition("userId"),)), Effect.EXCLUDED, Effect.UNCHANGED),

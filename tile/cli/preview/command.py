@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tile.cli.completion import complete_key
 from tile.cli.preview.announcement import PORT, open_in_browser, tell
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
@@ -33,6 +34,7 @@ def command(
         str | None,
         typer.Argument(
             metavar="TILE|FILE",
+            autocompletion=complete_key,
             show_default=False,
             help="A key, `module:attribute`, or a template's file; needed only if there are several tiles.",
         ),

@@ -71,7 +71,15 @@ _PICTURES = (
     ),
     _Picture("delivery-plan", "plan", "", (1000, 1180)),
     _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
-    _Picture("playground", "playground", fragment(FIRST), (1600, 1000)),
+    _Picture(
+        "playground",
+        "playground",
+        fragment(FIRST),
+        (1600, 1000),
+        then="(() => { const pick = document.getElementById('sample'); pick.value = 'hostile-identifiers'; "
+        "pick.dispatchEvent(new Event('change')); document.activeElement.blur(); "
+        "return new Promise((done) => setTimeout(done, 1500)); })()",
+    ),
     _Picture("playground-phone", "playground", fragment(FIRST), (375, 812), "dark"),
 )
 

@@ -178,7 +178,8 @@ def _above(tile: Destination, rng: Random, events: int) -> dict[str, JSON] | Non
         for field in ("event_properties", "user_properties"):
             names = rng.sample(_NAMES, rng.randrange(len(_NAMES) + 1))
             event[field] = {name: rng.choice(["t", 1, True]) for name in names}
-        event["groups"] = {"team": ["u", "v", "w"][: rng.randrange(4)]} if rng.random() < 0.7 else {}
+        teams: list[JSON] = ["u", "v", "w"]
+        event["groups"] = {"team": teams[: rng.randrange(4)]} if rng.random() < 0.7 else {}
         if not any(DOCUMENTED.objections(event)) and attack.broken_by(event, Platform()) is not None:
             return event
     return None

@@ -15,7 +15,7 @@ import pytest
 
 from conformance.places import parts
 from conformance.proof.prover import proved_by_walk
-from payloads.amplitude import DOCUMENTED, EVENT, namespaces
+from payloads.amplitude import DOCUMENTED, EVENT, JSON, namespaces
 from payloads.freemarker import Template
 from tests.fuzz.counted import examine
 from tile import Contract, body_text
@@ -24,7 +24,7 @@ from tile.undeclared import bare_tile
 
 _FILE = Path(__file__).parents[2] / "cases/proof/counted.jsonl"
 _CASES = {case["name"]: case for case in map(json.loads, _FILE.read_text().splitlines())}
-_PROPERTIES = dict.fromkeys("abcde", "x")
+_PROPERTIES: dict[str, JSON] = dict.fromkeys("abcde", "x")
 _MANY = 5
 
 

@@ -236,15 +236,28 @@ def schema_file(path: str | Path) -> dict[str, Any]:
     """
     file = beside_caller(path)
     try:
-        schema = json.loads(read_at_most(file, _LARGEST, "the contract's schema"))
+        content = read_at_most(file, _LARGEST, "the contract's schema")
     except OSError as error:
         raise TileError(
             f"the contract's schema cannot be read: {error.strerror}",
             remedy="the path counts from the folder of the module that declares the contract",
             place=str(file),
         ) from None
+    return parse_schema(content, str(file))
+
+
+def parse_schema(content: bytes | str, place: str | None = None) -> dict[str, Any]:
+    """A JSON Schema from its text; `place` is where it stands.
+
+    Raises:
+        TileError: it is not JSON, or not a JSON object.
+    """
+    try:
+        schema = json.loads(content)
     except ValueError as error:
-        raise TileError(f"the contract's schema is not valid JSON: {error}", place=str(file)) from None
+        raise TileError(f"the contract's schema is not valid JSON: {error}", place=place) from None
+    except RecursionError:
+        raise TileError("the contract's schema is nested too deeply", place=place) from None
     if not isinstance(schema, dict):
-        raise TileError("the contract's schema is not a JSON object", place=str(file))
+        raise TileError("the contract's schema is not a JSON object", place=place)
     return schema

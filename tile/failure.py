@@ -33,19 +33,26 @@ class CliError(Exception):
 
 def as_cli_error(error: Exception) -> CliError | None:
     """The error in words, if it is one a user can do something about."""
-    import typer
-
     from tile.errors import TileError
 
     if isinstance(error, CliError):
         return error
     if isinstance(error, TileError):
         return CliError(error.message, hint=error.remedy, place=error.place)
-    if isinstance(error, typer.TyperException):
-        context = getattr(error, "ctx", None)
-        hint = f"`{context.command_path} --help` shows what it takes" if context else ""
-        return CliError(error.format_message().replace("Value error, ", ""), hint=hint)  # as pydantic has it
-    return _from_engine(error)
+    return _from_command_line(error) or _from_engine(error)
+
+
+def _from_command_line(error: Exception) -> CliError | None:
+    """Errors of the library that reads the command line, which isn't there without one."""
+    if "typer" not in sys.modules:
+        return None
+    import typer
+
+    if not isinstance(error, typer.TyperException):
+        return None
+    context = getattr(error, "ctx", None)
+    hint = f"`{context.command_path} --help` shows what it takes" if context else ""
+    return CliError(error.format_message().replace("Value error, ", ""), hint=hint)  # as pydantic has it
 
 
 def _from_engine(error: Exception) -> CliError | None:

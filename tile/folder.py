@@ -31,7 +31,7 @@ def replace_folder(files: Mapping[str, bytes], directory: Path, *, bundle: str, 
         TileError: the folder is not one of ours, or it cannot be written.
     """
     target = Path(directory).absolute()
-    _refuse_foreign(target, bundle, kind)
+    refuse_foreign(target, bundle, kind)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as workshop:
@@ -50,7 +50,14 @@ def replace_folder(files: Mapping[str, bytes], directory: Path, *, bundle: str, 
     return tuple(sorted(files))
 
 
-_NAMES = {"amplitude-event-streaming-submission": "submission", "amplitude-webhook-setup": "set-up"}
+_NAMES = {
+    "amplitude-event-streaming-submission": "submission",
+    "amplitude-webhook-setup": "set-up",
+    "amplitude-template-playground": "playground",
+}
+
+
+_WRITERS = {"amplitude-template-playground": "tile playground"}
 
 
 def _swap(fresh: Path, target: Path, former: Path) -> None:
@@ -67,8 +74,12 @@ def _swap(fresh: Path, target: Path, former: Path) -> None:
     shutil.rmtree(former)
 
 
-def _refuse_foreign(target: Path, bundle: str, kind: str) -> None:
-    """Refuse a target that holds anything an export did not write."""
+def refuse_foreign(target: Path, bundle: str, kind: str) -> None:
+    """Refuse a folder that holds anything else than an earlier one of its kind; the arguments are those of `replace_folder`.
+
+    Raises:
+        TileError: it does.
+    """
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise TileError("there is something else than a folder", remedy="choose another folder", place=str(target))
     if not target.exists():
@@ -81,8 +92,8 @@ def _refuse_foreign(target: Path, bundle: str, kind: str) -> None:
     if strangers:
         named = ", ".join(strangers[:3]) + (" …" if strangers[3:] else "")
         raise TileError(
-            f"the folder holds files that no export wrote: {named}",
-            remedy="choose another folder, or move those files away: an export replaces a folder as a whole",
+            f"the folder holds files that no {_WRITERS.get(kind, 'export')} wrote: {named}",
+            remedy="choose another folder, or move those files away: a folder is replaced as a whole",
             place=str(target),
         )
 

@@ -209,11 +209,11 @@ class Platform:
             object_wrapper=self.object_wrapper,
         )
 
+    def different(self) -> dict[str, str]:
+        """The settings that differ from the default, by name."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: values[field.name] for field in fields(self) if values[field.name] != field.default}
+
     def __str__(self) -> str:
         """The settings that differ from the default, e.g. `values=stringified`; `default` if none does."""
-        different = [
-            f"{field.name}={getattr(self, field.name)}"
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
-        ]
-        return " ".join(different) or "default"
+        return " ".join(f"{name}={value}" for name, value in self.different().items()) or "default"

@@ -1,4 +1,4 @@
-"""Files that the package itself can write: its rules as a page, the submission's schema, the logo."""
+"""The rules as a page, the submission's schema, the logo."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from conformance.rules.page import page
+from scripts import logo
 from tile.portal.bundle import SCHEMA_FILE, schema_text
-from tile.reteno import logo
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -17,5 +17,5 @@ def files() -> dict[Path, str | bytes]:
     return {
         ROOT / "docs" / "reference" / "rules.md": page().rstrip("\n") + "\n",
         SCHEMA_FILE: schema_text(),
-        Path(logo.__file__).with_name("logo.png"): logo.draw(),
+        ROOT / "tile" / "reteno" / "logo.png": logo.draw(),
     }

@@ -86,6 +86,11 @@ class Browser:
                 result: dict[str, Any] = answer["result"]
                 return result
 
+    @property
+    def has_page(self) -> bool:
+        """Whether a page is open."""
+        return self._session is not None
+
     def open_page(self) -> None:
         """A page of its own, with a fresh record of what it does."""
         self._session = None

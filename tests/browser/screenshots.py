@@ -1,4 +1,5 @@
-"""The pictures of the documentation, taken anew: `python -m tests.browser.screenshots`.
+"""The pictures of the documentation, taken anew: `python -m tests.browser.screenshots`, or those of a page alone:
+`python -m tests.browser.screenshots playground`.
 
 They are pictures of real pages: the tile with findings that the browser tests look at, and the one that comes with the
 kit. Taking them again on another machine may give other bytes (fonts), so no test compares them.
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
-from tests.browser import devtools, samples
+from tests.browser import devtools, playground, samples
 from tile.backtest.made_archive import files, zipped
 from tile.cli import main as main_of_tile
 from tile.cli.sandbox.page import page as sandbox_page
+from tile.playground.links import fragment
+from tile.playground.offers import FIRST
 from tile.reteno import events
 from tile.sandbox.running import sandbox
 from tile.sandbox.settings import Settings
@@ -68,6 +71,16 @@ _PICTURES = (
     ),
     _Picture("delivery-plan", "plan", "", (1000, 1180)),
     _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
+    _Picture(
+        "playground",
+        "playground",
+        fragment(FIRST),
+        (1600, 1000),
+        then="(() => { const pick = document.getElementById('sample'); pick.value = 'hostile-identifiers'; "
+        "pick.dispatchEvent(new Event('change')); document.activeElement.blur(); "
+        "return new Promise((done) => setTimeout(done, 1500)); })()",
+    ),
+    _Picture("playground-phone", "playground", fragment(FIRST), (375, 812), "dark"),
 )
 
 
@@ -82,7 +95,10 @@ def main() -> int:
         addresses["backtest"] = _back_test(Path(folder))
         addresses["plan"] = _plan(Path(folder))
         addresses["sandbox"] = taken.enter_context(_sandbox(Path(folder)))
-        return max(_take(browser, picture, addresses[picture.key]) for picture in _PICTURES)
+        addresses["playground"] = taken.enter_context(playground.served(Path(folder) / "playground")).url
+        wanted = sys.argv[1:]
+        pictures = [each for each in _PICTURES if not wanted or each.key in wanted]
+        return max(_take(browser, picture, addresses[picture.key]) for picture in pictures)
 
 
 def _back_test(folder: Path) -> str:
@@ -127,6 +143,8 @@ def _take(browser: Browser, picture: _Picture, address: str) -> int:
     browser.size(*picture.size, scale=2 if picture.size[0] < 600 else 1)
     browser.media(prefers_color_scheme=picture.scheme, prefers_reduced_motion="reduce")
     browser.visit(f"{address}#{picture.fragment}")
+    if picture.key == "playground":
+        playground.wait(browser)
     if picture.then:
         browser.run(picture.then)
     content = smaller(browser.picture())

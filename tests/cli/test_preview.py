@@ -98,7 +98,7 @@ def test_the_page_of_the_reteno_tile(run: Run) -> None:
     assert request["bytes"] == len(request["body"].encode())
     for name in ("web", "hostile-text"):  # the same bytes as from the other commands
         assert outcomes[name]["request"]["body"] == run("render", "-e", name).out
-        assert outcomes[name]["request"]["curl"] == run("test-payload", "-e", name).out.rstrip("\n")
+        assert outcomes[name]["request"]["curls"][0][1] == run("test-payload", "-e", name).out.rstrip("\n")
 
 
 def test_findings_have_their_lines(run: Run, acme: Callable[..., str]) -> None:
@@ -282,7 +282,7 @@ def test_the_page_is_opened_on_request(
 def test_bodies_without_measure_are_cut(run: Run, acme: Callable[..., str]) -> None:
     page = _previewed(run, acme('{"a": "' + "x" * 200_000 + '"}'))
     request = page["bench"]["samples"][0]["outcome"]["request"]
-    assert (len(request["body"]), request["bytes"], request["curl"], request["cut"]) == (50_000, 200_009, "", True)
+    assert (len(request["body"]), request["bytes"], request["curls"], request["cut"]) == (50_000, 200_009, [], True)
 
 
 def test_an_accounts_values_stand_in_for_samples(run: Run, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_pasted_event(server: Server) -> None:
     outcome = _render(server, EVENT)
     assert outcome["verdict"] == "unchecked"
     assert outcome["request"]["body"] == '{"id": "u\\"1", "to": "a@example.com", "t": "$ACME_TOKEN"}\n'
-    assert '"$ACME_TOKEN"' in outcome["request"]["curl"]
+    assert '"$ACME_TOKEN"' in outcome["request"]["curls"][0][1]
 
 
 def test_the_form_s_values_count(server: Server) -> None:

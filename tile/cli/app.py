@@ -36,6 +36,7 @@ _COMMANDS = {
     "render": _Entry("render", "The body Amplitude would send for an event, byte for byte."),
     "test-payload": _Entry("payload", "The request as a cURL command, or sent."),
     "preview": _Entry("preview", "The Developer Portal's form as a page: configuration, set-up, test bench; live."),
+    "playground": _Entry("playground", "A page that checks templates in the browser: nothing to install."),
     "lsp": _Entry("lsp", "Serve an editor: findings while typing, hover, completion, quick fixes."),
     "export": _Entry("export", "The Developer Portal submission, as a folder."),
     "diff": _Entry("diff", "What changed since the last submission or commit, by consequence."),

@@ -5,6 +5,7 @@ Secrets are rendered as markers and shown as placeholders, as `tile test-payload
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from conformance.samples.body_problems import problems
 from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import overlay
 from payloads.amplitude import Platform, namespaces
-from payloads.curl import UnsafeForShellError, curl
+from payloads.curl import SHELLS, UnsafeForShellError, curl
 from payloads.encoding import as_sent
 from payloads.freemarker import FreeMarkerError
 from payloads.request import UnsafeRequestError
@@ -140,10 +141,6 @@ class Answers:
         )
 
     def _request(self, rendered: Rendered) -> Request:
-        try:
-            command = curl(rendered, secrets=self._markers)
-        except UnsafeForShellError:
-            command = ""  # the check says so where it matters
         declared = is_declared(self.tile)
         cut = len(rendered.body) > _LONGEST
         return Request(
@@ -152,9 +149,14 @@ class Answers:
             headers=tuple((name, self._shown(value)) for name, value in rendered.headers) if declared else (),
             body=self._shown(rendered.body[:_LONGEST]),
             bytes=len(rendered.body.encode()),
-            curl=command if declared and not cut else "",
+            curls=tuple(self._commands(rendered)) if declared and not cut else (),
             cut=cut,
         )
+
+    def _commands(self, rendered: Rendered) -> Iterator[tuple[str, str]]:
+        for shell in SHELLS:
+            with suppress(UnsafeForShellError):  # the check says so where it matters
+                yield shell, curl(rendered, shell=shell, secrets=self._markers)
 
     def _shown(self, text: str) -> str:
         """Placeholders instead of markers."""

@@ -6,8 +6,10 @@ import base64
 import json
 import shlex
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from conformance import Applicability
 from conformance.configured import check_for
 from conformance.reports.places import character
 from conformance.reports.text import outcome
@@ -22,7 +24,7 @@ from tile.preview.witnesses import shown
 from tile.secrets import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from conformance import Finding, Report
     from conformance.parameters import Row
@@ -30,13 +32,13 @@ if TYPE_CHECKING:
     from tile.preview.source import Loaded
 
 _MOST_SAMPLES = 4
+NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
 
 def page(loaded: Loaded, *, live: bool = False) -> Page:
     """The page. The same tile gives the same page."""
     tile = loaded.tile
     report = check_for(loaded.project, tile)
-    safe = partial(redacted, tile=tile, customer=tile.customer_settings())  # a finding may quote what a sample came to
     declared = is_declared(tile)
     answers = Answers(tile, loaded.selected)
     own = tuple(_samples(tile, answers))
@@ -49,8 +51,8 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
         command=f"tile preview {shlex.quote(loaded.name)} --serve",
         category=tile.connection.category if declared and isinstance(tile, Tile) else "",
         logo=_logo(tile),
-        findings=tuple(_mark(each, safe, witnesses.names.get(index, "")) for index, each in enumerate(report.findings)),
-        verdicts=tuple(_verdicts(report, safe)),
+        findings=marks(report, witnesses.names),
+        verdicts=tuple(_verdicts(report, witnesses.claims)),
         sections=sections(tile),
         form=form(tile),
         bench=Bench(
@@ -61,6 +63,17 @@ def page(loaded: Loaded, *, live: bool = False) -> Page:
         ),
         live=live,
     )
+
+
+def marks(report: Report, samples: Mapping[int, str] = NO_NAMES) -> tuple[Mark, ...]:
+    """The findings of a report. `samples` has the name of a sample that shows one, by the finding's index."""
+    safe = _safe(report)
+    return tuple(_mark(each, safe, samples.get(index, "")) for index, each in enumerate(report.findings))
+
+
+def _safe(report: Report) -> Callable[[str], str]:
+    """Takes secrets out of a text: a finding may quote what a sample came to."""
+    return partial(redacted, tile=report.tile, customer=report.tile.customer_settings())
 
 
 def _logo(tile: Destination) -> str:
@@ -84,10 +97,11 @@ def _samples(tile: Destination, answers: Answers) -> Iterator[Sample]:
         yield Sample(name, samples.description(name), text, answers.of(event))
 
 
-def _verdicts(report: Report, safe: Callable[[str], str]) -> Iterator[ClaimLine]:
+def _verdicts(report: Report, samples: Mapping[str, str]) -> Iterator[ClaimLine]:
+    safe = _safe(report)
     for name, claim in list_claims(report):
         text = explain(claim) or f"{describe(report, name)}, for {universe(report)}"
-        yield ClaimLine(name, claim.status.value, safe(text))
+        yield ClaimLine(name, claim.status.value, safe(text), samples.get(name, ""))
 
 
 def _reference(row: Row) -> Reference:
@@ -115,6 +129,8 @@ def _mark(finding: Finding, safe: Callable[[str], str], sample: str) -> Mark:
         notes=tuple((label, safe(text)) for label, text in _notes(finding)),
         fix=finding.fix,
         sample=sample,
+        edits=tuple((each.start, each.end, each.replacement) for each in finding.edits),
+        is_safe=finding.applicability is Applicability.SAFE,
     )
 
 

@@ -13,18 +13,20 @@ import html
 import re
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from tile.preview.page import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tile.preview.page import Page
 
 MARK = '<meta name="generator" content="tile preview">'
 """Stands in every page within its first kilobyte, so that an earlier one is known and may be replaced."""
 
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FOLDER = Path(__file__).parent
 _WITHOUT_SCRIPTS = "<code>tile show</code> and <code>tile test-payload</code> in a terminal"
@@ -67,7 +69,15 @@ def render_page(page: Page) -> str:
 
 
 def put_together(
-    title: str, data: str, made: Assets, *, mark: str, without_scripts: str, icon: str = "", live: bool = False
+    title: str,
+    data: str,
+    made: Assets,
+    *,
+    mark: str,
+    without_scripts: str,
+    icon: str = "",
+    live: bool = False,
+    more: Mapping[str, str] = NO_MORE,
 ) -> str:
     """A page as one HTML file.
 
@@ -79,11 +89,12 @@ def put_together(
         without_scripts: what to use where scripts aren't allowed, as HTML.
         icon: a data URI.
         live: whether it asks a server for more.
+        more: what its policy allows besides: sources by directive.
     """
     parts = {
         "title": html.escape(_SURROGATE.sub("\ufffd", title)),
         "icon": html.escape(icon or "data:,"),
-        "policy": html.escape(policy_of(made, live=live)),
+        "policy": html.escape(policy_of(made, live=live, more=more)),
         "mark": mark,
         "without_scripts": without_scripts,
         "style": made.style,
@@ -101,21 +112,23 @@ def policy(*, live: bool) -> str:
     return policy_of(_assets(), live=live)
 
 
-def policy_of(made: Assets, *, live: bool) -> str:
-    """The policy of a page of the same kind: its own script and style by their hashes."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src '{_hash(made.script)}'",
-            f"style-src '{_hash(made.style)}'",
-            "img-src data:",
-            "connect-src 'self'" if live else "connect-src 'none'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
+def policy_of(made: Assets, *, live: bool, more: Mapping[str, str] = NO_MORE) -> str:
+    """The policy of a page of the same kind: its own script and style by their hashes, and `more` sources by directive."""
+    directives = {
+        "default-src": "'none'",
+        "script-src": f"'{_hash(made.script)}'",
+        "style-src": f"'{_hash(made.style)}'",
+        "img-src": "data:",
+        "connect-src": "'self'" if live else "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+    }
+    for name, sources in more.items():
+        former = directives.get(name, "'none'")
+        directives[name] = sources if former == "'none'" else f"{former} {sources}"
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
 @cache

@@ -160,6 +160,8 @@ class Mark:
         notes: label and text: the event that shows it, further places.
         fix: what to write instead.
         sample: the sample of the test bench that shows it; may be empty.
+        edits: the same as changes of the part's text: start, end (characters, from 0), replacement.
+        is_safe: whether the edits change nothing for events that were right before.
     """
 
     code: str
@@ -174,15 +176,20 @@ class Mark:
     notes: tuple[tuple[str, str], ...] = ()
     fix: str = ""
     sample: str = ""
+    edits: tuple[tuple[int, int, str], ...] = ()
+    is_safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """Something that was decided: `proved`, `refuted`, `unknown`, and what it says."""
+    """Something that was decided: `proved`, `refuted`, `unknown`, and what it says; `sample` is the sample of the test
+    bench that breaks it, or empty.
+    """
 
     name: str
     outcome: str
     text: str
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +217,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A rendered request, secrets as placeholders. `curl` is empty where no shell could take it; a template without a
-    declaration has a body only. A body that is far too long is cut to its beginning (`cut`); `bytes` is its true size.
+    """A rendered request, secrets as placeholders. `curls` holds shell and command for each shell that can take it; a
+    template without a declaration has a body only. A body that is far too long is cut to its beginning (`cut`); `bytes`
+    is its true size.
     """
 
     method: str
@@ -219,7 +227,7 @@ class Request:
     headers: tuple[tuple[str, str], ...]
     body: str
     bytes: int
-    curl: str
+    curls: tuple[tuple[str, str], ...]
     cut: bool = False
 
 
@@ -243,13 +251,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An event, its text, and what happens to it. `shows` is the code of a finding it was brought for."""
+    """An event, its text, and what happens to it.
+
+    Attributes:
+        shows: the code of a finding, or the name of a claim, that it was brought for.
+        platform: the platform's settings that differ from the default, for the outcome.
+        values: what the customer picked besides, by the ids of the form's boxes.
+    """
 
     name: str
     description: str
     event: str
     outcome: Outcome
     shows: str = ""
+    platform: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

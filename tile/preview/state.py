@@ -7,27 +7,22 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tile.event_text import parse_event
-from tile.failure import CliError, as_cli_error
 from tile.own_modules import forget
 from tile.preview import render_page
 from tile.preview.answers import Answers
 from tile.preview.content import page
-from tile.preview.event_streaming import PROPERTIES
-from tile.preview.page import Outcome, Problem, as_json
+from tile.preview.page import as_json
+from tile.preview.questions import answer_json, in_words
 from tile.preview.source import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from payloads.amplitude import JSON, CustomerSettings
     from tile.preview.page import Page
 
     Stamp = tuple[tuple[Path, tuple[int, int] | None], ...]
-
-_ORIGIN = "pasted event"
 
 
 class Known(NamedTuple):
@@ -110,7 +105,7 @@ class State:
                 stamps = tuple((path, was.get(path, _stamp(path))) for path in sorted(set(loaded.files)))
                 fresh = replace(page(loaded, live=True), version=self.version + 1)
             except Exception as error:  # noqa: BLE001 - whatever a tile's module raises must not end the preview
-                self._announce(fault=_in_words(error))
+                self._announce(fault=in_words(error))
                 self._stamp = tuple((path, was.get(path, _stamp(path))) for path, _ in self._look())
             else:
                 self._loaded, self._page, self._answers = loaded, fresh, Answers(loaded.tile, loaded.selected)
@@ -126,34 +121,8 @@ class State:
             self._changed.notify_all()
 
     def rendered(self, content: bytes) -> str:
-        """The outcome for what the page asks: `{"event": text, "values": {box: text}}`, as JSON."""
-        try:
-            return as_json(self._outcome(content))
-        except Exception as error:  # noqa: BLE001 - an event must not be able to end an answer
-            return as_json(_failed(_in_words(error)))
-
-    def _outcome(self, content: bytes) -> Outcome:
-        asked = parse_event(content, "request")
-        text, values = asked.get("event"), asked.get("values", {})
-        if not isinstance(text, str) or not isinstance(values, dict):
-            raise CliError('the request is no `{"event": text, "values": {…}}`')
-        try:
-            event = parse_event(text.encode(errors="surrogatepass"), _ORIGIN)
-        except CliError as error:
-            return _not_json(error, text)
-        return self._answers.of(event, self._customer_settings(values))
-
-    def _customer_settings(self, values: Mapping[str, JSON]) -> CustomerSettings:
-        """What the customer's form says; names that are no longer declared don't count."""
-        tile = self._loaded.tile
-        given = {name: value for name, value in values.items() if isinstance(value, str)}
-        own = {f"parameters.{each.name}": each.name for each in tile.parameters if not each.secret}
-        mapped = {f"mappedFields.{each.name}": each.name for each in tile.mapping}
-        return tile.customer_settings(
-            parameters={own[name]: value for name, value in given.items() if name in own},
-            mapping={mapped[name]: value for name, value in given.items() if name in mapped},
-            properties=[name for each in given.get(PROPERTIES, "").split(",") if (name := each.strip())] or None,
-        )
+        """The outcome for what the page asks, as JSON: see `questions.answer_json`."""
+        return as_json(answer_json(content, self._answers))
 
     def _look(self) -> Stamp:
         """The files, and the one that is to blame for a fault: it may be none of those that were loaded."""
@@ -176,31 +145,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return held.st_mtime_ns, held.st_size
-
-
-def _in_words(error: Exception) -> dict[str, str]:
-    known = as_cli_error(error)
-    if known is None:
-        return {"message": f"{type(error).__name__}: {error}", "place": "", "hint": ""}
-    return {"message": known.message, "place": known.place or "", "hint": known.hint}
-
-
-def _failed(words: Mapping[str, Any]) -> Outcome:
-    return Outcome("failed", "This can't be rendered", None, (Problem(words["message"], fix=words["hint"]),))
-
-
-def _not_json(error: CliError, text: str) -> Outcome:
-    """With the line and a caret, as errors of templates have them."""
-    excerpt = ""
-    line, _, column = (error.place or "").removeprefix(f"{_ORIGIN}:").partition(":")
-    if line.isdigit() and column.isdigit():
-        number, at = int(line), int(column)
-        shown = text.split("\n")[number - 1].expandtabs(8) if number <= text.count("\n") + 1 else ""
-        first = max(at - 60, 0)
-        excerpt = (
-            f"  --> {error.place}\n{number} | {shown[first : first + 100]}\n"
-            f"{' ' * len(line)} | {' ' * (at - 1 - first)}^"
-        )
-    return Outcome(
-        "failed", "The event can't be read", None, (Problem(error.message, fix=error.hint, excerpt=excerpt),)
-    )

@@ -1,4 +1,4 @@
-"""The events that show findings, for the test bench: one can see each fault happen.
+"""The events that show findings and break claims, for the test bench: one can see each fault happen.
 
 A witness is a sample, or made for this template, under one combination of the platform's settings. It becomes a sample of
 the page only if it shows its fault there, at the finding's place.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.samples import own_events
@@ -19,7 +20,7 @@ from tile.rendering import request_template
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from conformance import Finding, Report
+    from conformance import Location, Report
     from conformance.finding import Witness
     from payloads.amplitude import JSON, CustomerSettings
     from tile.preview.answers import Answers
@@ -34,41 +35,73 @@ _MAPPED = re.compile(r"mapping:.*", re.DOTALL)
 
 
 class Shown(NamedTuple):
-    """What shows the findings: further samples, and for each finding (by its index) the name of the sample to look at."""
+    """What shows the findings: further samples, and the name of the sample to look at for each finding (by its index) and
+    each claim (by its name).
+    """
 
     samples: tuple[Sample, ...]
     names: Mapping[int, str]
+    claims: Mapping[str, str]
 
 
 def shown(report: Report, samples: Iterable[Sample], answers: Answers) -> Shown:
-    """Samples for the findings of a report. `samples` are those that the page has anyway."""
-    own = {sample.name: sample for sample in samples}
-    made: dict[tuple[str, str], Sample] = {}
-    names: dict[int, str] = {}
-    events = _Events(report)
-    for index, finding in enumerate(report.findings):
-        witness = finding.witness
-        if witness is None:
-            continue
-        if witness.sample in own and _shows(own[witness.sample].outcome, finding):
-            names[index] = witness.sample
-            continue
-        event = events.of(witness)
+    """Samples for the findings and claims of a report. `samples` are those that the page has anyway."""
+    bench = _Bench({sample.name: sample for sample in samples}, _Events(report), answers)
+    names = {
+        index: name
+        for index, each in enumerate(report.findings)
+        if each.witness and (name := bench.sample(each.witness, each.location, each.code, each.name))
+    }
+    claims = {
+        name: found
+        for name, claim in report.claims or ()
+        if claim.witness and (found := bench.sample(claim.witness, claim.location, name, "refuted"))
+    }
+    return Shown(tuple(bench.made.values()), names, claims)
+
+
+class _Bench:
+    """The samples of a page, and those made for it."""
+
+    def __init__(self, own: Mapping[str, Sample], events: _Events, answers: Answers) -> None:
+        self.own, self.events, self.answers = own, events, answers
+        self.made: dict[tuple[str, str], Sample] = {}
+
+    def sample(self, witness: Witness, place: Location | None, code: str, what: str) -> str:
+        """The name of a sample that shows the fault at a place; empty where none does."""
+        own = self.own.get(witness.sample)
+        if own is not None and _shows(own.outcome, place):
+            return own.name
+        event = self.events.of(witness)
         text = None if event is None else json.dumps(event, ensure_ascii=False, indent=2)
         if event is None or text is None or len(text) > _LONGEST:
-            continue
-        known = made.get((text, witness.platform))
-        if known is not None and _shows(known.outcome, finding):
-            names[index] = known.name
-            continue
-        outcome = next((each for each in _outcomes(event, finding, events, answers) if _shows(each, finding)), None)
-        if outcome is not None:
-            name = f"{finding.code} {witness.sample}"
-            if any(each.name == name for each in made.values()):
-                name = f"{name} {index + 1}"
-            made[text, witness.platform] = Sample(name, _described(finding, witness), text, outcome, finding.code)
-            names[index] = name
-    return Shown(tuple(made.values()), names)
+            return ""
+        known = self.made.get((text, witness.platform))
+        if known is not None and _shows(known.outcome, place):
+            return known.name
+        platform = _platform(witness.platform)
+        if platform is None:
+            return ""
+        for customer in self.events.customers():
+            outcome = self.answers.of(event, customer, platform)
+            if _shows(outcome, place):
+                made = Sample(
+                    self._free(f"{code} {witness.sample}"),
+                    f"Shows {code} {what}{_under(witness)}.",
+                    text,
+                    outcome,
+                    code,
+                    tuple(platform.different().items()),
+                    tuple(_picked(customer)),
+                )
+                self.made[text, witness.platform] = made
+                return made.name
+        return ""
+
+    def _free(self, name: str) -> str:
+        taken = {each.name for each in self.made.values()}
+        others = (f"{name} {number}" for number in count(2))
+        return name if name not in taken else next(each for each in others if each not in taken)
 
 
 class _Events:
@@ -96,18 +129,16 @@ class _Events:
         )
 
 
-def _outcomes(event: Mapping[str, JSON], finding: Finding, events: _Events, answers: Answers) -> Iterator[Outcome]:
-    platform = _platform(finding.witness.platform) if finding.witness else None
-    if platform is not None:
-        for customer in events.customers():
-            yield answers.of(event, customer, platform)
-
-
-def _shows(outcome: Outcome, finding: Finding) -> bool:
-    place = finding.location
+def _shows(outcome: Outcome, place: Location | None) -> bool:
     return outcome.verdict in ("failed", "invalid") and any(
         place is None or (each.part, each.template_line) == (place.part, place.line) for each in outcome.problems
     )
+
+
+def _picked(customer: CustomerSettings) -> Iterator[tuple[str, str]]:
+    """What was mapped, as the form's boxes have it."""
+    for name, value in customer.mapping.items():
+        yield f"mappedFields.{name}", value or ""
 
 
 def _platform(text: str) -> Platform | None:
@@ -125,6 +156,5 @@ def _platform(text: str) -> Platform | None:
     return Platform(**settings)
 
 
-def _described(finding: Finding, witness: Witness) -> str:
-    under = "" if witness.platform == "default" else f", under {witness.platform}"
-    return f"Shows {finding.code} {finding.name}{under}."
+def _under(witness: Witness) -> str:
+    return "" if witness.platform == "default" else f", under {witness.platform}"

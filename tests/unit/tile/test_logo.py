@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import zlib
 
+from scripts import logo
 from tile.portal import png
-from tile.reteno import events, logo
+from tile.reteno import events
 
 
 def _pixels(data: bytes) -> bytes:

@@ -87,10 +87,11 @@ function table(columns, rows) {
   );
 }
 
+const OUTCOMES = { proved: ["tick", ICONS.tick], refuted: ["error", ICONS.cross], unknown: ["warning", ICONS.dash] };
+const CLAIMS = { renders: "Renders", json: "JSON", contract: "Contract" };
+
 /** What the check says, at the head of the page. */
 function verdict(page) {
-  const signs = { proved: ["tick", ICONS.tick], refuted: ["error", ICONS.cross], unknown: ["warning", ICONS.dash] };
-  const claims = { renders: "Renders", json: "JSON", contract: "Contract" };
   const declared = page.findings.filter((mark) => !mark.line);
   const placed = page.findings.filter((mark) => mark.line);
   return card(
@@ -104,10 +105,15 @@ function verdict(page) {
         h(
           "li",
           { class: each.outcome },
-          icon(...(signs[each.outcome] ?? signs.unknown)),
-          h("b", {}, `${claims[each.name] ?? each.name} `),
+          icon(...(OUTCOMES[each.outcome] ?? OUTCOMES.unknown)),
+          h("b", {}, `${CLAIMS[each.name] ?? each.name} `),
           h("span", { class: "outcome" }, each.outcome),
-          h("span", { class: "reason" }, prose(each.text)),
+          h(
+            "span",
+            { class: "reason" },
+            prose(each.text),
+            each.sample ? [" ", h("a", { href: `#testing/${encodeURIComponent(each.sample)}`, onclick: showSample(each.sample) }, "See it happen")] : null,
+          ),
         ),
       ),
     ),

@@ -51,14 +51,14 @@ function card(id, title, hint, ...children) {
 }
 
 /** A button that copies a text and says so, aloud too. */
-function copyButton(text, what) {
-  const label = h("span", {}, "Copy");
+function copyButton(text, what, name = "Copy") {
+  const label = h("span", {}, name);
   const button = h("button", { type: "button", class: "button small", "aria-label": `Copy ${what}` }, label);
   button.addEventListener("click", async () => {
     const done = await copy(text());
     label.textContent = done ? "Copied" : "Press Ctrl+C";
     announce(done ? `${what} copied` : `${what} selected: press Ctrl+C`);
-    setTimeout(() => (label.textContent = "Copy"), 1600);
+    setTimeout(() => (label.textContent = name), 1600);
   });
   return button;
 }

@@ -25,6 +25,8 @@ function runs(line, marks) {
   return pieces;
 }
 
+let applyFix = null; // where a template can be edited: makes the edits of a finding
+
 /** A finding: what is wrong, which event shows it, what to do. */
 function finding(mark) {
   return h(
@@ -42,13 +44,16 @@ function finding(mark) {
     ),
     h("p", { class: "message" }, prose(mark.message)),
     mark.fix ? h("p", { class: "fix" }, h("b", {}, "Help "), prose(mark.fix)) : null,
+    applyFix && mark.edits.length
+      ? h("button", { type: "button", class: "button small", onclick: () => applyFix(mark) }, mark.is_safe ? "Fix this" : "Fix this (a guess)")
+      : null,
     mark.notes.length
       ? h(
           "details",
           {},
           h("summary", {}, "Where it shows"),
           mark.sample
-            ? h("p", {}, h("a", { href: `#testing/${encodeURIComponent(mark.sample)}`, onclick: showSample(mark.sample) }, "See it happen under Testing"))
+            ? h("p", {}, h("a", { href: `#testing/${encodeURIComponent(mark.sample)}`, onclick: showSample(mark.sample) }, "See it happen"))
             : null,
           mark.notes.map(([label, text]) => h("p", {}, h("b", {}, `${label} `), text)),
         )

@@ -94,19 +94,51 @@ function outcome(result) {
           payload(request, result.problems),
         )
       : null,
-    request && request.curl
-      ? h(
-          "section",
-          { class: "card", "aria-labelledby": "title-curl" },
-          h("div", { class: "bar" }, h("h2", { id: "title-curl" }, "cURL Test Payload"), copyButton(() => request.curl, "the command")),
-          h("pre", { class: "curl", tabindex: "0", "aria-label": "cURL command" }, h("code", {}, request.curl)),
-        )
-      : null,
+    request && request.curls.length ? commands(request.curls) : null,
   ];
 }
 
+const SHELLS = { bash: "bash, zsh", powershell: "PowerShell", cmd: "cmd" };
+let shellChosen = "bash"; // kept from one answer to the next
+
+/** The request as a command, for the shell that was chosen. */
+function commands(curls) {
+  const command = h("code", {});
+  const show = (shell) => {
+    command.textContent = (curls.find(([each]) => each === shell) ?? curls[0])[1];
+  };
+  const choice = ([shell]) =>
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "radio",
+        name: "shell",
+        checked: shell === shellChosen,
+        onchange: () => {
+          shellChosen = shell;
+          show(shell);
+        },
+      }),
+      SHELLS[shell] ?? shell,
+    );
+  show(shellChosen);
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "title-curl" },
+    h(
+      "div",
+      { class: "bar" },
+      h("h2", { id: "title-curl" }, "cURL Test Payload"),
+      h("fieldset", { class: "choices" }, h("legend", { class: "unseen" }, "Shell"), curls.map(choice)),
+      copyButton(() => command.textContent, "the command"),
+    ),
+    h("pre", { class: "curl", tabindex: "0", "aria-label": "cURL command" }, command),
+  );
+}
+
 const options = (samples) =>
-  samples.map((sample) => h("option", { value: sample.name }, `${SIGNS[sample.outcome.verdict] ?? "?"} ${sample.name}`));
+  samples.map((sample) => h("option", { value: sample.name }, `${SIGNS[sample.outcome.verdict] ?? ""} ${sample.name}`.trim()));
 
 /** A listener that shows a sample on the tab Testing. */
 function showSample(name) {
@@ -116,8 +148,8 @@ function showSample(name) {
     const pick = document.getElementById("sample");
     pick.value = name;
     pick.dispatchEvent(new Event("change"));
-    pick.focus();
-    scrollTo(0, 0);
+    pick.focus({ preventScroll: true });
+    pick.scrollIntoView({ block: "center" });
   };
 }
 
@@ -178,6 +210,7 @@ function testing(page, state, render) {
   pick.addEventListener("change", () => {
     state.sample = pick.value;
     state.edited = null;
+    state.picked?.(chosen());
     remember();
     show();
   });
@@ -191,11 +224,12 @@ function testing(page, state, render) {
       remember();
     }
     clearTimeout(waiting);
-    waiting = setTimeout(() => (area.value.trim() ? render(area.value, draw) : show()), 250);
+    waiting = setTimeout(() => (area.value.trim() ? render(area.value, draw) : show()), state.pause ?? 250);
   });
   if (!samples.some((sample) => sample.name === state.sample) && state.sample !== PASTED) {
     state.sample = page.bench.start || (samples[0]?.name ?? PASTED);
   }
+  state.again = () => area.value.trim() && render(area.value, draw);
   show();
   return [
     h(

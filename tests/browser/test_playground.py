@@ -17,6 +17,7 @@ from tests.browser.playground import PATIENCE, READY, begin, served, wait, write
 from tests.browser.test_preview import _CONTRAST, _UNNAMED
 from tile.failure import CliError
 from tile.find import find
+from tile.playground.links import fragment
 from tile.playground.session import Session
 
 if TYPE_CHECKING:
@@ -179,7 +180,13 @@ def test_a_witness_is_seen_at_a_click(page: Browser) -> None:
     write(page, '{"on": "${input.event_properties.on!""}"}')
     page.run("[...document.querySelectorAll('#card-check .verdicts a')][0].click()")
     page.until("!!document.querySelector('.answer.failed, .answer.invalid')")
-    assert json.loads(page.run("document.getElementById('event').value"))
+    event = page.run("document.getElementById('event').value")
+    assert json.loads(event)
+    page.run("document.getElementById('fix-all').click()")
+    page.until(f"editor.text.includes('?is_string') && {READY}", timeout=PATIENCE)
+    assert page.run("document.getElementById('event').value") == event
+    page.until("!document.querySelector('.answer.failed, .answer.invalid')")
+    page.run("document.querySelector('#event').focus()")
     page.run(
         "document.querySelector('#sample').value = 'web';document.querySelector('#sample').dispatchEvent(new Event('change'))"
     )
@@ -221,6 +228,13 @@ def test_a_link_holds_everything(page: Browser, site: Site) -> None:
         template, "schema", schema, "uk_UA", event,
     ]  # fmt: skip
     assert page.run("document.querySelector('[name=platform-locale]:checked').value") == "uk_UA"
+    page.visit(f"{site.url}#{fragment(template, 'destination/reteno-events')}")
+    wait(page)
+    assert page.run("[editor.text, state.against, bench.bench.subject]") == [
+        template,
+        "destination/reteno-events",
+        "event",
+    ]
     page.visit(f"{site.url}#{'A' * 40}")
     page.until("document.querySelector('.trouble').innerText.includes(\"This link can't be read\")")
     wait(page)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 VALUE, FIRST, OPEN, NAME, COLON, NEXT = "value", "first", "open", "name", "colon", "next"
 #: Inside a token.
 IN_STRING, IN_NUMBER, IN_WORD = "string", "number", "word"
+_IN_VALUE = (IN_STRING, IN_NUMBER, IN_WORD)
 
 
 class UnderflowError(Exception):
@@ -69,6 +70,7 @@ class JsonText:
         rest: what is left of `true`, `false` or `null`.
         body: the shape of the whole, once it is read.
         floor: there are more brackets around that aren't looked at.
+        counted: the number that isn't finished is counted among the items, or members, already.
     """
 
     mode: str = VALUE
@@ -80,6 +82,7 @@ class JsonText:
     rest: str = ""
     body: Shape | None = None
     floor: bool = False
+    counted: bool = False
 
     @property
     def control(self) -> tuple[object, ...]:
@@ -114,13 +117,14 @@ class JsonText:
         """
         if len(self.frames) != len(before.frames):
             return self
-        frames = tuple(
-            replace(frame, shape=shapes.at_most(frame.shape, begun.shape, turns, within))
-            if isinstance(frame.shape, ArrayShape) and isinstance(begun.shape, ArrayShape)
-            else frame
-            for frame, begun in zip(self.frames, before.frames, strict=True)
-        )
-        return replace(self, frames=frames)
+        began = [frame.site for frame in before.frames[1:]]
+        began.append(before.site if before.mode in _IN_VALUE and not before.is_name else NO_SITE)
+        limits = [shapes.Turns(turns, within, site) for site in began]
+        if self.mode == IN_NUMBER and limits:
+            limits[-1] = limits[-1]._replace(number=self.site)
+        frames = tuple(map(_after_turns, self.frames, before.frames, limits))
+        counted = bool(limits) and limits[-1].counts(frames[-1].shape)
+        return replace(self, frames=frames, counted=self.counted or counted)
 
     def join(self, other: JsonText) -> JsonText:
         """Either of two with the same control."""
@@ -131,7 +135,16 @@ class JsonText:
             self.body if other.body is None else other.body if self.body is None else shapes.join(self.body, other.body)
         )
         key = self.key if self.key == other.key else None
-        return replace(self, frames=frames, token=texts.join(self.token, other.token), key=key, body=body)
+        token, counted = texts.join(self.token, other.token), self.counted and other.counted
+        return replace(self, frames=frames, token=token, key=key, body=body, counted=counted)
+
+
+def _after_turns(frame: Frame, begun: Frame, turns: shapes.Turns) -> Frame:
+    if isinstance(frame.shape, ArrayShape) and isinstance(begun.shape, ArrayShape):
+        return replace(frame, shape=shapes.with_fewer_items(frame.shape, begun.shape, turns))
+    if isinstance(frame.shape, ObjectShape) and isinstance(begun.shape, ObjectShape):
+        return replace(frame, shape=shapes.with_fewer_members(frame.shape, begun.shape, turns))
+    return frame
 
 
 def _forgetting(frame: Frame, key: Key) -> Frame:

@@ -167,7 +167,7 @@ def _begin_value(state: JsonText, character: str, site: Site) -> JsonText | None
     if character == '"':
         return replace(state, mode=IN_STRING, token=NOTHING, is_name=False, key=None, site=site)
     if character in "-0123456789":
-        return replace(state, mode=IN_NUMBER, token=exactly(character), site=site)
+        return replace(state, mode=IN_NUMBER, token=exactly(character), site=site, counted=False)
     for word in ("true", "false", "null"):
         if character == word[0]:
             return replace(state, mode=IN_WORD, rest=word[1:], token=exactly(word), site=site)
@@ -203,26 +203,28 @@ def _end_number(state: JsonText, faults: list[Fault], at: int) -> JsonText:
 
 def _value(state: JsonText, shape: Shape, site: Site, faults: list[Fault], at: int) -> JsonText:
     """A value is complete: it goes into the bracket around it."""
-    plain = replace(state, mode=NEXT, token=NOTHING, is_name=False, key=None, rest="")
+    plain = replace(state, mode=NEXT, token=NOTHING, is_name=False, key=None, rest="", counted=False)
+    counted = state.mode == IN_NUMBER and state.counted
     if not state.frames:
         if state.floor:
             raise UnderflowError
         return replace(plain, body=shape)
     frame = state.frames[-1]
     if isinstance(frame.shape, ArrayShape):
-        inner: ObjectShape | ArrayShape = shapes.with_item(frame.shape, site, shape)
+        inner: ObjectShape | ArrayShape = shapes.with_item(frame.shape, site, shape, counted=counted)
     else:
         if frame.key in frame.printed:
             faults.append(Fault("duplicate-member", at, frame.name))
-        inner = _with_member(frame.shape, frame.name, frame.key, shape, faults, at)
+        inner = _with_member(frame, shape, site, faults, at, counted=counted)
     printed = frame.printed if frame.key is None else frame.printed | {frame.key}
     after = replace(frame, shape=inner, name=EMPTY, key=None, printed=printed)
     return replace(plain, frames=(*state.frames[:-1], after))
 
 
-def _with_member(
-    object_: ObjectShape, name: Language, key: Keyed | None, shape: Shape, faults: list[Fault], at: int
-) -> ObjectShape:
+def _with_member(frame: Frame, shape: Shape, site: Site, faults: list[Fault], at: int, *, counted: bool) -> ObjectShape:
+    """The object in a frame, with the member whose value is complete."""
+    object_, name, key = frame.shape, frame.name, frame.key
+    assert isinstance(object_, ObjectShape)
     known = name.single
     if known is not None:
         twice = known in object_.members or known in object_.names
@@ -237,9 +239,7 @@ def _with_member(
         taken = texts.join(taken, texts.common(object_.names, name))
     if taken:
         faults.append(Fault("duplicate-member", at, taken))
-    others = shape if object_.others is None else shapes.join(object_.others, shape)
-    same = object_.others is None or object_.key == key
-    return ObjectShape(object_.members, texts.join(object_.names, name), others, key if same else None)
+    return shapes.with_others(object_, site, name, shape, key, counted=counted)
 
 
 # ------------------------------------------------------------------ printed values
@@ -325,7 +325,7 @@ def _as_value(state: JsonText, language: Language, *, fragment: bool, site: Site
     if strings:
         results.append(_value(state, Shape(strings=_unquoted(strings)), site, faults, 0))
     if numbers:
-        results.append(replace(state, mode=IN_NUMBER, token=numbers, site=site))
+        results.append(replace(state, mode=IN_NUMBER, token=numbers, site=site, counted=False))
     if words:
         literals = frozenset(word for word in ("true", "false", "null") if texts.common(words, _padded(exactly(word))))
         results.append(_value(state, Shape(literals=literals), site, faults, 0))

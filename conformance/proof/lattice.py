@@ -110,7 +110,8 @@ def _join_hashes(one: Hash | None, other: Hash | None) -> Hash | None:
         for name in sorted({*left, *right})
     }
     rest = one.rest if other.rest is None else other.rest if one.rest is None else join(one.rest, other.rest)
-    return Hash(members=tuple(members.items()), rest=rest, names=names_of_rest(one, other))
+    most = None if one.largest is None or other.largest is None else max(one.largest, other.largest)
+    return Hash(members=tuple(members.items()), rest=rest, names=names_of_rest(one, other), most=most)
 
 
 def names_of_rest(one: Hash, other: Hash) -> Language:

@@ -91,7 +91,7 @@ def keys_of(walk: Walk, hash_: Hash, loop: int) -> Value:
     if hash_.path is None and hash_.rest is not None:
         # Of a hash that the template made, too, each key comes once.
         named = functools.reduce(texts.join, (exactly(name) for name, _ in hash_.members), hash_.names)
-        return Value(sequence=Sequence(element=Value(text=named, key=Key(loop, _MADE))))
+        return Value(sequence=Sequence(element=Value(text=named, key=Key(loop, _MADE)), most=hash_.most))
     return values.some_sequence(Value(text=EVERY if hash_.path is None or hash_.rest else ANY))
 
 

@@ -170,7 +170,9 @@ def _slice(walk: Walk, node: ex.DynamicKey, value: Value, limits: Limits | None,
         if limits is None or limits.start > least or not (limits.lenient or limits.end is None or limits.end <= least):
             walk.suspect("renders", "index", node.span, state, value.origin)
         element = lattice.element_of(whole)._replace(origin=None, key=None)
-        found.append((values.some_sequence(element) if element.possible else values.known_sequence(()), state))
+        most = None if limits is None or limits.end is None else limits.end - limits.start
+        slice_ = values.some_sequence(element, most=most) if element.possible else values.known_sequence(())
+        found.append((slice_, state))
     return found
 
 

@@ -182,8 +182,7 @@ class _Check:
                 if sum(member.always for member in object_.members.values()) < wanted:
                     yield Doubt(path, keyword, f"`{path}` may have fewer than {wanted} members")
             case "maxProperties":
-                others = () if object_.others is None else object_.names.only(_MOST_NAMES)
-                if others is None or len(object_.members.keys() | set(others)) > wanted:
+                if (most := _most_members(object_)) is None or most > wanted:
                     yield Doubt(path, keyword, f"`{path}` may have more than {wanted} members")
             case "propertyNames":
                 yield from self.names(object_, wanted, path)
@@ -349,6 +348,16 @@ def _with(object_: ObjectShape, name: str) -> ObjectShape:
     shape = member.shape if member else object_.others
     assert shape is not None
     return replace(object_, members={**object_.members, name: Member(shape, always=True)})
+
+
+def _most_members(object_: ObjectShape) -> int | None:
+    """How many members there may be; None without a bound."""
+    named = object_.names.only(_MOST_NAMES) if object_.others is not None else ()
+    bounds = [] if named is None else [len(object_.members.keys() | set(named))]
+    counts = [count for count in object_.counts.values() if count is not None]
+    if len(counts) == len(object_.counts):
+        bounds.append(len(object_.members) + sum(counts))
+    return min(bounds, default=None)
 
 
 def _differ(array: ArrayShape) -> bool:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conformance.places import locate
+from conformance.proof.event_edits import shrink
 from conformance.proof.replay import Replay
-from conformance.proof.witness import Witnesses, shrunk
+from conformance.proof.witness import Witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -128,7 +129,7 @@ class Search:
         def same(other: Mapping[str, JSON]) -> Failure | None:
             return next((each for each in self.rendered(other) if each.cause == failure.cause), None)
 
-        return same(shrunk(event, lambda smaller: same(smaller) is not None)) or failure
+        return same(shrink(event, lambda smaller: same(smaller) is not None)) or failure
 
 
 def _shows(failure: Failure, suspect: Suspect) -> bool:

@@ -69,13 +69,17 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """Objects: members by name, and those whose names aren't known one by one."""
+    """Objects: members by name, and those whose names aren't known one by one.
+
+    `counts` is how many of the latter each place has printed at most.
+    """
 
     members: Mapping[str, Member] = field(default_factory=dict)
     names: Language = EMPTY
     others: Shape | None = None
     key: Keyed | None = None
     """The names in `names` are keys of one loop, each once."""
+    counts: Mapping[Site, int | None] = field(default_factory=dict)
 
     @property
     def has_keys(self) -> bool:
@@ -145,11 +149,20 @@ def join_objects(one: ObjectShape, other: ObjectShape) -> ObjectShape:
     for name, member in right.items():
         if name not in left:
             members[name] = Member(member.shape, always=False)
+    counts = one.counts if one.counts == other.counts else _join_counts(one.counts, other.counts)
     if one.names is other.names and one.others is other.others and one.key == other.key:
-        return ObjectShape(members, one.names, one.others, one.key)
+        return ObjectShape(members, one.names, one.others, one.key, counts)
     others = join(one.others, other.others) if one.others and other.others else one.others or other.others
     key = one.key if one.key == other.key or other.others is None else other.key if one.others is None else None
-    return ObjectShape(members, texts.join(one.names, other.names), others, key)
+    return ObjectShape(members, texts.join(one.names, other.names), others, key, counts)
+
+
+def _join_counts(one: Mapping[Site, int | None], other: Mapping[Site, int | None]) -> dict[Site, int | None]:
+    joined = {**other, **one}
+    for site in one.keys() & other.keys():
+        mine, theirs = one[site], other[site]
+        joined[site] = None if mine is None or theirs is None else max(mine, theirs)
+    return joined
 
 
 def join_arrays(one: ArrayShape, other: ArrayShape) -> ArrayShape:
@@ -171,21 +184,71 @@ def join_arrays(one: ArrayShape, other: ArrayShape) -> ArrayShape:
     return ArrayShape(items, least, one.printed | other.printed)
 
 
-def at_most(array: ArrayShape, before: ArrayShape, turns: int, within: tuple[int, int]) -> ArrayShape:
-    """The array after a loop of so many turns at most, whose body lies within these offsets and prints each of its
-    items once a turn.
+class Turns(NamedTuple):
+    """What is known of a loop whose body prints each of its items, or members, once a turn.
+
+    Attributes:
+        most: how many turns print.
+        within: the offsets that what prints lies between.
+        began: what printed the value that wasn't finished when the loop began.
+        number: what prints the number that isn't finished behind it.
     """
-    items = dict(array.items)
-    for site, found in array.items.items():
-        if found.most is None and within[0] <= site.place[0] < within[1]:
-            known = before.items.get(site)
-            printed = 0 if known is None else known.most
-            items[site] = found._replace(most=None if printed is None else printed + turns)
+
+    most: int
+    within: tuple[int, int]
+    began: Site = NO_SITE
+    number: Site = NO_SITE
+
+    def includes(self, site: Site) -> bool:
+        """Whether the loop's turns print it."""
+        return self.within[0] <= site.place[0] < self.within[1]
+
+    def counts(self, shape: ObjectShape | ArrayShape) -> bool:
+        """Whether the number that isn't finished is among what was counted."""
+        known = shape.items.get(self.number) if isinstance(shape, ArrayShape) else None
+        count = known.most if known else shape.counts.get(self.number) if isinstance(shape, ObjectShape) else None
+        return self.includes(self.number) and count is not None
+
+    def after(self, counts: Mapping[Site, int | None], before: Mapping[Site, int | None]) -> dict[Site, int | None]:
+        """How often each place has printed at most behind the loop."""
+        found = {**counts, self.number: counts.get(self.number, 0)} if self.includes(self.number) else dict(counts)
+        for site, count in found.items():
+            if self.includes(site) and (count is None or site == self.number):
+                printed = before.get(site, 0)
+                found[site] = None if printed is None else printed + self.most + (site == self.began)
+        return found
+
+
+def with_fewer_members(object_: ObjectShape, before: ObjectShape, turns: Turns) -> ObjectShape:
+    """The object behind a loop, if it was another one before."""
+    return replace(object_, counts=turns.after(object_.counts, before.counts))
+
+
+def with_others(
+    object_: ObjectShape, site: Site, names: Language, shape: Shape, key: Keyed | None, *, counted: bool = False
+) -> ObjectShape:
+    """One member more whose name is one of some; it may be counted already."""
+    first = object_.others is None
+    count = object_.counts[site] if counted else None if site in object_.counts else 1
+    return ObjectShape(
+        object_.members,
+        texts.join(object_.names, names),
+        shape if object_.others is None else join(object_.others, shape),
+        key if first or object_.key == key else None,
+        {**object_.counts, site: count},
+    )
+
+
+def with_fewer_items(array: ArrayShape, before: ArrayShape, turns: Turns) -> ArrayShape:
+    """The array behind a loop, if it was another one before."""
+    printed = {site: item.most for site, item in before.items.items()}
+    most = turns.after({site: item.most for site, item in array.items.items()}, printed)
+    items = {site: array.items.get(site, Items(Shape(), 0, 0))._replace(most=count) for site, count in most.items()}
     return replace(array, items=items)
 
 
-def with_item(array: ArrayShape, site: Site, shape: Shape) -> ArrayShape:
-    """One item more. Counting stops at a few, so that loops come to an end."""
+def with_item(array: ArrayShape, site: Site, shape: Shape, *, counted: bool = False) -> ArrayShape:
+    """One item more; it may be counted already. Counting stops at a few, so that loops come to an end."""
     items = dict(array.items)
     known = items.get(site)
     keys = frozenset(_keys(shape))
@@ -196,7 +259,7 @@ def with_item(array: ArrayShape, site: Site, shape: Shape) -> ArrayShape:
         for key in keys:
             if (site, key) in array.printed:
                 joined = without_key(joined, key)  # twice in a turn: the same key again
-        items[site] = Items(joined, known.least, None)
+        items[site] = Items(joined, known.least, known.most if counted else None)
     least = {**array.least, site.place: min(array.least.get(site.place, 0) + 1, _MOST_COUNTED)}
     return ArrayShape(items, least, array.printed | {(site, key) for key in keys} if keys else array.printed)
 
@@ -238,7 +301,7 @@ def object_without_key(object_: ObjectShape, key: Key) -> ObjectShape:
     own = None if object_.key is not None and object_.key.key == key else object_.key
     if not members and others is object_.others and own is object_.key:
         return object_
-    return ObjectShape({**object_.members, **members}, object_.names, others, own)
+    return replace(object_, members={**object_.members, **members}, others=others, key=own)
 
 
 def array_without_key(array: ArrayShape, key: Key) -> ArrayShape:

@@ -82,13 +82,21 @@ class Sequence(NamedTuple):
 class Hash(NamedTuple):
     """Hashes: one of the data model, by its place, or one that the template made. Of one whose place isn't known `rest`
     is what may be in it besides what may be anywhere in the data model. Of one that the template made `names` are the
-    names that what is in `rest` can have.
+    names that what is in `rest` can have, and `most` is how many keys it has at most, where that is known besides.
     """
 
     path: Path | None = None
     members: tuple[tuple[str, Value], ...] = ()
     rest: Value | None = None
     names: Language = EVERY
+    most: int | None = None
+
+    @property
+    def largest(self) -> int | None:
+        """How many keys it has at most; None without a bound."""
+        if self.path is None and self.rest is None:
+            return len(self.members)
+        return self.most
 
 
 EVERY_KIND: Final = ("text", "number", "truth", "sequence", "hash", "macro", "date", "nothing", "other")

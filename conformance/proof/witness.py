@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import copy
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import model
+from conformance.proof.event_edits import ABSENT, KEPT, members, put, put_neighbours, with_numbers
 from conformance.proof.language import ANY, EMPTY, of_characters
 from conformance.proof.values import Key, Value
 from payloads.amplitude import EVENT
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from conformance.proof.language import Language
     from conformance.proof.values import Path
@@ -34,7 +35,6 @@ _MOST_NAMES = 20
 _LONGEST_CONSTANT = 40
 _MOST_LIMITS = 4
 _HIGHEST_LIMIT = 128
-_KEPT: Final = ("event_type", "event_properties", "user_properties")
 #: Texts that tend to break templates, the simplest first.
 _POOL: Final = (
     "a",
@@ -67,7 +67,6 @@ _POOL: Final = (
 )
 #: What templates that replace or strip characters leave as it is.
 _LETTERS: Final = of_characters([(97, 122)])
-_ABSENT: Final = object()
 _NONE: Final = object()
 
 
@@ -114,6 +113,7 @@ class Witnesses:
                 for number in range(limit + 1):
                     self.put_key(event, _letters(number))
             yield event
+            yield with_numbers(event)
             for path in self.read if suspect.kind == "maxItems" else ():
                 if model.at(path, self.universe).sequence is not None:
                     listed = copy.deepcopy(event)
@@ -122,7 +122,7 @@ class Witnesses:
 
     def smallest(self) -> Event:
         """An event with nothing but what every event has, and what makes it one the tile is for."""
-        always = {*self.universe.always, *(_KEPT if self.universe.subject is EVENT else ())}
+        always = {*self.universe.always, *(KEPT if self.universe.subject is EVENT else ())}
         event: Event = {
             each.name: {} if each.type == "object" else each.example
             for each in self.universe.subject.fields
@@ -175,7 +175,7 @@ class Witnesses:
                     self.put_key(event, name)
                 event = self.with_facts_only(event, suspect, word)
                 if others != ():
-                    _put_neighbours(event, behind=others is not None)
+                    put_neighbours(event, behind=others is not None)
                 yield event
 
     def with_facts_only(self, start: Event, suspect: Suspect, word: str) -> Event:
@@ -199,7 +199,7 @@ class Witnesses:
         known = self._held.get(id(suspect))
         if known is None:
             facts = suspect.facts.items()
-            known = {path: next(_choices(value, ANY, self.pool), _ABSENT) for path, value in facts}
+            known = {path: next(_choices(value, ANY, self.pool), ABSENT) for path, value in facts}
             self._held[id(suspect)] = known
         return known
 
@@ -207,9 +207,9 @@ class Witnesses:
         """Give a word to what has keys of its own, where a template looks at it."""
         if self.universe.subject is EVENT:
             for name, value in self.holders:
-                _put(event, (name, word), copy.deepcopy(value))
+                put(event, (name, word), copy.deepcopy(value))
             return
-        for member in _members(event):
+        for member in members(event):
             properties = member.get("user_properties")
             member["user_properties"] = {**(properties if isinstance(properties, dict) else {}), word: "b"}
 
@@ -256,16 +256,16 @@ class Witnesses:
         """Give a place of the data model a value, by giving it to what it is made of."""
         root, *rest = path
         if root == "input":
-            _put(event, tuple(rest), value)
+            put(event, tuple(rest), value)
         elif root == "mappedProperties" and rest:
-            _put(event, ("event_properties", *rest), value)
+            put(event, ("event_properties", *rest), value)
         elif root == "mappedFields" and rest:
-            _put(event, ("event_properties", rest[0]), value)
+            put(event, ("event_properties", rest[0]), value)
             kind, dot, name = (self.mapping.get(str(rest[0])) or "").partition(".")
             own = (kind, name) if dot else (kind,)
-            fits = value is _ABSENT or isinstance(value, str) or dot
+            fits = value is ABSENT or isinstance(value, str) or dot
             if kind and fits:
-                _put(event, own, value)
+                put(event, own, value)
 
 
 def _limits(schema: object, keyword: str) -> Iterator[int]:
@@ -301,44 +301,6 @@ def _named(path: Path, word: str) -> tuple[object, ...]:
     return tuple((0 if step.is_item else word) if isinstance(step, Key) else step for step in path)
 
 
-def _put(event: Event, path: tuple[object, ...], value: object) -> None:
-    held: JSON = event
-    for step, following in pairwise(path):
-        inner = _inside(held, step)
-        wanted: type = list if following == 0 else dict
-        if not isinstance(inner, wanted):
-            if value is _ABSENT and following != 0:
-                return
-            inner = [None] if following == 0 else {}
-            _set(held, step, inner)
-        held = inner
-    if not path:
-        return
-    if value is not _ABSENT:
-        _set(held, path[-1], value)
-    elif held is event and path[-1] in _KEPT:
-        return
-    elif isinstance(held, dict):
-        held.pop(str(path[-1]), None)
-
-
-def _members(event: Event) -> Iterator[Event]:
-    """The members of a cohort, or the user that it is about."""
-    users = event.get("users")
-    yield from (each for each in users if isinstance(each, dict)) if isinstance(users, list) else (event,)
-
-
-def _put_neighbours(value: JSON, *, behind: bool) -> None:
-    """Put an item that a condition may pass over behind the items of every list, or in front of them."""
-    if isinstance(value, dict):
-        for each in value.values():
-            _put_neighbours(each, behind=behind)
-    elif isinstance(value, list) and value:
-        for each in value:
-            _put_neighbours(each, behind=behind)
-        value.insert(len(value) if behind else 0, {} if isinstance(value[0], dict) else "zz")
-
-
 def _holders(templates: Iterable[Template]) -> Iterator[tuple[str, JSON]]:
     """What has keys of its own and is looked at, and what stands at one of them."""
     nodes = (node for template in templates for element in template.nodes for node in element.walk())
@@ -351,19 +313,6 @@ def _holders(templates: Iterable[Template]) -> Iterator[tuple[str, JSON]]:
         yield "groups", ["b"]
     if "group_properties" in words:
         yield "group_properties", {"b": {"c": "d"}}
-
-
-def _inside(held: JSON, step: object) -> JSON:
-    if isinstance(held, list):
-        return held[0] if held else None
-    return held.get(str(step)) if isinstance(held, dict) else None
-
-
-def _set(held: JSON, step: object, value: object) -> None:
-    if isinstance(held, list):
-        held[:1] = [value]  # type: ignore[list-item]
-    elif isinstance(held, dict):
-        held[str(step)] = value  # type: ignore[assignment]
 
 
 def _constants(templates: Iterable[Template]) -> Iterator[str]:
@@ -381,7 +330,7 @@ def _constants(templates: Iterable[Template]) -> Iterator[str]:
 def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[object]:
     """Concrete values of an abstract one: those that tend to break something, then the smallest."""
     if value.missing:
-        yield _ABSENT
+        yield ABSENT
     wanted = value.text & bad
     pooled = (text for text in pool if text in wanted)
     yield from islice(pooled, 3)
@@ -396,19 +345,3 @@ def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[obj
     yield from pooled
     if value.number:
         yield from (0, 1, 12345678901)
-
-
-def shrunk(event: Mapping[str, JSON], still_fails: Callable[[Event], bool]) -> Event:
-    """The event without what isn't needed for its failure."""
-    smallest = copy.deepcopy(dict(event))
-    for holder_name in (None, "event_properties", "user_properties"):
-        holder = smallest if holder_name is None else smallest.get(holder_name)
-        if not isinstance(holder, dict):
-            continue
-        for name in list(holder):
-            if holder is smallest and name in _KEPT:
-                continue
-            value = holder.pop(name)
-            if not still_fails(smallest):
-                holder[name] = value
-    return smallest

@@ -37,6 +37,8 @@ _AMPLITUDE = """
 | how many requests are open at once | `--concurrency` of both |
 | how long it waits for an answer | `tile stream --timeout` |
 | whether no answer at all is tried again at once | no: the documents name 429 and 5xx only |
+| when a user is sent to a destination for users | `tile stream`: whenever the request differs from that user's last |
+| how many users of a cohort are in one batch | `tile stream`: a hundred |
 | how values print: numbers, booleans, missing ones | `--platform` of `tile render`, `tile stream` and others; [decision 3](../decisions/0003-platform-matrix.md) |
 """
 

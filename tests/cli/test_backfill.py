@@ -104,7 +104,7 @@ def test_two_at_once_would_send_twice(run: Run, archive: Path, reteno_sandbox: S
     ("arguments", "code", "says"),
     [
         (("reteno-mobile-event-webhook",), 2, "doesn't send Reteno's events of the method v2/event"),
-        (("reteno-device-webhook",), 2, "archives hold events"),
+        (("reteno-device-webhook",), 2, "is sent users, not events"),
         (("reteno-events", "--to", "http://127.0.0.1:1"), 2, "--to is for --send"),
         (("reteno-events", "--send", "--to", "https://acme.example"), 2, "is another computer"),
         (("reteno-events", "--time-zone", "Kyiv"), 2, "is not a time zone"),

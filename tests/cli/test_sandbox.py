@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +19,17 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tile.find import SHIPPED, find
+from tile.sandbox.running import sandbox
+from tile.sandbox.settings import Settings
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.cli.conftest import Run
     from tile.sandbox.running import Sandbox
 
+_CASES = Path(__file__).parents[1] / "cases" / "sandbox"
 _PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "see-it-arrive.md"
 
 
@@ -51,9 +58,9 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     start, send, look = (each.replace("8080", port) for each in _commands()[:3])
-    with _shell(f"{start} --port {port}", tmp_path) as sandbox:
-        assert sandbox.stdout is not None
-        assert sandbox.stdout.readline() == f"http://127.0.0.1:{port}/\n"
+    with _shell(f"{start} --port {port}", tmp_path) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == f"http://127.0.0.1:{port}/\n"
         for _ in range(100):
             try:
                 httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
@@ -68,8 +75,8 @@ def test_the_how_tos_three_commands(tmp_path: Path) -> None:
         shown = httpx.get(f"http://127.0.0.1:{port}/sandbox/events/{event['id']}", trust_env=False).json()
         names = [each["name"] for each in shown["event"]["params"]]
         assert {"amplitudeEventType", "externalCustomerId"} <= set(names)
-        sandbox.send_signal(signal.SIGINT)
-        assert sandbox.wait(10) == 0
+        started.send_signal(signal.SIGINT)
+        assert started.wait(10) == 0
 
 
 @pytest.mark.parametrize(
@@ -92,6 +99,25 @@ def test_what_cannot_be_used(run: Run, arguments: tuple[str, ...], says: str) ->
     result = run("sandbox", "--port", "0", *arguments)
     assert (result.code, result.out) == (2, "")
     assert says in result.err.replace("\n  help: ", "; ").replace("\nhelp: ", "; ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "needs starlette and uvicorn"),
+        (("--lenient", "nonsense"), "nothing unknown is called 'nonsense'"),
+        (("--fault", "nonsense"), "'nonsense' is not a fault"),
+        (("--limit", "many"), "is not a rate"),
+        (("--replay",), "--replay takes what is in a file"),
+    ],
+)
+def test_without_the_extra_options_are_looked_at_first(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    result = run("sandbox", "--port", "0", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err
 
 
 def test_a_port_that_is_taken(run: Run) -> None:
@@ -128,6 +154,34 @@ def test_a_stream_keeps_the_path_of_its_tile(reteno_sandbox: Sandbox, run: Run, 
     assert len(reteno_sandbox.events()) == 1
 
 
+@pytest.mark.parametrize("key", SHIPPED)
+def test_each_destination_of_the_kit_has_its_stream(key: str, run: Run, tmp_path: Path) -> None:
+    """Events, users or a cohort of an archive: all that is sent arrives, and is seen where it belongs."""
+    archive = tmp_path / "e.ndjson"
+    known = [
+        {"event_type": "Paid", "uuid": f"{number}", "user_id": f"user-{number % 130}", "device_id": f"device-{number % 130}",
+         "platform": "iOS", "os_name": "ios", "event_time": "2026-03-02 08:15:30.123000", "user_properties": {"email": f"u{number % 130}@b.com"}}
+        for number in range(150)
+    ]  # fmt: skip
+    archive.write_text("\n".join(map(json.dumps, known)), "utf-8")
+    lenient = frozenset({"no-channels", "events-repeat"})
+    with sandbox(Settings(limit=None, lenient=lenient, import_seconds=0.0)) as running:
+        result = run("stream", str(archive), key, "--to", running.url, "--rate", "5000/s", "--output-format", "json")
+        assert result.code == 0, result.out + result.err
+        told = json.loads(result.out)
+        assert {each["status"] for each in running.requests(limit="1000")} == {200}
+        subject = find(key).tile.subject.name
+        assert told["delivered"] == told["events"] == {"event": 150, "user": 130, "cohort": 2}[subject]
+        if subject == "event":
+            assert len(running.events(limit="1000")) == 150
+        else:
+            assert len(running.contacts(limit="1000")) == 130
+        if subject == "user":
+            assert told["not_sent"] == {"nothing that is sent of the user has changed": 20}
+        if subject == "cohort":
+            assert len(running.contacts(group="Everybody in the archive", limit="1000")) == 130
+
+
 def test_a_published_template_is_streamed_and_refused(reteno_sandbox: Sandbox, run: Run, tmp_path: Path) -> None:
     """A file without a declaration; what Reteno refuses, and what the template fails on (see tests/cases/sandbox)."""
     archive = tmp_path / "e.ndjson"
@@ -146,6 +200,39 @@ def test_a_published_template_is_streamed_and_refused(reteno_sandbox: Sandbox, r
     assert run(*sending, "--to", reteno_sandbox.url).code == 2  # it has no address of its own
     for header in ("Authorization", "A b: c", "A: b\nC: d", "A: ü"):
         assert run(*sending, "--to", reteno_sandbox.url, "--header", header).code == 2
+
+
+@pytest.mark.parametrize("template", ["device", "contact", "event"])
+def test_the_published_templates_streamed_come_to_what_reteno_would_answer(
+    template: str, reteno_sandbox: Sandbox, run: Run, tmp_path: Path
+) -> None:
+    """The same cases as without a stream: what the template fails on isn't sent, and what is refused expires."""
+    cases = tomllib.loads((_CASES / "published.toml").read_text("utf-8"))["case"]
+    cases = [case for case in cases if case["template"] == template]
+    archive = tmp_path / "e.ndjson"
+    archive.write_text("\n".join(json.dumps({"event_type": "x", **case["event"]}) for case in cases), "utf-8")
+    path, subject = {
+        "device": ("/api/v1/device", "user"),
+        "contact": ("/api/v1/contact", "user"),
+        "event": ("/api/v2/event", "event"),
+    }[template]
+    keys = {
+        "Authorization": "Basic OnNhbXBsZS1rZXk=",
+        "X-Reteno-Access-Key": "sample-access-key",
+        "X-Reteno-SDK-Version": "amplitude-device",
+    }
+    headers = [word for name, value in keys.items() for word in ("--header", f"{name}: {value}")]
+    sending = ("stream", str(archive), str(_CASES / "published" / f"{template}.ftl"), "--subject", subject)
+    how = ("--rate", "50/s", "--speed", "100000", "--output-format", "json")
+    told = json.loads(run(*sending, "--to", reteno_sandbox.url + path, *headers, *how).out)
+    answers = {each["body"]: (each["status"], each["answer"]) for each in reteno_sandbox.requests(limit="1000")}
+    sent = [case for case in cases if not case.get("fails")]
+    assert Counter(status for status, _ in answers.values()) == Counter(case["status"] for case in sent)
+    for case in sent:
+        assert any(status == case["status"] and case.get("says", "") in answer for status, answer in answers.values())
+    assert told["delivered"] == sum(case["status"] == 200 for case in sent)
+    assert told["expired"] == sum(case["status"] == 400 for case in sent)
+    assert sum(told["not_sent"].values()) == len(cases) - len(sent)
 
 
 def test_a_test_payload_keeps_the_path_of_its_destination(reteno_sandbox: Sandbox, run: Run) -> None:

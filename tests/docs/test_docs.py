@@ -141,3 +141,20 @@ def test_links_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)\)", prose):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_what_is_said_of_a_file_is_said_of_one_that_is_there() -> None:
+    pages = (*_PAGES, *(_ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md")))
+    for page in pages:
+        for path in re.findall(
+            r"`((?:tests|conformance|payloads|tile|scripts|benchmarks)/[\w/.-]+)`", page.read_text("utf-8")
+        ):
+            if "CODE-name" not in path:  # stands for the code and name of a rule
+                assert (_ROOT / path).exists(), f"{page.name}: {path}"
+
+
+def test_every_module_of_the_proof_is_explained() -> None:
+    page = (_ROOT / "docs" / "explanation" / "proof.md").read_text(encoding="utf-8")
+    table = page[page.index("| module | what |") : page.index("A condition splits")]
+    modules = {path.name for path in (_ROOT / "conformance" / "proof").glob("*.py")} - {"__init__.py"}
+    assert set(re.findall(r"`(\w+\.py)`", table)) == modules

@@ -7,11 +7,10 @@ arrived: its events are *unsure*, and aren't sent again unless asked for.
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tile.errors import TileError
+from tile.private_base import private_base
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,20 +44,17 @@ class Journal:
 
     def __init__(self, file: Path, target: str) -> None:
         self._target = target
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._base = sqlite3.connect(file, timeout=0, isolation_level=None)
-            self._base.execute("PRAGMA locking_mode = EXCLUSIVE")  # a second backfill would send what this one sends
-            self._base.execute("BEGIN EXCLUSIVE")
-            self._base.execute(_TABLE)
-            self._base.execute("COMMIT")
-        except (OSError, sqlite3.Error) as error:
-            raise TileError(
-                f"the journal can't be used: {getattr(error, 'strerror', None) or error}",
-                remedy="is another backfill running? Otherwise name another file with --journal",
-                place=str(file),
-            ) from None
+        # Held for as long as it is open: a second backfill would send what this one sends.
+        self._base = private_base(
+            file,
+            "PRAGMA locking_mode = EXCLUSIVE",
+            "BEGIN EXCLUSIVE",
+            _TABLE,
+            "COMMIT",
+            name="journal",
+            remedy="is another backfill running? Otherwise name another file with --journal",
+            patience=0,
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,7 @@ jsonschema agree on the contracts' schemas; a test holds that.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from payloads.ecma import expand_shorthands
 from payloads.encoding import size
@@ -24,12 +24,20 @@ if TYPE_CHECKING:
 _SPACED = re.compile(r'"[ \t\r\n]+:')
 
 
-def acceptor(contract: Contract | None) -> Callable[[str], tuple[Breach, ...] | None]:
-    """Gives the reserved values of a body that is strict JSON and breaks nothing of the contract; None of any other."""
+class Accepted(NamedTuple):
+    """A body that is accepted: its value, and the reserved values in it."""
+
+    value: Any
+    reserved: tuple[Breach, ...]
+
+
+def acceptor(contract: Contract | None) -> Callable[[str], Accepted | None]:
+    """Reads a body that is strict JSON and breaks nothing of the contract; gives None for any other."""
     msgspec = optional("msgspec")
     if msgspec is None:
         return lambda _: None
     decode = msgspec.json.Decoder().decode
+    encode = msgspec.json.Encoder().encode
     failure = (msgspec.MsgspecError, ValueError, RecursionError)
     checks = None if contract is None else _checks(contract)
     if contract is not None and checks is None:
@@ -37,20 +45,22 @@ def acceptor(contract: Contract | None) -> Callable[[str], tuple[Breach, ...] | 
     needed = tuple(checks or ())
     has_reserved = contract is not None and bool(contract.reserved)
 
-    def accepted(body: str) -> tuple[Breach, ...] | None:
+    def accepted(body: str) -> Accepted | None:
         if body.count("{") + body.count("[") >= DEEPEST:
             return None
         try:
             value = decode(body)
         except failure:
             return None
-        # No fewer than the members as written; as many as were read, so none is there twice.
-        if body.count('":') + _spaced(body) != _members(value):
+        # No fewer than the members as written; as many as were read, so none is there twice. Without a backslash no text
+        # holds a quote, so that what was read, written anew, has exactly one `":` for each that stood there.
+        written = body.count('":') + _spaced(body)
+        if written != (_members(value) if "\\" in body else encode(value).count(b'":')):
             return None
         for check in needed:
             if not check(value, body):
                 return None
-        return tuple(reserved_values(contract, value)) if has_reserved and contract is not None else ()
+        return Accepted(value, tuple(reserved_values(contract, value)) if has_reserved and contract is not None else ())
 
     return accepted
 

@@ -39,19 +39,23 @@ class Unreadable(StrEnum):
 
 def event_of(line: bytes) -> dict[str, Any] | Unreadable:
     """The event of a line, or why there is none."""
+    event = object_of(line)
+    if type(event) is dict and type(event.get("event_type")) is not str:
+        return Unreadable.MERGED_ID if "merged_amplitude_id" in event else Unreadable.NO_EVENT_TYPE
+    return event
+
+
+def object_of(line: bytes) -> dict[str, Any] | Unreadable:
+    """The object of a line, or why there is none."""
     if line.count(b"{") + line.count(b"[") > DEEPEST and _depth(line) > DEEPEST:
         return Unreadable.TOO_DEEP
     try:
-        event = decode(line)
+        value = decode(line)
     except UnicodeDecodeError:
         return Unreadable.NOT_UTF8
     except ValueError:
         return Unreadable.NOT_JSON
-    if type(event) is not dict:
-        return Unreadable.NOT_AN_OBJECT
-    if type(event.get("event_type")) is not str:
-        return Unreadable.MERGED_ID if "merged_amplitude_id" in event else Unreadable.NO_EVENT_TYPE
-    return event
+    return value if type(value) is dict else Unreadable.NOT_AN_OBJECT
 
 
 def _slowly(line: bytes) -> Any:

@@ -7,12 +7,11 @@ file or a template that has changed is examined again. Only made-up events are i
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tile.backtest.summary import Summary
-from tile.errors import TileError
+from tile.private_base import private_base
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,19 +45,10 @@ class Journal:
     """
 
     def __init__(self, file: Path, target: str) -> None:
-        self._file = file
         self._target = target
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._base = sqlite3.connect(file, timeout=30, isolation_level=None)
-            self._base.execute(_TABLE)
-        except (OSError, sqlite3.Error) as error:
-            raise TileError(
-                f"the journal can't be used: {getattr(error, 'strerror', None) or error}",
-                remedy="name another file with --journal, or delete this one",
-                place=str(file),
-            ) from None
+        self._base = private_base(
+            file, _TABLE, name="journal", remedy="name another file with --journal, or delete this one", patience=30
+        )
 
     def __enter__(self) -> Self:
         return self

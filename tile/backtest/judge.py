@@ -92,10 +92,10 @@ class Judge:
     def _checked(self, sent: Outcome) -> Outcome:
         if sent.request is None:
             return sent
-        reserved = self._accepted(sent.request.body)
-        if reserved is None:
+        accepted = self._accepted(sent.request.body)
+        if accepted is None:
             return self._outcomes.judged(sent.request)
-        return sent._replace(breaches=reserved) if reserved else sent
+        return sent._replace(breaches=accepted.reserved) if accepted.reserved else sent
 
     def _sent(self, event: dict[str, Any]) -> Outcome:
         """What is sent of an event, before a look at the body."""

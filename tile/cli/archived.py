@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from payloads.amplitude.subject import SUBJECTS
 from tile import template_files
 from tile.cli.backtest.work import split
 from tile.cli.inputs import Event, customer_settings, pairs, platform
@@ -13,6 +15,7 @@ from tile.find import find
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from payloads.amplitude.subject import SubjectName
     from tile.delivery.source import Source
     from tile.destination import Destination
 
@@ -30,7 +33,13 @@ class Picked(NamedTuple):
 
 
 def source_of(
-    archives: list[str], given: Picked, *, rate: float | None = None, first: int | None = None, secrets: bool = False
+    archives: list[str],
+    given: Picked,
+    *,
+    rate: float | None = None,
+    first: int | None = None,
+    secrets: bool = False,
+    subject: SubjectName | None = "event",
 ) -> tuple[Destination, Source]:
     """The tile that is named beside the archives, and the archives' events as its requests.
 
@@ -40,6 +49,7 @@ def source_of(
         rate: events a second; None for their own rhythm.
         first: how many events are sent at most.
         secrets: whether secrets are those of the environment; otherwise the samples.
+        subject: what the tile must be sent; None for whatever it is sent. A template's file is sent anything.
 
     Raises:
         CliError, TileError: something that was named can't be used, or a secret is missing.
@@ -51,13 +61,14 @@ def source_of(
     from tile.secrets import with_credentials, with_samples
 
     sources, name = split(archives)
-    tile = (
-        template_files.load(name, None) if name is not None and template_files.is_file_name(name) else find(name).tile
-    )
-    if tile.subject.name != "event":
+    is_file = name is not None and template_files.is_file_name(name)
+    tile = template_files.load(name, None) if name is not None and is_file else find(name).tile
+    if not is_file and subject not in (None, tile.subject.name):
         raise CliError(
-            f"{tile.key} is sent {tile.subject.plural}, and archives hold events", hint="name a tile for events"
+            f"{tile.key} is sent {tile.subject.plural}, not {SUBJECTS[subject].plural}",
+            hint=f"name a destination that is sent {SUBJECTS[subject].plural}",
         )
+    sent = SUBJECTS[subject or tile.subject.name]
     picked = customer_settings(
         tile,
         Event({}, ""),
@@ -70,6 +81,7 @@ def source_of(
     )
     assigned = pairs(given.assign, "--set", "PARAMETER=VALUE")
     picked = with_credentials(tile, picked, assigned) if secrets else with_samples(tile, picked, assigned)
+    picked = replace(picked, subject=sent)
     combination = platform(given.platform)
     judge = Judge(
         request_template(tile, combination),
@@ -78,7 +90,7 @@ def source_of(
         preconditions=tile.preconditions,
         refusals=tile.refusals,
     )
-    return tile, Source(inventory(sources).parts, judge, rate, first)
+    return tile, Source(inventory(sources).parts, judge, sent.name, rate, first)
 
 
 def refuse_foreign(to: str, *, yes: bool) -> None:

@@ -32,6 +32,7 @@ EXAMPLES = (
     ("tile stream export.zip", "what would be sent; without --to nothing is"),
     ("tile stream export.zip --to http://127.0.0.1:8080", "to a receiver of yours, in the events' own rhythm"),
     ("tile stream export.zip --to http://127.0.0.1:8080 --rate 500/s", "at a rate"),
+    ("tile stream export.zip reteno-contact-webhook --to http://127.0.0.1:8080", "the users of its events"),
     ("tile stream export.zip --to http://127.0.0.1:8080 --speed 240", "four hours of retries in a minute"),
     (
         "tile stream export.zip acme.tiles:events --to https://staging.acme.example/v1/events --yes",
@@ -46,6 +47,7 @@ EXIT_CODES = (
     (ExitCode.INTERRUPTED, "you ended it; what came of it so far is shown"),
 )
 SCHEMA_VERSION = 1
+_NOUNS = {"event": "event", "user": "user update", "cohort": "cohort update"}
 
 
 def command(
@@ -83,6 +85,10 @@ def command(
             "--event-type", metavar="NAME", show_default=False, help="An event type the customer selects. Repeatable."
         ),
     ] = None,
+    subject: Annotated[
+        Literal["event", "user", "cohort"] | None,
+        typer.Option(show_default=False, help="What a template's file is sent; by default events."),
+    ] = None,
     policy: Annotated[
         Literal["ten-exponential", "ten-even", "nine-exponential", "nine-even"],
         typer.Option(help="A reading of Amplitude's policy: how many deliveries, and how they are spaced."),
@@ -116,7 +122,8 @@ def command(
 ) -> int:
     """Send an archive's events to an address as Amplitude would: rendered, filtered, retried by its policy.
 
-    Every request goes to the address of --to, whatever the tile's own is: to its path, or, where it has none, to the tile's.
+    A destination for users is sent what each event says of its user, whenever that is another request than the user's last; one for
+    cohorts gets everybody in the archive, in batches that enter a cohort. Every request goes to the address of --to, whatever the tile's own is: to its path, or, where it has none, to the tile's.
     Secrets of the environment stay here: those that --set doesn't give are sent as their samples. At the end stand the figures of Amplitude's delivery metrics.
     """
     console: Console = ctx.obj
@@ -130,12 +137,13 @@ def command(
         Picked(assign, account, mapping, properties, no_properties, platform_settings, types),
         rate=None if rate is None else rate_of(rate, "--rate"),
         first=first,
+        subject=subject,
     )
     if to is None:
         count = sum(1 for _ in source.requests())
         if not count and not source.unsent:
             raise CliError("the archive has no events", code=ExitCode.NOTHING)
-        console.print("\n".join([f"{plural(count, 'event')} would be sent", *_unsent(source)]))
+        console.print("\n".join([f"{plural(count, _NOUNS[source.subject])} would be sent", *_unsent(source)]))
         console.note("nothing was sent: --to URL says where to")
         return ExitCode.OK
     if tile.endpoint.url == NOWHERE and not urlsplit(to).path.strip("/"):
@@ -178,7 +186,7 @@ def _send(
     status = StatusLine(console)
 
     async def run() -> Delivered:
-        async with Sender(to, timeout, concurrency, headers=headers) as sender:
+        async with Sender(to, timeout, headers=headers) as sender:
             stream = Stream(
                 sender.send,
                 POLICIES[policy],
@@ -216,7 +224,9 @@ def _status(figures: Figures) -> str:
 
 def _lines(done: Delivered, source: Source, console: Console) -> Iterator[str]:
     figures = done.figures
-    yield console.paint(f"{plural(figures.events, 'event')}, {plural(figures.requests.total(), 'request')}", "bold")
+    yield console.paint(
+        f"{plural(figures.events, _NOUNS[source.subject])}, {plural(figures.requests.total(), 'request')}", "bold"
+    )
     yield ""
     for count, what in (
         (figures.first_try, "delivered by the first request"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import floor
 from random import Random
@@ -95,6 +96,7 @@ class Stream:
         self._progress = progress
         self._waiting: list[_Waiting] = []
         self._open: set[asyncio.Task[None]] = set()
+        self._done = asyncio.Event()
         self._count = 0
         self._began = 0.0
         self.result = Delivered()
@@ -136,15 +138,19 @@ class Stream:
         return (asyncio.get_running_loop().time() - self._began) * self._speed
 
     async def _one_is_done(self, seconds: float | None = None) -> None:
-        if self._open:
-            await asyncio.wait(self._open, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        elif seconds is not None:
-            await asyncio.sleep(seconds)
+        self._done.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._done.wait()
 
     def _start(self, event: Outgoing, course: Course) -> None:
         task = asyncio.create_task(self._deliver(event, course))
         self._open.add(task)
-        task.add_done_callback(self._open.discard)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._open.discard(task)
+        self._done.set()
 
     async def _deliver(self, event: Outgoing, course: Course) -> None:
         figures = self.result.figures

@@ -7,9 +7,8 @@ body, its contract, repetition, and at last what the method does.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter, OrderedDict
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -38,6 +37,7 @@ LARGEST: Final = 5_000_000
 
 _SECRET: Final = ("authorization", "x-reteno-access-key", "cookie", "proxy-authorization")
 _MOST_HEADERS: Final = 4_000
+_MOST_KEYS: Final = 16
 
 
 class Message(NamedTuple):
@@ -63,7 +63,7 @@ class Api:
         self, store: Store, settings: Settings, faults: Faults | None = None, *, seed: int | None = None
     ) -> None:
         self.account = Account(store, settings)
-        self.clock = Clock(settings.speed)
+        self.clock = Clock(settings.speed, after=store.newest())
         self.faults = faults or Faults()
         self.statuses: Counter[int] = Counter()
         self._random = Random(seed)  # noqa: S311 - chance, not secrecy
@@ -71,15 +71,12 @@ class Api:
         self._taken: Counter[str] = Counter()
         self._import_due = 0.0
         self._check = cache(_checker)
-        self._recent: OrderedDict[bytes, float] = OrderedDict()
-        for at, path, body in store.stored_since(self.clock.now() - REPEAT_WINDOW):
-            self._recent[_digest(path, body.encode())] = at
+        self._knows = lru_cache(_MOST_KEYS)(settings.knows)
+        self._recent = self._stored_of_late()
 
     def serve(self, message: Message, *, limited: bool = True) -> Served:
         """Answer one request and keep it. The caller commits the store before it sends the answer."""
-        now = self.clock.now()
-        if now >= self._import_due:
-            self._import_due = finish_imports(self.account, now)
+        now = self.catch_up()
         store = self.account.store
         store.begin()
         fault = self.faults.before(now, self._random)
@@ -105,6 +102,22 @@ class Api:
             )
         )
         return Served(answer, fault)
+
+    def catch_up(self) -> float:
+        """Store what imports have brought by now; the time it is."""
+        now = self.clock.now()
+        if now >= self._import_due:
+            self._import_due = finish_imports(self.account, now)
+        return now
+
+    def roll_back(self) -> None:
+        """Forget what was changed since the store was committed."""
+        self.account.store.roll_back()
+        self._recent = self._stored_of_late()
+
+    def _stored_of_late(self) -> OrderedDict[bytes, float]:
+        stored = self.account.store.stored_since(self.clock.now() - REPEAT_WINDOW)
+        return OrderedDict((_digest(path, body.encode()), at) for at, path, body in stored)
 
     def _answer(self, message: Message, fault: Fault | None, now: float, *, limited: bool) -> Answer:
         found = _method(message.path)
@@ -171,7 +184,7 @@ class Api:
                 return "X-Reteno-SDK-Version is missing"
             if method.path != "/api/v1/device" or settings.is_lenient(NO_DEVICE_AUTHORIZATION):
                 return None
-        return None if settings.knows(headers.get("authorization", "")) else "Authorization is missing or wrong"
+        return None if self._knows(headers.get("authorization", "")) else "Authorization is missing or wrong"
 
 
 def _method(path: str) -> tuple[Method, str] | None:
@@ -198,8 +211,8 @@ def _checker(path: str, lenient: frozenset[str]) -> Callable[[bytes], tuple[Any,
             text = body.decode()
         except UnicodeDecodeError as error:
             return None, [Breach("schema", "$", f"not valid UTF-8 (at byte {error.start + 1})", "utf-8")]
-        if accepts(text) is not None:
-            return json.loads(text), []
+        if (accepted := accepts(text)) is not None:
+            return accepted.value, []
         value, faults = read_body(text)
         if faults is not None:
             first = faults[0].message if faults else "it ends too early"

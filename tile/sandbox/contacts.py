@@ -12,6 +12,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from tile.sandbox.store import written
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,6 +35,7 @@ class Contacts:
     """The contacts in a store. `empty_keeps`: an empty value of an additional field leaves what was there."""
 
     def __init__(self, store: Store, *, empty_keeps: bool = False) -> None:
+        self._store = store
         self._base = store.base
         self._empty_keeps = empty_keeps
 
@@ -164,6 +167,7 @@ class Contacts:
         )
 
     def _absorb(self, anonymous: int, contact: int) -> None:
+        self._store.flush()
         held, other = self.data(contact), self.data(anonymous)
         merged = {**other, **held, "devices": {**other.get("devices", {}), **held.get("devices", {})}}
         self._base.execute("UPDATE events SET contact = ? WHERE contact = ?", (contact, anonymous))
@@ -175,7 +179,7 @@ class Contacts:
     def _write(self, contact: int, held: dict[str, Any], at: float | None) -> None:
         self._base.execute(
             "UPDATE contacts SET data = ?, updated = coalesce(?, updated) WHERE id = ?",
-            (json.dumps(held, ensure_ascii=False), at, contact),
+            (written(held), at, contact),
         )
         self._base.execute("DELETE FROM identities WHERE contact = ?", (contact,))
         self._base.executemany(

@@ -16,6 +16,11 @@ _MOST: Final = 1_000
 _SEARCHED: Final = 10_000
 """So many of the newest rows are searched, so that a search can't hold up the API."""
 
+_COUNTS: Final = """
+SELECT (SELECT coalesce(max(id), 0) FROM requests) AS requests, (SELECT coalesce(max(id), 0) FROM events) AS events,
+    (SELECT count(*) FROM contacts) AS contacts
+"""
+
 
 def answer(api: Api, what: str, number: int | None, asked: Mapping[str, str]) -> Any:
     """What is found; None if there is no such thing.
@@ -23,6 +28,7 @@ def answer(api: Api, what: str, number: int | None, asked: Mapping[str, str]) ->
     `what` is `state`, `events`, `requests`, `contacts` or `groups`, with a number one of them. `asked` may hold `limit`, `before`
     (a number that the rows are older than), `q` (text that is searched for), and `type`, `status`, `contact`, `group`.
     """
+    api.catch_up()
     store = api.account.store
     if number is not None and number >= 1 << 63:
         return None
@@ -48,16 +54,10 @@ def answer(api: Api, what: str, number: int | None, asked: Mapping[str, str]) ->
 
 def state(api: Api) -> dict[str, Any]:
     """The counts, and what the sandbox is set to."""
-    base = api.account.store.base
-    counts = {}
-    for table in ("requests", "events", "contacts"):
-        row = base.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        counts[table] = 0 if row is None else row[0]
+    [counts] = api.account.store.rows(_COUNTS)
     settings = api.account.settings
-    [(contacts,)] = base.execute("SELECT count(*) FROM contacts")
     return {
         **counts,
-        "contacts": contacts,
         "statuses": {str(status): count for status, count in sorted(api.statuses.items())},
         "limit": settings.limit,
         "lenient": sorted(settings.lenient),

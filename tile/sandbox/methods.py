@@ -37,17 +37,13 @@ _IDENTITY: Final = {
 _DEDUPE: Final = {"email": "email", "sms": "phone", "push": "pushToken", "webpush": "pushToken", "id": "id"}
 
 
-@dataclass(frozen=True, slots=True)
 class Account:
     """What methods work with."""
 
-    store: Store
-    settings: Settings
-
-    @property
-    def contacts(self) -> Contacts:
-        """Its contacts."""
-        return Contacts(self.store, empty_keeps=self.settings.is_lenient(EMPTY_KEEPS))
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.contacts = Contacts(store, empty_keeps=settings.is_lenient(EMPTY_KEEPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +67,8 @@ class Method:
 
 
 def _event(account: Account, body: dict[str, Any], now: float) -> Answer:
-    params = body.get("params", [])
-    names = {each["name"] for each in params}
     wanted = account.settings.required.get(body["eventTypeKey"], ())
-    if not names.issuperset(wanted):
+    if wanted and not {each["name"] for each in body.get("params", ())}.issuperset(wanted):
         listed = json.dumps([{"name": name, "required": True} for name in wanted], ensure_ascii=False)
         return refused(400, f"The event should have the following params: {listed}", mobile=False)
     return accepted(contact=_take_event(account, body, now))
@@ -93,10 +87,13 @@ def _take_event(account: Account, body: dict[str, Any], now: float) -> int | Non
 
 def _who(account: Account, params: dict[str, Any], now: float) -> int | None:
     """The contact of an event: what the first identity in Reteno's order names."""
-    lower = {name.lower(): value for name, value in params.items() if isinstance(value, str) and value.strip()}
-    for name, kind in _IDENTITY.items():
-        value = lower.get(name)
-        if value is None or value == "null":
+    given = {
+        lower: value
+        for name, value in params.items()
+        if (lower := name.lower()) in _IDENTITY and isinstance(value, str) and value.strip() and value != "null"
+    }
+    for name, kind in _IDENTITY.items() if given else ():
+        if (value := given.get(name)) is None:
             continue
         if kind == "id":
             number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
@@ -104,12 +101,12 @@ def _who(account: Account, params: dict[str, Any], now: float) -> int | None:
         found = account.contacts.find(kind, value)
         if found is None and account.settings.is_lenient(EVENTS_CREATE_CONTACTS):
             found = account.contacts.create("Event", now)
-            given = (
+            known = (
                 {kind: value}
                 if kind in (EXTERNAL, "contactKey")
                 else {"channels": [{"type": _CHANNEL[kind], "value": value}]}
             )
-            account.contacts.enrich(found, given, now)
+            account.contacts.enrich(found, known, now)
         return found
     return None
 

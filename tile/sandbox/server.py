@@ -22,6 +22,7 @@ from tile.failure import CliError
 from tile.sandbox import history, metrics
 from tile.sandbox.answers import Answer, refused
 from tile.sandbox.api import LARGEST, Message
+from tile.sandbox.commits import Commits
 from tile.sandbox.faults import Fault
 from tile.sandbox.settings import LOOPBACK
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from tile.sandbox.api import Api
+    from tile.sandbox.api import Api, Served
 
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -71,7 +72,7 @@ class Application:
     def __init__(self, api: Api, page: Page | None = None) -> None:
         self._api = api
         self._page = page
-        self._settled: asyncio.Future[None] | None = None
+        self._commits = Commits(api)
         self._rest = Starlette(
             routes=[
                 Route("/", self._show),
@@ -126,10 +127,8 @@ class Application:
             await _send(send, refused(error.status, str(error), mobile=False))
             return
         try:
-            answer, fault = self._api.serve(Message(scope["method"], scope["path"], headers, body))
-            await self._commit()
+            answer, fault = await self._answer(Message(scope["method"], scope["path"], headers, body))
         except sqlite3.Error as error:
-            self._api.account.store.roll_back()
             await _send(send, refused(500, f"the sandbox can't store it: {error}", mobile=False))
             return
         if self._api.faults.latency:
@@ -139,23 +138,19 @@ class Application:
         else:
             await _send(send, answer)
 
-    async def _commit(self) -> None:
-        """Until what was stored in this turn of the loop is written; the first to ask has it done for all."""
-        if self._settled is None:
-            loop = asyncio.get_running_loop()
-            self._settled = loop.create_future()
-            loop.call_soon(self._write)
-        await self._settled
+    async def _answer(self, message: Message) -> Served:
+        """The answer to a request, once what it changed is committed.
 
-    def _write(self) -> None:
-        waiting, self._settled = self._settled, None
-        assert waiting is not None
+        Raises:
+            sqlite3.Error: it can't be stored.
+        """
         try:
-            self._api.account.store.commit()
+            served = self._api.serve(message)
         except sqlite3.Error as error:
-            waiting.set_exception(error)
-        else:
-            waiting.set_result(None)
+            self._commits.fail(error)
+            raise
+        await self._commits.wait()
+        return served
 
     async def _show(self, _request: Request) -> Response:
         if self._page is None:

@@ -77,11 +77,11 @@ class Settings:
 
 
 class Clock:
-    """Seconds since 1970, perhaps faster than they pass."""
+    """Seconds since 1970, perhaps faster than they pass; not before a time, so that it doesn't go back when a sandbox starts again."""
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(self, speed: float = 1.0, *, after: float = 0.0) -> None:
         self._speed = speed
-        self._start = time.time()
+        self._start = max(time.time(), after)
         self._began = time.monotonic()
 
     def now(self) -> float:

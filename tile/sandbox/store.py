@@ -1,8 +1,8 @@
 """What the sandbox holds, in SQLite: requests, events, contacts, groups, imports.
 
-One connection, used by the server's thread alone. Changes of one turn of the event loop are committed together before any of
-their requests is answered, so that what was answered 200 survives the end of the process, however it ends. Secrets aren't
-kept: headers are stored without them.
+One connection, used by the server's thread alone. Changes of many requests are committed together before any of them is answered,
+so that what was answered 200 survives the end of the process, however it ends. Requests and events are only ever added, so they wait
+in lists until then, or until somebody asks for them. Secrets aren't kept: headers are stored without them.
 """
 
 from __future__ import annotations
@@ -13,24 +13,25 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from tile.backtest.optional import optional
 from tile.errors import TileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 IN_MEMORY: Final = ":memory:"
 KEPT_IN_MEMORY: Final = 100_000
 """Requests, and the events in them, that a store in memory keeps."""
+_TRIMMED_EVERY: Final = 1_000
 
-_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 _VERSION: Final = 1
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS requests (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, headers TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, headers TEXT NOT NULL,
     body TEXT NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL, fault TEXT, stored INTEGER NOT NULL, contact INTEGER
 );
 CREATE TABLE IF NOT EXISTS events (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, request INTEGER NOT NULL, at REAL NOT NULL, occurred TEXT, type TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, request INTEGER NOT NULL, at REAL NOT NULL, occurred TEXT, type TEXT NOT NULL,
     key TEXT NOT NULL, contact INTEGER, note TEXT NOT NULL, params TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS events_of_contacts ON events (contact) WHERE contact IS NOT NULL;
@@ -47,6 +48,16 @@ CREATE TABLE IF NOT EXISTS groups (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS imports (session TEXT PRIMARY KEY, ready REAL NOT NULL, body TEXT NOT NULL, done INTEGER NOT NULL);
 """
+
+
+_ADD_REQUEST: Final = "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_EVENT: Final = (
+    "INSERT INTO events (request, at, occurred, type, key, contact, note, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_TRIM: Final = (
+    "DELETE FROM events WHERE id < (SELECT id FROM events WHERE request >= ? ORDER BY id LIMIT 1)",
+    "DELETE FROM requests WHERE id < ?",
+)
 
 
 class Exchange(NamedTuple):
@@ -102,9 +113,11 @@ class Store:
                 remedy="name another file with --state",
                 place=place,
             ) from None
-        row = self.base.execute("SELECT seq FROM sqlite_sequence WHERE name = 'requests'").fetchone()
-        self._next = 1 if row is None else row[0] + 1
+        [(newest,)] = self.base.execute("SELECT max(id) FROM requests")
+        self._next = (newest or 0) + 1
         self._most = KEPT_IN_MEMORY if place == IN_MEMORY else None
+        self._requests: list[tuple[Any, ...]] = []
+        self._events: list[tuple[Any, ...]] = []
 
     def close(self) -> None:
         """Commit, and give the file back."""
@@ -118,38 +131,74 @@ class Store:
 
     def commit(self) -> None:
         """Write what was changed since."""
+        self.flush()
         if self.base.in_transaction:
             self.base.execute("COMMIT")
 
     def roll_back(self) -> None:
         """Forget what was changed since."""
+        self._requests.clear()
+        self._events.clear()
         if self.base.in_transaction:
             self.base.execute("ROLLBACK")
 
     def keep(self, each: Exchange) -> None:
         """Keep a request with its answer."""
-        self.base.execute("INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (self._next, *each))
+        self._requests.append((self._next, *each))
         self._next += 1
-        if self._most is not None and self._next > self._most and self._next % 1_000 == 0:
-            for table, column in (("requests", "id"), ("events", "request")):
-                self.base.execute(f"DELETE FROM {table} WHERE {column} < ?", (self._next - self._most,))  # noqa: S608
 
     def add_event(
         self, at: float, kind: str, key: str, contact: int | None, params: Any, *, occurred: str | None = None,
         note: str = "",
     ) -> None:  # fmt: skip
         """Keep an event of the request that is kept next."""
-        self.base.execute(
-            "INSERT INTO events (request, at, occurred, type, key, contact, note, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._next, at, occurred, kind, key, contact, note, _JSON(params)),
-        )
+        self._events.append((self._next, at, occurred, kind, key, contact, note, written(params)))
+
+    def flush(self) -> None:
+        """Hand the database what was kept since, for those who ask it."""
+        if not self._requests and not self._events:
+            return
+        self.begin()
+        self.base.executemany(_ADD_REQUEST, self._requests)
+        self.base.executemany(_ADD_EVENT, self._events)
+        first, count = self._requests[0][0] if self._requests else self._next, len(self._requests)
+        self._requests.clear()
+        self._events.clear()
+        if self._most is not None and first // _TRIMMED_EVERY != (first + count) // _TRIMMED_EVERY:
+            for order in _TRIM:
+                self.base.execute(order, (first + count - self._most,))
+
+    def newest(self) -> float:
+        """When the last request came; 0 if none did."""
+        rows = self.rows("SELECT at FROM requests ORDER BY id DESC LIMIT 1")
+        return float(rows[0]["at"]) if rows else 0.0
 
     def stored_since(self, at: float) -> Iterator[tuple[float, str, str]]:
         """Time, path and body of what was stored since a time, in its order."""
+        self.flush()
         yield from self.base.execute("SELECT at, path, body FROM requests WHERE at > ? AND stored ORDER BY id", (at,))
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """What a query finds, each row by the names of its columns."""
+        self.flush()
         cursor = self.base.execute(query, tuple(values))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _encoder() -> Callable[[Any], str]:
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    msgspec = optional("msgspec")
+    if msgspec is None:
+        return encode
+    quickly = msgspec.json.Encoder().encode
+
+    def encoded(value: Any) -> str:
+        text: str = quickly(value).decode()
+        return text if "null" not in text else encode(value)  # it writes null for a number beyond all bounds
+
+    return encoded
+
+
+written: Final = _encoder()
+"""Any JSON as text."""

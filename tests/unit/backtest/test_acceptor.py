@@ -61,7 +61,8 @@ def test_what_is_accepted_quickly_is_accepted(contract: Contract) -> None:
         if found is not None:
             outcome = slow(body)
             assert outcome.kind is Kind.ACCEPTED, body
-            assert outcome.breaches == found, body
+            assert outcome.breaches == found.reserved, body
+            assert found.value == json.loads(body)
 
 
 def test_plain_bodies_are_accepted_quickly() -> None:
@@ -91,10 +92,20 @@ def test_plain_bodies_are_accepted_quickly() -> None:
         '{"a": 1,}',
         "",
         '{"a": \ufeff1}',
+        '{"a": ":x", "a": 1}',
+        '{"b": ":", ":": 1, ":": 2}',
+        '{"a": "\\u0022:", "b": 1, "b": 2}',
     ],
 )
 def test_what_is_no_strict_json(body: str) -> None:
     assert acceptor(None)(body) is None
+
+
+@pytest.mark.parametrize("body", ['{"a": ":x"}', '{":": [":", ""]}', '{"a" : 1}', '{"a\\n": "b"}', "1"])
+def test_what_is_strict_json_is_read(body: str) -> None:
+    found = acceptor(None)(body)
+    assert found is not None
+    assert found.value == json.loads(body)
 
 
 def test_limits_are_bytes() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from tile.delivery import POLICIES, Outage, Receiver, simulate
 from tile.delivery.arrivals import poisson
-from tile.delivery.cohorts import counted, simulate_cohorts
-from tile.delivery.forecast import Burst, Load
+from tile.delivery.cohorts import CohortFigures, counted, simulate_cohorts
+from tile.delivery.forecast import Burst, Load, simulated
 
 
 @pytest.mark.parametrize("reading", ["ten-even", "nine-exponential"])
@@ -18,11 +18,12 @@ from tile.delivery.forecast import Burst, Load
     [
         (230, 240, Receiver(limit=200, latency=0.1)),
         (500, 60, Receiver(limit=200)),
+        (833, 40, Receiver(limit=200, latency=0.1)),
         (100, 400, Receiver(limit=200, outages=(Outage(60, 120),))),
         (100, 100, Receiver(limit=150, failure=0.2)),
         (100, 100, Receiver(lost_answer=0.1)),
     ],
-    ids=["15 % too much", "far too much", "outage", "failures", "lost answers"],
+    ids=["15 % too much", "far too much", "Braze's figure", "outage", "failures", "lost answers"],
 )
 def test_it_agrees_with_single_events(reading: str, rate: float, seconds: int, receiver: Receiver) -> None:
     """Within 15 % for requests and their peak, 30 % for what had success at once, two seconds and 5 % for delays."""
@@ -57,6 +58,15 @@ def test_what_is_always_down_makes_thirty_requests() -> None:
 def test_what_it_does_not_know_it_refuses(receiver: Receiver) -> None:
     with pytest.raises(ValueError, match="cohorts know neither"):
         simulate_cohorts([1.0], POLICIES["ten-even"], receiver)
+
+
+def test_cohorts_are_taken_where_single_events_would_take_long() -> None:
+    """All readings by one model, so that they can be compared; what the cohorts don't know, never."""
+    heavy, light = Load(rate=250, seconds=600), Load(rate=20, seconds=60)
+    assert all(isinstance(each, CohortFigures) for each in simulated(heavy, Receiver(limit=200)).values())
+    assert not any(isinstance(each, CohortFigures) for each in simulated(light, Receiver(limit=10)).values())
+    bound = Receiver(concurrency=500)
+    assert not any(isinstance(each, CohortFigures) for each in simulated(Load(rate=1_700, seconds=60), bound).values())
 
 
 def test_loads_by_second() -> None:

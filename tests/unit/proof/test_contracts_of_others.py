@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conformance import check
 from conformance.claims import Claim, Status
 from tile import Body, Contract
-from tile.body import event, optional, properties
+from tile.body import event, number, optional, properties
 from tile.undeclared import bare_tile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FLAT = {
     "id": event.user_id.truncated(10),
@@ -91,3 +94,29 @@ def test_what_is_unknown_says_which_member_and_why() -> None:
     assert claim.status is Status.UNKNOWN
     assert claim.reason == "`$.tags` may be none of ['a', 'b'], and nothing was found that shows it"
     assert claim.location
+
+
+@pytest.mark.parametrize("most", [2, 50])
+@pytest.mark.parametrize(
+    ("made", "keyword"),
+    [
+        (lambda most: properties.members(at_most=most), "maxProperties"),
+        (lambda most: properties.members(name=lambda each: each.name.truncated(40), at_most=most), "maxProperties"),
+        (
+            lambda most: properties.items(lambda each: {"name": each.name, "value": each.value}, at_most=most),
+            "maxItems",
+        ),
+        (lambda most: properties.items(lambda each: number(each.value), at_most=most), "maxItems"),
+        (
+            lambda most: properties.members(
+                name=lambda each: each.name.only("a-z", instead="_"),
+                where=lambda each: ~each.name.is_one_of("email"),
+                at_most=most,
+            ),
+            "maxProperties",
+        ),
+    ],
+)
+def test_no_more_than_is_declared(made: Callable[[int], Any], keyword: str, most: int) -> None:
+    assert _decided({"props": made(most)}, {"properties": {"props": {keyword: most}}}).status is Status.PROVED
+    assert _decided({"props": made(most)}, {"properties": {"props": {keyword: most - 1}}}).status is Status.REFUTED

@@ -96,6 +96,7 @@ def test_stream_and_sandbox_do_what_the_simulation_says(
     api.clock = _Clock()  # type: ignore[assignment]
     with asyncio.Runner(loop_factory=_Loop) as runner:
         streamed = runner.run(_stream(api, reading, poisson(rate, 60, Random(2))))
+    api.account.store.commit()
     [(stored, distinct)] = api.account.store.base.execute("SELECT count(*), count(DISTINCT key) FROM events")
     assert streamed.events == simulated.events
     assert streamed.delivered == stored == distinct

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -119,6 +120,29 @@ def test_nothing_is_printed(running: Sandbox, client: httpx.Client, capfd: pytes
     client.post("/api/v2/event", json={"eventTypeKey": "secret-text", "keyValue": ""})
     assert running.requests(q="secret-text")[0]["status"] == 400
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_can_not_be_stored_is_not_answered_with_200() -> None:
+    """The disk is full: all that were to be committed together are answered with 500, and come in later."""
+    body = {"eventTypeKey": "a", "params": [{"name": "x", "value": "x" * 15_000}]}
+
+    async def send(client: httpx.AsyncClient, number: int) -> int:
+        return (await client.post("/api/v2/event", json={**body, "keyValue": f"k{number}"})).status_code
+
+    async def send_all(url: str) -> list[int]:
+        async with httpx.AsyncClient(base_url=url, headers=_KEY, trust_env=False) as client:
+            return await asyncio.gather(*(send(client, number) for number in range(20)))
+
+    with sandbox(Settings(limit=None)) as full:
+        base = full._api.account.store.base
+        [(pages,)] = base.execute("PRAGMA page_count")
+        base.execute(f"PRAGMA max_page_count = {pages + 40}")
+        statuses = asyncio.run(send_all(full.url))
+        assert set(statuses) == {200, 500}
+        assert len(full.events(limit="100")) == statuses.count(200)
+        base.execute("PRAGMA max_page_count = 1000000")
+        assert sorted(asyncio.run(send_all(full.url))) == [200] * statuses.count(500) + [409] * statuses.count(200)
+        assert len(full.events(limit="100")) == 20
 
 
 def test_what_was_answered_200_survives_a_kill(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ EXIT_CODES = (
 
 SCHEMA_VERSION = 1
 _LONGEST = 7 * 24 * 3600
+_MOST_EVENTS = 1_000_000
 _READINGS = {
     "ten-exponential": "10 deliveries, each gap twice the last",
     "ten-even": "10 deliveries, evenly spaced",
@@ -88,11 +89,12 @@ def command(
 ) -> int:
     """What a load of events comes to at a destination: delays, retries, losses.
 
-    Events are simulated one by one, beyond a million in cohorts; nothing is sent. Amplitude delivers an event up to ten times within four hours, each
+    Nothing is sent. Events are simulated one by one, or in cohorts where they come to more than 100,000 requests. Amplitude delivers an event up to ten times within four hours, each
     time with up to three tries after 429 and 5xx. How it spaces the deliveries is not documented, and one page counts
     nine: the forecast is made for every reading, and the answer is the range.
     """
-    from tile.delivery.forecast import MOST_SINGLE, Load, forecast, needed_limit, safe_rate, simulated
+    from tile.delivery.cohorts import CohortFigures
+    from tile.delivery.forecast import Load, forecast, needed_limit, safe_rate, simulated
     from tile.delivery.receiver import Receiver
 
     if report is not None:
@@ -101,14 +103,10 @@ def command(
     load = Load(rate_of(rate, "--rate"), seconds_of(lasting, "--for"), even, tuple(_bursts(burst or ())))
     if load.end > _LONGEST:
         raise CliError("more than seven days are not simulated", hint="ask for a shorter time with --for")
-    if load.events > MOST_SINGLE:
-        if concurrency is not None:
-            raise CliError(
-                f"with --concurrency, at most {MOST_SINGLE:,} events are simulated, and these are {load.events:,}",
-                hint="ask for a shorter time with --for; an hour shows what a day would",
-            )
-        ctx.obj.note(
-            f"{plural(load.events, 'event')}: simulated second by second, in cohorts; delays are whole seconds"
+    if concurrency is not None and load.events > _MOST_EVENTS:
+        raise CliError(
+            f"with --concurrency, at most {_MOST_EVENTS:,} events are simulated, and these are {load.events:,}",
+            hint="ask for a shorter time with --for; an hour shows what a day would",
         )
     receiver = Receiver(
         limit=_limit(tile, limit),
@@ -120,6 +118,8 @@ def command(
     if report is not None:
         refuse_foreign(report)
     figures = simulated(load, receiver, seed=seed)
+    if all(isinstance(each, CohortFigures) for each in figures.values()):
+        ctx.obj.note("simulated second by second, in cohorts; --help says when")
     found = [forecast(name, each, load, receiver) for name, each in figures.items()]
     safe = safe_rate(receiver, even=even, seed=seed)
     needed = None if _is_fine(found) else needed_limit(load, receiver, seed=seed)

@@ -107,18 +107,7 @@ def command(
     contacts, bulk imports. Keys are the samples of the kit's destinations. What nobody outside Reteno knows is taken strictly;
     --lenient decides it the other way. The page is for this computer only.
     """
-    try:
-        import uvicorn  # noqa: F401 - asked for once, in words
-    except ImportError:
-        raise CliError(
-            "the sandbox needs starlette and uvicorn",
-            hint="install the extra: pip install 'reteno-amplitude-tile[sandbox]'",
-        ) from None
-    from tile.cli.sandbox.page import page
-    from tile.sandbox.api import Api
-    from tile.sandbox.running import serve
-    from tile.sandbox.settings import LOOPBACK, Clock, Settings
-    from tile.sandbox.store import IN_MEMORY, Store
+    from tile.sandbox.settings import LOOPBACK, Settings
     from tile.sandbox.unknowns import UNKNOWNS
 
     settings = Settings(
@@ -137,10 +126,23 @@ def command(
             "a sandbox that other computers reach needs a key of its own",
             hint="set RETENO_SANDBOX_API_KEY and RETENO_SANDBOX_ACCESS_KEY",
         )
-    faults = _faults(fault or (), Clock(speed).now())
+    _faults(fault or (), 0.0)  # one that is none is refused before a file is made
     if replay and state is None:
         raise CliError("--replay takes what is in a file", hint="name it with --state")
-    api = Api(Store(state or IN_MEMORY), settings, faults)
+    try:
+        import uvicorn  # noqa: F401 - asked for once, in words
+    except ImportError:
+        raise CliError(
+            "the sandbox needs starlette and uvicorn",
+            hint="install the extra: pip install 'reteno-amplitude-tile[sandbox]'",
+        ) from None
+    from tile.cli.sandbox.page import page
+    from tile.sandbox.api import Api
+    from tile.sandbox.running import serve
+    from tile.sandbox.store import IN_MEMORY, Store
+
+    api = Api(Store(state or IN_MEMORY), settings)
+    api.faults = _faults(fault or (), api.clock.now())
     bound = _bound(host, port)
     if replay:
         from tile.sandbox.replay import replay as take

@@ -1,0 +1,61 @@
+"""Write docs/reference/loads.md: what loads come to, as `tile delivery plan` prints it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+_ROOT: Final = Path(__file__).parents[2]
+PAGE: Final = _ROOT / "docs" / "reference" / "loads.md"
+
+_HEAD = """\
+# What loads come to
+
+A limit of 200 requests a second is what [Reteno documents](https://docs.reteno.com/reference/addcontact-1). Events arrive at equal distances,
+so that chance has no part in it and the same command prints the same table. What the columns mean, and how far to trust them, stands
+in [plan for load](../how-to/plan-for-load.md). Written by `python scripts/generate.py`.
+"""
+
+_LOADS: Final = (
+    ("At the limit", "Nothing is refused.", "--rate 200/s --limit 200/s --even"),
+    (
+        "5 % above it, for an hour",
+        "What is refused comes again beside what is new, so that most requests are repetitions.",
+        "--rate 210/s --limit 200/s --even",
+    ),
+    (
+        "50,000 events a minute, for an hour",
+        "The figure that Amplitude names for Braze.",
+        "--rate 50000/min --limit 200/s --even",
+    ),
+    (
+        "An outage of five minutes at half the limit",
+        "The crowd that comes back is refused again.",
+        "--rate 100/s --limit 200/s --even --outage 5m@10m",
+    ),
+    (
+        "A campaign's 40,000 events within a minute",
+        "Beside a quarter of what the limit allows.",
+        "--rate 50/s --limit 200/s --even --burst 40000@10m",
+    ),
+)
+
+
+def files() -> dict[Path, str]:
+    """The page."""
+    return {PAGE: "\n".join([_HEAD, *(_section(*each) for each in _LOADS)])}
+
+
+def _section(title: str, says: str, options: str) -> str:
+    command = ["delivery", "plan", *options.split()]
+    done = subprocess.run(
+        [sys.executable, "-m", "tile", *command],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return f"## {title}\n\n{says}\n\n```text\n$ tile {' '.join(command)}\n{done.stdout.strip()}\n```\n"

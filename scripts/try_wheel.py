@@ -1,16 +1,17 @@
 """Try what was built as a stranger would: `python scripts/try_wheel.py DIST`, a folder with one wheel and one sdist.
 
 What they hold is compared with the repository; the wheel is installed in an environment of its own, and the commands of
-the README run there, far from the checkout.
+the README run there, far from the checkout: with the Python that runs this, or with each one named behind DIST that is
+there (`python3.11 python3.12 …`).
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-import venv
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -35,7 +36,10 @@ def main() -> int:
     """0 if all is well; otherwise what isn't is printed."""
     folder = Path(sys.argv[1])
     [wheel], [sdist] = folder.glob("*.whl"), folder.glob("*.tar.gz")
-    problems = [*missing_in_wheel(wheel), *missing_in_sdist(sdist)] or run(wheel.resolve())
+    problems = [*missing_in_wheel(wheel), *missing_in_sdist(sdist)]
+    for python in () if problems else pythons(sys.argv[2:]):
+        print(python)
+        problems += run(wheel.resolve(), python)
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
@@ -64,11 +68,19 @@ def missing_in_sdist(sdist: Path) -> list[str]:
     return [f"the sdist lacks {name}" for name in sorted(wanted - held)]
 
 
-def run(wheel: Path) -> list[str]:
+def pythons(names: list[str]) -> list[str]:
+    """Those that are there and run; the one that runs this, if none is named."""
+    there = [found for name in names if (found := shutil.which(name))]
+    return [
+        each for each in there if not subprocess.run([each, "--version"], capture_output=True, check=False).returncode
+    ] or [sys.executable]
+
+
+def run(wheel: Path, python: str) -> list[str]:
     """Commands that don't end as they should, in an environment that has nothing but the wheel."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        venv.create(folder / "environment", with_pip=True)
+        subprocess.run([python, "-m", "venv", folder / "environment"], check=True)
         binaries = folder / "environment" / ("Scripts" if sys.platform == "win32" else "bin")
         subprocess.run([binaries / "python", "-m", "pip", "install", "-q", str(wheel)], check=True)
         project = folder / "project"

@@ -28,7 +28,7 @@ from tile.sandbox.running import sandbox
 from tile.sandbox.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.browser.devtools import Browser
 
@@ -75,7 +75,7 @@ _PICTURES = (
         "playground",
         "playground",
         fragment(FIRST),
-        (1600, 1000),
+        (1440, 840),
         then="(() => { const pick = document.getElementById('sample'); pick.value = 'hostile-identifiers'; "
         "pick.dispatchEvent(new Event('change')); document.activeElement.blur(); "
         "return new Promise((done) => setTimeout(done, 1500)); })()",
@@ -90,30 +90,39 @@ def main() -> int:
         sys.stderr.write(f"{devtools.MISSING}\n")
         return 5
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, devtools.chromium() as browser, ExitStack() as taken:
-        addresses = {tile.key: samples.write(tile, Path(folder)) for tile in (samples.PRICE_WATCH, events)}
-        addresses["backtest"] = _back_test(Path(folder))
-        addresses["plan"] = _plan(Path(folder))
-        addresses["sandbox"] = taken.enter_context(_sandbox(Path(folder)))
-        addresses["playground"] = taken.enter_context(playground.served(Path(folder) / "playground")).url
-        wanted = sys.argv[1:]
-        pictures = [each for each in _PICTURES if not wanted or each.key in wanted]
-        return max(_take(browser, picture, addresses[picture.key]) for picture in pictures)
+    wanted = [each for each in _PICTURES if each.key in sys.argv[1:]] or _PICTURES
+    with tempfile.TemporaryDirectory() as name, devtools.chromium() as browser, ExitStack() as taken:
+        folder = Path(name)
+        made: dict[str, Callable[[], str]] = {
+            "price-watch": lambda: samples.write(samples.PRICE_WATCH, folder),
+            "reteno-events": lambda: samples.write(events, folder),
+            "backtest": lambda: _back_test(folder),
+            "plan": lambda: _plan(folder),
+            "sandbox": lambda: taken.enter_context(_sandbox(folder)),
+            "playground": lambda: taken.enter_context(playground.served(folder / "playground")).url,
+        }
+        addresses = {key: made[key]() for key in dict.fromkeys(each.key for each in wanted)}
+        return max(_take(browser, picture, addresses[picture.key]) for picture in wanted)
 
 
 def _back_test(folder: Path) -> str:
     """The page of a back-test of made-up events, through a template with faults."""
-    (folder / "export.zip").write_bytes(zipped(files(2_400, 7)))
+    export = _export(folder)
     template = folder / "event.ftl"
     template.write_text(
         '{"user": "${input.user_id!}", "event": "${input.event_type?json_string}", "price": ${input.event_properties.price!0}}',
         encoding="utf-8",
     )
     page = folder / "backtest.html"
-    main_of_tile(
-        ["backtest", str(folder / "export.zip"), str(template), "--report", str(page), "--journal", str(folder / "j")]
-    )
+    main_of_tile(["backtest", export, str(template), "--report", str(page), "--journal", str(folder / "j")])
     return page.as_uri()
+
+
+def _export(folder: Path) -> str:
+    """An archive of made-up events, the same every time."""
+    file = folder / "export.zip"
+    file.write_bytes(zipped(files(2_400, 7)))
+    return str(file)
 
 
 def _plan(folder: Path) -> str:
@@ -128,7 +137,7 @@ def _plan(folder: Path) -> str:
 def _sandbox(folder: Path) -> Iterator[str]:
     """The page of a sandbox that some made-up events, and their users, were sent to."""
     with sandbox(Settings(limit=None, lenient=frozenset({"events-repeat"})), page=sandbox_page()) as running:
-        export = str(folder / "export.zip")
+        export = _export(folder)
         for is_first in (True, False):  # the second time the users are known
             main_of_tile(["stream", export, "reteno-events", "--to", running.url, "--rate", "500/s", "--first", "40"])
             for event in running.events(limit="40") if is_first else ():

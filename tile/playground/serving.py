@@ -1,11 +1,9 @@
-"""A built folder on this computer, as a static host would serve it: compressed, and nothing but its files."""
+"""A built folder on this computer, as a static host would serve it: nothing but its files."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -71,7 +69,6 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, files: Mapping[str, bytes], port: int = 0) -> None:
         self.files = files
-        self.compressed = cache(lambda name: gzip.compress(files[name], 9, mtime=0))
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
@@ -101,16 +98,13 @@ class _Handler(BaseHTTPRequestHandler):
         if name not in self.server.files:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        zipped = "gzip" in self.headers.get("Accept-Encoding", "")
-        content = self.server.compressed(name) if zipped else self.server.files[name]
+        content = self.server.files[name]
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", _KINDS.get(Path(name).suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
-        if zipped:
-            self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         if with_content:
             self.wfile.write(content)

@@ -60,6 +60,13 @@ class Editor {
     this.draw(code, marks);
   }
 
+  /** The caret to the beginning of a line, from 1. */
+  goTo(line) {
+    const at = this.text.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    this.area.focus({ preventScroll: true });
+    this.area.setSelectionRange(at, at);
+  }
+
   /** Another text, as if it were typed: it can be undone. */
   write(text) {
     const former = this.text;

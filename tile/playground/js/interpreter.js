@@ -77,21 +77,25 @@ class Interpreter {
   }
 }
 
-const LONG = 2000; // milliseconds after which an answer that is out of date isn't waited for
+const LONG = 5000; // milliseconds after which an answer that is out of date isn't waited for
 
 /** Of several questions only the last one counts: while one is answered, the newest waits, the others are dropped. */
 function latest(interpreter, name) {
-  let begun = 0;
+  let running = false;
+  let begun = 0; // when Python began with it: starting Python doesn't count
   let next = null;
   const look = () => begun && next && performance.now() - begun > LONG && interpreter.restart();
   return async function again(question, use) {
-    if (begun) {
+    if (running) {
       next = [question, use];
-      setTimeout(look, Math.max(begun + LONG - performance.now(), 0) + 1);
+      if (begun) setTimeout(look, Math.max(begun + LONG - performance.now(), 0) + 1);
       return;
     }
+    running = true;
+    await interpreter.ready.catch(() => {});
     begun = performance.now();
     const answer = await interpreter.ask(name, question);
+    running = false;
     begun = 0;
     if (next) {
       const [following, its] = next;

@@ -53,11 +53,11 @@ function render(event, draw) {
 
 /** The samples and the form; drawn anew, with the focus where it was. */
 function drawBench(page) {
-  bench = page;
-  const former = document.getElementById("event");
-  if (former && state.sample && !page.bench.samples.some(({ name }) => name === state.sample)) {
-    Object.assign(state, { sample: PASTED, edited: former.value }); // it showed what was wrong: now it may be right
+  const former = bench?.bench.samples.find(({ name }) => name === state.sample);
+  if (former?.shows && page.bench.subject === bench.bench.subject && !page.bench.samples.some(({ name }) => name === state.sample)) {
+    Object.assign(state, { sample: PASTED, edited: former.event }); // it showed what was wrong: now it may be right
   }
+  bench = page;
   const focused = document.activeElement?.id;
   const caret = document.activeElement?.selectionStart;
   parts.testing.replaceChildren(...testing(page, state, render).filter(Boolean));
@@ -156,6 +156,8 @@ function look() {
   drawCheck();
   checking.look(question());
 }
+
+focusLine = (_, line) => editor.goTo(line);
 
 applyFix = (mark) => {
   if (shown.text === editor.text) editor.write(edited(editor.text, mark.edits));

@@ -100,6 +100,11 @@ function arrange(root) {
   }
 }
 
+let focusLine = (target) => {
+  target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: true });
+};
+
 /** A listener that shows a line of a template, on the tab that holds it. */
 function goTo(part, line) {
   return (event) => {
@@ -111,7 +116,6 @@ function goTo(part, line) {
     target.classList.remove("found");
     void target.offsetWidth; // so that the highlight begins anew
     target.classList.add("found");
-    target.setAttribute("tabindex", "-1");
-    target.focus({ preventScroll: true });
+    focusLine(target, line);
   };
 }

@@ -11,7 +11,7 @@ import pytest
 
 _ROOT = Path(__file__).parents[2]
 _PACKAGES = ("conformance", "payloads", "tile")
-_DEPENDENCIES = {"httpx", "jsonschema", "pydantic", "typer"}
+_DEPENDENCIES = {"h11", "httpx", "jsonschema", "pydantic", "typer"}
 _OF_THE_PLUGIN = {"pytest", "syrupy"}  # the extra `pytest`; pytest imports the plug-in, nothing else does
 _OF_THE_SERVER = {"pygls", "lsprotocol"}  # the extra `lsp`; nothing but `tile lsp` imports it
 _OF_THE_SANDBOX = {

@@ -149,11 +149,12 @@ def _outcome(request: dict[str, Json]) -> Answer:
         raise _Refused("config", _ILLEGAL, "`template` must be a string")
     given = _object(request, "settings")
     settings = _with_timeout(settings_of(given), request.get("timeout_ms"))
-    templates = {name: str(text) for name, text in _object(request, "templates").items()}
+    name = str(request.get("name", "main.ftl"))
+    templates = {name: source, **{name: str(text) for name, text in _object(request, "templates").items()}}
     model = _object(request, "model")
     if given.get("float_type") == "bigdecimal":
         model = {name: _with_decimals(value) for name, value in model.items()}  # type: ignore[misc]
-    template = Template(source, name=str(request.get("name", "main.ftl")), settings=settings, loader=templates.get)
+    template = Template(source, name=name, settings=settings, loader=templates.get)
     if request.get("op") == "parse":
         return {"ok": True, "output": source, "output_format": template.output_format}
     return {"ok": True, "output": template.render(model)}

@@ -26,9 +26,9 @@ _LOADS: Final = (
         "--rate 210/s --limit 200/s --even",
     ),
     (
-        "50,000 events a minute, for an hour",
+        "50,000 events a minute, for twenty minutes",
         "The figure that Amplitude names for Braze.",
-        "--rate 50000/min --limit 200/s --even",
+        "--rate 50000/min --limit 200/s --even --for 20m",
     ),
     (
         "An outage of five minutes at half the limit",

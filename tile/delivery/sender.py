@@ -7,6 +7,7 @@ its pool looks through all of them, and a million events would take hours. Addre
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -54,6 +55,7 @@ class Sender:
     ) -> None:
         for each in self._idle:
             each.close()
+        await asyncio.gather(*(each.wait_closed() for each in self._idle))
 
     async def send(self, request: Request) -> int | None:
         """The status of the answer; None if there is none in time."""
@@ -129,3 +131,8 @@ class _Connection:
     def close(self) -> None:
         """Give it back."""
         self._writer.close()
+
+    async def wait_closed(self) -> None:
+        """Until it is given back; whether it ended well is all the same by then."""
+        with suppress(OSError):
+            await self._writer.wait_closed()

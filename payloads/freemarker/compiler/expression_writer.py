@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Final
 
 from payloads.freemarker.builtin_names import BUILT_INS, LAMBDA_BUILT_INS
 from payloads.freemarker.builtins import PRINTED_ARGUMENTS, load
@@ -22,6 +23,16 @@ def harmless(*arguments: Expression) -> bool:
     )
 
 
+_MADE: Final = (
+    ex.StringLiteral, ex.NumberLiteral, ex.BooleanLiteral, ex.Comparison, ex.Not, ex.And, ex.Or, ex.Exists, ex.Sign,
+    ex.Arithmetic, ex.Add,
+)  # fmt: skip
+#: Built-ins whose value may be one of the data.
+_PASSING_ON: Final = {
+    "first", "last", "min", "max", "then", "switch", "default", "if_exists", "item_cycle", "eval", "api", "string",
+}  # fmt: skip
+
+
 def peeled(node: Expression) -> Expression:
     """The expression without the parentheses it stands in."""
     while isinstance(node, ex.Parenthesis):
@@ -38,6 +49,12 @@ def makes_stream(node: Expression) -> bool:
 
 
 _HARMLESS = ex.Name | ex.NumberLiteral | ex.BooleanLiteral | ex.Lambda
+
+
+def is_made(node: Expression) -> bool:
+    """Whether the template made the value: then a text, a number or a boolean is no object of Java's."""
+    node = peeled(node)
+    return isinstance(node, _MADE) or (isinstance(node, ex.BuiltIn) and node.name not in _PASSING_ON)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Final
 
 from payloads.freemarker.compiler.built_ins import BuiltIns
 from payloads.freemarker.compiler.conditions import Conditions
-from payloads.freemarker.compiler.expression_writer import harmless, makes_stream, peeled
+from payloads.freemarker.compiler.expression_writer import harmless, is_made, makes_stream, peeled
 from payloads.freemarker.compiler.kinds import Kinds
 from payloads.freemarker.compiler.names import Names
 from payloads.freemarker.compiler.patterns import Patterns
@@ -25,14 +25,6 @@ from payloads.freemarker.runtime.utf16 import has_halves
 
 _ARITHMETIC: Final = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 _LONG_CHAIN = 50
-_MADE: Final = (
-    ex.StringLiteral, ex.NumberLiteral, ex.BooleanLiteral, ex.Comparison, ex.Not, ex.And, ex.Or, ex.Exists, ex.Sign,
-    ex.Arithmetic, ex.Add,
-)  # fmt: skip
-#: Built-ins whose value may be one of the data.
-_PASSING_ON: Final = {
-    "first", "last", "min", "max", "then", "switch", "default", "if_exists", "item_cycle", "eval", "api", "string",
-}  # fmt: skip
 
 
 def _has_firm_ends(node: Expression) -> bool:
@@ -98,7 +90,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 item = self.name(target)
                 slow = f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
                 return f"({item}.get({name!r}) if type({item}) is dict else {slow})"
-            case ex.Dot(target=target, name=name) if self._is_no_java_object(target):
+            case ex.Dot(target=target, name=name) if self.unit.settings.object_wrapper == "beans" and is_made(target):
                 return f"member_of_own(env, {self.value(target)}, {name!r}, {self.node(target)})"
             case ex.Dot(target=target, name=name):
                 return f"member(env, {self.value(target)}, {name!r}, {self.node(target)})"
@@ -140,13 +132,6 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             case ex.Lambda():
                 return self.lambda_(node)
         raise AssertionError(f"no code for {type(node).__name__}")
-
-    def _is_no_java_object(self, target: Expression) -> bool:
-        """Whether it is a text, a number or a boolean that the template made, where those of the data have methods."""
-        if self.unit.settings.object_wrapper != "beans":
-            return False
-        target = peeled(target)
-        return isinstance(target, _MADE) or (isinstance(target, ex.BuiltIn) and target.name not in _PASSING_ON)
 
     def _is_lambdas(self, target: ex.Name) -> bool:
         """Whether it is a variable that no path starts at: a lambda's, or a parameter."""

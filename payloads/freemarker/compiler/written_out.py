@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from payloads.freemarker.builtins.registry import UNCHANGED_UNLESS
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, is_made, makes_stream, peeled
 from payloads.freemarker.formats.c_format import format_c
 from payloads.freemarker.formats.charsets import UNSAFE_IN_URL
 from payloads.freemarker.nodes import Expression
@@ -43,7 +43,8 @@ class WrittenOut(ExpressionWriter):
 
     def _bare(self, node: ex.BuiltIn) -> str | None:
         name = node.name
-        if (name in _TYPE_TESTS or name in _TESTS_OF_OTHERS) and self.unit.settings.object_wrapper != "beans":
+        is_plain = self.unit.settings.object_wrapper != "beans" or is_made(node.target)
+        if (name in _TYPE_TESTS or name in _TESTS_OF_OTHERS) and is_plain:
             return self._type_test(node)
         if name == "c" and self.kind(node.target) == "boolean":
             return f"('true' if {self.condition(node.target)} else 'false')"

@@ -18,6 +18,7 @@ from tile.reteno.contracts import CONTRACTS
 from tile.sandbox import history
 from tile.sandbox.api import Api, Message
 from tile.sandbox.faults import Fault, Faults
+from tile.sandbox.methods import METHODS, Method
 from tile.sandbox.replay import replay
 from tile.sandbox.settings import Settings
 from tile.sandbox.store import Store
@@ -105,6 +106,34 @@ def test_answers(case: dict[str, Any]) -> None:
         assert state[name] == case.get(name, state[name])
     if "about" in case:
         _compare(sandbox.ask("contacts", case["about"]["number"]), case["about"], sandbox)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda each: each.path)
+def test_what_every_method_refuses(method: Method) -> None:
+    """The statuses that Reteno lists (docs.reteno.com/reference/addcontact-1), in the shape of the API that the method belongs to."""
+    where = f"{method.verb} {method.path}" + ("1" if method.path.endswith("/") else "")
+    asked: dict[int, dict[str, Any]] = {
+        401: {"without": ("authorization", "x-reteno-access-key")},
+        405: {"what": where.replace("POST", "PUT").replace("GET", "DELETE")},
+        **({415: {"without": ("content-type",)}, 400: {"text": "[]"}} if method.contract else {}),
+    }
+    for status, how in asked.items():
+        answer = _Sandbox().send(how.pop("what", where), {}, **how)
+        assert answer.status == status
+        shape = json.loads(answer.body)
+        assert ({"title", "detail"} <= shape.keys()) is method.mobile
+        assert (shape.get("status") == status and "message" in shape) is not method.mobile
+    full = _Sandbox(Settings(limit=1))
+    full.send(where, {})
+    assert full.send(where, {}).status == 429
+
+
+def test_every_method_has_an_answer_of_success_among_the_cases() -> None:
+    steps = [step for case in _cases("answers") for step in case.values[0]["steps"]]
+    answered = {step["send"] for step in steps if step["status"] == 200}
+    for method in METHODS:
+        where = f"{method.verb} {method.path}"
+        assert any(each == where or (where.endswith("/") and each.startswith(where)) for each in answered), where
 
 
 def _compare(contact: dict[str, Any], wanted: dict[str, Any], sandbox: _Sandbox) -> None:
@@ -228,6 +257,22 @@ def test_faults_by_chance() -> None:
     # Of the requests whose connection isn't cut, one in five is answered with 503; three standard deviations.
     assert share[Fault.RESET] == pytest.approx(0.1, abs=0.0143)
     assert share[Fault.ERROR] == pytest.approx(0.18, abs=0.0183)
+
+
+def test_in_memory_the_oldest_are_forgotten_and_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tile.sandbox.store.KEPT_IN_MEMORY", 1_000)
+    sandbox = _Sandbox(Settings(limit=None))
+    for number in range(3_500):
+        sandbox.send("POST /api/v2/event", {"eventTypeKey": "a", "keyValue": f"k{number}"})
+        if number % 7 == 0:
+            sandbox.api.account.store.commit()
+    assert (sandbox.ask("state")["requests"], sandbox.ask("state")["events"]) == (3_500, 3_500)
+    [kept] = sandbox.api.account.store.rows(
+        "SELECT count(*) AS requests, min(id) AS first, (SELECT count(*) FROM events) AS events, "
+        "(SELECT min(request) FROM events) AS of_events FROM requests"
+    )
+    assert 1_000 <= kept["requests"] == kept["events"] <= 2_000
+    assert kept["first"] == kept["of_events"] == 3_500 - kept["requests"] + 1
 
 
 def test_dead_letters_are_taken_after_all() -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -82,6 +83,16 @@ def test_headers_of_the_page(client: httpx.Client) -> None:
     assert "server" not in headers
 
 
+def test_what_kind_an_answer_is(client: httpx.Client) -> None:
+    """As recorded of Reteno's sibling: JSON with its charset, and nothing at all after an event."""
+    taken = client.post("/api/v2/event", json=_EVENT)
+    assert (taken.status_code, taken.content, taken.headers["content-length"]) == (200, b"", "0")
+    assert "content-type" not in taken.headers
+    body = {"externalCustomerId": "u", "channels": [{"type": "email", "value": "a@b.com"}]}
+    for answer in (client.post("/api/v1/contact", json=body), client.post("/api/v1/contact", json={})):
+        assert answer.headers["content-type"] == "application/json;charset=UTF-8"
+
+
 def test_sizes_are_bounded(client: httpx.Client) -> None:
     assert client.post("/api/v1/contacts", content=b" " * 5_000_001).status_code == 413
     json_type = {"Content-Type": "application/json"}
@@ -138,15 +149,17 @@ def test_what_can_not_be_stored_is_not_answered_with_200() -> None:
         [(pages,)] = base.execute("PRAGMA page_count")
         base.execute(f"PRAGMA max_page_count = {pages + 40}")
         statuses = asyncio.run(send_all(full.url))
-        assert set(statuses) == {200, 500}
+        assert 500 in statuses
+        assert set(statuses) <= {200, 500}
         assert len(full.events(limit="100")) == statuses.count(200)
         base.execute("PRAGMA max_page_count = 1000000")
         assert sorted(asyncio.run(send_all(full.url))) == [200] * statuses.count(500) + [409] * statuses.count(200)
         assert len(full.events(limit="100")) == 20
 
 
-def test_what_was_answered_200_survives_a_kill(tmp_path: Path) -> None:
-    """Killed in the middle of requests; each that was answered is there afterwards, once."""
+@pytest.mark.parametrize("at_once", [1, 16])
+def test_what_was_answered_200_survives_a_kill(at_once: int, tmp_path: Path) -> None:
+    """Killed in the middle of requests, whether they are committed alone or together; what was answered is there afterwards, once."""
     state = tmp_path / "state.sqlite"
     command = [sys.executable, "-m", "tile", "sandbox", "--port", "0", "--limit", "none", "--state", str(state)]
     process = subprocess.Popen(
@@ -157,25 +170,30 @@ def test_what_was_answered_200_survives_a_kill(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
-    answered = set()
-    try:
-        url = process.stdout.readline().strip()
-        with httpx.Client(base_url=url, headers=_KEY, trust_env=False) as client:
-            for number in range(200):
+    answered: set[str] = set()
+
+    async def send(client: httpx.AsyncClient, numbers: Iterator[int]) -> None:
+        with suppress(httpx.HTTPError):
+            for number in numbers:
                 if number == 150:
                     process.send_signal(signal.SIGKILL)
-                try:
-                    answer = client.post("/api/v2/event", json={"eventTypeKey": f"e{number}", "keyValue": "k"})
-                except httpx.HTTPError:
-                    break
+                answer = await client.post("/api/v2/event", json={"eventTypeKey": f"e{number}", "keyValue": "k"})
                 assert answer.status_code == 200
                 answered.add(f"e{number}")
+
+    async def send_all(url: str) -> None:
+        numbers = iter(range(1_000))
+        async with httpx.AsyncClient(base_url=url, headers=_KEY, trust_env=False) as client:
+            await asyncio.gather(*(send(client, numbers) for _ in range(at_once)))
+
+    try:
+        asyncio.run(send_all(process.stdout.readline().strip()))
     finally:
         process.kill()
         process.communicate()
-    assert len(answered) >= 150
+    assert len(answered) > 150 - at_once
     assert state.stat().st_mode & 0o077 == 0
     with sandbox(state=str(state)) as again:
         kept = [each["type"] for each in again.events(limit="1000")]
     assert answered <= set(kept)
-    assert len(kept) == len(set(kept)) <= len(answered) + 1
+    assert len(kept) == len(set(kept)) <= len(answered) + at_once

@@ -48,7 +48,17 @@ def _assets() -> Assets:
             *script_files("elements", "template", "configuration", "form", "payload", "testing", "tabs"),
             *(
                 _FOLDER / "js" / f"{name}.js"
-                for name in ("interpreter", "loading", "permalink", "editor", "settings", "checking", "playground")
+                for name in (
+                    "interpreter",
+                    "loading",
+                    "permalink",
+                    "editor",
+                    "settings",
+                    "checking",
+                    "playground",
+                    "address",
+                    "page",
+                )
             ),
         ],
     )

@@ -98,6 +98,8 @@ def _compiled(javac: str, jar: Path) -> Path:
     return classes
 
 
+#: What every request that needs a class gets once a render was stopped while Java loaded it: only a new program helps.
+_LOST = frozenset({"java.lang.NoClassDefFoundError", "java.lang.ExceptionInInitializerError"})
 #: A request whose time is over while Java still loads FreeMarker's classes leaves it without them for good.
 _FIRST: Json = {"template": "${1}", "model": {}, "timeout_ms": 60_000}
 
@@ -135,9 +137,16 @@ class Oracle:
     def ask_many(self, requests: list[Json]) -> list[Json]:
         """The answers to many requests, in order; they are sent without waiting for answers."""
         answers: list[Json] = []
+        asked_again = -1
         while len(answers) < len(requests):
             rest = requests[len(answers) :]
             received = self._exchange(rest)
+            lost = next((at for at, answer in enumerate(received) if answer.get("error_type") in _LOST), None)
+            if lost is not None and len(answers) + lost != asked_again:
+                answers += received[:lost]
+                asked_again = len(answers)
+                self.close()
+                continue
             answers += received
             if len(received) < len(rest):
                 # The program ends itself after a render that can't be stopped; go on with a new one.

@@ -6,15 +6,19 @@ hash that takes an entry only while `kept?size lt 5` has five at most. Neither f
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from conformance.proof.json_state import JsonText
+from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from conformance.proof.state import State
+    from conformance.proof.values import Value
     from payloads.freemarker.nodes import Expression
 
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -36,7 +40,65 @@ class Counter(NamedTuple):
     within: tuple[int, int]
 
 
-def counters(body: el.Block, names: tuple[str, ...], state: State) -> Iterator[Counter]:
+def count_turns(
+    ended: list[State], began: State, most: int | None, body: el.Block, names: tuple[str, ...]
+) -> list[State]:
+    """The states behind a loop, knowing how many items its turns can have printed, and what they can have kept.
+
+    Args:
+        ended: the states behind the loop.
+        began: the state before its first turn.
+        most: how many turns there are at most; None without a bound.
+        body: what runs in each turn.
+        names: the loop's variables.
+    """
+    if not body or not _is_plain(body):
+        return ended
+    limits = tuple(_counters(body, names, began))
+    return [_counted(each, began, most, body, limits) for each in ended]
+
+
+#: Elements that run what is in them once at most, and nothing that lies elsewhere.
+_PLAIN = (el.Text, el.Interpolation, el.If, el.Sep, el.Assignment, el.Assignments, el.Comment, el.Trim)
+
+
+@functools.lru_cache(1024)
+def _is_plain(body: el.Block) -> bool:
+    """Whether each element of a loop's body runs once a turn at most."""
+    return all(isinstance(node, _PLAIN) or not isinstance(node, Element) for element in body for node in element.walk())
+
+
+def _counted(ended: State, began: State, most: int | None, body: el.Block, limits: Iterable[Counter]) -> State:
+    for counter in limits:
+        before = began.variable(counter.name)
+        if before is None or before.missing:
+            continue
+        if counter.of_hash:
+            ended = _with_most(ended, counter, before)
+        elif before.number and isinstance(before.exact, int) and before == before.only("number"):
+            ended = _with_turns(ended, began, max(0, counter.below - before.exact), counter.within)
+    if most is None:
+        return ended
+    return _with_turns(ended, began, most, (body[0].span.start, body[-1].span.end))
+
+
+def _with_turns(ended: State, began: State, most: int, within: tuple[int, int]) -> State:
+    if not isinstance(ended.sink, JsonText) or not isinstance(began.sink, JsonText):
+        return ended
+    return ended._replace(sink=ended.sink.after_turns(began.sink, most, within))
+
+
+def _with_most(ended: State, counter: Counter, before: Value) -> State:
+    """With the number of entries that a hash has been filled with."""
+    after = ended.variable(counter.name)
+    first = before.hash.largest if before.hash is not None and before == before.only("hash") else None
+    if first is None or after is None or after.hash is None or after.hash.path is not None:
+        return ended
+    filled = after.hash._replace(most=max(first, counter.below))
+    return ended.with_variable(counter.name, after._replace(hash=filled))
+
+
+def _counters(body: el.Block, names: tuple[str, ...], state: State) -> Iterator[Counter]:
     """The counters of a loop's body whose elements each run once a turn at most, where nothing in it is called that
     sets a variable.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from conformance.proof.state import State
     from conformance.proof.values import Part, Path, Value
     from payloads.freemarker.nodes import elements as el
@@ -17,6 +19,14 @@ class Flow(NamedTuple):
     broke: list[State]
     continued: list[State]
     returned: list[tuple[Value | None, State]]
+
+
+class Ended(NamedTuple):
+    """One way a call ends: what it gives, and what is known then of the places its arguments were read from."""
+
+    value: Value
+    facts: Mapping[Path, Value]
+    hints: Mapping[Path, object]
 
 
 class Listed(NamedTuple):

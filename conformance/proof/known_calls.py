@@ -6,8 +6,9 @@ reads itself. That is the same for every state that knows the same of those plac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from conformance.proof.flow import Ended
 from conformance.proof.recursion import surroundings
 from conformance.proof.values import Sequence
 
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
     from payloads.freemarker.nodes import elements as el
 
 _NO_ITEMS = Sequence()
-
-
-class Ended(NamedTuple):
-    """One way a call ends: what it gives, and what is known then of the places its arguments were read from."""
-
-    value: Value
-    facts: Mapping[Path, Value]
-    hints: Mapping[Path, object]
 
 
 def known_call(

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from conformance.proof import lattice, lifetimes, texts, values
-from conformance.proof.counters import counters
+from conformance.proof.counters import count_turns
 from conformance.proof.flow import Flow, Listed
 from conformance.proof.json_state import JsonText
 from conformance.proof.language import EVERY
@@ -16,14 +16,12 @@ from conformance.proof.memoization import memoize
 from conformance.proof.results import narrow, require
 from conformance.proof.state import Captured, Frame, Loop, State, merge_states
 from conformance.proof.values import Key, Sequence, Value
-from payloads.freemarker.nodes import Element
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from conformance.proof.counters import Counter
     from conformance.proof.values import Path
     from conformance.proof.walk import Walk
 
@@ -283,52 +281,8 @@ def _any_turns(
         known = together
     else:
         walk.gap("a loop whose turns keep changing something isn't followed to its end", body[0].span if body else None)
-    ended = merge_states(out, walk.tracked)
-    if body and _is_plain(body):
-        limits = tuple(counters(body, names, state))
-        ended = [_counted(each, state, most, body, limits) for each in ended]
+    ended = count_turns(merge_states(out, walk.tracked), state, most, body, names)
     return Flow(ended, left.broke, left.continued, returned)
-
-
-#: Elements that run what is in them once at most, and nothing that lies elsewhere.
-_PLAIN = (el.Text, el.Interpolation, el.If, el.Sep, el.Assignment, el.Assignments, el.Comment, el.Trim)
-
-
-@functools.lru_cache(1024)
-def _is_plain(body: el.Block) -> bool:
-    """Whether each element of a loop's body runs once a turn at most."""
-    return all(isinstance(node, _PLAIN) or not isinstance(node, Element) for element in body for node in element.walk())
-
-
-def _counted(ended: State, began: State, most: int | None, body: el.Block, limits: Iterable[Counter]) -> State:
-    """The state behind a loop, knowing how many items its turns can have printed, and what they can have kept."""
-    for counter in limits:
-        before = began.variable(counter.name)
-        if before is None or before.missing:
-            continue
-        if counter.of_hash:
-            ended = _with_most(ended, counter, before)
-        elif before.number and isinstance(before.exact, int) and before == before.only("number"):
-            ended = _with_turns(ended, began, max(0, counter.below - before.exact), counter.within)
-    if most is None:
-        return ended
-    return _with_turns(ended, began, most, (body[0].span.start, body[-1].span.end))
-
-
-def _with_turns(ended: State, began: State, most: int, within: tuple[int, int]) -> State:
-    if not isinstance(ended.sink, JsonText) or not isinstance(began.sink, JsonText):
-        return ended
-    return ended._replace(sink=ended.sink.after_turns(began.sink, most, within))
-
-
-def _with_most(ended: State, counter: Counter, before: Value) -> State:
-    """With the number of entries that a hash has been filled with."""
-    after = ended.variable(counter.name)
-    first = before.hash.largest if before.hash is not None and before == before.only("hash") else None
-    if first is None or after is None or after.hash is None or after.hash.path is not None:
-        return ended
-    filled = after.hash._replace(most=max(first, counter.below))
-    return ended.with_variable(counter.name, after._replace(hash=filled))
 
 
 def _entered(state: State, names: tuple[str, ...], sequence: Sequence, loop: Loop) -> State:

@@ -14,8 +14,7 @@ from conformance.proof.values import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from conformance.proof.flow import Flow, Listed, Recursion
-    from conformance.proof.known_calls import Ended
+    from conformance.proof.flow import Ended, Flow, Listed, Recursion
     from conformance.proof.values import Key, Path
     from payloads.freemarker import Span
     from payloads.freemarker.nodes import Expression, Node

@@ -92,7 +92,7 @@ def refuse_foreign(target: Path, bundle: str, kind: str) -> None:
     if strangers:
         named = ", ".join(strangers[:3]) + (" …" if strangers[3:] else "")
         raise TileError(
-            f"the folder holds files that no {_WRITERS.get(kind, 'export')} wrote: {named}",
+            f"the folder holds files that `{_WRITERS.get(kind, 'tile export')}` didn't write: {named}",
             remedy="choose another folder, or move those files away: a folder is replaced as a whole",
             place=str(target),
         )

@@ -183,7 +183,7 @@ class TestPlaces:
             (("render", "--event", "/dev/zero"), "more than 20,000,000 bytes"),
             (("import", "folder"), "this is a folder, not a template"),
             (("import", "picture.ftl"), "not valid UTF-8"),
-            (("export", "-o", "/"), "the folder holds files that no export wrote"),
+            (("export", "-o", "/"), "the folder holds files that `tile export` didn't write"),
             (("export", "-o", "notes.txt"), "there is something else than a folder"),
             (("init", "/", "--name", "A", "--endpoint", "https://a.example"), "the root of the file system"),
             (("init", "notes.txt", "--name", "A", "--endpoint", "https://a.example"), "can't be written"),

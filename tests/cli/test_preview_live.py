@@ -12,12 +12,14 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.placeholder import IN_A_MODULE
-from tile.cli.preview.live import listening
+from tile.cli.preview.announcement import PORT
+from tile.cli.serving import listen
 from tile.failure import CliError
 from tile.preview.server import LARGEST, Server
 from tile.preview.state import State, watch
@@ -368,8 +370,8 @@ def test_a_port_that_is_taken(state: State) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(CliError, match="is taken"):
-            listening(state, taken.getsockname()[1])
-    listening(state, None).server_close()
+            listen(partial(Server, state), PORT, taken.getsockname()[1])
+    listen(partial(Server, state), PORT, None).server_close()
 
 
 def test_the_command_itself(acme: Callable[..., str], tmp_path: Path) -> None:

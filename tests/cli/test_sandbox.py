@@ -105,7 +105,7 @@ def test_what_cannot_be_used(run: Run, arguments: tuple[str, ...], says: str) ->
     ("arguments", "says"),
     [
         ((), "needs starlette and uvicorn"),
-        (("--lenient", "nonsense"), "nothing unknown is called 'nonsense'"),
+        (("--lenient", "nonsense"), "no setting is called 'nonsense'"),
         (("--fault", "nonsense"), "'nonsense' is not a fault"),
         (("--limit", "many"), "is not a rate"),
         (("--replay",), "--replay takes what is in a file"),

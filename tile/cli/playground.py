@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,6 @@ from tile.failure import CliError
 
 if TYPE_CHECKING:
     from tile.console import Console
-    from tile.playground.serving import Server
 
 _PORT = 8475
 """Tried first: a browser keeps what it has downloaded for one address."""
@@ -80,30 +79,13 @@ def _build(output: Path, console: Console) -> None:
 
 def _serve(output: Path, port: int | None, *, show: bool, console: Console) -> int:
     from tile.cli.preview.announcement import open_in_browser
-    from tile.playground.serving import read
+    from tile.cli.serving import listen, run_until_interrupted
+    from tile.playground.serving import Server, read
 
-    server = _listening(read(output), port)
+    server = listen(partial(Server, read(output)), _PORT, port)
     console.print(server.url)
     console.note("Ctrl+C ends it")
     if show:
         open_in_browser(server.url, console)
-    try:
-        server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        console.note("ended")
-    finally:
-        server.server_close()
+    run_until_interrupted(server, console)
     return ExitCode.OK
-
-
-def _listening(files: dict[str, bytes], port: int | None) -> Server:
-    from tile.playground.serving import Server
-
-    try:
-        return Server(files, _PORT if port is None else port)
-    except OSError as error:
-        if port is None:
-            return Server(files, 0)
-        taken = error.errno == errno.EADDRINUSE
-        why = "is taken" if taken else f"can't be had: {error.strerror or error}"
-        raise CliError(f"port {port} {why}", hint="choose another --port, or leave it out") from None

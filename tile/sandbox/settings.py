@@ -55,7 +55,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in self.lenient - UNKNOWNS.keys():
-            raise TileError(f"nothing unknown is called {name!r}", remedy=did_you_mean(name, UNKNOWNS))
+            raise TileError(f"no setting is called {name!r}", remedy=did_you_mean(name, UNKNOWNS))
 
     def is_lenient(self, name: str) -> bool:
         """Whether an unknown is decided for the sender."""

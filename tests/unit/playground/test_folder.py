@@ -154,7 +154,7 @@ class TestFetching:
     ) -> None:
         (tmp_path / "thesis.txt").write_text("mine")
         monkeypatch.setattr("tile.playground.building.fetch", lambda: pytest.fail("it was fetched"))
-        with pytest.raises(TileError, match=r"no tile playground wrote: thesis\.txt"):
+        with pytest.raises(TileError, match=r"`tile playground` didn't write: thesis\.txt"):
             build(tmp_path)
 
     def test_without_npm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

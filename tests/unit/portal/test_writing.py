@@ -45,7 +45,7 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path, content: str | None) -> 
     if content is not None:
         (tmp_path / "submission.json").write_text(content)
     before = contents(tmp_path)
-    with pytest.raises(TileError, match=r"no export wrote: .*thesis\.txt"):
+    with pytest.raises(TileError, match=r"`tile export` didn't write: .*thesis\.txt"):
         write_submission(events, tmp_path, _ONE)
     assert contents(tmp_path) == before
 
@@ -54,7 +54,7 @@ def test_an_export_to_which_somebody_added_a_file_is_left_alone(tmp_path: Path) 
     target = tmp_path / "out"
     write_submission(events, target, _ONE)
     (target / "payloads" / "mine.txt").write_text("x")
-    with pytest.raises(TileError, match=r"no export wrote: payloads/mine\.txt"):
+    with pytest.raises(TileError, match=r"`tile export` didn't write: payloads/mine\.txt"):
         write_submission(events, target, _TWO)
     assert (target / "payloads" / "one.json").exists()
 

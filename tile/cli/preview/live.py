@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tile.cli.preview.announcement import PORT, open_in_browser, tell
+from tile.cli.serving import listen, run_until_interrupted
 from tile.exit_codes import ExitCode
-from tile.failure import CliError
 from tile.preview.server import Server
 from tile.preview.state import State, watch
 
@@ -36,7 +36,7 @@ def run(
     """
     sys.dont_write_bytecode = True  # compiled files are told apart by second and size: too coarse for an editor
     state = State(name, contract, account)
-    server = listening(state, port)
+    server = listen(partial(Server, state), PORT, port)
     watcher = threading.Thread(target=watch, args=(state, lambda: _announce(state, console)), name="watch", daemon=True)
     console.print(server.url)
     tell(state.page, console)
@@ -45,29 +45,10 @@ def run(
     if show:
         open_in_browser(server.url, console)
     try:
-        server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        console.note("ended")
+        run_until_interrupted(server, console)
     finally:
         state.close()
-        server.server_close()
     return ExitCode.OK
-
-
-def listening(state: State, port: int | None) -> Server:
-    """A server on the port asked for; without one, on the usual port or, if that is taken, on any.
-
-    Raises:
-        CliError: the port can't be had.
-    """
-    try:
-        return Server(state, PORT if port is None else port)
-    except OSError as error:
-        if port is None:
-            return Server(state, 0)
-        taken = error.errno == errno.EADDRINUSE
-        why = "is taken" if taken else f"can't be had: {error.strerror or error}"
-        raise CliError(f"port {port} {why}", hint="choose another --port, or leave it out") from None
 
 
 def _announce(state: State, console: Console) -> None:

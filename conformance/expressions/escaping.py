@@ -59,8 +59,7 @@ def escaped(node: Expression) -> Escaped:
 
 def behind_the_default(node: Expression) -> str:
     """`(x!"")?json_string` for `x!""?json_string`, where the built-in is one of the empty text; empty for anything else."""
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = ex.peel(node)
     if not isinstance(node, ex.DefaultTo):
         return ""
     literal, names = node.default, []
@@ -245,8 +244,7 @@ def _operand(node: Expression) -> str | None:
 
 def _is_escaped(node: Expression) -> bool:
     """Whether an expression is escaped already, and not changed behind that."""
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = ex.peel(node)
     if isinstance(node, ex.DefaultTo):
         return (node.default is None or isinstance(node.default, ex.StringLiteral)) and _is_escaped(node.target)
     return isinstance(node, ex.BuiltIn) and node.name == "json_string"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, number_argument, text_argument
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -101,8 +103,11 @@ def lazy_sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     return sequence(env, value, node)
 
 
+_TEXT: Final = {str}
+
+
 def _are_texts(items: list[Value]) -> bool:
-    return all(type(item) is str for item in items)
+    return {*map(type, items)} <= _TEXT
 
 
 @method("join", most=3, result=str)

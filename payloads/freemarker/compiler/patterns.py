@@ -18,8 +18,7 @@ class Patterns(ExpressionWriter):
     """`?matches` as a condition, and `?replace`, with constant arguments."""
 
     def whole_match(self, node: Expression) -> str | None:
-        while isinstance(node, ex.Parenthesis):
-            node = node.inner
+        node = ex.peel(node)
         if not isinstance(node, ex.BuiltIn) or node.name != "matches" or not 1 <= len(node.arguments or ()) <= 2:
             return None
         pattern, *rest = node.arguments or ()

@@ -112,7 +112,7 @@ def _are_texts(items: list[Value]) -> bool:
 
 @method("join", most=3, result=str)
 def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    if type(value) is list and len(arguments) == 1 and type(arguments[0]) is str and _are_texts(value):
+    if isinstance(value, list) and len(arguments) == 1 and type(arguments[0]) is str and _are_texts(value):
         joined = arguments[0].join(value)
         if len(joined) > LONG:
             env.check_length(len(joined), node.span)

@@ -25,7 +25,8 @@ from payloads.freemarker.runtime.utf16 import has_halves
 
 _ARITHMETIC: Final = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 _LONG_CHAIN = 50
-_LARGE: Final = 2**31
+#: Above these Java has no number that is its own negative.
+_LOW, _LARGE = -(2**31), 2**62
 
 
 def _has_firm_ends(node: Expression) -> bool:
@@ -236,7 +237,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         (first, one), (second, other) = self._twice_of(left), self._twice_of(right)
         result = self.temporary()
         slow = f"{_ARITHMETIC[operator]}(env, {one}, {other}, {self.node(node)})"
-        return f"({result} if {-_LARGE} < ({result} := {first} {operator} {second}) < {_LARGE} else {slow})"
+        return f"({result} if {_LOW} < ({result} := {first} {operator} {second}) < {_LARGE} else {slow})"
 
     def _twice_of(self, node: Expression) -> tuple[str, str]:
         """Code for a value that is there, the first time and once more."""

@@ -45,12 +45,12 @@ def escaped(node: Expression) -> Escaped:
     """What to write instead of an expression that is printed inside a JSON string."""
     meant = behind_the_default(node)
     if meant:
-        return Escaped(meant, "what stands behind a default belongs to it")
+        return Escaped(meant, "what follows a default belongs to it")
     bare = without_own_escapes(node)
     if bare is not None:
         return Escaped(bare, "it escapes by itself, and not everything")
     if escapes_inside(node):
-        return Escaped("", "it escapes by itself, and is changed again behind that: escape last")
+        return Escaped("", "it escapes by itself, and is changed again after that: escape last")
     if prints_structure(node):
         parts = _parts(node)
         return Escaped(parts or "", "its own text is JSON: escape what is put into it")

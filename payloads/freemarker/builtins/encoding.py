@@ -64,6 +64,7 @@ _SUSPECT_JS = re.compile("[\x00-\x1f\"'\\\\/<>\x7f-\x9f\u2028\u2029]")
 #: Those of them that are escaped wherever they stand. (`str.translate` looks every character up.)
 _ESCAPED_IN_JSON = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029]').sub
 _ESCAPED_IN_JS = re.compile("[\x00-\x1f\"'\\\\\x7f-\x9f\u2028\u2029]").sub
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]").search
 _MARKS = re.compile("[/<>]")
 _LONGEST = 1_000_000
 
@@ -91,8 +92,11 @@ _DANGEROUS = re.compile(r"\A[/>]|(?<=<)/|<(?=[!?]|\Z)|(?<=\A[\]-])>|(?<=\]\])>|(
 
 @text_built_in("json_string", unchanged_unless=_SUSPECT_JSON.search)
 def json_string(text: str) -> str:
-    escaped = _ESCAPED_IN_JSON(lambda m: _JSON_ESCAPES[ord(m[0])], _sized(text))
-    if not _MARKS.search(escaped):
+    if _CONTROL(_sized(text)) is None:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    else:
+        escaped = _ESCAPED_IN_JSON(lambda m: _JSON_ESCAPES[ord(m[0])], text)
+    if "<" not in escaped and ">" not in escaped and escaped[:1] != "/":
         return escaped
     return _DANGEROUS.sub(lambda m: "\\/" if m[0] == "/" else f"\\u{ord(m[0]):04X}", escaped)
 

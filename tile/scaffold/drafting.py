@@ -33,7 +33,7 @@ _FIELDS = {
     "deviceid": "device_id", "sessionid": "session_id", "platform": "platform", "os": "os_name", "osname": "os_name",
     "osversion": "os_version", "ip": "ip_address", "ipaddress": "ip_address", "country": "country", "city": "city",
     "region": "region", "language": "language", "appversion": "version_name", "devicemodel": "device_model",
-    "devicetype": "device_type", "library": "library",
+    "devicetype": "device_type", "devicebrand": "device_brand", "devicemanufacturer": "device_manufacturer", "library": "library",
 }  # fmt: skip
 _KINDS = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 _SECRET = re.compile(
@@ -231,9 +231,11 @@ class _Drafter:
         if plain in _EVENT_ID and isinstance(example, str):
             self.told(path, "the event's unique id")
             return f"{self.use('event')}.uuid", {"type": "string"}, True
-        if plain in _FIELDS and isinstance(example, str):
-            self.told(path, f"the event's {_FIELDS[plain]}")
-            return f"{self.use('optional')}({self.use('event')}.{_FIELDS[plain]})", {"type": "string"}, False
+        around = _plain(path[-2]) if len(path) > 1 else ""  # `device.model` is the model of the device
+        column = _FIELDS.get(around + plain) or _FIELDS.get(plain)
+        if column is not None and isinstance(example, str):
+            self.told(path, f"the event's {column}")
+            return f"{self.use('optional')}({self.use('event')}.{column})", {"type": "string"}, False
         return self.property(name, example, path)
 
     def mapped(self, name: str) -> str:

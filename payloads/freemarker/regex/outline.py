@@ -23,10 +23,9 @@ def texts_of(node: Node) -> frozenset[str] | None:
     """
     match node:
         case One(chars):
-            codes = [code for start, end in chars.ranges for code in range(start, min(end, start + _FEW) + 1)][
-                : _FEW + 1
-            ]
-            return _few(map(chr, codes))
+            if sum(end - start + 1 for start, end in chars.ranges[: _FEW + 1]) > _FEW:
+                return None
+            return frozenset(chr(code) for start, end in chars.ranges for code in range(start, end + 1))
         case Group(_, body):
             return texts_of(body)
         case Choice(options):

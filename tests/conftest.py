@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 # No test is about time; a busy machine would fail some of them.
-settings.register_profile("calm", deadline=None)
+settings.register_profile("calm", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=100)
 settings.load_profile("calm")
 
 # Commands that tests run would compile the kit anew each, which takes longer than most of them.
@@ -28,12 +31,29 @@ if TYPE_CHECKING:
 SLOW = Path(__file__).with_name("slow_tests.txt")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Who chooses tests, as in `pytest -m "slow or hypothesis"`, has the time for more examples of properties."""
+    settings.load_profile("calm" if config.option.markexpr == "not slow" else "thorough")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = set(SLOW.read_text(encoding="utf-8").splitlines())
+    seen: Counter[str] = Counter()
     for item in items:
-        if item.nodeid in slow or item.nodeid.partition("[")[0] in slow:
+        function = item.nodeid.partition("[")[0]
+        if item.nodeid in slow or function in slow:
             item.add_marker(pytest.mark.slow)
+        elif (marker := item.get_closest_marker("one_in")) and not item.get_closest_marker("slow"):
+            if seen[function] % marker.args[0]:
+                item.add_marker(pytest.mark.slow)
+            seen[function] += 1
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and not among what has been imported and collected, which stays."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="module")

@@ -109,6 +109,11 @@ def _kind_of(value: object) -> str:
 
 def _fields(title: str) -> list[str]:
     """The fields of a declaration by its name."""
-    import tile
+    from tile._model import Model  # pydantic is slow to import
 
-    return list(getattr(getattr(tile, title, None), "model_fields", ()))
+    kinds = [Model]
+    while kinds:
+        if found := [kind for kind in kinds if kind.__name__ == title]:
+            return list(found[0].model_fields)
+        kinds = [inner for kind in kinds for inner in kind.__subclasses__()]
+    return []

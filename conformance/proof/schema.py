@@ -5,14 +5,22 @@ What can't be shown is a doubt, which an event then has to confirm. Keywords the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.proof import texts
 from conformance.proof.language import EMPTY, Language, among, exactly
 from conformance.proof.regular import somewhere, whole
 from conformance.proof.schema_assertions import FORMATS, Doubt, check_choices, check_limit, check_types
-from conformance.proof.shapes import Member, ObjectShape, Shape
+from conformance.proof.shape_contents import (
+    always_has,
+    can_have,
+    differ,
+    most_members,
+    of_types,
+    sizes,
+    with_member,
+)
+from conformance.proof.shapes import ObjectShape, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,8 +66,6 @@ _OF_OBJECTS = frozenset(
 )
 #: What members may be evaluated by besides.
 _APPLICATORS = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "$ref", "$dynamicRef", "dependentSchemas"})
-_MOST_NAMES = 100
-"""Names that are gone through one by one."""
 
 
 def doubts(shape: Shape, schema: _Schema, root: _Schema | None = None, path: str = "$") -> list[Doubt]:
@@ -182,7 +188,7 @@ class _Check:
                 if sum(member.always for member in object_.members.values()) < wanted:
                     yield Doubt(path, keyword, f"`{path}` may have fewer than {wanted} members")
             case "maxProperties":
-                if (most := _most_members(object_)) is None or most > wanted:
+                if (most := most_members(object_)) is None or most > wanted:
                     yield Doubt(path, keyword, f"`{path}` may have more than {wanted} members")
             case "propertyNames":
                 yield from self.names(object_, wanted, path)
@@ -191,14 +197,14 @@ class _Check:
                     yield from self.matching(object_, somewhere(pattern).possible, inner, path)
             case "dependentRequired":
                 for name, needed in wanted.items():
-                    lacking = [each for each in needed if not _is_always(object_, each)]
-                    if _can_have(object_, name) and lacking:
+                    lacking = [each for each in needed if not always_has(object_, each)]
+                    if can_have(object_, name) and lacking:
                         message = f"`{path}` may have a member {name!r} and lack the member {lacking[0]!r}"
                         yield Doubt(path, keyword, message)
             case "dependentSchemas":
                 for name, inner in wanted.items():
-                    if _can_have(object_, name):
-                        yield from self.shape(Shape(object=_with(object_, name)), inner, path)
+                    if can_have(object_, name):
+                        yield from self.shape(Shape(object=with_member(object_, name)), inner, path)
             case "unevaluatedProperties" if _APPLICATORS & schema.keys():
                 yield Doubt(path, keyword, f"the proof doesn't decide {keyword} (at `{path}`)")
 
@@ -249,7 +255,7 @@ class _Check:
     def array(
         self, array: ArrayShape, schema: Mapping[str, Any], keyword: str, wanted: Any, path: str
     ) -> Iterator[Doubt]:
-        least, most = _sizes(array)
+        least, most = sizes(array)
         match keyword:
             case "items":
                 for item in array.items.values():
@@ -263,7 +269,7 @@ class _Check:
             case "contains":
                 yield from self.contains(array, schema, wanted, path)
             case "uniqueItems":
-                if wanted is True and most not in (0, 1) and not _differ(array):
+                if wanted is True and most not in (0, 1) and not differ(array):
                     yield Doubt(path, keyword, f"two items of `{path}` may be the same")
             case _:
                 yield Doubt(path, keyword, f"the proof doesn't decide {keyword} (at `{path}`)")
@@ -297,7 +303,7 @@ class _Check:
             return True
         if "type" in schema:
             allowed = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-            shape = _of_types(shape, allowed)
+            shape = of_types(shape, allowed)
         if any(self.excludes(shape, each) for each in schema.get("allOf", ())):
             return True
         if "anyOf" in schema and all(self.excludes(shape, each) for each in schema["anyOf"]):
@@ -308,7 +314,7 @@ class _Check:
             strings = texts.common(strings, among(each for each in wanted if isinstance(each, str)))
             if shape.numbers or shape.literals or any(isinstance(each, dict | list) for each in wanted):
                 return False
-            shape = _of_types(shape, ["string"])
+            shape = of_types(shape, ["string"])
         if "pattern" in schema:
             strings = texts.common(strings, somewhere(schema["pattern"]).possible)
         if strings or shape.numbers or shape.literals:
@@ -331,76 +337,3 @@ class _Check:
             for name, member in object_.members.items()
             if name in schema.get("properties", {})
         )
-
-
-def _can_have(object_: ObjectShape, name: str) -> bool:
-    return name in object_.members or (object_.others is not None and name in object_.names)
-
-
-def _is_always(object_: ObjectShape, name: str) -> bool:
-    member = object_.members.get(name)
-    return member is not None and member.always
-
-
-def _with(object_: ObjectShape, name: str) -> ObjectShape:
-    """The objects that have a member."""
-    member = object_.members.get(name)
-    shape = member.shape if member else object_.others
-    assert shape is not None
-    return replace(object_, members={**object_.members, name: Member(shape, always=True)})
-
-
-def _most_members(object_: ObjectShape) -> int | None:
-    """How many members there may be; None without a bound."""
-    named = object_.names.only(_MOST_NAMES) if object_.others is not None else ()
-    bounds = [] if named is None else [len(object_.members.keys() | set(named))]
-    counts = [count for count in object_.counts.values() if count is not None]
-    if len(counts) == len(object_.counts):
-        bounds.append(len(object_.members) + sum(counts))
-    return min(bounds, default=None)
-
-
-def _differ(array: ArrayShape) -> bool:
-    """Whether no two items can be the same; equal numbers can be written differently, so they are never sure to differ."""
-    items = list(array.items.values())
-    for at, item in enumerate(items):
-        shape = item.shape
-        if item.most is None or item.most > 1:
-            only_text = not (shape.numbers or shape.literals or shape.object or shape.array or shape.any)
-            if shape.key is None or not only_text:
-                return False
-        if any(_may_equal(shape, other.shape) for other in items[at + 1 :]):
-            return False
-    return True
-
-
-def _may_equal(one: Shape, other: Shape) -> bool:
-    return bool(
-        one.any
-        or other.any
-        or (one.numbers and other.numbers)
-        or one.literals & other.literals
-        or (one.object is not None and other.object is not None)
-        or (one.array is not None and other.array is not None)
-        or texts.common(one.strings, other.strings)
-    )
-
-
-def _sizes(array: ArrayShape) -> tuple[int, int | None]:
-    most: int | None = 0
-    for item in array.items.values():
-        most = None if most is None or item.most is None else most + item.most
-    return sum(array.least.values()), most
-
-
-def _of_types(shape: Shape, allowed: list[str]) -> Shape:
-    literals = frozenset(each for each in shape.literals if ("null" if each == "null" else "boolean") in allowed)
-    return replace(
-        shape,
-        strings=shape.strings if "string" in allowed else EMPTY,
-        numbers=shape.numbers if "number" in allowed or "integer" in allowed else EMPTY,
-        literals=literals,
-        object=shape.object if "object" in allowed else None,
-        array=shape.array if "array" in allowed else None,
-        any=shape.any and ("object" in allowed or "array" in allowed),
-    )

@@ -12,7 +12,7 @@ import conformance
 from conformance.suite import check
 from tests.placeholder import IN_A_MODULE
 from tile.cli import main
-from tile.find import SHIPPED, find
+from tile.find import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,13 +56,18 @@ def _reports() -> dict[str, object]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def _shipped() -> set[int]:
+    """The identities of the kit's destinations, which are made once."""
+    return {id(found.tile) for found in shipped()}
+
+
 @pytest.fixture(autouse=True)
-def _one_report_a_worker(_reports: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+def _one_report_a_worker(_reports: dict[str, object], _shipped: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """A destination of the kit never changes, and its report neither: once is enough for all tests of a worker."""
-    shipped = {id(find(key).tile) for key in SHIPPED}
 
     def remembered(tile: Destination, **options: object) -> object:
-        if id(tile) not in shipped:
+        if id(tile) not in _shipped:
             return check(tile, **options)  # type: ignore[arg-type]
         key = f"{tile.key} {sorted(options.items(), key=str)}"
         if key not in _reports:

@@ -58,6 +58,7 @@ def _surroundings(folder: Path, project: str | None) -> None:
     (folder / "export.ndjson").write_text('{"event_type": "Bought"}\n', encoding="utf-8")
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("project", _PROJECTS.values(), ids=_PROJECTS)
 @pytest.mark.parametrize("arguments", _COMMANDS, ids=" ".join)
 def test_nothing_is_done(run: Run, tmp_path: Path, arguments: tuple[str, ...], project: str | None) -> None:

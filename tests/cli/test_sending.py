@@ -98,6 +98,7 @@ def test_a_terminal_obeys_nothing_in_an_answer(send: Run, server: Loopback) -> N
     assert "\nnext" in result.out
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 502, 503])
 @pytest.mark.parametrize("destination", _SHIPPED, ids=lambda each: each.key)
 def test_every_status_is_explained(destination: Destination, status: int) -> None:

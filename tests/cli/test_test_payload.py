@@ -34,6 +34,7 @@ def reteno_here(tmp_path: Path) -> str:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("sample", samples.names())
 def test_the_command_delivers_what_render_prints(
     run: Run,

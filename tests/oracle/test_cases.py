@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_recordings_are_what_apache_says(oracle: Oracle, path: Path) -> None:
     cases = read(path)

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 _COMBINATIONS = list(Platform.all())
 _DESTINATIONS = {found.tile.key: found.tile for found in shipped()}
-_PAIRS = [(key, sample) for key, each in _DESTINATIONS.items() for sample in each.subject.samples.names()]
+#: The default run takes one sample for each destination.
+_PAIRS = [
+    pytest.param(key, sample, marks=[pytest.mark.slow] if at else [])
+    for key, each in _DESTINATIONS.items()
+    for at, sample in enumerate(each.subject.samples.names())
+]
 
 
 @cache

@@ -32,7 +32,7 @@ from payloads.freemarker.runtime import (
     white_space,
 )
 from payloads.freemarker.runtime.environment import Environment, MacroCall
-from payloads.freemarker.runtime.places import PLACES
+from payloads.freemarker.runtime.generated_code import PLACES
 from payloads.freemarker.runtime.values import EMPTY, NOTHING, Markup, Namespace, Value
 from payloads.freemarker.settings import Settings
 

@@ -12,8 +12,8 @@ from types import FrameType
 from typing import Final
 
 from payloads.freemarker.errors import LimitExceeded
-from payloads.freemarker.runtime.places import PLACES
-from payloads.freemarker.runtime.values import Markup, Namespace
+from payloads.freemarker.runtime.basic_values import Markup, Namespace
+from payloads.freemarker.runtime.generated_code import PLACES
 
 #: Characters of long values that are made between two looks.
 EVERY: Final = 20_000_000

@@ -12,10 +12,10 @@ from payloads.freemarker.formats.errors import FormatError
 from payloads.freemarker.formats.number import Number
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.runtime import alive
+from payloads.freemarker.runtime.basic_values import Namespace, Value
 from payloads.freemarker.runtime.formats_in_force import FormatsInForce, SettingsInForce, changed
 from payloads.freemarker.runtime.lazy import lazy
 from payloads.freemarker.runtime.utf16 import whole
-from payloads.freemarker.runtime.values import Namespace, Value
 from payloads.freemarker.settings import C_FORMATS, Limits, Settings
 from payloads.freemarker.source import Span
 from payloads.freemarker.words import quoted

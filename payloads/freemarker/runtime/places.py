@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Final
 
 from payloads.freemarker.errors import RenderError, UnexpectedType
 from payloads.freemarker.nodes import Expression, Node
-from payloads.freemarker.runtime.values import Value
-
-#: The name under which a template's generated code holds the element behind each of its lines.
-PLACES: Final = "PLACES"
+from payloads.freemarker.runtime.basic_values import Value
+from payloads.freemarker.runtime.generated_code import PLACES
 
 
 def finish(error: RenderError, data: dict[str, Value]) -> None:

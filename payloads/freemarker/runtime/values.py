@@ -3,26 +3,23 @@
 JSON data is used as it is, without wrapping: `str`, `bool`, `int` (Java's Integer, Long and BigInteger),
 `float` (Double), `list` (sequence), `dict` (hash) and `None` (missing and null, which FreeMarker can't tell
 apart). Numbers the template makes are `int` or `Decimal` (BigDecimal).
-Everything else is a class of this module. Nothing is ever looked up on a Python object by name.
+Everything else is a class of this module or of `basic_values`. Nothing is ever looked up on a Python object by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias
+from typing import Final, Protocol, Self, TypeAlias
 
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.formats.date_kinds import DateKind, DateValue
 from payloads.freemarker.nodes import Node
 from payloads.freemarker.nodes.elements import Macro
 from payloads.freemarker.record import Record, ValueRecord
-from payloads.freemarker.runtime.java_order import hash_map_order
+from payloads.freemarker.runtime.basic_values import Markup, Namespace, Value
+from payloads.freemarker.runtime.environment import Environment, MacroCall
 
-if TYPE_CHECKING:
-    from payloads.freemarker.runtime.environment import Environment, MacroCall
-
-Value: TypeAlias = object
 Body: TypeAlias = Callable[[tuple[Value, ...]], None]
 Number = (int, float, Decimal)
 
@@ -47,14 +44,6 @@ class Nothing(Empty):
 
 EMPTY: Final = Empty()
 NOTHING: Final = Nothing()
-
-
-class Markup(ValueRecord):
-    """Text that is already escaped for an output format; `plain` is what it was made from, if it was plain text."""
-
-    format: str
-    content: str
-    plain: str | None = None
 
 
 class Variables(dict[str, Value]):
@@ -108,19 +97,6 @@ class RepeatedHash(dict[str, Value]):
     def __init__(self, written: tuple[tuple[str, Value], ...]) -> None:
         super().__init__(written)
         self.written = written
-
-
-class Namespace:
-    """The variables that a template sets, or a macro for itself; a hash for those who import or ask for it."""
-
-    __slots__ = ("variables",)
-
-    def __init__(self, variables: dict[str, Value] | None = None) -> None:
-        self.variables: dict[str, Value] = {} if variables is None else variables
-
-    def members(self) -> dict[str, Value]:
-        """The variables in the order in which FreeMarker lists them."""
-        return {name: self.variables[name] for name in hash_map_order(self.variables)}
 
 
 class BoundedRange(ValueRecord):

@@ -87,6 +87,7 @@ def _customers(tile: Destination) -> list[CustomerSettings]:
     return [tile.customer_settings(properties=pick) for pick in (picks if tile.has_form else [None])]
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "tile",
     [reteno_events, event_webhook, mobile_events, *map(_bare, _BODIES.values())],

@@ -79,6 +79,7 @@ def _cases() -> list[Any]:
     ]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("defect", _cases())
 def test_defect_is_caught(defect: dict[str, Any]) -> None:
     tile = _seeded(defect)

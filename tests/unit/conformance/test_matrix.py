@@ -106,6 +106,7 @@ def test_the_shipped_tile_means_the_same_everywhere() -> None:
     assert {name: each.jointly for name, each in found.items()} == {"mapped_properties": ("hostile-text", "web")}
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("sample", ["numbers", "booleans", "web", "nested"])
 @pytest.mark.parametrize(
     "template",

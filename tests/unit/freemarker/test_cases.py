@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from payloads.freemarker.protocol import answer
-from tests.cases.freemarker_cases import Case, cases, expected, outcome, request
+from tests.cases.freemarker_cases import expected, files, outcome, read, request
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in cases().items()])
-def test_case(case: Case) -> None:
-    assert outcome(answer(request(case))) == expected(case)
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_cases(path: Path) -> None:
+    got = {case["name"]: outcome(answer(request(case))) for case in read(path)}
+    assert got == {case["name"]: expected(case) for case in read(path)}

@@ -16,6 +16,7 @@ _SMALL = Settings(
 )
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("limit", "template"),
     [

@@ -59,6 +59,7 @@ def test_built_ins_of_values_of_every_kind(name: str) -> None:
                 template.under(platform.settings()).render(namespaces(event, CustomerSettings(), platform))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", sorted(GROUP_OF))
 def test_walk_of_any_call(name: str) -> None:
     for use in _USES:

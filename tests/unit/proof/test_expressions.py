@@ -467,8 +467,16 @@ def unsound(text: str, value: JSON | object, platform: Platform) -> str | None:
     return None if printed in said.language else f"prints {printed!r}, the proof says {said.language}"
 
 
-@pytest.mark.parametrize("expression", EXPRESSIONS)
-@pytest.mark.parametrize("around", ["@", "<#if x?has_content>@</#if>", "<#assign v = x!>@v"])
+def _placed() -> list[Any]:
+    """Each expression in each place; the default run tries each in one of them."""
+    return [
+        pytest.param(expression, around, marks=[] if at % 3 == place else [pytest.mark.slow])
+        for at, expression in enumerate(EXPRESSIONS)
+        for place, around in enumerate(["@", "<#if x?has_content>@</#if>", "<#assign v = x!>@v"])
+    ]
+
+
+@pytest.mark.parametrize(("expression", "around"), _placed())
 def test_of_telling_values_nothing_is_missed(expression: str, around: str) -> None:
     text = source(expression, around)
     for at, value in enumerate((NOT_GIVEN, *TELLING)):

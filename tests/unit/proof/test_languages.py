@@ -68,7 +68,7 @@ def test_repeating(words: frozenset[str]) -> None:
     assert {word for word in _WORDS if word in language} == {word for word in _WORDS if pattern.fullmatch(word)}
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(_PATTERNS)
 def test_what_a_pattern_matches_is_between_its_bounds(pattern: str) -> None:
     try:
@@ -82,7 +82,7 @@ def test_what_a_pattern_matches_is_between_its_bounds(pattern: str) -> None:
         assert not (matches and word not in bounds.possible), word
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(_PATTERNS)
 def test_what_a_schema_finds_is_between_its_bounds(pattern: str) -> None:
     if "&&" in pattern or "++" in pattern or "(?>" in pattern:

@@ -121,7 +121,7 @@ def test_a_body_in_pieces_is_read_as_a_whole(value: Any, data: st.DataObject) ->
     assert noticed or any(state.complete for state in states)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(VALUES, st.data())
 def test_what_is_broken_is_noticed(value: Any, data: st.DataObject) -> None:
     text = json.dumps(value)

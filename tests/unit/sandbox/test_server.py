@@ -141,7 +141,7 @@ def test_what_can_not_be_stored_is_not_answered_with_200() -> None:
         return (await client.post("/api/v2/event", json={**body, "keyValue": f"k{number}"})).status_code
 
     async def send_all(url: str) -> list[int]:
-        async with httpx.AsyncClient(base_url=url, headers=_KEY, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, headers=_KEY, trust_env=False, timeout=60) as client:
             return await asyncio.gather(*(send(client, number) for number in range(20)))
 
     with sandbox(Settings(limit=None)) as full:
@@ -183,7 +183,7 @@ def test_what_was_answered_200_survives_a_kill(at_once: int, tmp_path: Path) -> 
 
     async def send_all(url: str) -> None:
         numbers = iter(range(1_000))
-        async with httpx.AsyncClient(base_url=url, headers=_KEY, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, headers=_KEY, trust_env=False, timeout=60) as client:
             await asyncio.gather(*(send(client, numbers) for _ in range(at_once)))
 
     try:

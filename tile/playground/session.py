@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -139,12 +139,19 @@ def _destination(template: str, against: str, schema: str) -> Destination:
     body = Body(text=template.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name=NAME)
     kind, _, name = against.partition("/")
     if kind == "destination":
-        from tile.find import SHIPPED, find
-
-        if name not in SHIPPED:
-            raise CliError(f"there is no destination {name!r}", hint=did_you_mean(name, SHIPPED))
-        return find(name).tile.model_copy(update={"body": body})
+        known = _shipped()
+        if name not in known:
+            raise CliError(f"there is no destination {name!r}", hint=did_you_mean(name, known))
+        return known[name].model_copy(update={"body": body})
     return bare_tile(body, _contract(kind, name, schema))
+
+
+@cache
+def _shipped() -> dict[str, Destination]:
+    """The kit's destinations by key: looking for one among a project's reads configuration each time."""
+    from tile.find import shipped
+
+    return {each.tile.key: each.tile for each in shipped()}
 
 
 def _contract(kind: str, name: str, schema: str) -> Contract | None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from payloads.freemarker.compiler.compiled import Compiled, compile_block
 from tile.find import shipped
 from tile.playground.offers import FIRST
-from tile.playground.session import Session
+from tile.playground.session import NAME, Session
 
 _BAD = '{"user": "${input.user_id}", "price": ${input.event_properties.price!0},}'
 
@@ -25,6 +26,26 @@ def test_a_template_and_an_event() -> None:
     assert said["subject"] == "event"
     assert said["outcome"]["request"]["body"] == '{"user": "a"b", "price": 0,}'
     assert said["outcome"]["verdict"] == "invalid"
+
+
+def test_what_a_key_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The body once, whether or not something is wrong with it; and nothing where only the event is another one."""
+    compiled: list[str] = []
+
+    def noted(*given: Any, name: str, **more: Any) -> Compiled:
+        compiled.append(name)
+        return compile_block(*given, name=name, **more)
+
+    monkeypatch.setattr("payloads.freemarker.compiler.compiled.compile_block", noted)
+    session = Session()
+    for template, user, verdict in [
+        ('{"at-a-key": "${input.user_id}"}', "a", "unchecked"),
+        ('{"at-a-key": "${input.user_id}"}', 'a"b', "invalid"),
+        ('{"at-another-key": "${input.user_id}"}', 'a"b', "invalid"),
+    ]:
+        question = json.dumps({"template": template, "event": json.dumps({"user_id": user})})
+        assert json.loads(session.ask("render", question))["outcome"]["verdict"] == verdict
+    assert compiled.count(NAME) == 2
 
 
 def test_a_setting_of_the_platform() -> None:

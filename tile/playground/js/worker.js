@@ -26,13 +26,15 @@ async function start({ base, pyodide, archives, bytecode, needed }) {
   if (bytecode) python.unpackArchive(bytecode, "zip", { extractDir: "/kit" });
   python.globals.set("needed", python.toPy(needed));
   session = python.runPython(`
-import importlib, pathlib, sys
+import gc, importlib, pathlib, sys
 sys.path.insert(0, "/kit")
 sys.dont_write_bytecode = False
 from tile.playground.bytecode import gather
 from tile.playground.session import Session
 for name in needed:
     importlib.import_module(name)
+gc.collect()
+gc.freeze()  # what is loaded stays: looking through it again and again would take longer than a key
 Session()
 `);
   compiled = () => python.runPython("gather(pathlib.Path('/kit'))").toJs();

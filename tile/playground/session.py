@@ -52,6 +52,7 @@ class Session:
         self._calls: Mapping[str, Callable[[_Question], object]] = {
             "describe": self._describe,
             "render": self._render,
+            "colour": self._colour,
             "lint": self._lint,
             "check": self._check,
             "fix": self._fix,
@@ -89,15 +90,18 @@ class Session:
         )
 
     def _render(self, asked: _Question) -> object:
-        """The template in colours, and what happens to the event."""
-        code = highlighted(_text(asked, "template"))
+        """What happens to the event."""
         try:
             answers = self._answers(asked)
         except (CliError, TileError) as error:
             said = in_words(error)
             failed = Outcome("failed", said["message"], None, (Problem(said["hint"] or said["message"]),))
-            return {"code": code, "outcome": asdict(failed), "subject": ""}
-        return {"code": code, "outcome": asdict(answer(asked, answers)), "subject": answers.tile.subject.name}
+            return {"outcome": asdict(failed), "subject": ""}
+        return {"outcome": asdict(answer(asked, answers)), "subject": answers.tile.subject.name}
+
+    def _colour(self, asked: _Question) -> object:
+        """The template in colours."""
+        return {"code": highlighted(_text(asked, "template"))}
 
     def _lint(self, asked: _Question) -> object:
         """The findings that need no event."""

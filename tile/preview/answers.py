@@ -102,7 +102,7 @@ class Answers:
         other = namespaces(changed(event), customer, platform)
         body = self._of(platform).template.body
         text = as_sent(body.render(model)) if marked else rendered.body
-        if is_right(text, self.tile.contract):
+        if is_right(text, self.tile.contract, strings_only=self.tile.strings_only):
             return
 
         def from_properties() -> frozenset[Span]:

@@ -21,8 +21,8 @@ def _ask(name: str, **question: Any) -> Any:
 
 
 def test_a_template_and_an_event() -> None:
+    assert ["namespace", "input"] in _ask("colour", template=_BAD)["code"][0]
     said = _ask("render", template=_BAD, event='{"user_id": "a\\"b", "event_properties": {}}')
-    assert ["namespace", "input"] in said["code"][0]
     assert said["subject"] == "event"
     assert said["outcome"]["request"]["body"] == '{"user": "a"b", "price": 0,}'
     assert said["outcome"]["verdict"] == "invalid"

@@ -40,14 +40,21 @@ function trouble(fault) {
 // --- what an event comes to
 
 const rendered = latest(engine, "render");
+const inColours = latest(engine, "colour");
 
 function render(event, draw) {
-  const asked = question(event);
-  rendered(asked, (answer) => {
+  rendered(question(event), (answer) => {
     if (answer.fault) return draw({ verdict: "failed", headline: answer.fault.message, request: null, problems: [] });
-    if (asked.template === editor.text) editor.draw(answer.code, shown.text === editor.text ? placed() : editor.marks);
     draw(answer.outcome);
     if (bench && answer.subject && answer.subject !== bench.bench.subject) describe();
+  });
+}
+
+/** The template's lines in colours, once the request is there. */
+function colour() {
+  const { text } = editor;
+  inColours({ template: text }, ({ code }) => {
+    if (code && text === editor.text) editor.draw(code, shown.text === text ? placed() : editor.marks);
   });
 }
 
@@ -104,7 +111,7 @@ function drawPlatform() {
 
 // --- what the check says
 
-const checking = new Checking(checker, {
+const checking = new Checking(checker, engine, {
   phase: say,
   lint: (seen) => use(seen.fault ? [] : seen.findings, [], seen.fault ? seen.fault.message : "Looking at every event there can be …", seen.fault),
   check: (page) => {
@@ -176,8 +183,9 @@ async function fixAll() {
 // --- what is chosen
 
 function templateChanged() {
-  look();
   again();
+  colour();
+  look();
 }
 
 function choose(against) {

@@ -34,7 +34,8 @@ from tile.playground.session import Session
 for name in needed:
     importlib.import_module(name)
 gc.collect()
-gc.freeze()  # what is loaded stays: looking through it again and again would take longer than a key
+gc.freeze()  # what is loaded stays: it isn't looked through again and again while somebody types
+gc.set_threshold(50_000)
 Session()
 `);
   compiled = () => python.runPython("gather(pathlib.Path('/kit'))").toJs();

@@ -45,6 +45,8 @@ def _own(key: str) -> str:
 
 
 _SEEDS = sorted(Path(__file__).parents[2].glob("../*/seeds/000*.txt"))
+_PUBLISHED = pytest.mark.skipif(not _SEEDS, reason="the published guide doesn't lie beside the checkout")
+_KEYS = ("device", "contact", "event")
 
 
 @pytest.fixture(scope="session")
@@ -128,17 +130,44 @@ def test_it_says_what_a_terminal_says(page: Browser, template: str, against: str
     }
 
 
-@pytest.mark.skipif(not _SEEDS, reason="the published guide doesn't lie beside the checkout")
-@pytest.mark.parametrize(("at", "key"), list(enumerate(("device", "contact", "event"))))
-def test_a_published_template_is_wrong_and_the_repaired_one_is_proved(page: Browser, at: int, key: str) -> None:
+def _published() -> dict[str, str]:
+    """The guide's templates by what they send."""
     text = "\n".join(line.rstrip() for line in _SEEDS[0].read_text(encoding="utf-8").split("\n"))
-    published = re.findall(r"^\{$.*?^\}$", text, re.MULTILINE | re.DOTALL)[at]
+    return dict(zip(_KEYS, re.findall(r"^\{$.*?^\}$", text, re.MULTILINE | re.DOTALL), strict=True))
+
+
+@_PUBLISHED
+@pytest.mark.parametrize("key", _KEYS)
+def test_a_published_template_is_wrong_and_the_repaired_one_is_proved(page: Browser, key: str) -> None:
     destination = f"reteno-{key}-webhook"
-    write(page, published, f"destination/{destination}")
+    write(page, _published()[key], f"destination/{destination}")
     assert "error" in page.run("parts.count.className")
     assert page.run("document.querySelectorAll('.editor .margin .finding, #card-check .finding').length") > 0
     write(page, _own(destination), f"destination/{destination}")
     assert _shown(page)["claims"] == dict.fromkeys(("renders", "json", "contract"), "proved")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{\n  \\<#if input.device_id??>\n    "id": "${input.device_id?json_string}",\n  \\</#if>\n  "kind": "MOBILE"\n}\n',
+        pytest.param("device", marks=_PUBLISHED),
+        pytest.param("contact", marks=_PUBLISHED),
+    ],
+    ids=["ours", "device", "contact"],
+)
+def test_a_newcomers_walk(page: Browser, template: str) -> None:
+    """What a web page did to a template is undone, then what is safe to fix is fixed: two clicks."""
+    write(page, _published()[template] if template in _KEYS else template)
+    assert "refuted" in _shown(page)["claims"].values()
+    for button in ("repair", "fix-all"):
+        before = page.run("editor.text")
+        if not page.run(f"!!document.getElementById('{button}')"):
+            continue
+        page.run(f"document.getElementById('{button}').click()")
+        page.until(f"editor.text !== {json.dumps(before)} && {READY}", timeout=PATIENCE)
+    shown = _shown(page)
+    assert (shown["codes"], shown["claims"]["renders"], shown["claims"]["json"]) == ([], "proved", "proved")
 
 
 _TYPE = """(async () => {

@@ -56,6 +56,7 @@ class Session:
             "lint": self._lint,
             "check": self._check,
             "fix": self._fix,
+            "repair": self._repair,
         }
 
     def ask(self, name: str, question: str) -> str:
@@ -111,10 +112,19 @@ class Session:
         return {"findings": [asdict(each) for each in marks(check_statically(self._answers(asked).tile))]}
 
     def _check(self, asked: _Question) -> object:
-        """The whole page."""
+        """The whole page, and how much of what is wrong a web page did to the template."""
+        from tile.importing.repairs import repair
         from tile.preview.content import page
 
-        return asdict(page(self._loaded(asked), live=True))
+        shown = page(self._loaded(asked), live=True)
+        return {**asdict(shown), "repairs": len(repair(_text(asked, "template")).repairs) if shown.findings else 0}
+
+    def _repair(self, asked: _Question) -> object:
+        """The template as it was before it stood on a web page."""
+        from tile.importing.repairs import repair
+
+        repaired = repair(_text(asked, "template"))
+        return {"template": repaired.text, "applied": len(repaired.repairs)}
 
     def _fix(self, asked: _Question) -> object:
         """The template with every edit that is safe, as long as nothing gets worse."""

@@ -28,6 +28,14 @@ def test_a_template_and_an_event() -> None:
     assert said["outcome"]["verdict"] == "invalid"
 
 
+def test_what_a_web_page_did_to_a_template() -> None:
+    template = '{\n  \\<#if input.user_id??>\n  "id": "${input.user_id?json_string}"\n  \\</#if>\n}\n'
+    assert _ask("check", template=template)["repairs"] == 2
+    said = _ask("repair", template=template)
+    assert said == {"template": template.replace("\\", ""), "applied": 2}
+    assert _ask("check", template=said["template"])["repairs"] == 0
+
+
 def test_what_a_key_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
     """The body once, whether or not something is wrong with it; and nothing where only the event is another one."""
     compiled: list[str] = []

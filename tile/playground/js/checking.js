@@ -38,13 +38,13 @@ class Checking {
     this.heard.phase("Ready");
   }
 
-  /** The template with what can be fixed safely; null if it is out of date. */
-  async fix(question) {
+  /** Another template made of this one; null if it is out of date. */
+  async ask(name, question) {
     const number = ++this.number;
     this.halt();
     this.heard.phase("Fixing …");
     this.long = true;
-    const fixed = await this.asked("fix", question, number);
+    const fixed = await this.asked(name, question, number);
     if (fixed) this.long = false;
     return fixed;
   }

@@ -313,7 +313,7 @@ class _Parser:
             if re.fullmatch(r"[0-9A-Fa-f]{4}", digits):
                 return self.unicode_escape(int(digits, 16), start, path)
             mark = f"u{digits}"
-        self.fault("bad-escape", f"`\\{mark}` is no escape of JSON", start, start + 1 + len(mark[:1]), path)
+        self.fault("bad-escape", f"`\\{mark}` is not a JSON escape", start, start + 1 + len(mark[:1]), path)
         self.at += 1
         return ""
 

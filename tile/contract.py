@@ -239,7 +239,7 @@ def schema_file(path: str | Path) -> dict[str, Any]:
         content = read_at_most(file, _LARGEST, "the contract's schema")
     except OSError as error:
         raise TileError(
-            f"the contract's schema cannot be read: {error.strerror}",
+            f"the contract's schema can't be read: {error.strerror}",
             remedy="the path counts from the folder of the module that declares the contract",
             place=str(file),
         ) from None

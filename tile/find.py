@@ -205,7 +205,7 @@ def _attribute(module: object, attribute: str, reference: str) -> Destination:
         value = getattr(value, step)
     if not isinstance(value, Destination):
         raise TileError(
-            f"{reference} is a {type(value).__name__}, no destination",
+            f"{reference} is a {type(value).__name__}, not a destination",
             remedy="name the attribute that holds the tile",
             place=_file_of(module),
         )
@@ -257,7 +257,7 @@ def _raised(name: str, error: BaseException) -> TileError:
     except Exception:  # noqa: BLE001 - it is somebody's own
         text = "no message"
     return TileError(
-        f"module {name} cannot be imported: {type(error).__name__}: {text}",
+        f"module {name} can't be imported: {type(error).__name__}: {text}",
         remedy=f"fix the module; `python -c 'import {name}'` shows the whole traceback",
         place=_modules.line_of(error),
     )

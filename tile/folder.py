@@ -43,7 +43,7 @@ def replace_folder(files: Mapping[str, bytes], directory: Path, *, bundle: str, 
             _swap(fresh, target, former=Path(f"{workshop}.former"))
     except OSError as error:
         raise TileError(
-            f"the {_NAMES[kind]} cannot be written: {error.strerror or error}",
+            f"the {_NAMES[kind]} can't be written: {error.strerror or error}",
             remedy="check that the folder's parent is writable and has room",
             place=str(target),
         ) from error
@@ -81,7 +81,7 @@ def refuse_foreign(target: Path, bundle: str, kind: str) -> None:
         TileError: it does.
     """
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise TileError("there is something else than a folder", remedy="choose another folder", place=str(target))
+        raise TileError("there is something other than a folder", remedy="choose another folder", place=str(target))
     if not target.exists():
         return
     top = {path.name for path in target.iterdir()}

@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
     @property
     def is_sent(self) -> bool:
         """Whether Amplitude sends a request."""
-        return self.kind in (Kind.ACCEPTED, Kind.REJECTED)
+        return self.kind is Kind.ACCEPTED or self.kind is Kind.REJECTED
 
 
 def refusal_of(destination: Destination, error: Exception) -> Refusal | None:

@@ -58,15 +58,25 @@ class Precondition(Declared):
 
     def holds(self, namespaces: Mapping[str, JSON]) -> bool:
         """Whether an event, given as the namespaces a template sees, meets the precondition."""
-        return any(self._is_given(namespaces, path) for path in self.any_of)
+        for steps in _steps(self.any_of):
+            value: object = namespaces
+            for step in steps:
+                value = value.get(step) if type(value) is dict or isinstance(value, Mapping) else None
+            if (
+                _nothing(self.ignored).fullmatch(value) is None
+                if isinstance(value, str)
+                else isinstance(value, _SCALAR)
+            ):
+                return True
+        return False
 
-    def _is_given(self, namespaces: Mapping[str, JSON], path: str) -> bool:
-        value: object = namespaces
-        for step in path.split("."):
-            value = value.get(step) if type(value) is dict or isinstance(value, Mapping) else None
-        if isinstance(value, str):
-            return _nothing(self.ignored).fullmatch(value) is None
-        return isinstance(value, bool | int | float)
+
+_SCALAR = (bool, int, float)
+
+
+@functools.cache
+def _steps(paths: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path.split(".")) for path in paths)
 
 
 @functools.cache

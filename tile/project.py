@@ -86,7 +86,7 @@ def _table(file: Path) -> dict[str, Any] | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TileError(f"is not valid TOML: {error}", remedy="fix the file", place=str(file)) from None
     except OSError as error:
-        raise TileError(f"cannot be read: {error.strerror}", place=str(file)) from None
+        raise TileError(f"can't be read: {error.strerror}", place=str(file)) from None
     tools = content.get("tool", {})
     if isinstance(tools, dict) and "tile" in tools:
         if not isinstance(tools["tile"], dict):

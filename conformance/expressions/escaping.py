@@ -45,12 +45,12 @@ def escaped(node: Expression) -> Escaped:
     """What to write instead of an expression that is printed inside a JSON string."""
     meant = behind_the_default(node)
     if meant:
-        return Escaped(meant, "what stands behind a default belongs to it")
+        return Escaped(meant, "what follows a default belongs to it")
     bare = without_own_escapes(node)
     if bare is not None:
         return Escaped(bare, "it escapes by itself, and not everything")
     if escapes_inside(node):
-        return Escaped("", "it escapes by itself, and is changed again behind that: escape last")
+        return Escaped("", "it escapes by itself, and is changed again after that: escape last")
     if prints_structure(node):
         parts = _parts(node)
         return Escaped(parts or "", "its own text is JSON: escape what is put into it")
@@ -59,8 +59,7 @@ def escaped(node: Expression) -> Escaped:
 
 def behind_the_default(node: Expression) -> str:
     """`(x!"")?json_string` for `x!""?json_string`, where the built-in is one of the empty text; empty for anything else."""
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = ex.peel(node)
     if not isinstance(node, ex.DefaultTo):
         return ""
     literal, names = node.default, []
@@ -245,8 +244,7 @@ def _operand(node: Expression) -> str | None:
 
 def _is_escaped(node: Expression) -> bool:
     """Whether an expression is escaped already, and not changed behind that."""
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = ex.peel(node)
     if isinstance(node, ex.DefaultTo):
         return (node.default is None or isinstance(node.default, ex.StringLiteral)) and _is_escaped(node.target)
     return isinstance(node, ex.BuiltIn) and node.name == "json_string"

@@ -49,8 +49,7 @@ def is_path(node: Expression) -> bool:
 
 def default_of(value: Expression) -> str:
     """The default a value has, forgiving in turn."""
-    while isinstance(value, ex.Parenthesis):
-        value = value.inner
+    value = ex.peel(value)
     if not isinstance(value, ex.DefaultTo) or value.default is None:
         return ""
     literal = value.default

@@ -131,7 +131,7 @@ def _greedy_defaults(place: Place) -> Iterator[Finding]:
                 first = _first_operand(default)
                 yield Finding(
                     rules.GREEDY_DEFAULT,
-                    f"everything behind the `!` is the default: `{target.span.text}!({default.span.text})`",
+                    f"everything after the `!` is the default: `{target.span.text}!({default.span.text})`",
                     location=place.at(node.span),
                     fix=f"write `({target.span.text}!{first.span.text})"
                     f"{default.span.source.text[first.span.end : default.span.end]}`: the default ends at the parenthesis",

@@ -63,7 +63,7 @@ def _finding(place: Place, match: re.Match[str], start: int, *, square: bool) ->
     where = Span(place.template.nodes[0].span.source, start + match.start(), start + match.end())
     return Finding(
         rules.DIRECTIVE_AS_TEXT,
-        f"`{' '.join(written.split())}` is text here, and no directive: {why}",
+        f"`{' '.join(written.split())}` is text here, not a directive: {why}",
         location=place.at(where),
         fix=f"write `{meant}`",
     )

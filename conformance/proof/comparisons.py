@@ -8,7 +8,6 @@ from conformance.proof import lattice, texts
 from conformance.proof.language import Language, exactly
 from conformance.proof.results import narrow, require
 from conformance.proof.values import EVERY_KIND, Value
-from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
 
 def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state: State) -> State | None:
     """The state with what `x?size > 3000` says of x: how many items there are at most, or at least."""
-    left = _bare(node.left)
+    left = ex.peel(node.left)
     if not isinstance(left, ex.BuiltIn) or left.name != "size" or node.operator not in _OTHERWISE:
         return state
     if other.exact is None or other.exact != int(other.exact) or other.without("number").present:
@@ -59,12 +58,6 @@ def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state
 
 
 _OTHERWISE: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
-
-
-def _bare(node: Expression) -> Expression:
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
-    return node
 
 
 def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: State) -> list[tuple[bool, State]]:

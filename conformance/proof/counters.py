@@ -130,8 +130,7 @@ def _counters(body: el.Block, names: tuple[str, ...], state: State) -> Iterator[
 
 def _terms(condition: Expression | None) -> Iterator[Expression]:
     """What is joined by `&&`."""
-    while isinstance(condition, ex.Parenthesis):
-        condition = condition.inner
+    condition = None if condition is None else ex.peel(condition)
     if isinstance(condition, ex.And):
         yield from _terms(condition.left)
         yield from _terms(condition.right)

@@ -55,8 +55,7 @@ def by_computed_key(walk: Walk, node: ex.DynamicKey, state: State) -> list[Outco
     """`value[key]`, for a name, an index or a range."""
     found: list[Outcome] = []
     key_node = node.key
-    while isinstance(key_node, ex.Parenthesis):
-        key_node = key_node.inner
+    key_node = ex.peel(key_node)
     for value, between in require(walk, node.target, state):
         if isinstance(key_node, ex.Range):
             found += slice_of(walk, node, key_node, value, between)

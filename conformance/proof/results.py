@@ -46,8 +46,7 @@ def narrow(node: Expression, value: Value, new: Value, state: State) -> State | 
         return None
     if new == value:
         return state
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = ex.peel(node)
     named = isinstance(node, ex.Name) and state.variable(node.name) is not None
     if value.origin is not None:
         known = state.read(value.origin)

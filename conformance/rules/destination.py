@@ -54,7 +54,7 @@ RESERVED_VALUE: Final = Rule(
     "DST104",
     "reserved-value",
     Severity.WARNING,
-    "The body holds a value that makes the destination do something else besides.",
+    "The body holds a value that makes the destination do something else as well.",
     why="The destination accepts the event, and writes an order, say, or starts something of its own, with data that "
     "was never meant for it.",
     example=_RESERVING.format('{"key": "orderCreated"}'),

@@ -61,7 +61,7 @@ USERS_OTHERWISE: Final = Rule(
     "TIL101",
     "users-not-as-declared",
     Severity.ERROR,
-    "A tile declares what becomes of users, and does otherwise.",
+    "A tile declares how it treats users, and does otherwise.",
     why="Where Amplitude forwards Identify calls, the one template of a tile gets users as well as events. What is written for "
     "events makes events without a name of them, or fails on each.",
     example='send_users="refused",\nbody=body_text(\'{"event": "${(input.event_type!"")?json_string}"}\')',

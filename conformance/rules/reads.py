@@ -47,8 +47,8 @@ GREEDY_DEFAULT: Final = Rule(
     "TPL204",
     "default-takes-the-comparison",
     Severity.WARNING,
-    "A default reaches further than it looks: the comparison behind it belongs to it.",
-    why='Everything behind `!` is the default: `x!"" == "iOS"` means `x!("" == "iOS")`, which is the text of `x` '
+    "A default reaches further than it looks: the comparison after it belongs to it.",
+    why='Everything after `!` is the default: `x!"" == "iOS"` means `x!("" == "iOS")`, which is the text of `x` '
     "where there is one, and a boolean otherwise.",
     example='{"ios": <#if input.platform!"" == "iOS">true<#else>false</#if>}',
     instead='{"ios": <#if (input.platform!"") == "iOS">true<#else>false</#if>}',

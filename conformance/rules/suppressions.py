@@ -12,7 +12,7 @@ NO_REASON: Final = Rule(
     "SUP101",
     "suppression-without-reason",
     Severity.ERROR,
-    "A suppression says no reason.",
+    "A suppression gives no reason.",
     why="Whoever reads it next year has to find out again whether it still holds. It suppresses nothing until it says "
     "why.",
     example='<#-- tile: ignore[TPL205] -->\n<#assign build = input.app_build!"">\n{"v": "${build?is_string?then(build, "")?json_string}"}',
@@ -23,7 +23,7 @@ UNKNOWN_RULE: Final = Rule(
     "SUP102",
     "unknown-rule-suppressed",
     Severity.ERROR,
-    "A suppression names a rule there is not.",
+    "A suppression names a rule that doesn't exist.",
     why="It suppresses nothing, and looks as if it did.",
     example="<#-- tile: ignore[TPL999] never mind -->\n{}",
     instead="{}",

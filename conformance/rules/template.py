@@ -33,7 +33,7 @@ DIRECTIVE_AS_TEXT: Final = Rule(
     "directive-as-text",
     Severity.WARNING,
     "What looks like a directive is text, and printed.",
-    why="A blank behind `<#` makes text of a tag, and `[#if]` is a tag only where the whole template is written in square "
+    why="A space after `<#` turns a tag into text, and `[#if]` is a tag only where the whole template is written in square "
     "brackets. Nothing is tested or set then, and the tag itself is sent.",
     example='<# assign kind = "event">{"kind": "event"}',
     instead='<#assign kind = "event">{"kind": "event"}',
@@ -45,7 +45,7 @@ PLATFORM_VERSION: Final = Rule(
     "platform-version",
     Severity.WARNING,
     "What a template does depends on the version of FreeMarker.",
-    why="Amplitude's is 2.3.29 or newer, and nobody outside knows which, nor when it changes. A name that an older one "
+    why="Amplitude's is 2.3.29 or newer, and it isn't documented which, nor when it changes. A name that an older one "
     "doesn't know stops every event; what a newer one prints in another way arrives as another value.",
     example='{"time": "${.time_zone}"}',
     instead='{"time": "UTC"}',

@@ -50,9 +50,9 @@ class Command:
         """The command for `request`. Raises UnsafeForShellError (see `curl`)."""
         for name in secrets.values():
             if not _VARIABLE_NAME.fullmatch(name):
-                raise UnsafeForShellError(f"`{name}` is no name for an environment variable: use A-Z, 0-9 and _")
+                raise UnsafeForShellError(f"`{name}` can't name an environment variable: use A-Z, 0-9 and _")
         if not re.fullmatch("[A-Z]+", request.method):
-            raise UnsafeForShellError(f"`{request.method}` is no HTTP method")
+            raise UnsafeForShellError(f"`{request.method}` is not an HTTP method")
         _refuse_unwritable(request.url, "the URL")
         found = _NO_URL_CHARACTER.search(request.url)
         if found:

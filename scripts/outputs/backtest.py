@@ -125,7 +125,7 @@ class Cause(Output):
     """A cause, or a difference."""
 
     kind: str
-    """What becomes of the events: an outcome; `unsound`, against a proof; `live`; or, with `--against`, `different`, `rejected`, `repaired`, `lost` or `gained`."""
+    """What happened to the events: an outcome; `unsound`, against a proof; `live`; or, with `--against`, `different`, `rejected`, `repaired`, `lost` or `gained`."""
     what: str
     """`precondition`, `refusal`, `error`, `json`, `schema`, `rule`, `size` or `reserved`; with `--against`, how the member changed."""
     name: str
@@ -174,7 +174,7 @@ class Rate(Spread):
 
 
 class Arrivals(Output):
-    """What becomes of a mapped field or a ticked property."""
+    """What happened to a mapped field or a ticked property."""
 
     namespace: str
     name: str

@@ -266,7 +266,7 @@ def test_a_contract_that_is_not_proved_and_a_proof_that_is_wrong(run: Run, monke
         (["a.ndjson", "--against", "nothing-of-that"], 2, "neither a submission nor a tile nor a commit"),
         (["a.ndjson", "--journal", "."], 2, "the journal can't be used"),
         (["a.ndjson", "--report", "a.ndjson"], 2, "no back-test wrote"),
-        (["broken.zip"], 2, "no zip"),
+        (["broken.zip"], 2, "not a zip"),
         (["empty.ndjson"], 4, "the archives hold no events"),
         (["folder"], 4, "no files of events"),
         (["a.ndjson", "broken.ftl"], 1, "broken.ftl"),

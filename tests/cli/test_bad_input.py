@@ -33,7 +33,7 @@ def _assert_message(result: Result, code: int, *parts: str) -> None:
         (["check", "reteno-event"], ["there is no tile 'reteno-event'", "did you mean 'reteno-events'?"]),
         (["show", "nowhere:tile"], ["there is no module 'nowhere'"]),
         (["show", "tile.reteno:evnts"], ["has no 'evnts'", "did you mean 'events'?"]),
-        (["show", "json:dumps"], ["json:dumps is a function, no destination"]),
+        (["show", "json:dumps"], ["json:dumps is a function, not a destination"]),
         (
             ["render", "--event", "mobil-full"],
             ["neither a sample nor a file 'mobil-full'", "did you mean 'mobile-full'?"],

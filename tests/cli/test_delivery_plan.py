@@ -50,7 +50,7 @@ def test_the_limit_of_the_contract(run: Run) -> None:
         (("--rate", "0/s"), "--rate '0/s' is not a rate", "write it as 200/s"),
         (("--rate", "1/s", "--for", "1y"), "--for '1y' is not a time", "write it as 90s, 10m or 1h"),
         (("--rate", "1/s", "--limit", "10/h"), "--limit 10/h: that is less than one request a second", ""),
-        (("--rate", "1/s", "--outage", "5m"), "--outage '5m' says no start", "write it as 5m@10m"),
+        (("--rate", "1/s", "--outage", "5m"), "--outage '5m' gives no start", "write it as 5m@10m"),
         (("--rate", "1/s", "--burst", "x@1m"), "--burst 'x@1m' is not a burst", "write it as 40000@10m"),
         (("--rate", "10000/s", "--concurrency", "5"), "at most 1,000,000 events", "ask for a shorter time"),
         (("--rate", "1/s", "--for", "200h"), "more than seven days", "ask for a shorter time"),

@@ -243,7 +243,7 @@ def test_a_commit_of_another_kit(run: Run, tmp_path: Path, monkeypatch: pytest.M
     [
         ("raise RuntimeError('no such luck')", "RuntimeError: no such luck"),
         ("import nothing_like_it", "No module named 'nothing_like_it'"),
-        ("events = 3", "declares there is no destination"),
+        ("events = 3", "declares there is not a destination"),
         ("other = 1", "has no attribute 'events'"),
         ("import sys; sys.exit(0)", "it gave nothing"),
         ("import os; os._exit(7)", "it gave nothing"),

@@ -184,7 +184,7 @@ class TestPlaces:
             (("import", "folder"), "this is a folder, not a template"),
             (("import", "picture.ftl"), "not valid UTF-8"),
             (("export", "-o", "/"), "the folder holds files that `tile export` didn't write"),
-            (("export", "-o", "notes.txt"), "there is something else than a folder"),
+            (("export", "-o", "notes.txt"), "there is something other than a folder"),
             (("init", "/", "--name", "A", "--endpoint", "https://a.example"), "the root of the file system"),
             (("init", "notes.txt", "--name", "A", "--endpoint", "https://a.example"), "can't be written"),
             (("sample", "add", "event.json", "-o", "notes.txt"), "can't be written"),

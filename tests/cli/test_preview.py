@@ -239,7 +239,7 @@ def test_what_is_in_the_way(run: Run, acme: Callable[..., str], tmp_path: Path) 
     reference = acme(SOUND)
     (tmp_path / "folder").mkdir()
     (tmp_path / "link.html").symlink_to(tmp_path / "elsewhere.html")
-    for target, said in [("folder", "there is a folder"), ("link.html", "something else than a file")]:
+    for target, said in [("folder", "there is a folder"), ("link.html", "something other than a file")]:
         result = run("preview", reference, "-o", target)
         assert (result.code, result.out) == (2, "")
         assert said in result.err

@@ -194,7 +194,7 @@ def test_a_published_template_is_streamed_and_refused(reteno_sandbox: Sandbox, r
     result = run(*sending, "--to", f"{reteno_sandbox.url}/api/v2/event", *key)
     assert result.code == 1
     assert "1  delivered by the first request" in result.out
-    assert "1  expired: no request had success" in result.out
+    assert "1  expired: no request succeeded" in result.out
     assert "1  not sent: discarded" in result.out
     assert {each["status"] for each in reteno_sandbox.requests()} == {200, 400}
     assert run(*sending, "--to", reteno_sandbox.url).code == 2  # it has no address of its own

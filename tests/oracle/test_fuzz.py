@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.oracle.fuzz import battery, damaged, data, formats, pipelines, programs, splices
+from tests.oracle.fuzz import battery, counts, damaged, data, formats, pipelines, programs, splices
 from tests.oracle.fuzz.campaign import run, wanted
 from tests.oracle.fuzz.compare import Outcome, incomparable, ours, outcome
 from tests.oracle.fuzz.generator import case
@@ -31,7 +31,7 @@ def test_no_mismatch(oracle: Oracle) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [battery.case, formats.case, pipelines.case, programs.case, splices.case])
+@pytest.mark.parametrize("make", [battery.case, counts.case, formats.case, pipelines.case, programs.case, splices.case])
 def test_no_mismatch_by_other_designs(oracle: Oracle, make: Callable[[str], Case]) -> None:
     report = run(oracle, (f"{_SEED}:{number}" for number in range(200)), make=make)
     found = [mismatch.stored() for mismatch in report.distinct.values()]

@@ -142,7 +142,7 @@ def _of_zip(file: str) -> Iterator[Part | tuple[str, str]]:
             members = archive.infolist()
     except zipfile.BadZipFile:
         raise TileError(
-            "the zip can't be read: it is cut off, or no zip", remedy="download it again", place=file
+            "the zip can't be read: it is cut off, or not a zip", remedy="download it again", place=file
         ) from None
     except OSError as error:
         raise TileError(f"the zip can't be read: {error.strerror or error}", place=file) from None
@@ -160,7 +160,7 @@ def _no_events(name: str) -> str:
     if stem.endswith("complete"):
         return _COMPLETE
     if _MERGED.fullmatch(name):
-        return "merged ids, no events"
+        return "merged ids, not events"
     return "a hidden file" if name.startswith(".") else ""
 
 

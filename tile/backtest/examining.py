@@ -184,18 +184,20 @@ class _Count:
             else:
                 is_checked = mark < in_full
                 outcome = judge.of_event_in_full(event) if is_checked else judge.of_proved(event)
-                checked += is_checked and outcome.is_sent
-                trusted += not is_checked and outcome.is_sent
+                if is_checked:
+                    checked += outcome.is_sent
+                else:
+                    trusted += outcome.is_sent
                 if breaches := breaches_of_proof(outcome):
                     unsound += 1
                     for cause in breaches:
                         summary.causes.add(cause)
                         self._note(cause, line)
-            kind = outcome.kind
+            kind, is_sent = outcome.kind, outcome.is_sent
             types[name, kind.value] += 1
             if kind is Kind.UNSELECTED:
                 continue
-            if outcome.is_sent:
+            if is_sent:
                 body = outcome.request.body.encode("utf-8", "surrogatepass")  # type: ignore[union-attr]
                 sizes[len(body)] += 1
                 digest += int.from_bytes(blake2b(body, digest_size=16).digest(), "big")

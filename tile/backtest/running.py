@@ -78,7 +78,7 @@ def run(parts: Sequence[Part], target: Target, executor: Callable[[], Executor] 
             continue  # a worker died: was killed, or had no memory
         return
     raise TileError(
-        f"workers die, {_ROUNDS} times by now; the next file was {left[0].name}",
+        f"workers have died {_ROUNDS} times; the next file was {left[0].name}",
         remedy="is there enough memory? Try fewer with --workers, and go on with --resume",
     )
 

@@ -192,5 +192,5 @@ class Properties:
 
 def _limit(at_most: int | None) -> int | None:
     if at_most is not None and not 1 <= at_most <= 10_000:
-        raise TileError(f"at_most={at_most} can't be", remedy="write a number from 1 to 10,000", place=str(here()))
+        raise TileError(f"at_most can't be {at_most}", remedy="write a number from 1 to 10,000", place=str(here()))
     return at_most

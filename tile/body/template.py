@@ -91,7 +91,7 @@ def _read(file: Path, path: str) -> str:
         raise TileError(not_utf8("the body template", error), remedy="save it as UTF-8", place=str(file)) from None
     except OSError as error:
         raise TileError(
-            f"the body template cannot be read: {error.strerror}", remedy="check the file", place=str(file)
+            f"the body template can't be read: {error.strerror}", remedy="check the file", place=str(file)
         ) from None
 
 

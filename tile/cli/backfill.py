@@ -75,7 +75,7 @@ def command(
         ),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Yes, send it to another computer than Reteno's or this one.")
+        bool, typer.Option("--yes", help="Yes, send it to a computer other than Reteno's or this one.")
     ] = False,
     before: Annotated[
         str | None,
@@ -91,10 +91,10 @@ def command(
     ] = "2/s",
     journal: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Where it is kept what was sent already."),
+        typer.Option(metavar="FILE", show_default=False, help="Where the record of what was sent is kept."),
     ] = None,
     send_unsure: Annotated[
-        bool, typer.Option("--send-unsure", help="Send those again that may have arrived or not.")
+        bool, typer.Option("--send-unsure", help="Send those again that may or may not have arrived.")
     ] = False,
     types: Annotated[
         list[str] | None,

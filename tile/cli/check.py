@@ -41,7 +41,7 @@ EXAMPLES = (
     ("tile check --select JSN,TPL102", "some rules only"),
     ("tile check --diff", "what can be fixed safely, as a diff"),
     ("tile check --fix", "fix it"),
-    ("tile check --strict -q", "nothing but what isn't proved to be right"),
+    ("tile check --strict -q", "only what isn't proved to be right"),
     ("tile check --output-format github --report sarif=tile.sarif", "for programs"),
     ("tile check --watch", "again, whenever a file changes"),
 )
@@ -118,7 +118,7 @@ def command(
         typer.Option(
             metavar="FORMAT=FILE",
             show_default=False,
-            help="Write a report into a file besides, e.g. sarif=tile.sarif. Repeatable.",
+            help="Write a report into a file as well, e.g. sarif=tile.sarif. Repeatable.",
         ),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file of the project changes.")] = False,

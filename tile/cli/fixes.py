@@ -89,7 +89,7 @@ def tell(outcome: Fixed, console: Console) -> None:
         console.note(f"{key}: {count} finding{'s' if count > 1 else ''} fixed ({codes})")
     for finding in outcome.taken_back:
         console.note(
-            f"{key}: {finding.code} at {finding.location} isn't fixed: a body that is right would change, or something else be worse"
+            f"{key}: {finding.code} at {finding.location} isn't fixed: a body that is right would change, or something else would be worse"
         )
 
 

@@ -42,7 +42,7 @@ EXAMPLES = (
 EXIT_CODES = (
     (ExitCode.OK, "the project is written, and its check passed"),
     (ExitCode.FINDINGS, "the project is written, and its check has errors"),
-    (ExitCode.USAGE, "an answer can't be, or a file is there already; nothing is written"),
+    (ExitCode.USAGE, "an answer isn't valid, or a file exists already; nothing is written"),
 )
 _LARGEST = 1_000_000
 #: Headers that Amplitude or HTTP sets by itself.
@@ -63,10 +63,10 @@ _OWN = frozenset(
 
 def command(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; it is made if it isn't there.")] = Path(),
-    name: Annotated[
-        str | None, typer.Option(metavar="NAME", show_default=False, help="What the vendor is called.")
-    ] = None,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to write; the folder is created if it is missing.")
+    ] = Path(),
+    name: Annotated[str | None, typer.Option(metavar="NAME", show_default=False, help="The vendor's name.")] = None,
     endpoint: Annotated[
         str | None, typer.Option(metavar="URL", show_default=False, help="Where the API takes events.")
     ] = None,

@@ -94,7 +94,7 @@ def meaning(status: int, contract: Contract | None) -> str:
     if 300 <= status < 400:
         return "a redirect, which isn't followed; is the address right?"
     other = "the destination failed" if status >= 500 else "refused"
-    return f"{_USUAL.get(status, other)} (the destination documents nothing of this status)"
+    return f"{_USUAL.get(status, other)} (the destination documents nothing about this status)"
 
 
 def failures(answer: Answer, contract: Contract | None) -> list[str]:

@@ -44,7 +44,7 @@ EXIT_CODES = (
     (ExitCode.FINDINGS, "events expired, or a template failed on one"),
     (ExitCode.USAGE, "no such archive, tile or address"),
     (ExitCode.NOTHING, "the archive has no events"),
-    (ExitCode.INTERRUPTED, "you ended it; what came of it so far is shown"),
+    (ExitCode.INTERRUPTED, "you ended it; the result so far is shown"),
 )
 SCHEMA_VERSION = 1
 _NOUNS = {"event": "event", "user": "user update", "cohort": "cohort update"}
@@ -76,9 +76,7 @@ def command(
     speed: Annotated[
         float, typer.Option(min=0.001, help="How much faster the clock runs, that of retries included.")
     ] = 1,
-    first: Annotated[
-        int | None, typer.Option(min=1, show_default=False, help="Send so many events and no more.")
-    ] = None,
+    first: Annotated[int | None, typer.Option(min=1, show_default=False, help="Send at most so many events.")] = None,
     types: Annotated[
         list[str] | None,
         typer.Option(
@@ -231,7 +229,7 @@ def _lines(done: Delivered, source: Source, console: Console) -> Iterator[str]:
     for count, what in (
         (figures.first_try, "delivered by the first request"),
         (figures.delivered - figures.first_try, "delivered after a retry"),
-        (figures.expired, "expired: no request had success"),
+        (figures.expired, "expired: no request succeeded"),
         (figures.events - figures.delivered - figures.expired, "still on their way"),
     ):
         if count:

@@ -71,7 +71,7 @@ _MAPPED = "what customers mapped is stored under the name"
 _OURS = "Amplitude doesn't see it"
 _FILTER = "existing customers haven't set up their filter for it, and their deliveries fail"
 
-UNKNOWN: Final = Rule("", REVIEW, "what comes of changing it isn't known")
+UNKNOWN: Final = Rule("", REVIEW, "the effect of changing it isn't known")
 """For a field that has no rule."""
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(

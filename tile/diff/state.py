@@ -53,7 +53,7 @@ def of_dump(data: dict[str, Any], origin: str) -> State:
     """
     if not _is_destination(data):
         raise TileError(
-            f"what {origin} declares there is no destination",
+            f"what {origin} declares there is not a destination",
             remedy="name the attribute that holds the tile, or compare with another commit",
         )
     fields = copy.deepcopy(data)

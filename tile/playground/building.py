@@ -1,6 +1,6 @@
 """The page's folder: files that any static host can serve, each of them named by what it holds.
 
-A file's name changes with its content, so that a browser may keep it for ever; `index.html` alone is asked for anew.
+A file's name changes with its content, so that a browser may keep it forever; `index.html` alone is asked for anew.
 """
 
 from __future__ import annotations

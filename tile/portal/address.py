@@ -102,7 +102,7 @@ def _authority(text: str, at: int) -> Iterator[tuple[int, int, str, str]]:
         yield (
             at,
             at + len(user) + 1,
-            "user and password don't belong into an address: Amplitude's form shows it to everybody, and HTTP forbids to send it",
+            "a user name and password don't belong in an address: Amplitude's form shows it to everybody, and HTTP forbids sending them",
             'send them in a header: Header(name="Authorization", value="Basic ${parameters.authorization}")',
         )
     at += len(user) + len(sign)

@@ -87,7 +87,7 @@ def logo(tile: Tile) -> Image | Shortfall:
         data = declared.read()
         return Image(data, png.read(data))
     except OSError as error:
-        message = f"the logo cannot be read: {error.strerror}"
+        message = f"the logo can't be read: {error.strerror}"
         return Shortfall(
             "logo", message, "the path counts from the folder of the module that declares the tile", file=file
         )

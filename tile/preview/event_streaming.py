@@ -70,7 +70,7 @@ def form(tile: Tile) -> Form:
             ),
             Step(
                 "Select additional properties",
-                "Event and user properties to send besides. The samples are rendered with all of them ticked.",
+                "Further event and user properties to send. The samples are rendered with all of them ticked.",
                 boxes=(Box(PROPERTIES, "Properties", "Names, separated by commas; none means all of them."),),
             ),
         ),
@@ -129,6 +129,6 @@ def _sections(tile: Tile) -> Iterator[Section]:
         yield Notes(
             "notes",
             "What customers must know",
-            "Not part of the form: it belongs into the set-up guide.",
+            "Not part of the form: it belongs in the set-up guide.",
             tuple(("", note) for note in tile.notes),
         )

@@ -23,7 +23,7 @@ def write(text: str, target: Path, *, mark: str = MARK, writer: str = "preview")
         write_atomically(target, text.encode())
     except OSError as error:
         raise TileError(
-            f"the page cannot be written: {error.strerror or error}",
+            f"the page can't be written: {error.strerror or error}",
             remedy="check that the folder is writable and has room",
             place=str(target),
         ) from error
@@ -40,14 +40,14 @@ def refuse_foreign(target: Path, *, mark: str = MARK, writer: str = "preview") -
             "there is a folder", remedy=f"name a file in it, e.g. {target / 'page.html'}", place=str(target)
         )
     if target.is_symlink() or (target.exists() and not target.is_file()):
-        raise TileError("there is something else than a file", remedy="choose another name", place=str(target))
+        raise TileError("there is something other than a file", remedy="choose another name", place=str(target))
     try:
         with target.open("rb") as file:
             head = file.read(_HEAD)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise TileError(f"the file cannot be read: {error.strerror}", place=str(target)) from None
+        raise TileError(f"the file can't be read: {error.strerror}", place=str(target)) from None
     if head and mark.encode() not in head:
         raise TileError(
             f"there is a file that no {writer} wrote", remedy="choose another name, or move it away", place=str(target)

@@ -114,7 +114,7 @@ def _sections(webhook: Webhook) -> Iterator[Section]:
         yield Notes(
             "notes",
             "What customers must know",
-            "Not part of the screens: it belongs into the set-up guide.",
+            "Not part of the screens: it belongs in the set-up guide.",
             tuple(("", note) for note in webhook.notes),
         )
 

@@ -1,4 +1,4 @@
-"""What nobody outside Reteno knows, as named settings: strict unless it is decided leniently.
+"""What Reteno documents nowhere, as named settings: strict unless it is decided leniently.
 
 Those about bodies are the doubts of the contracts, here with a name each; the others are about what Reteno does with a request.
 """

@@ -61,7 +61,7 @@ def read_account(file: Path, destination: Destination, others: Iterable[Destinat
         if known.secret:
             variable = destination.environment_name(known)
             raise TileError(
-                f"{name!r} is a secret, which doesn't belong into a file",
+                f"{name!r} is a secret, which doesn't belong in a file",
                 remedy=f"remove it, and set the environment variable {variable}",
                 place=str(file),
             )
@@ -148,7 +148,7 @@ def content_of(file: Path) -> dict[str, object]:
         ) from None
     except OSError as error:
         raise TileError(
-            f"the account's file cannot be read: {error.strerror}", remedy="check the path", place=str(file)
+            f"the account's file can't be read: {error.strerror}", remedy="check the path", place=str(file)
         ) from None
 
 

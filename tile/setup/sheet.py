@@ -230,7 +230,7 @@ def _afterwards(webhook: Webhook, customer: CustomerSettings) -> Iterator[str]:
     yield fenced("\n".join(line for line in request.body.splitlines() if line.strip()), "json")
 
 
-_LATE: Final = ("It takes about a minute until what happens in your app is there.",)
+_LATE: Final = ("It takes about a minute for what happens in your app to appear.",)
 _TRIES: Final = (
     (
         "Amplitude tries each delivery ten times within four hours, whatever the answer was; each of them counts as a request, and "

@@ -41,7 +41,7 @@ class Samples:
         """
         content = self._read(name)[self._key]
         if not isinstance(content, dict):
-            raise TypeError(f"sample {name}: the {self._key} is no object")
+            raise TypeError(f"sample {name}: the {self._key} is not an object")
         return content
 
     def description(self, name: str) -> str:

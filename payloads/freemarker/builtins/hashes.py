@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from payloads.freemarker.builtins.registry import built_in
-from payloads.freemarker.nodes.expressions import BuiltIn, HashLiteral, Parenthesis
+from payloads.freemarker.nodes.expressions import BuiltIn, HashLiteral, peel
 from payloads.freemarker.runtime.environment import Environment
 from payloads.freemarker.runtime.loops import pairs_of
 from payloads.freemarker.runtime.types import wrong_type
@@ -26,9 +26,7 @@ def values(env: Environment, value: Value, node: BuiltIn) -> Value:
 
 def _members(items: Iterable[Value], value: Value, node: BuiltIn) -> Members:
     """Of a hash that the template makes they are a sequence beforehand, of others one is made of a collection."""
-    target = node.target
-    while isinstance(target, Parenthesis):
-        target = target.inner
+    target = peel(node.target)
     if isinstance(target, HashLiteral) or isinstance(value, JoinedHash | RepeatedHash):
         return Members(items).with_errors(None, None)
     return Members(items)

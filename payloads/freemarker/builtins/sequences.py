@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from payloads.freemarker.builtins.registry import Arguments, built_in, method, number_argument, text_argument
 from payloads.freemarker.errors import ModelError, RenderError
 from payloads.freemarker.nodes.expressions import BuiltIn
@@ -101,13 +103,16 @@ def lazy_sequence(env: Environment, value: Value, node: BuiltIn) -> Value:
     return sequence(env, value, node)
 
 
+_TEXT: Final = {str}
+
+
 def _are_texts(items: list[Value]) -> bool:
-    return all(type(item) is str for item in items)
+    return {*map(type, items)} <= _TEXT
 
 
 @method("join", most=3, result=str)
 def join(env: Environment, value: Value, arguments: Arguments, node: BuiltIn) -> Value:
-    if type(value) is list and len(arguments) == 1 and type(arguments[0]) is str and _are_texts(value):
+    if isinstance(value, list) and len(arguments) == 1 and type(arguments[0]) is str and _are_texts(value):
         joined = arguments[0].join(value)
         if len(joined) > LONG:
             env.check_length(len(joined), node.span)

@@ -133,7 +133,7 @@ def _taken(env: Environment, source: Cursor, node: BuiltIn) -> Iterator[Value]:
 
 def filtered(env: Environment, value: Value, test: Callable[[Value], bool], node: BuiltIn) -> list[Value]:
     """`?filter` at once, with a lambda that is known to give a boolean."""
-    if type(value) is list and len(value) <= _FEW:
+    if isinstance(value, list) and len(value) <= _FEW:
         env.turn(len(value), node)
         return Bounded([item for item in value if test(item)])
     return Bounded(_taken(env, _cursor(env, value, test, node, lazy=False), node))
@@ -151,7 +151,7 @@ def pipeline(
 
     It makes none as long as nothing fails, since its functions look at nothing that changes.
     """
-    if type(value) is list and len(value) <= _FEW:
+    if isinstance(value, list) and len(value) <= _FEW:
         env.turn(len(value), node)
         try:
             found = quick(value)

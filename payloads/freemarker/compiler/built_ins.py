@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from payloads.freemarker.builtin_names import BUILT_INS, GROUP_OF, LAMBDA_BUILT_INS, LOOP_VARIABLE_BUILT_INS
 from payloads.freemarker.builtins import FAST_TEXT, HANDLERS, PRINTED_ARGUMENTS, load
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter, harmless, peeled
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, harmless
 from payloads.freemarker.compiler.known import Known
 from payloads.freemarker.compiler.pipelines import TAKING
 from payloads.freemarker.compiler.scope import LoopCode, LoopVariable
@@ -126,7 +126,7 @@ class BuiltIns(ExpressionWriter):
 
     def lazy(self, target: Expression) -> str:
         """The source of something that takes its items one by one: `?filter` and its kin needn't be collected."""
-        inner = peeled(target)
+        inner = ex.peel(target)
         if isinstance(inner, ex.BuiltIn) and inner.name == "sequence" and inner.arguments is None:
             load(inner.name)
             return f"{self.unit.handler('lazy_sequence')}(env, {self.lazy(inner.target)}, None, {self.node(inner)})"

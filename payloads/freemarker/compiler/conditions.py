@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.values import BoundedRange
@@ -72,7 +72,7 @@ class Conditions(ExpressionWriter):
 
     def _size_of_stream(self, node: ex.Comparison) -> str | None:
         """`xs?filter(…)?size > 1` counts only as far as the answer needs it."""
-        sides = peeled(node.left), peeled(node.right)
+        sides = ex.peel(node.left), ex.peel(node.right)
         for side, other in (sides, sides[::-1]):
             if not isinstance(side, ex.BuiltIn) or side.name != "size" or not makes_stream(side.target):
                 continue

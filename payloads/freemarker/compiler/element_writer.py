@@ -117,7 +117,7 @@ class ElementWriter:
     def uncertain(self, *parts: Node) -> Iterator[None]:
         """Around what runs never, once or often: of the variables it sets nothing is certain, in it and after it."""
         scope = self.expressions.scope
-        scope.forget(names_set(*parts))
+        scope.forget(names_set(*parts), self.unit.facts.whole)
         before = dict(scope.known)
         yield
         scope.known = before

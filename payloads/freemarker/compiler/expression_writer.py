@@ -33,18 +33,11 @@ _PASSING_ON: Final = {
 }  # fmt: skip
 
 
-def peeled(node: Expression) -> Expression:
-    """The expression without the parentheses it stands in."""
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
-    return node
-
-
 def makes_stream(node: Expression) -> bool:
     """Whether it may give items that are made one by one, to somebody who takes them so."""
-    node = peeled(node)
+    node = ex.peel(node)
     while isinstance(node, ex.DynamicKey) or (isinstance(node, ex.BuiltIn) and node.name == "sequence"):
-        node = peeled(node.target)
+        node = ex.peel(node.target)
     return isinstance(node, ex.BuiltIn) and node.name in LAMBDA_BUILT_INS
 
 
@@ -53,7 +46,7 @@ _HARMLESS = ex.Name | ex.NumberLiteral | ex.BooleanLiteral | ex.Lambda
 
 def is_made(node: Expression) -> bool:
     """Whether the template made the value: then a text, a number or a boolean is no object of Java's."""
-    node = peeled(node)
+    node = ex.peel(node)
     return isinstance(node, _MADE) or (isinstance(node, ex.BuiltIn) and node.name not in _PASSING_ON)
 
 

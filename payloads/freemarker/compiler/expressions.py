@@ -11,7 +11,7 @@ from typing import Final
 
 from payloads.freemarker.compiler.built_ins import BuiltIns
 from payloads.freemarker.compiler.conditions import Conditions
-from payloads.freemarker.compiler.expression_writer import harmless, is_made, makes_stream, peeled
+from payloads.freemarker.compiler.expression_writer import harmless, is_made, makes_stream
 from payloads.freemarker.compiler.kinds import Kinds
 from payloads.freemarker.compiler.names import Names
 from payloads.freemarker.compiler.patterns import Patterns
@@ -23,8 +23,10 @@ from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.utf16 import has_halves
 
-_ARITHMETIC: Final = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
+_ARITHMETIC: Final = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 _LONG_CHAIN = 50
+#: Above these Java has no number that is its own negative.
+_LOW, _LARGE = -(2**31), 2**62
 
 
 def _has_firm_ends(node: Expression) -> bool:
@@ -120,6 +122,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
                 return repr(text)
             case ex.Add() | ex.Arithmetic() if (steps := _chain(node)) is not None:
                 return self._long_chain(steps)
+            case ex.Arithmetic(left=left, operator="-" | "*" as operator, right=right) if self.are_whole(left, right):
+                return self._calculated(node, left, operator, right)
             case ex.Arithmetic(left=left, operator=operator, right=right):
                 return f"{_ARITHMETIC[operator]}(env, {self.number(left)}, {self.number(right)}, {self.node(node)})"
             case ex.Add(left=left, right=right):
@@ -140,7 +144,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         return ((variable is not None and not variable.loop.number) or is_own) and self.name(target).isidentifier()
 
     def lazy(self, target: Expression) -> str:
-        if makes_stream(target) and isinstance(inner := peeled(target), ex.DynamicKey):
+        if makes_stream(target) and isinstance(inner := ex.peel(target), ex.DynamicKey):
             item = f"lazy_item(env, {self._indexed(inner)}, {self.maybe(inner.key)}, {self.node(inner)})"
             return f"need({item}, {self.node(inner)})"
         return super().lazy(target)
@@ -218,6 +222,8 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
     def _add(self, node: ex.Add, left: Expression, right: Expression) -> str:
         if self.unit.traced:
             return f"add_traced(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
+        if self.are_whole(left, right):
+            return self._calculated(node, left, "+", right)
         if self.is_text(left) and self.is_text(right):
             joined = f"({self.printed(left)} + {self.printed(right)})"
             if _has_firm_ends(left) or _has_firm_ends(right):
@@ -225,6 +231,18 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
             name = self.temporary()  # two halves of a surrogate pair may come together
             return f"({name} if ({name} := {joined}).isascii() else whole_text({name}))"
         return f"add(env, {self.maybe(left)}, {self.maybe(right)}, {self.node(node)})"
+
+    def _calculated(self, node: Expression, left: Expression, operator: str, right: Expression) -> str:
+        """Whole numbers as Python calculates; a large result is left to the engine, to which some are of other types."""
+        (first, one), (second, other) = self._twice_of(left), self._twice_of(right)
+        result = self.temporary()
+        slow = f"{_ARITHMETIC[operator]}(env, {one}, {other}, {self.node(node)})"
+        return f"({result} if {_LOW} < ({result} := {first} {operator} {second}) < {_LARGE} else {slow})"
+
+    def _twice_of(self, node: Expression) -> tuple[str, str]:
+        """Code for a value that is there, the first time and once more."""
+        code = self.maybe(node)
+        return (code, code) if code.isdecimal() else self._twice(code)
 
     def _long_chain(self, steps: list[ex.Add | ex.Arithmetic]) -> str:
         """Many terms, added one after the other to a variable: as calls within calls they would be too deep for Python."""
@@ -253,9 +271,7 @@ class ExpressionCompiler(Names, Kinds, Conditions, Texts, BuiltIns, WrittenOut, 
         """The value before `!` or `??`: in parentheses, anything missing inside makes the whole missing."""
         if not isinstance(target, ex.Parenthesis):
             return self.maybe(target)
-        inner: Expression = target
-        while isinstance(inner, ex.Parenthesis):
-            inner = inner.inner
+        inner = ex.peel(target)
         path = self.paths.path(inner, self.scope)
         if path is not None:
             known = f"{path.value} is not None or type({path.parent}) is dict"

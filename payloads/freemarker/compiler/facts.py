@@ -6,6 +6,7 @@ from typing import Final
 
 from payloads.freemarker.clock import Clock
 from payloads.freemarker.compiler.first_texts import texts_set_first
+from payloads.freemarker.compiler.whole_numbers import whole_numbers
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes import expressions as ex
@@ -54,16 +55,19 @@ class Facts:
         self.may_set_locale = self.may_set_locale or self.dynamic
         #: Texts of variables that have one and the same text whenever anything looks at them.
         self.texts = texts_set_first(body, clock) if self.settles_variables else {}
-        for node, _ in nodes:
+        #: Variables of the main part that hold whole numbers wherever they are set.
+        self.whole = whole_numbers(body, self.own_variables() - self._brought, self._function_everywhere, clock)
+        for node, macro in nodes:
             clock.tick()
-            self._count(node)
+            self._count(node, macro)
 
     def _note(self, node: Node, macro: el.Macro | None) -> None:
         if isinstance(node, el.Assignment | el.Capture | el.Macro) and node.name in self.assigned:
             self._functions.pop(node.name, None)  # set twice: what the name means depends on when one asks
         elif isinstance(node, el.Macro) and _takes_just_arguments(node):
             self._functions[node.name] = node
-        self._brought.update(node.names())
+        if not isinstance(node, el.Macro):  # a parameter has a value wherever its macro's body runs, so it only hides
+            self._brought.update(node.names())
         match node:
             case el.Assignment(name=name, scope=scope) | el.Capture(name=name, scope=scope):
                 self.assigned.add(name)
@@ -97,7 +101,16 @@ class Facts:
             case ex.Name(name=name) if macro is not None and name not in self._names_of(macro):
                 self._shared.add(name)
             case el.Parameter():  # where a default is looked at, another parameter may still be missing
-                self._shared.update(each.name for each in node.walk() if isinstance(each, ex.Name))
+                names = {each.name for each in node.walk() if isinstance(each, ex.Name)}
+                self._shared |= names
+                self._brought |= names
+
+    def _is_parameter(self, node: Expression, macro: el.Macro | None) -> bool:
+        """Whether it is the name of a parameter of the macro it stands in, and nothing else's."""
+        node = ex.peel(node)
+        if macro is None or not isinstance(node, ex.Name):
+            return False
+        return node.name in self._names_of(macro) and node.name not in self._brought
 
     def _names_of(self, macro: el.Macro) -> frozenset[str]:
         known = self._macro_names.get(id(macro))
@@ -105,14 +118,19 @@ class Facts:
             known = self._macro_names[id(macro)] = frozenset(macro.names())
         return known
 
-    def _count(self, node: Node) -> None:
+    def _count(self, node: Node, macro: el.Macro | None) -> None:
         for condition in _conditions(node):
-            _add_one(self._tested, condition)
+            if not self._is_parameter(condition, macro):
+                _add_one(self._tested, condition)
         match node:
+            case ex.Name() if self._is_parameter(node, macro):
+                pass
             case ex.Name():
                 _add_one(self._read, node)
             case el.Assignment(name=name, operator=operator) if operator != "=":
                 self._read[name] = self._read.get(name, 0) + 1
+            case ex.Call(target=target) if self._is_parameter(target, macro):
+                pass
             case ex.Call(target=ex.Name(name=name) as target, arguments=arguments):
                 function = self._functions.get(name)
                 if function is not None and function.is_function and len(function.parameters) == len(arguments):
@@ -142,6 +160,10 @@ class Facts:
         found = self.own(name)
         return found if found is not None and found.is_function else None
 
+    def _function_everywhere(self, name: str) -> el.Macro | None:
+        """Such a function whose name means nothing else anywhere."""
+        return None if name in self._brought else self.own_function(name)
+
     def own_macro(self, call: el.DirectiveCall) -> el.Macro | None:
         """The macro of this template that is called, where that is settled and the call has the arguments it takes."""
         found = self.own(call.callee.name) if isinstance(call.callee, ex.Name) else None
@@ -168,8 +190,7 @@ class Facts:
 
 
 def _add_one(counts: dict[str, int], node: Expression) -> None:
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = ex.peel(node)
     if isinstance(node, ex.Name):
         counts[node.name] = counts.get(node.name, 0) + 1
 
@@ -283,18 +304,43 @@ def only_calculates(function: el.Macro) -> bool:
 
 
 def keeps_texts(function: el.Macro) -> bool:
-    """Whether it begins with `<#if x?is_string><#return x></#if>`, where `x` is all it is given."""
+    """Whether it begins with `<#if x?is_string><#return x></#if>`, where `x` is all it is given; the condition may rule out
+    other types as well, as in `x?is_string && !x?is_sequence`.
+    """
     first = next((each for each in function.body if not isinstance(each, el.Text | el.Comment)), None)
     if not function.is_function or len(function.parameters) != 1 or not isinstance(first, el.If):
         return False
     name = function.parameters[0].name
     match first.branches[0].condition, [each for each in first.branches[0].body if not isinstance(each, el.Text)]:
-        case (
-            ex.BuiltIn(name="is_string", target=ex.Name(name=tested)),
-            [el.Return(value=ex.Name(name=given)), *_],
-        ):
-            return tested == given == name
+        case (Expression() as condition, [el.Return(value=ex.Name(name=given)), *_]):
+            return given == name and _is_true_of_text(condition, name) is True
     return False
+
+
+#: What these say of a text, in any data: `?is_hash` and its kin are left out, since Java's own texts have members.
+_OF_TEXT: Final = {
+    "is_string": True, "is_number": False, "is_boolean": False, "is_sequence": False, "is_indexable": False,
+    "is_method": False, "is_macro": False, "is_directive": False, "is_transform": False, "is_markup_output": False,
+}  # fmt: skip
+
+
+def _is_true_of_text(condition: Expression, name: str) -> bool | None:
+    """What a condition says if the variable is a text; None where that doesn't settle it."""
+    match condition:
+        case ex.Parenthesis(inner=inner):
+            return _is_true_of_text(inner, name)
+        case ex.Not(operand=operand):
+            inside = _is_true_of_text(operand, name)
+            return None if inside is None else not inside
+        case ex.And(left=left, right=right):
+            sides = _is_true_of_text(left, name), _is_true_of_text(right, name)
+            return None if None in sides else all(sides)
+        case ex.Or(left=left, right=right):
+            sides = _is_true_of_text(left, name), _is_true_of_text(right, name)
+            return None if None in sides else any(sides)
+        case ex.BuiltIn(name=test, arguments=None, target=ex.Name(name=tested)) if tested == name:
+            return _OF_TEXT.get(test)
+    return None
 
 
 def never_ends(body: el.Block) -> bool:

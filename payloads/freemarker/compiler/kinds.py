@@ -13,6 +13,7 @@ from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.utf16 import whole
 
 _LOOP_CONDITIONS = {"has_next", "is_first", "is_last", "is_even_item", "is_odd_item"}
+_FEW = 10
 _MAY_BE_NOTHING = {
     "blank_to_null",
     "empty_to_null",
@@ -37,6 +38,18 @@ def _terms(node: Expression) -> Iterator[Expression]:
     yield node
 
 
+def _calculated_with(node: Expression) -> list[Expression]:
+    """The numbers that are added, subtracted and multiplied, the last one first; none where they are many, or more is done."""
+    found: list[Expression] = []
+    inner = node
+    while isinstance(inner, ex.Add | ex.Arithmetic):
+        if len(found) == _FEW or (isinstance(inner, ex.Arithmetic) and inner.operator not in ("-", "*")):
+            return []
+        found.append(inner.right)
+        inner = inner.left
+    return [*found, inner]
+
+
 class Kinds(ExpressionWriter):
     """The kind of a value, or `None` where it may be missing."""
 
@@ -50,10 +63,12 @@ class Kinds(ExpressionWriter):
                 return "boolean"
             case ex.SequenceLiteral(items=items):
                 return "texts" if all(self.kind(item) == "text" for item in items) else "any"
-            case ex.HashLiteral() | ex.Sign(negative=True) | ex.Arithmetic() | ex.Range():
+            case ex.HashLiteral() | ex.Sign(negative=True) | ex.Range():
                 return "any"
-            case ex.Add():
-                return "text" if all(map(self.is_text, _terms(node))) else "any"
+            case ex.Add() if all(map(self.is_text, _terms(node))):
+                return "text"
+            case ex.Add() | ex.Arithmetic():
+                return "whole" if self.are_whole(*_calculated_with(node)) else "any"
             case ex.Parenthesis(inner=inner):
                 return self.kind(inner)
             case ex.Name(name=name):
@@ -81,6 +96,10 @@ class Kinds(ExpressionWriter):
         if any(name in (loop.name, f"{loop.name}_index", f"{loop.name}_has_next") for loop in self.scope.loops):
             return False
         return self.scope.macro_names is None or name not in self.scope.macro_names
+
+    def are_whole(self, *nodes: Expression) -> bool:
+        """Whether all are known to be whole numbers."""
+        return bool(nodes) and all(self.kind(node) == "whole" for node in nodes)
 
     def never_null(self, node: Expression) -> bool:
         return self.kind(node) is not None
@@ -113,8 +132,10 @@ class Kinds(ExpressionWriter):
             return "text"
         if name in _LOOP_CONDITIONS or name in ("exists", "has_content") or self.gives(node, BOOLEAN_RESULTS):
             return "boolean"
-        if name == "length":
+        if name in ("length", "size"):
             return "whole"
+        if name in ("min", "max") and isinstance(target, ex.SequenceLiteral) and 0 < len(target.items) <= _FEW:
+            return "whole" if self.are_whole(*target.items) else None
         if name == "keys":
             return "texts"
         if name == "filter":

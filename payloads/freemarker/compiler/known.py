@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from payloads.freemarker.record import Record
 
-#: `text` is a Python `str`, `boolean` a `bool`, `whole` an `int`, `texts` a list of `str`; `any` may be all of these.
+#: `text` is a Python `str`, `boolean` a `bool`, `texts` a list of `str`; `any` may be all of these. `whole` is a whole number:
+#: an `int`, but for Java's lowest ones and what is worked out of these, which are a `Decimal` without a fraction.
 Kind = Literal["text", "boolean", "whole", "texts", "any"]
 
 

@@ -139,8 +139,10 @@ class Loops(ElementWriter):
     def _loop_lines(self, loop: LoopCode, names: list[str], source: str, body: list[str]) -> None:
         number = loop.number
         item = names[0] if len(names) == 1 else f"({', '.join(names)})"
-        if loop.needs_turns:
+        if loop.needs_more:
             self.code.line(f"for i{number}, {item}, m{number} in turns({source}):")
+        elif loop.needs_index:
+            self.code.line(f"for i{number}, {item} in enumerate({source}):")
         else:
             self.code.line(f"for {item} in {source}:")
         if loop.breaks_from_inside:

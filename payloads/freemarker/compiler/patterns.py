@@ -18,8 +18,7 @@ class Patterns(ExpressionWriter):
     """`?matches` as a condition, and `?replace`, with constant arguments."""
 
     def whole_match(self, node: Expression) -> str | None:
-        while isinstance(node, ex.Parenthesis):
-            node = node.inner
+        node = ex.peel(node)
         if not isinstance(node, ex.BuiltIn) or node.name != "matches" or not 1 <= len(node.arguments or ()) <= 2:
             return None
         pattern, *rest = node.arguments or ()
@@ -42,15 +41,20 @@ class Patterns(ExpressionWriter):
             return None
         load(node.name)
         text = self.string(node.target)
+        if regex.texts is not None and not any(map(has_halves, regex.texts)):
+            return f"({text} in {self.unit.constant(regex.texts, 'Q')})"
         name = text if text.isidentifier() else self.temporary()
         first = text if text.isidentifier() else f"({name} := {text})"
         arguments = (expression, flags)[: len(node.arguments or ())]
         handled = f"{self.unit.handler(node.name)}(env, {name}, {arguments!r}, {self.node(node)})"
         ascii_only = f" and {name}.isascii()" if quick.ascii_only else ""
         whole = self.unit.constant(quick.pattern.fullmatch, "R")
+        beginning = ""
+        if (character := regex.first_character) is not None and not has_halves(character):
+            beginning, first = f"{first}[:1] == {character!r} and ", name
         return (
-            f"({whole}({name}) is not None if len({first}) <= {quick.longest}{ascii_only} "
-            f"else truth({handled}, {self.node(node)}))"
+            f"({beginning}({whole}({name}) is not None if len({first}) <= {quick.longest}{ascii_only} "
+            f"else truth({handled}, {self.node(node)})))"
         )
 
     def replacement(self, node: ex.BuiltIn) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from payloads.freemarker.builtins import load
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream, peeled
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, makes_stream
 from payloads.freemarker.compiler.facts import is_calculation, only_calculates
 from payloads.freemarker.nodes import Expression, Node
 from payloads.freemarker.nodes import elements as el
@@ -24,14 +24,14 @@ class Pipelines(ExpressionWriter):
     def pipelined(self, target: Expression, *, lazy: bool) -> str | None:
         """Python code for the items; `lazy` says that they are taken one by one, by somebody who keeps no sequence."""
         steps: list[tuple[ex.BuiltIn, ex.Lambda]] = []
-        node = peeled(target)
+        node = ex.peel(target)
         while isinstance(node, ex.BuiltIn) and node.name in ("filter", "map"):
             match node.arguments:
                 case (ex.Lambda(parameters=(_,)) as function,) if self._is_settled(function):
                     steps.insert(0, (node, function))
                 case _:
                     return None
-            node = peeled(node.target)
+            node = ex.peel(node.target)
         if not steps or self.unit.traced or self.scope.dynamic or makes_stream(node):
             return None
         from payloads.freemarker.builtins.streams import pipeline
@@ -66,7 +66,7 @@ class Pipelines(ExpressionWriter):
                 case ex.Call() if (called := self._own_called(node)) is not None and only_calculates(called):
                     pending += node.arguments
                     continue
-                case ex.Name(name=name) if name not in function.parameters:
+                case ex.Name(name=name) if name not in function.parameters and self.constant(node) is None:
                     if not self.paths.is_data(name, self.scope) and self.scope.variable(name) is None:
                         return False
             if not is_calculation(node):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from payloads.freemarker.compiler.known import ANY, Kind, Known
 
+_WHOLE = Known("whole")
+
 
 @dataclass(slots=True)
 class LoopVariable:
@@ -42,17 +44,18 @@ class LoopCode:
 
     number: int
     function_depth: int
-    needs_turns: bool = False
+    needs_index: bool = False
+    needs_more: bool = False
     breaks_from_inside: bool = False
 
     @property
     def index(self) -> str:
-        self.needs_turns = True
+        self.needs_index = True
         return f"i{self.number}"
 
     @property
     def more(self) -> str:
-        self.needs_turns = True
+        self.needs_more = True
         return f"m{self.number}"
 
 
@@ -118,10 +121,12 @@ class Scope:
             self.unsure.add(name)
         return self.own[name]
 
-    def forget(self, names: set[str]) -> None:
-        """Something that isn't looked through sets these: of their values nothing is known any more."""
+    def forget(self, names: set[str], whole: frozenset[str]) -> None:
+        """Something that isn't looked through sets these: of their values nothing is known any more, but that some are
+        `whole` numbers in any case.
+        """
         for name in names & self.known.keys():
-            self.known[name] = ANY
+            self.known[name] = _WHOLE if name in whole and self.macro_names is None else ANY
 
 
 def python_names(names: frozenset[str]) -> dict[str, str]:

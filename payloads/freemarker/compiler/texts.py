@@ -55,9 +55,7 @@ class Texts(ExpressionWriter):
     def _defaulted_text(self, node: ex.DefaultTo, function: str) -> str | None:
         """`path!` and `path!"constant"`: no function call where the path leads to a string or to nothing."""
         target, default = node.target, node.default
-        inner = target
-        while isinstance(inner, ex.Parenthesis):
-            inner = inner.inner
+        inner = ex.peel(target)
         path = self.paths.path(inner, self.scope)
         if path is None:
             return None

@@ -9,9 +9,9 @@ import re
 from typing import Final
 
 from payloads.freemarker.builtins.registry import UNCHANGED_UNLESS
-from payloads.freemarker.compiler.expression_writer import ExpressionWriter, is_made, makes_stream, peeled
+from payloads.freemarker.compiler.expression_writer import ExpressionWriter, is_made, makes_stream
 from payloads.freemarker.formats.c_format import format_c
-from payloads.freemarker.formats.charsets import UNSAFE_IN_URL
+from payloads.freemarker.formats.charsets import UNSAFE_IN_URL, count_utf_8
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.runtime.utf16 import has_halves
@@ -55,9 +55,17 @@ class WrittenOut(ExpressionWriter):
             if not self.unit.settings.has(32):  # no setting changes it
                 other = f"{self.unit.constant(format_c, 'F')}({again}) if type({again}) in NUMBERS else {other}"
             return f"(str({again}) if {test} else {other})"
+        if name == "length" and (text := self._text_in_bytes(node.target)) is not None:
+            name = self.temporary()
+            count = self.unit.constant(count_utf_8, "F")
+            return f"(len({name}) if ({name} := {text}).isascii() else {count}({name}))"
         if name == "length":
             text, again = self._twice(self.string(node.target))
             return f"(len({again}) if {text}.isascii() else utf16_length({again}))"
+        if name == "size" and self.kind(node.target) == "texts" and not makes_stream(node.target):
+            return f"len({self.maybe(node.target)})"
+        if name in ("min", "max") and isinstance(node.target, ex.SequenceLiteral) and self.kind(node) == "whole":
+            return self._extreme(name, *map(self.maybe, node.target.items))
         if name == "size" and not makes_stream(node.target):
             value, again = self._twice(self.value(node.target))
             kind = self.temporary()
@@ -72,6 +80,27 @@ class WrittenOut(ExpressionWriter):
             suspect = self.unit.constant(UNCHANGED_UNLESS[name], "R")
             return f"({again} if {suspect}({text}) is None else {self.unit.fast_text(name)}({again}))"
         return None
+
+    def _text_in_bytes(self, node: Expression) -> str | None:
+        """The text in `text?url("UTF-8")?replace("%..", "_", "r")`, which is as long as the text in UTF-8."""
+        match ex.peel(node):
+            case ex.BuiltIn(
+                name="replace", target=target, arguments=(escape, mark, ex.StringLiteral(value="r", parts=()))
+            ):
+                if self.constant(escape) != "%.." or len(self.constant(mark) or "") != 1:
+                    return None
+                match ex.peel(target):
+                    case ex.BuiltIn(name="url", target=text, arguments=(ex.StringLiteral(value="UTF-8", parts=()),)):
+                        return self.string(text)
+        return None
+
+    def _extreme(self, name: str, found: str, *others: str) -> str:
+        """The largest or the smallest of whole numbers: of equal ones, the first."""
+        sign = "<" if name == "max" else ">"
+        for other in others:
+            best, next_one = self.temporary(), self.temporary()
+            found = f"({next_one} if ({best} := {found}) {sign} ({next_one} := {other}) else {best})"
+        return found
 
     def _called(self, node: ex.BuiltIn, arguments: tuple[Expression, ...]) -> str | None:
         name = node.name
@@ -151,7 +180,7 @@ class WrittenOut(ExpressionWriter):
 
     def _contained(self, node: ex.BuiltIn, wanted: Expression) -> str | None:
         """`?seq_contains` of a sequence of plain texts in the template: they are equal to nothing but themselves."""
-        sequence = peeled(node.target)
+        sequence = ex.peel(node.target)
         if not isinstance(sequence, ex.SequenceLiteral) or self.unit.traced:
             return None
         texts = [self.constant(item) for item in sequence.items]

@@ -82,6 +82,11 @@ UNSAFE_IN_URL: Final = re.compile("[^A-Za-z0-9_.!~'()*-]+")
 _HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 
+def count_utf_8(text: str) -> int:
+    """How many bytes the text has in UTF-8, as `encoded` writes it."""
+    return len(text.encode("utf-8", "replace"))
+
+
 def encoded(text: str, charset: str) -> bytes:
     """`text` in the charset of this name (letter case doesn't matter), as Java's ``String.getBytes`` has it.
 

@@ -79,6 +79,13 @@ class Parenthesis(Expression):
     inner: Expression
 
 
+def peel(node: Expression) -> Expression:
+    """The expression without the parentheses it stands in."""
+    while isinstance(node, Parenthesis):
+        node = node.inner
+    return node
+
+
 class SpecialVariable(Expression):
     """`.name`, in snake_case."""
 

@@ -134,9 +134,7 @@ def _check_option(name: str, value: Expression) -> None:
     }
     if not is_literal(value) or (name == "parse" and isinstance(value, ex.StringLiteral)):
         return
-    inner = value
-    while isinstance(inner, ex.Parenthesis):
-        inner = inner.inner
+    inner = ex.peel(value)
     if isinstance(inner, _GIVES_BOOLEAN):
         is_right = name != "encoding"
     else:

@@ -18,6 +18,7 @@ from .errors import RegexBudgetExceeded, RegexError, ReplacementError
 from .flags import Flags
 from .machine import Machine
 from .nodes import widths
+from .outline import first_character, texts_of
 from .parser import Parsed, parse
 from .program import Program, compile_program
 from .translate import Translation, translate
@@ -83,6 +84,10 @@ class JavaRegex:
         self.translation: Translation | None = translate(parsed.tree)
         #: The least number of characters a match takes.
         self.shortest = widths(parsed.tree)[0]
+        #: All the texts that match as a whole, where they are few.
+        self.texts = texts_of(parsed.tree)
+        #: What every match begins with, if that is settled.
+        self.first_character = first_character(parsed.tree)
         if self.translation is None:
             self._program = self._compiled()
 

@@ -74,8 +74,7 @@ def describe(value: Value, node: Expression | None = None) -> str:
     for kind, words in _DESCRIPTIONS:
         if isinstance(value, kind):
             return words
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner
+    node = None if node is None else ex.peel(node)
     if isinstance(value, Variables):
         return f"hash (wrapper: f.c.{_variables(node)})"
     if isinstance(value, list):

@@ -63,8 +63,7 @@ def truth(value: Value, node: Expression) -> bool:
     """The value as a condition: booleans only."""
     if value is True or value is False:
         return value
-    while isinstance(node, ex.Parenthesis):
-        node = node.inner  # only here FreeMarker asks what stands inside
+    node = ex.peel(node)  # only here FreeMarker asks what stands inside
     if isinstance(value, Matches):
         return value.fits
     if isinstance(value, Nothing):

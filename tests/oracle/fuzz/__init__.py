@@ -18,6 +18,7 @@ generator    a whole case from a seed
 damage       templates and data with values or characters exchanged
 damaged      a recorded case with values exchanged, from a seed
 splices      a recorded case with a part of another one in it
+counts       whole numbers in variables, patterns of few texts, functions that keep texts
 programs     programs with few names, for scopes, loops and calls
 formats      formats of numbers and dates, by values, locales and zones
 pipelines    lazy sequences of functions that note their calls

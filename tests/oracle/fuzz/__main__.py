@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.oracle.oracle import Oracle, OracleMissing
 
-from . import battery, damaged, formats, generator, pipelines, programs, splices
+from . import battery, counts, damaged, formats, generator, pipelines, programs, splices
 from .campaign import Mismatch, Report, run
 from .shrink import shrink
 
@@ -22,6 +22,7 @@ _DESIGNS = {
     "formats": formats.case,
     "pipelines": pipelines.case,
     "battery": battery.case,
+    "counts": counts.case,
 }
 
 

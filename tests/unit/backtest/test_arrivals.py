@@ -1,4 +1,4 @@
-"""What becomes of a property, found in the body alone."""
+"""What happens to a property, found in the body alone."""
 
 from __future__ import annotations
 

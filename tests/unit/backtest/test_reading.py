@@ -46,7 +46,7 @@ def test_a_folder(folder: Path) -> None:
         "187520_2026-03-02_8#1.json.gz",
     ]
     assert [why for _, why in found.skipped] == [
-        "merged ids, no events",
+        "merged ids, not events",
         "a marker of an hour that is complete",
         "another kind of file",
     ]
@@ -75,7 +75,7 @@ def test_patterns_and_single_files(folder: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all"])
 def test_a_zip_that_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.zip").write_bytes(content)
-    with pytest.raises(TileError, match="no zip"):
+    with pytest.raises(TileError, match="not a zip"):
         inventory([str(tmp_path / "a.zip")])
 
 

@@ -34,7 +34,7 @@ FAULTS: list[tuple[Callable[[], object], str, str]] = [
     (lambda: number(event.user_id, default=float("nan")), "no number nan", "another default"),
     (lambda: bool(event.user_id.present), "no truth in Python", "&, | and ~"),
     (lambda: optional({"a": 1}), "not dict", "when(condition, …)"),  # type: ignore[arg-type]
-    (lambda: properties.members(at_most=0), "at_most=0", "from 1"),
+    (lambda: properties.members(at_most=0), "at_most can't be 0", "from 1"),
     (lambda: Body.of({"n": number(event.user_id)}), "gives nothing", "optional(number(…))"),
     (lambda: Body.of({"a": object()}), "can't hold a object", "dicts and lists"),  # type: ignore[dict-item]
     (lambda: Body.of({"a": float("inf")}), "no number inf", "another"),

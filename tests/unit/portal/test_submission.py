@@ -208,7 +208,7 @@ def test_without_a_sound_logo_there_is_no_submission(tmp_path: Path) -> None:
     connection = tile().connection
     for logo, says in (
         (None, "connection.logo is not set"),
-        (logo_file(tmp_path / "missing.png"), "cannot be read"),
+        (logo_file(tmp_path / "missing.png"), "can't be read"),
         (logo_file(__file__), "not a valid PNG: it does not begin with the PNG signature"),
     ):
         with pytest.raises(TileError, match=says):

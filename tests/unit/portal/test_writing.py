@@ -61,16 +61,16 @@ def test_an_export_to_which_somebody_added_a_file_is_left_alone(tmp_path: Path) 
 
 def test_a_file_or_link_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(TileError, match="something else than a folder"):
+    with pytest.raises(TileError, match="something other than a folder"):
         write_submission(events, tmp_path / "file", _ONE)
     (tmp_path / "link").symlink_to(tmp_path)
-    with pytest.raises(TileError, match="something else than a folder"):
+    with pytest.raises(TileError, match="something other than a folder"):
         write_submission(events, tmp_path / "link", _ONE)
 
 
 def test_a_parent_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(TileError, match="cannot be written"):
+    with pytest.raises(TileError, match="can't be written"):
         write_submission(events, tmp_path / "file" / "out", _ONE)
 
 

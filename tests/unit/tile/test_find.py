@@ -151,7 +151,7 @@ def test_the_kits_tiles_beside_the_projects_own(project: Project) -> None:
     ("reference", "message", "remedy"),
     [
         ("MODULE:event", "has no 'event'", "did you mean 'events'?"),
-        ("MODULE:Tile", "is a ModelMetaclass, no destination", "name the attribute that holds the tile"),
+        ("MODULE:Tile", "is a ModelMetaclass, not a destination", "name the attribute that holds the tile"),
         ("MODULE:", "is not a reference", "write package.module:attribute"),
         (":events", "is not a reference", "write package.module:attribute"),
         ("no_such_package.tiles:events", "no module 'no_such_package'", "check the spelling"),

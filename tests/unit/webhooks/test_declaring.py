@@ -166,7 +166,7 @@ def test_an_account_file_serves_all_destinations(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("country_feild = 1", "no destination asks for 'country_feild'.*did you mean 'country_field'"),
-        ('authorization = "Basic x"', "is a secret, which doesn't belong into a file.*RETENO_AUTHORIZATION"),
+        ('authorization = "Basic x"', "is a secret, which doesn't belong in a file.*RETENO_AUTHORIZATION"),
         ("country_field = 1.5", "country_field is neither text nor a whole number"),
         ("country_field = true", "neither text nor a whole number"),
         ("a = [", "is not valid TOML"),
@@ -178,7 +178,7 @@ def test_an_account_file_that_is_wrong(tmp_path: Path, text: str, message: str) 
 
 
 def test_a_missing_account_file(tmp_path: Path) -> None:
-    with pytest.raises(TileError, match="cannot be read: No such file"):
+    with pytest.raises(TileError, match="can't be read: No such file"):
         read_account(tmp_path / "none.toml", contacts, [contacts])
 
 

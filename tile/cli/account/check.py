@@ -46,9 +46,7 @@ def command(
     ] = False,
     host: Annotated[
         str | None,
-        typer.Option(
-            metavar="URL", show_default=False, help="With --send: another host than Reteno's, e.g. of a proxy."
-        ),
+        typer.Option(metavar="URL", show_default=False, help="With --send: a host other than Reteno's, e.g. a proxy."),
     ] = None,
 ) -> int:
     """Check the values of an account: each by itself, and together, for every webhook.

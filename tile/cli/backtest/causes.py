@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "json": "the body isn't strict JSON",
-    "schema": "the body isn't as the contract has it",
+    "schema": "the body doesn't match the contract",
     "rule": "the body breaks a rule of the contract",
     "size": "the body is too large",
     "reserved": "a value that the destination reserves",

@@ -25,8 +25,8 @@ EXAMPLES = (
     ("tile backtest export.zip --resume", "go on where a run was ended"),
 )
 EXIT_CODES = (
-    (ExitCode.OK, "every event that is sent is accepted; with --fail-on, nothing of that happens"),
-    (ExitCode.FINDINGS, "events fail or are rejected; with --fail-on, what it names"),
+    (ExitCode.OK, "every event that is sent is accepted; with --fail-on, none of what it names happened"),
+    (ExitCode.FINDINGS, "events fail or are rejected; with --fail-on, what it names happened"),
     (ExitCode.USAGE, "an archive, the tile or what it is compared with can't be used"),
     (ExitCode.NOTHING, "the archives hold no events"),
     (ExitCode.INTERRUPTED, "ended with Ctrl+C; what was done so far is printed"),

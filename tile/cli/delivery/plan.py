@@ -71,7 +71,7 @@ def command(
         typer.Option(metavar="N@START", show_default=False, help="More events within one minute. Repeatable."),
     ] = None,
     latency: Annotated[str, typer.Option(metavar="TIME", help="How long an answer takes, e.g. 0.15s.")] = "0.1s",
-    even: Annotated[bool, typer.Option("--even", help="Events come at equal distances, not at random.")] = False,
+    even: Annotated[bool, typer.Option("--even", help="Events come at equal intervals, not at random.")] = False,
     concurrency: Annotated[
         int | None, typer.Option(min=1, show_default=False, help="Requests Amplitude has open at once; not documented.")
     ] = None,
@@ -158,7 +158,7 @@ def _outages(texts: list[str] | tuple[str, ...]) -> Iterator[Outage]:
         length, at, start = text.partition("@")
         if not at:
             raise CliError(
-                f"--outage {text!r} says no start", hint="write it as 5m@10m: five minutes from minute ten on"
+                f"--outage {text!r} gives no start", hint="write it as 5m@10m: five minutes from minute ten on"
             )
         yield Outage(seconds_of(start, "--outage"), seconds_of(length, "--outage"))
 
@@ -231,7 +231,7 @@ def _lines(
     yield f"Safe: up to {safe:.1f} events/s keep 95 of 100 within a minute{share}."
     if not _is_fine(found):
         word = console.paint("LATE", "bold yellow")
-        help_ = "no rate limit helps" if needed is None else f"a limit of {needed:,} requests/s would keep it"
+        help_ = "no rate limit would help" if needed is None else f"a limit of {needed:,} requests/s would keep it"
         yield f"{word}  95 of 100 events don't arrive within a minute by every reading; {help_}."
     else:
         yield f"{console.paint('IN TIME', 'bold green')}  95 of 100 events arrive within a minute by every reading."

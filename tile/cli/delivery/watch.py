@@ -40,7 +40,7 @@ def command(
     ctx: typer.Context,
     syncs: Annotated[
         list[str],
-        typer.Argument(metavar="SYNC-ID…", show_default=False, help="It stands under the sync's title in Amplitude."),
+        typer.Argument(metavar="SYNC-ID…", show_default=False, help="It is shown under the sync's title in Amplitude."),
     ],
     period: Annotated[
         list[Period] | None, typer.Option(help="How far back to look; by default each of them. Repeatable.")
@@ -50,13 +50,13 @@ def command(
         typer.Option(
             metavar="THRESHOLD",
             show_default=False,
-            help="End with 1 if it is so in any of the periods: 'delivery-rate < 99.5%', 'latency > 120s', 'expired > 0'; "
+            help="Exit with 1 if this holds in any of the periods: 'delivery-rate < 99.5%', 'latency > 120s', 'expired > 0'; "
             "also delivered, not-delivered, first-attempt, after-retry, discarded. Repeatable.",
         ),
     ] = None,
     region: Annotated[Literal["us", "eu"], typer.Option(help="Where Amplitude keeps your data.")] = "us",
     host: Annotated[
-        str | None, typer.Option(metavar="URL", show_default=False, help="Another host, e.g. of a proxy.")
+        str | None, typer.Option(metavar="URL", show_default=False, help="Another host, e.g. a proxy.")
     ] = None,
     output_format: Annotated[
         Literal["full", "json", "prometheus"], typer.Option(help="For people, programs, or a Prometheus text file.")

@@ -37,7 +37,7 @@ EXIT_CODES = (
 )
 _MOST_SHOWN = 30
 _TITLES = {
-    "unreadable": "LINES THAT ARE NO EVENT",
+    "unreadable": "LINES THAT AREN'T EVENTS",
     "unplanned-event": "EVENTS THAT AREN'T PLANNED",
     "missing-parameter": "REQUIRED PARAMETERS THAT ARE MISSING",
     "wrong-type": "PARAMETERS OF ANOTHER TYPE",

@@ -104,7 +104,7 @@ def command(
     """Reteno imitated on this computer: its methods, refusals and limits, and a page with what arrives.
 
     It takes what `tile stream`, `tile test-payload --send --to` and your own code send: events, mobile events, devices, users,
-    contacts, bulk imports. Keys are the samples of the kit's destinations. What nobody outside Reteno knows is taken strictly;
+    contacts, bulk imports. Keys are the samples of the kit's destinations. What Reteno documents nowhere is taken strictly;
     --lenient decides it the other way. The page is for this computer only.
     """
     from tile.sandbox.settings import LOOPBACK, Settings

@@ -66,7 +66,7 @@ def name_rules(contacts: Contacts, in_body: Callable[[dict[str, Any]], dict[str,
         PayloadRule(
             name="name-malformed",
             description="A name has a letter, and its apostrophes, hyphens and dots are where a word has them.",
-            source=Source(constraint="which signs a name may hold, and where", url=CONTACT_FIELDS),
+            source=Source(constraint="which marks a name may hold, and where", url=CONTACT_FIELDS),
             find=malformed,
             as_schema=sure,
         ),

@@ -16,7 +16,7 @@ DEVICE_V1 = Contract(
     endpoint="POST https://mobile-api.reteno.com/api/v1/device",
     json_schema=schema_file("device_v1.schema.json"),
     answers=(
-        Answer(status=200, meaning="stored; the body says nothing of use", delivered=True, source=_DEVICE),
+        Answer(status=200, meaning="stored; the body says nothing useful", delivered=True, source=_DEVICE),
         *MOBILE_ANSWERS,
     ),
     sources=(

@@ -57,7 +57,7 @@ MOBILE_EVENTS_V1 = Contract(
     ),
     own_events=OWN_EVENTS,
     answers=(
-        Answer(status=200, meaning="taken; the body says nothing of use", delivered=True, source=_EVENTS),
+        Answer(status=200, meaning="taken; the body says nothing useful", delivered=True, source=_EVENTS),
         *MOBILE_ANSWERS,
     ),
     sources=(

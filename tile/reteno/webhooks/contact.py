@@ -123,7 +123,7 @@ contacts = Webhook(
         "What a user doesn't have is left out; nothing that Reteno knows already is emptied.",
         (
             "A name is sent in any alphabet, without the blanks around it, if Reteno is sure to take it: up to 40 characters, "
-            "digits at its end only, and at most three, no signs but an apostrophe inside a word, a hyphen, and a dot behind a word "
+            "digits at its end only, and at most three, no marks but an apostrophe inside a word, a hyphen, and a dot behind a word "
             "of up to three letters; of first names up to three words, or four like Maria de los Angeles. Any other is left out."
         ),
         (
@@ -133,7 +133,7 @@ contacts = Webhook(
         ),
         (
             "An e-mail address is sent without the blanks around it. What is more than an address (`Anna <anna@example.com>`, "
-            "`mailto:`) or less (no dot behind the @) is left out."
+            "`mailto:`) or less (no dot after the @) is left out."
         ),
         (
             "The very same request within a minute is answered with 409, as Reteno has it already. Amplitude counts that as a "

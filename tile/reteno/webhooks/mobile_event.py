@@ -39,7 +39,7 @@ mobile_events = Webhook(
             name="no-event-time",
             message="no event time",
             reason="Reteno wants to know when an event occurred.",
-            customer="An event without a time is not sent, nor one whose time has another zone than UTC. Amplitude's events have one, in UTC.",
+            customer="An event without a time is not sent, nor one whose time is in a zone other than UTC. Amplitude's events have one, in UTC.",
         ),
     ),
     look=EVENT_HISTORY,

@@ -74,7 +74,7 @@ def test_body_that_may_begin_with_a_file_name_sign_needs_data_raw() -> None:
         (_request(url="https://x/a b"), "the URL holds ' ' at position 12: percent-encode"),
         (_request(url='https://x/"'), "the URL holds '\"' at position 11"),
         (_request(url="https://x/\n"), "the URL holds"),
-        (Request("P;ST", "https://x", (), ""), "`P;ST` is no HTTP method"),
+        (Request("P;ST", "https://x", (), ""), "`P;ST` is not an HTTP method"),
     ],
 )
 def test_refused(shell: Shell, request_: Request, fault: str) -> None:

@@ -9,7 +9,7 @@ function length(seconds) {
 
 function result() {
   const late = plan.forecasts.some((each) => each.p95 > 60 || each.expired);
-  const needed = plan.needed_limit === null ? "no rate limit helps" : `a limit of ${number(plan.needed_limit)} requests/s would keep it`;
+  const needed = plan.needed_limit === null ? "no rate limit would help" : `a limit of ${number(plan.needed_limit)} requests/s would keep it`;
   const heads = ["delivery policy, as read", "p50", "p95", "p99", "requests an event", "peak", "429", "expired", "doubled", "drained after"];
   const cells = (each) => [
     length(each.p50), length(each.p95), length(each.p99), each.requests_per_event.toFixed(2), `${number(each.peak)}/s`,

@@ -108,6 +108,10 @@ class RequestTemplate:
             body=self.body.under(settings),
         )
 
+    def tracing(self) -> RequestTemplate:
+        """The same templates; the body is compiled once for renders and for the places in it: see `Template.tracing`."""
+        return replace(self, body=self.body.tracing())
+
     def templates(self) -> tuple[Template, ...]:
         """Its templates in the order of a request: URL, headers, body."""
         return (self.url, *(template for _, template in self.headers), self.body)

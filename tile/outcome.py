@@ -109,8 +109,11 @@ class Outcomes:
         self._contract = contract
 
     @classmethod
-    def of(cls, destination: Destination, platform: Platform | None = None, *, parses: bool = True) -> Outcomes:
-        """The outcomes of a destination. With `parses=False`, one whose templates don't parse fails on every event.
+    def of(
+        cls, destination: Destination, platform: Platform | None = None, *, parses: bool = True, traces: bool = False
+    ) -> Outcomes:
+        """The outcomes of a destination. With `parses=False`, one whose templates don't parse fails on every event;
+        `traces` is for who asks for places in the body, too.
 
         Raises:
             payloads.freemarker.FreeMarkerError: a template doesn't parse.
@@ -118,6 +121,7 @@ class Outcomes:
         template: RequestTemplate | FreeMarkerError
         try:
             template = request_template(destination, platform)
+            template = template.tracing() if traces else template
         except FreeMarkerError as error:
             if parses:
                 raise

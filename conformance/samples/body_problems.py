@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -17,12 +16,14 @@ from conformance.samples.contract_rules import breaches
 from conformance.samples.provenance import Trace
 from payloads import strict_json
 from payloads.encoding import as_sent
+from tile.outcome import read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conformance.finding import Rule
     from conformance.samples.provenance import Print
+    from payloads.amplitude import JSON
     from payloads.freemarker import Traced
     from payloads.freemarker.source import Span
     from payloads.strict_json import Document, Fault
@@ -78,17 +79,20 @@ class Problem:
     other: Span | None = None
 
 
-def is_right(text: str, contract: Contract | None) -> bool:
-    """A quick look at a body: whether nothing is wrong with it."""
-    return is_faultless(text) and (contract is None or next(breaches(contract, json.loads(text), text), None) is None)
-
-
-def is_faultless(text: str) -> bool:
-    """A quick look: strict JSON in which every scalar is a string, so that nothing but the contract is
-    left.
+def is_right(text: str, contract: Contract | None, *, strings_only: bool = True) -> bool:
+    """A quick look at a body: whether nothing is wrong with it. With `strings_only`, a body with other scalars is left to
+    `problems`, which asks what printed them.
     """
-    document = strict_json.parse(text)
-    return document.complete and not document.faults and not any(_bare_scalars(document, text))
+    value, faults = read_body(text)
+    if faults is not None or (strings_only and not _holds_strings_only(value)):
+        return False
+    return contract is None or next(breaches(contract, value, text), None) is None
+
+
+def _holds_strings_only(value: JSON) -> bool:
+    if isinstance(value, dict):
+        return all(map(_holds_strings_only, value.values()))
+    return all(map(_holds_strings_only, value)) if isinstance(value, list) else isinstance(value, str)
 
 
 def problems(

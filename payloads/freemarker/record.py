@@ -24,7 +24,9 @@ class Record:
 
     def __init__(self, *positional: object, **named: object) -> None:
         if not named and len(positional) == len(self._fields):
-            self.__dict__.update(zip(self._fields, positional, strict=True))
+            held = self.__dict__
+            for name, value in zip(self._fields, positional, strict=False):  # faster than `update`
+                held[name] = value
             return
         values = {**self._defaults, **dict(zip(self._fields, positional, strict=False)), **named}
         if len(values) != len(self._fields) or len(positional) > len(self._fields):

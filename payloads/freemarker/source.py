@@ -56,10 +56,10 @@ class Source(Record):
 
     def line(self, offset: int) -> int:
         """The line of the character at `offset`; the end of the text counts as its last character."""
-        if offset > len(self.text):  # behind the end: on a line of its own after a last line break
+        length = len(self.text)
+        if offset > length:  # behind the end: on a line of its own after a last line break
             return len(self._line_starts)
-        offset = min(offset, max(len(self.text) - 1, 0))
-        return bisect_right(self._line_starts, offset)
+        return bisect_right(self._line_starts, offset if offset < length else max(length - 1, 0))
 
     def column(self, offset: int) -> int:
         """The column of the character at `offset`, tabs expanded."""

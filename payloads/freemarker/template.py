@@ -110,6 +110,16 @@ class Template:
         )
         return other
 
+    def tracing(self) -> Template:
+        """The same template for who renders few events and asks for places as well: the code that traces is all that
+        is compiled.
+        """
+        other = copy(self)
+        for name in ("_main", "_direct"):
+            vars(other).pop(name, None)
+        vars(other).update(_traces=True)
+        return other
+
     @property
     def source_text(self) -> str:
         """The template's text."""
@@ -148,6 +158,7 @@ class Template:
         run = self._direct
         if run is None or type(model) is not dict:
             env = Environment(self, self._root(model) if self._is_given_more or type(model) is not dict else model)
+            env.is_traced = self._traces
             self._run(env, self._main)
         else:
             env = Environment(self, model)
@@ -182,6 +193,8 @@ class Template:
 
     # ------------------------------------------------------------------ inside
 
+    _traces = False
+
     @cached_property
     def settings_in_force(self) -> SettingsInForce:
         """The settings a render starts with."""
@@ -199,11 +212,13 @@ class Template:
 
     @cached_property
     def _main(self) -> Compiled:
-        return self._code()
+        return self._code(traced=self._traces)
 
     @cached_property
     def _direct(self) -> Main | None:
         """Its function, where a render of plain data is nothing but a call of it."""
+        if self._traces:
+            return None
         main = self._main
         is_more = self._automatic or self._is_given_more or main.define_macros is not None or main.uses_namespace
         return None if is_more else main.main

@@ -16,7 +16,7 @@ import pytest
 from tests.browser.playground import PATIENCE, READY, begin, served, wait, write
 from tests.browser.test_preview import _CONTRAST, _UNNAMED
 from tile.failure import CliError
-from tile.find import find
+from tile.find import SHIPPED, find
 from tile.playground.links import fragment
 from tile.playground.session import Session
 
@@ -45,6 +45,8 @@ def _own(key: str) -> str:
 
 
 _SEEDS = sorted(Path(__file__).parents[2].glob("../*/seeds/000*.txt"))
+_PUBLISHED = pytest.mark.skipif(not _SEEDS, reason="the published guide doesn't lie beside the checkout")
+_KEYS = ("device", "contact", "event")
 
 
 @pytest.fixture(scope="session")
@@ -128,53 +130,104 @@ def test_it_says_what_a_terminal_says(page: Browser, template: str, against: str
     }
 
 
-@pytest.mark.skipif(not _SEEDS, reason="the published guide doesn't lie beside the checkout")
-@pytest.mark.parametrize(("at", "key"), list(enumerate(("device", "contact", "event"))))
-def test_a_published_template_is_wrong_and_the_repaired_one_is_proved(page: Browser, at: int, key: str) -> None:
+def _published() -> dict[str, str]:
+    """The guide's templates by what they send."""
     text = "\n".join(line.rstrip() for line in _SEEDS[0].read_text(encoding="utf-8").split("\n"))
-    published = re.findall(r"^\{$.*?^\}$", text, re.MULTILINE | re.DOTALL)[at]
+    return dict(zip(_KEYS, re.findall(r"^\{$.*?^\}$", text, re.MULTILINE | re.DOTALL), strict=True))
+
+
+@_PUBLISHED
+@pytest.mark.parametrize("key", _KEYS)
+def test_a_published_template_is_wrong_and_the_repaired_one_is_proved(page: Browser, key: str) -> None:
     destination = f"reteno-{key}-webhook"
-    write(page, published, f"destination/{destination}")
+    write(page, _published()[key], f"destination/{destination}")
     assert "error" in page.run("parts.count.className")
     assert page.run("document.querySelectorAll('.editor .margin .finding, #card-check .finding').length") > 0
     write(page, _own(destination), f"destination/{destination}")
     assert _shown(page)["claims"] == dict.fromkeys(("renders", "json", "contract"), "proved")
 
 
-def test_each_key_is_answered(page: Browser, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{\n  \\<#if input.device_id??>\n    "id": "${input.device_id?json_string}",\n  \\</#if>\n  "kind": "MOBILE"\n}\n',
+        pytest.param("device", marks=_PUBLISHED),
+        pytest.param("contact", marks=_PUBLISHED),
+    ],
+    ids=["ours", "device", "contact"],
+)
+def test_a_newcomers_walk(page: Browser, template: str) -> None:
+    """What a web page did to a template is undone, then what is safe to fix is fixed: two clicks."""
+    write(page, _published()[template] if template in _KEYS else template)
+    assert "refuted" in _shown(page)["claims"].values()
+    for button in ("repair", "fix-all"):
+        before = page.run("editor.text")
+        if not page.run(f"!!document.getElementById('{button}')"):
+            continue
+        page.run(f"document.getElementById('{button}').click()")
+        page.until(f"editor.text !== {json.dumps(before)} && {READY}", timeout=PATIENCE)
+    shown = _shown(page)
+    assert (shown["codes"], shown["claims"]["renders"], shown["claims"]["json"]) == ([], "proved", "proved")
+
+
+_TYPE = """(async () => {
+  const times = [];
+  const { lint } = checking.heard;
+  for (let key = 0; key < 7; key += 1) {
+    const begun = performance.now();
+    const since = () => performance.now() - begun;
+    const request = new Promise((done) => {
+      new MutationObserver((_, observer) => {
+        observer.disconnect();
+        done(since());
+      }).observe(document.querySelector(".outcome-column"), { childList: true });
+    });
+    const findings = new Promise((done) => {
+      checking.heard.lint = (seen) => {
+        lint(seen);
+        done(since());
+      };
+    });
+    document.execCommand("insertText", false, " ");
+    times.push([await request, await findings]);
+  }
+  checking.heard.lint = lint;
+  return times;
+})()"""
+
+
+@pytest.mark.parametrize("key", ["", *SHIPPED])
+def test_each_key_is_answered(page: Browser, key: str, capsys: pytest.CaptureFixture[str]) -> None:
     """How fast is printed, not asserted: tests share their machine."""
-    taken: list[float] = []
-    for against in ("", "destination/reteno-events"):
-        template = _own("reteno-events") if against else _BAD
-        begin(page, template, against)
-        wait(page)
-        page.run("editor.area.focus(); editor.area.setSelectionRange(0, 0)")
-        times = page.run(
-            """(async () => {
-              const times = [];
-              for (let key = 0; key < 7; key += 1) {
-                const begun = performance.now();
-                const drawn = new Promise((done) => {
-                  const draw = editor.draw;
-                  let left = 2; // once at the key, once with the answer
-                  editor.draw = function (...given) {
-                    draw.apply(this, given);
-                    left -= 1;
-                    if (!left) { editor.draw = draw; done(); }
-                  };
-                });
-                document.execCommand("insertText", false, " ");
-                await drawn;
-                times.push(performance.now() - begun);
-              }
-              return times;
-            })()"""
-        )
-        taken.append(statistics.median(times))
+    template = _own(key) if key else _BAD
+    write(page, template, f"destination/{key}" if key else "")
+    page.run("editor.area.focus(); editor.area.setSelectionRange(0, 0)")
+    request, findings = map(statistics.median, zip(*page.run(_TYPE), strict=True))
     with capsys.disabled():
-        print(f"\nplayground: {taken[0]:.0f} ms a key for a small template, {taken[1]:.0f} ms for Reteno's tile")
+        name = key or "a small template"
+        print(f"\nplayground: {name}: {request:.0f} ms from a key to the request, {findings:.0f} ms to findings")
     wait(page)
-    assert _shown(page)["text"].startswith(" " * 7)
+    assert _shown(page)["text"] == " " * 7 + template
+
+
+def test_the_request_comes_first_then_findings_then_the_proof(page: Browser) -> None:
+    write(page, _RIGHT)
+    heard = page.run(
+        """(async () => {
+          const heard = [];
+          const { lint, check } = checking.heard;
+          new MutationObserver(() => heard.push("request")).observe(document.querySelector(".outcome-column"), { childList: true });
+          checking.heard.lint = (seen) => { heard.push("findings"); lint(seen); };
+          await new Promise((done) => {
+            checking.heard.check = (page) => { heard.push("proof"); check(page); done(); };
+            editor.area.focus();
+            document.execCommand("insertText", false, " ");
+          });
+          Object.assign(checking.heard, { lint, check });
+          return heard;
+        })()"""
+    )
+    assert heard == ["request", "findings", "proof"]
 
 
 def test_a_witness_is_seen_at_a_click(page: Browser) -> None:

@@ -35,6 +35,7 @@ def test_another_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
     done = run("playground", "-o", str(tmp_path / "mine"))
     assert done.code == 2
     assert "thesis.txt" in done.err
+    assert "fetching" not in done.err
     assert [each.name for each in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 

@@ -66,9 +66,10 @@ def command(
 def _build(output: Path, console: Console) -> None:
     import gzip
 
-    from tile.playground.building import build
+    from tile.playground.building import build, refuse
     from tile.wording import plural
 
+    refuse(output)
     console.note("fetching Python for the browser, about 10 MB …")
     files = build(output)
     size = sum(map(len, files.values())) / 1e6

@@ -29,6 +29,15 @@ BUNDLE: Final = "playground.json"
 _SCRIPTS: Final = Path(__file__).parent / "js"
 
 
+def refuse(directory: Path) -> None:
+    """Refuse a folder that holds something else.
+
+    Raises:
+        TileError: it does.
+    """
+    refuse_foreign(directory.absolute(), BUNDLE, KIND)
+
+
 def build(directory: Path) -> dict[str, bytes]:
     """Fetch what is needed, and write the folder; an earlier one is replaced as a whole.
 
@@ -36,7 +45,7 @@ def build(directory: Path) -> dict[str, bytes]:
         CliError: something can't be fetched.
         TileError: the folder holds something else, or can't be written.
     """
-    refuse_foreign(directory.absolute(), BUNDLE, KIND)  # before anything is fetched
+    refuse(directory)  # before anything is fetched
     made = files(fetch())
     replace_folder(made, directory, bundle=BUNDLE, kind=KIND)
     return made

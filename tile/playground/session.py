@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,9 +52,11 @@ class Session:
         self._calls: Mapping[str, Callable[[_Question], object]] = {
             "describe": self._describe,
             "render": self._render,
+            "colour": self._colour,
             "lint": self._lint,
             "check": self._check,
             "fix": self._fix,
+            "repair": self._repair,
         }
 
     def ask(self, name: str, question: str) -> str:
@@ -89,15 +91,18 @@ class Session:
         )
 
     def _render(self, asked: _Question) -> object:
-        """The template in colours, and what happens to the event."""
-        code = highlighted(_text(asked, "template"))
+        """What happens to the event."""
         try:
             answers = self._answers(asked)
         except (CliError, TileError) as error:
             said = in_words(error)
             failed = Outcome("failed", said["message"], None, (Problem(said["hint"] or said["message"]),))
-            return {"code": code, "outcome": asdict(failed), "subject": ""}
-        return {"code": code, "outcome": asdict(answer(asked, answers)), "subject": answers.tile.subject.name}
+            return {"outcome": asdict(failed), "subject": ""}
+        return {"outcome": asdict(answer(asked, answers)), "subject": answers.tile.subject.name}
+
+    def _colour(self, asked: _Question) -> object:
+        """The template in colours."""
+        return {"code": highlighted(_text(asked, "template"))}
 
     def _lint(self, asked: _Question) -> object:
         """The findings that need no event."""
@@ -107,10 +112,19 @@ class Session:
         return {"findings": [asdict(each) for each in marks(check_statically(self._answers(asked).tile))]}
 
     def _check(self, asked: _Question) -> object:
-        """The whole page."""
+        """The whole page, and how much of what is wrong a web page did to the template."""
+        from tile.importing.repairs import repair
         from tile.preview.content import page
 
-        return asdict(page(self._loaded(asked), live=True))
+        shown = page(self._loaded(asked), live=True)
+        return {**asdict(shown), "repairs": len(repair(_text(asked, "template")).repairs) if shown.findings else 0}
+
+    def _repair(self, asked: _Question) -> object:
+        """The template as it was before it stood on a web page."""
+        from tile.importing.repairs import repair
+
+        repaired = repair(_text(asked, "template"))
+        return {"template": repaired.text, "applied": len(repaired.repairs)}
 
     def _fix(self, asked: _Question) -> object:
         """The template with every edit that is safe, as long as nothing gets worse."""
@@ -139,12 +153,19 @@ def _destination(template: str, against: str, schema: str) -> Destination:
     body = Body(text=template.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name=NAME)
     kind, _, name = against.partition("/")
     if kind == "destination":
-        from tile.find import SHIPPED, find
-
-        if name not in SHIPPED:
-            raise CliError(f"there is no destination {name!r}", hint=did_you_mean(name, SHIPPED))
-        return find(name).tile.model_copy(update={"body": body})
+        known = _shipped()
+        if name not in known:
+            raise CliError(f"there is no destination {name!r}", hint=did_you_mean(name, known))
+        return known[name].model_copy(update={"body": body})
     return bare_tile(body, _contract(kind, name, schema))
+
+
+@cache
+def _shipped() -> dict[str, Destination]:
+    """The kit's destinations by key: looking for one among a project's reads configuration each time."""
+    from tile.find import shipped
+
+    return {each.tile.key: each.tile for each in shipped()}
 
 
 def _contract(kind: str, name: str, schema: str) -> Contract | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.places import locate
-from conformance.samples.body_problems import problems
+from conformance.samples.body_problems import is_right, problems
 from conformance.samples.string_typed import changed, printers
 from conformance.samples.substitutes import overlay
 from payloads.amplitude import Platform, namespaces
@@ -87,7 +87,7 @@ class Answers:
         """The templates, parsed once for each combination of the engine's settings that is asked for."""
         settings = platform.settings()
         if settings not in self._outcomes:
-            self._outcomes[settings] = Outcomes.of(self.tile, platform, parses=False)
+            self._outcomes[settings] = Outcomes.of(self.tile, platform, parses=False, traces=True)
         return self._outcomes[settings]
 
     def _problems(
@@ -101,6 +101,9 @@ class Answers:
         model = namespaces(event, customer, platform)
         other = namespaces(changed(event), customer, platform)
         body = self._of(platform).template.body
+        text = as_sent(body.render(model)) if marked else rendered.body
+        if is_right(text, self.tile.contract, strings_only=self.tile.strings_only):
+            return
 
         def from_properties() -> frozenset[Span]:
             return printers(body, model, overlay(other, model)) if self.tile.strings_only else frozenset()

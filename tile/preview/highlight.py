@@ -87,6 +87,9 @@ def _kind(token: Token, before: str) -> str:
 def _lines(runs: Iterator[Run]) -> Iterator[tuple[Run, ...]]:
     line: list[Run] = []
     for kind, text in runs:
+        if text and "\n" not in text and "\r" not in text:
+            line.append((kind, text))
+            continue
         first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if first:
             line.append((kind, first))

@@ -18,14 +18,15 @@ from payloads.freemarker.builtins.registry import (
     TEXT_RESULTS,
 )
 
-_WITHOUT_FILE = ("compiled", "unsupported")
+_loaded = {"compiled", "unsupported"}  # these have no file
 
 
 def load(name: str) -> None:
     """Make sure that the built-in `name` is in the registry."""
     group = GROUP_OF[name]
-    if group not in _WITHOUT_FILE:
+    if group not in _loaded:
         import_module(f"{__name__}.{group}")
+        _loaded.add(group)
 
 
 __all__ = ["BOOLEAN_RESULTS", "DIRECT", "FAST_TEXT", "HANDLERS", "PRINTED_ARGUMENTS", "TEXT_RESULTS", "load"]

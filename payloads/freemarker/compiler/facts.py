@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from payloads.freemarker.clock import Clock
@@ -46,7 +45,7 @@ class Facts:
         self._tested: dict[str, int] = {}  # … as a condition
         self._called: dict[str, int] = {}  # … as a function, with as many arguments as it takes
         self._macro_names: dict[int, frozenset[str]] = {}
-        nodes = [pair for element in body for pair in _with_macros(element, clock)]
+        nodes = _with_macros(body, clock)
         for node, macro in nodes:
             clock.tick()
             self._note(node, macro)
@@ -196,15 +195,18 @@ def _add_one(counts: dict[str, int], node: Expression) -> None:
         counts[node.name] = counts.get(node.name, 0) + 1
 
 
-def _with_macros(element: Node, clock: Clock) -> Iterator[tuple[Node, el.Macro | None]]:
+def _with_macros(body: el.Block, clock: Clock) -> list[tuple[Node, el.Macro | None]]:
     """Every node with the macro it stands in."""
-    pending: list[tuple[Node, el.Macro | None]] = [(element, None)]
+    found: list[tuple[Node, el.Macro | None]] = []
+    pending: list[tuple[Node, el.Macro | None]] = [(element, None) for element in reversed(body)]
     while pending:
         clock.tick()
-        node, macro = pending.pop()
-        yield node, macro
+        node, macro = pair = pending.pop()
+        found.append(pair)
         inside = node if isinstance(node, el.Macro) else macro
-        pending.extend((child, inside) for child in reversed(list(node.children())))
+        children = [(child, inside) for child in node.children()]
+        pending += children[::-1]
+    return found
 
 
 def _conditions(node: Node) -> tuple[Expression, ...]:

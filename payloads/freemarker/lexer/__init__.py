@@ -24,7 +24,7 @@ class Lexer(TextLexer, ExpressionLexer):
 
     def restart(self, at: int) -> None:
         """Go on at an offset, in text."""
-        self.at, self.state = at, "text"
+        self.at, self.state, self._ahead = at, "text", None
         self.in_invocation = self._in_interpolation = self._in_header = False
         self._parens = self._brackets = self._braces = 0
 

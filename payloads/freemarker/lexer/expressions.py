@@ -13,9 +13,8 @@ from payloads.freemarker.runtime.utf16 import units
 from payloads.freemarker.words import java_escaped
 
 _EXPRESSION_TOKEN: Final = re.compile(
-    rf"""
-    (?P<skip>[ \t\n\r]+)
-    |(?P<comment>[<\[][\#!]--)
+    rf"""[ \t\n\r]*(?:
+    (?P<comment>[<\[][\#!]--)
     |(?P<rawstring>r"[^"]*"|r'[^']*')
     |(?P<string>"(?:[^"\\]|\\(?:[ntrfbgla\\'"{{=]|x[0-9A-Fa-f]))*"|'(?:[^'\\]|\\(?:[ntrfbgla\\'"{{=]|x[0-9A-Fa-f]))*')
     |(?P<misplaced>\$\{{|\#\{{|\[=)
@@ -27,13 +26,17 @@ _EXPRESSION_TOKEN: Final = re.compile(
     |(?P<name>{ID})
     |(?P<slash_end>/[>\]])
     |(?P<op>\.\.\.|\.\.[<!*]|\.\.|\.|\?\?|\?|==|=|!=|\+=|-=|\*=|/=|%=|\+\+|--|\+|-|\*\*|\*|/|%|\|\||\||!|,|;|:|>=|>|[\[\](){{}}])
-    """,
+    )""",
     re.VERBOSE,
 )
 _UNCLOSED_STRING: Final = re.compile(
     r"""r"[^"]*|r'[^']*|"(?:[^"\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*|'(?:[^'\\]|\\(?:[ntrfbgla\\'"{=]|x[0-9A-Fa-f]))*"""
 )
 _COMMENT_END: Final = re.compile(r"--[>\]]")
+#: Operators that are themselves wherever they stand.
+_PLAIN: Final = frozenset(
+    {"...", "..", "..*", ".", "??", "?", "==", "=", "!=", "+", "-", "*", "**", "/", "%", "||", ",", ";", ":"}
+)
 _COMPARISON = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _KEYWORDS = {"true", "false", "in", "as", "using"}
 
@@ -52,15 +55,14 @@ class ExpressionLexer(LexerState):
                 return self.simple("blank", at, BLANKS.match(text, at, self.end).end(), "")  # type: ignore[union-attr]
             match = _EXPRESSION_TOKEN.match(text, at, self.end)
             if match is None:
-                self._check_string_end(at)
-                self._refuse(at, at, "nothing here begins with this character")
-            group = match.lastgroup
-            if group == "skip":
-                self.at = match.end()
-            elif group == "comment":
-                self._skip_comment(at)
+                self.at = at = BLANKS.match(text, at, self.end).end()  # type: ignore[union-attr]
+                if at < self.end:
+                    self._check_string_end(at)
+                    self._refuse(at, at, "nothing here begins with this character")
+            elif match.lastgroup == "comment":
+                self._skip_comment(match.start("comment"))
             else:
-                return self._token(match, group or "")
+                return self._token(match, match.lastgroup or "")
 
     def _check_string_end(self, at: int) -> None:
         """A string literal fails at its first bad escape, or else where the template ends."""
@@ -87,8 +89,11 @@ class ExpressionLexer(LexerState):
         self.at = closing.end() if closing else self.end
 
     def _token(self, match: re.Match[str], group: str) -> Token:
-        at, end, image = match.start(), match.end(), match.group()
+        (at, end), image = match.span(group), match[group]
         if group == "op":
+            if image in _PLAIN:
+                self.at = end
+                return Token(image, at, end, image)
             return self._punctuation(at, image)
         if group == "slash_end":
             return self._empty_end(at, image)
@@ -116,6 +121,8 @@ class ExpressionLexer(LexerState):
             return Token(_COMPARISON[image], at, end, image)
         if image in _KEYWORDS:
             return Token(image, at, end, image)
+        if "\\" not in image and image.isascii():
+            return Token("name", at, end, image)
         self._check_letters(at, image)
         return Token("name", at, end, image.replace("\\", ""))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final, NoReturn
 
 from payloads.freemarker.errors import ParseError
@@ -55,6 +56,7 @@ class LexerState:
         self._in_interpolation = False
         self._after_interpolation = "text"
         self._in_header = False
+        self._ahead: tuple[int, Callable[[], Token]] | None = None  # what begins behind the text that was given last
         self._parens = self._brackets = self._braces = 0
         self._pattern = (_INTERPOLATION_ONLY if text_only else _TEXT_STOP)[settings.interpolation_syntax]
 

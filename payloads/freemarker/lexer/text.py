@@ -21,6 +21,8 @@ class TextLexer(LexerState):
         start, at, text, end = self.at, self.at, self.text, self.end
         if at >= end:
             return Token("end-of-file", end, end, "")
+        if self._ahead is not None and self._ahead[0] == at:
+            return self._ahead[1]()
         while True:
             found = self._pattern.search(text, at, end)
             if found is None:
@@ -32,7 +34,7 @@ class TextLexer(LexerState):
                 at += 1
                 continue
             if at > start:
-                self.at = at
+                self.at, self._ahead = at, (at, token_kind)
                 return Token("text", start, at, text[start:at])
             return token_kind()
 

@@ -30,7 +30,9 @@ class Node(Record):
         while pending:
             node = pending.pop()
             yield node
-            pending += node._inside()[::-1]  # noqa: SLF001 - its own kind
+            inside = node._inside()  # noqa: SLF001 - its own kind
+            if inside:
+                pending += inside[::-1]
 
     def _inside(self) -> list[Node]:
         """Its children: read off once, since every analysis asks for them."""

@@ -60,17 +60,21 @@ class BlockParser:
                 self.tokens.take()
                 return el.Text(self.tokens.span(token), token.value, literal=True)
             case "<@":
-                with self.context.deeper(self.tokens.span(token)):
-                    return self._directives["@"](self, self.tokens.take())
+                return self._directive(self._directives["@"], token)
             case "tag" | "closed-tag":
                 if token.value in _CONTINUES:
                     return None
                 handler = self._directives.get(token.value)
                 if handler is None:
                     self.tokens.unexpected("end-of-file")
-                with self.context.deeper(self.tokens.span(token)):
-                    return handler(self, self.tokens.take())
+                return self._directive(handler, token)
         return None
+
+    def _directive(self, handler: DirectiveParser, token: Token) -> Element:
+        self.context.go_deeper(self.tokens.span(token))
+        made = handler(self, self.tokens.take())
+        self.context.nesting -= 1
+        return made
 
     # -------------------------------------------------------- interpolations
 

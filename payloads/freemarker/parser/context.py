@@ -93,14 +93,12 @@ class Context:
         self.__dict__.clear()
         self.__dict__.update(place.__dict__)
 
-    @contextmanager
-    def deeper(self, span: Span) -> Iterator[None]:
+    def go_deeper(self, span: Span) -> None:
+        """Into a directive; `nesting` counts those around the place."""
         self.nesting += 1
         limit = self.settings.limits.nesting
         if self.nesting > limit:
             raise LimitExceeded(f"more than {limit} directives inside one another", span, limit="nesting")
-        yield
-        self.nesting -= 1
 
     @contextmanager
     def loop(self, context: LoopContext, span: Span) -> Iterator[LoopContext]:

@@ -72,7 +72,10 @@ class Operators:
         chained = isinstance(node, _CHAINS)
         levels = terms = 0
         for child in node.children():
-            level, term = self._depths.get(id(child), (0, 0))
+            known = self._depths.get(id(child))
+            if known is None:
+                continue
+            level, term = known
             if chained and isinstance(child, _CHAINS) and child is node.left:  # type: ignore[attr-defined]
                 level -= 1
             levels, terms = max(levels, level), max(terms, term)

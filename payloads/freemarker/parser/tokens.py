@@ -46,7 +46,13 @@ class Tokens:
         self.open: list[tuple[str, Span]] = []  # directives that still want their end tag
 
     def peek(self, ahead: int = 0) -> Token:
-        made, at = self._made, self.position + ahead
+        try:
+            return self._made[self.position + ahead]
+        except IndexError:
+            return self._made_up_to(self.position + ahead)
+
+    def _made_up_to(self, at: int) -> Token:
+        made = self._made
         while len(made) <= at:
             if made and made[-1].kind == "end-of-file":
                 return made[-1]
@@ -76,7 +82,10 @@ class Tokens:
         self.lexer.restart(at)
 
     def span(self, token: Token) -> Span:
-        return self.lexer.span(token.start, token.end)
+        lexer = self.lexer
+        if lexer.literal is None:
+            return Span(lexer.source, token.start, token.end)
+        return lexer.span(token.start, token.end)
 
     def fail(self, message: str, token: Token, hint: str | None = None) -> NoReturn:
         raise ParseError(message, self.span(token), hint=hint)

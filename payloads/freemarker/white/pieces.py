@@ -8,6 +8,13 @@ from payloads.freemarker.source import Span
 
 _LEAVES = (el.Macro, el.Capture)  # seen from outside, nothing inside them counts
 _SILENT = (el.Macro, el.Assignment, el.Assignments, el.Setting, el.Import, el.Comment)
+#: All that holds others; most of a template's elements are none of these.
+HOLDING = frozenset(
+    {
+        el.Assignments, el.Attempt, el.Branch, el.Capture, el.Case, el.Compress, el.DirectiveCall, el.If, el.Items,
+        el.List, el.Macro, el.Scoped, el.Sep, el.Switch, el.Transform,
+    }
+)  # fmt: skip
 _PRINTING = (el.Interpolation, el.NumericInterpolation)
 CONTROLS = "".join(map(chr, range(33)))
 
@@ -19,18 +26,25 @@ class Piece:
 
     def __init__(self, node: Node | None, span: Span | None, children: list[Piece]) -> None:
         self.node = node
+        self.text: str | None = node.value if isinstance(node, el.Text) else None
         self.begin_line = span.line if span else 0
-        self.begin_column = span.column if span else 0
+        self.begin_column = span.column if span and self.text is not None else 0  # only texts are asked for it
         self.end_line = span.end_line if span else 0
         self.children = children
         self.parent: Piece | None = None
         self.index = 0
-        self.text: str | None = node.value if isinstance(node, el.Text) else None
         self.adopt()
 
     def adopt(self) -> None:
         for index, child in enumerate(self.children):
             child.parent, child.index = self, index
+
+    def all(self) -> list[Piece]:
+        """It and all in it."""
+        found = [self]
+        for piece in found:  # it grows meanwhile
+            found += piece.children
+        return found
 
     def sibling(self, step: int) -> Piece | None:
         if self.parent is None:
@@ -65,7 +79,7 @@ class Piece:
 
 
 def piece_of(node: Node) -> Piece:
-    return Piece(node, node.span, _pieces_of(node))
+    return Piece(node, node.span, _pieces_of(node) if type(node) in HOLDING else [])
 
 
 def _pieces_of(node: Node) -> list[Piece]:

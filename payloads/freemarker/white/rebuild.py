@@ -7,18 +7,7 @@ from collections.abc import Sequence
 from payloads.freemarker.nodes import Element, Node
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.nodes.elements import Block
-from payloads.freemarker.white.pieces import Piece
-
-
-def texts_of(piece: Piece) -> dict[int, str]:
-    found: dict[int, str] = {}
-    pending: list[Piece] = [piece]
-    while pending:
-        current = pending.pop()
-        if current.text is not None:
-            found[id(current.node)] = current.text
-        pending.extend(current.children)
-    return found
+from payloads.freemarker.white.pieces import HOLDING
 
 
 def rebuilt_block(block: Sequence[Element], texts: dict[int, str]) -> Block:
@@ -34,6 +23,8 @@ def rebuilt_block(block: Sequence[Element], texts: dict[int, str]) -> Block:
 
 
 def _rebuild(node: Node, texts: dict[int, str]) -> Node:
+    if type(node) not in HOLDING:
+        return node
     changes: dict[str, object] = {}
     for name in node.field_names:
         value = getattr(node, name)

@@ -8,7 +8,7 @@ from payloads.freemarker.nodes.elements import Block
 from payloads.freemarker.white.cut import cut
 from payloads.freemarker.white.lines import NOTHING_BEFORE, Before, Behind, leaf_before, note_behind
 from payloads.freemarker.white.pieces import Piece, ignorable, piece_of
-from payloads.freemarker.white.rebuild import rebuilt_block, texts_of
+from payloads.freemarker.white.rebuild import rebuilt_block
 
 
 def strip(body: Block, enabled: bool, clock: Clock) -> Block:
@@ -18,11 +18,11 @@ def strip(body: Block, enabled: bool, clock: Clock) -> Block:
         root = root.children[0]  # a single element is the root itself
         root.parent = None
     clock.check()
-    trims = any(isinstance(node, el.Trim) for element in body for node in element.walk())
-    behind = note_behind(root) if trims else None
+    pieces = root.all()
+    behind = note_behind(root) if any(isinstance(piece.node, el.Trim) for piece in pieces) else None
     clock.check()
     _Stripping(enabled, behind, clock).clean(root, NOTHING_BEFORE)
-    stripped = rebuilt_block(body, texts_of(root))
+    stripped = rebuilt_block(body, {id(piece.node): piece.text for piece in root.all() if piece.text is not None})
     clock.check()
     return stripped
 
@@ -40,19 +40,22 @@ class _Stripping:
         self._clock.tick()
         if piece.text is not None:
             cut(piece, before, None if self._behind is None else self._behind[id(piece)], enabled=self._enabled)
-            return leaf_before(piece)
+            return before if self._behind is None else leaf_before(piece)
+        if not piece.children:
+            return before if self._behind is None else leaf_before(piece)
         ends: list[Before] = []
         for child in piece.children:
             ends.append(self.clean(child, before))
             if self._behind is not None:
                 before = before.then(ends[-1])
         left = self._remove(piece, ends)
+        if self._behind is None:
+            return before  # nobody asks what stands before
         if piece.is_leaf:
             return leaf_before(piece)
         whole = left[0]
-        if self._behind is not None:
-            for end in left[1:]:
-                whole = whole.then(end)
+        for end in left[1:]:
+            whole = whole.then(end)
         return whole
 
     def _remove(self, piece: Piece, ends: list[Before]) -> list[Before]:

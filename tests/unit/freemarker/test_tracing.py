@@ -73,6 +73,12 @@ def test_pieces(name: str) -> None:
     assert found == wanted
 
 
+@pytest.mark.parametrize("name", _CASES)
+def test_renders_of_a_template_that_traces(name: str) -> None:
+    template = Template(_CASES[name][0])
+    assert template.tracing().render(_MODEL) == template.render(_MODEL)
+
+
 def test_values_of_the_data_have_no_origin_of_their_own() -> None:
     traced = Template("<#assign c>${s}</#assign><#list [s, c, s] as each>${each}</#list>").render_traced({"s": "abc"})
     assert [piece.span.text for piece in traced.pieces] == ["${each}", "${s}", "${each}"]

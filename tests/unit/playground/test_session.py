@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from payloads.freemarker.compiler.compiled import Compiled, compile_block
 from tile.find import shipped
 from tile.playground.offers import FIRST
-from tile.playground.session import Session
+from tile.playground.session import NAME, Session
 
 _BAD = '{"user": "${input.user_id}", "price": ${input.event_properties.price!0},}'
 
@@ -20,11 +21,39 @@ def _ask(name: str, **question: Any) -> Any:
 
 
 def test_a_template_and_an_event() -> None:
+    assert ["namespace", "input"] in _ask("colour", template=_BAD)["code"][0]
     said = _ask("render", template=_BAD, event='{"user_id": "a\\"b", "event_properties": {}}')
-    assert ["namespace", "input"] in said["code"][0]
     assert said["subject"] == "event"
     assert said["outcome"]["request"]["body"] == '{"user": "a"b", "price": 0,}'
     assert said["outcome"]["verdict"] == "invalid"
+
+
+def test_what_a_web_page_did_to_a_template() -> None:
+    template = '{\n  \\<#if input.user_id??>\n  "id": "${input.user_id?json_string}"\n  \\</#if>\n}\n'
+    assert _ask("check", template=template)["repairs"] == 2
+    said = _ask("repair", template=template)
+    assert said == {"template": template.replace("\\", ""), "applied": 2}
+    assert _ask("check", template=said["template"])["repairs"] == 0
+
+
+def test_what_a_key_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The body once, whether or not something is wrong with it; and nothing where only the event is another one."""
+    compiled: list[str] = []
+
+    def noted(*given: Any, name: str, **more: Any) -> Compiled:
+        compiled.append(name)
+        return compile_block(*given, name=name, **more)
+
+    monkeypatch.setattr("payloads.freemarker.compiler.compiled.compile_block", noted)
+    session = Session()
+    for template, user, verdict in [
+        ('{"at-a-key": "${input.user_id}"}', "a", "unchecked"),
+        ('{"at-a-key": "${input.user_id}"}', 'a"b', "invalid"),
+        ('{"at-another-key": "${input.user_id}"}', 'a"b', "invalid"),
+    ]:
+        question = json.dumps({"template": template, "event": json.dumps({"user_id": user})})
+        assert json.loads(session.ask("render", question))["outcome"]["verdict"] == verdict
+    assert compiled.count(NAME) == 2
 
 
 def test_a_setting_of_the_platform() -> None:

@@ -2,11 +2,14 @@
 // work for a text that is no longer there is ended.
 
 const QUIET = 600; // milliseconds without a key before the long part begins
+const PATIENT = 100; // milliseconds for which the request goes first
 
 class Checking {
-  /** `lint`, `check` and `phase` hear of findings, of the whole page, and of what is being done. */
-  constructor(interpreter, heard) {
+  /** `first` is the interpreter that answers keys; `lint`, `check` and `phase` hear of findings, of the whole page, and of
+   * what is being done. */
+  constructor(interpreter, first, heard) {
     this.interpreter = interpreter;
+    this.first = first;
     this.heard = heard;
     this.number = 0;
     this.long = false;
@@ -19,6 +22,7 @@ class Checking {
     this.halt();
     this.heard.phase("Checking …");
     await this.short; // keys that come meanwhile count as one
+    await this.first.rest(PATIENT); // the request comes before findings: computers have few processors
     if (number !== this.number) return;
     this.short = this.asked("lint", question, number);
     const seen = await this.short;
@@ -34,13 +38,13 @@ class Checking {
     this.heard.phase("Ready");
   }
 
-  /** The template with what can be fixed safely; null if it is out of date. */
-  async fix(question) {
+  /** Another template made of this one; null if it is out of date. */
+  async ask(name, question) {
     const number = ++this.number;
     this.halt();
     this.heard.phase("Fixing …");
     this.long = true;
-    const fixed = await this.asked("fix", question, number);
+    const fixed = await this.asked(name, question, number);
     if (fixed) this.long = false;
     return fixed;
   }

@@ -13,13 +13,15 @@ class Editor {
       autocapitalize: "off",
       wrap: "soft",
       oninput: () => {
+        changed(this.area.value); // Python is asked first: it works while the lines are drawn
         this.bridge();
-        changed(this.area.value);
       },
     });
     this.area.value = text;
     this.label = h("label", { for: "template", class: "unseen" }, "Template");
-    this.holder = h("div", { class: "template editor" }, h("ol", { class: "lines" }), this.label, this.area);
+    this.drawn = []; // the lines as they are there
+    this.list = h("ol", { class: "lines", "aria-label": "Template with findings" });
+    this.holder = h("div", { class: "template editor" }, this.list, this.label, this.area);
     this.below = h("div", { class: "below" });
     this.draw(plain(text), []);
   }
@@ -28,16 +30,32 @@ class Editor {
     return this.area.value;
   }
 
-  /** Draw lines and findings. */
+  /** Draw lines and findings; those that stay as they are aren't drawn again. */
   draw(code, marks) {
     this.code = code;
     this.marks = marks;
-    const made = template({ code, part: "body" }, marks, "Template with findings");
-    for (const each of made.querySelectorAll(".text, .number")) each.setAttribute("aria-hidden", "true");
-    this.holder.className = `${made.className} editor`;
-    this.holder.querySelector("ol").replaceWith(made.querySelector("ol"));
+    const own = marks.filter((mark) => mark.part === "body");
+    const drawn = this.drawn;
+    this.drawn = code.map((line, index) => {
+      const here = own.filter((mark) => mark.line === index + 1);
+      const looks = JSON.stringify([line, here]);
+      return drawn[index]?.looks === looks ? drawn[index] : { looks, row: this.row(line, index + 1, here) };
+    });
+    drawn.slice(code.length).forEach(({ row }) => row.remove());
+    this.drawn.forEach(({ row }, index) => {
+      if (row === drawn[index]?.row) return;
+      if (index < drawn.length) drawn[index].row.replaceWith(row);
+      else this.list.append(row);
+    });
+    this.holder.className = own.length ? "template noted editor" : "template editor";
     this.below.replaceChildren(...marks.filter((mark) => mark.line).map((mark) => finding(mark)));
     arrange(document);
+  }
+
+  row(line, number, marks) {
+    const row = templateLine("body", line, number, marks);
+    for (const each of row.querySelectorAll(".text, .number")) each.setAttribute("aria-hidden", "true");
+    return row;
   }
 
   /** Until Python has looked at it: lines that stayed keep their colours and findings, others are plain. */

@@ -16,6 +16,7 @@ class Interpreter {
     this.made = made;
     this.needed = needed;
     this.asked = 0;
+    this.started = false;
     this.waiting = new Map();
   }
 
@@ -34,10 +35,12 @@ class Interpreter {
       else broken?.(new Error(data.error));
     };
     this.worker.onerror = (event) => this.end(event.message || "the worker can't be started");
+    this.started = false;
     const { pyodide, archives, bytecode } = this.made;
     const base = new URL(".", location.href).href;
     this.ready = this.send("start", { base, pyodide, archives, bytecode, needed: this.needed });
-    this.ready.catch(() => {});
+    const { worker } = this;
+    this.ready.then(() => (this.started = worker === this.worker), () => {});
     return this.ready;
   }
 
@@ -45,7 +48,7 @@ class Interpreter {
   async ask(name, question) {
     const worker = this.worker;
     try {
-      await this.ready;
+      if (!this.started) await this.ready;
       return worker === this.worker ? await this.send(name, question) : null;
     } catch (error) {
       if (worker !== this.worker) return null;
@@ -56,10 +59,19 @@ class Interpreter {
 
   send(name, question) {
     const id = ++this.asked;
-    return new Promise((kept, broken) => {
+    this.last = new Promise((kept, broken) => {
       this.waiting.set(id, { kept, broken });
       this.worker.postMessage({ id, name, question });
     });
+    return this.last;
+  }
+
+  /** Once it has answered all, or after some milliseconds. */
+  async rest(longest) {
+    const until = performance.now() + longest;
+    while (this.busy && performance.now() < until) {
+      await Promise.race([this.last.catch(() => {}), new Promise((done) => setTimeout(done, longest))]);
+    }
   }
 
   /** End it whatever it does, and start another. */
@@ -92,7 +104,7 @@ function latest(interpreter, name) {
       return;
     }
     running = true;
-    await interpreter.ready.catch(() => {});
+    if (!interpreter.started) await interpreter.ready.catch(() => {});
     begun = performance.now();
     const answer = await interpreter.ask(name, question);
     running = false;

@@ -72,6 +72,7 @@ async function load() {
     offers.bytecode = await recallCompiled(offers.archives);
     const isFirst = !offers.bytecode;
     await engine.start();
+    colour();
     await describe();
     say("Loading the checker …");
     if (isFirst) offers.bytecode = await engine.send("compiled");

@@ -2,7 +2,7 @@
 
 const offers = JSON.parse(document.getElementById("data").textContent);
 const state = { sample: null, edited: null, values: new Map(), changed: true, pause: 0, platform: {}, against: "", schema: "" };
-const shown = { findings: [], verdicts: [], summary: "", text: null, page: null }; // what the check says, and of which text
+const shown = { findings: [], verdicts: [], summary: "", text: null, page: null, repairs: 0 }; // what the check says, and of which text
 
 const engine = new Interpreter(offers, []);
 const checker = new Interpreter(offers, ["tile.preview.content", "conformance.suite"]);
@@ -40,14 +40,21 @@ function trouble(fault) {
 // --- what an event comes to
 
 const rendered = latest(engine, "render");
+const inColours = latest(engine, "colour");
 
 function render(event, draw) {
-  const asked = question(event);
-  rendered(asked, (answer) => {
+  rendered(question(event), (answer) => {
     if (answer.fault) return draw({ verdict: "failed", headline: answer.fault.message, request: null, problems: [] });
-    if (asked.template === editor.text) editor.draw(answer.code, shown.text === editor.text ? placed() : editor.marks);
     draw(answer.outcome);
     if (bench && answer.subject && answer.subject !== bench.bench.subject) describe();
+  });
+}
+
+/** The template's lines in colours, once the request is there. */
+function colour() {
+  const { text } = editor;
+  inColours({ template: text }, ({ code }) => {
+    if (code && text === editor.text) editor.draw(code, shown.text === text ? placed() : editor.marks);
   });
 }
 
@@ -104,12 +111,12 @@ function drawPlatform() {
 
 // --- what the check says
 
-const checking = new Checking(checker, {
+const checking = new Checking(checker, engine, {
   phase: say,
   lint: (seen) => use(seen.fault ? [] : seen.findings, [], seen.fault ? seen.fault.message : "Looking at every event there can be …", seen.fault),
   check: (page) => {
     shown.page = page;
-    use(page.fault ? [] : page.findings, page.fault ? [] : page.verdicts, page.fault ? page.fault.message : page.summary, page.fault);
+    use(page.fault ? [] : page.findings, page.fault ? [] : page.verdicts, page.fault ? page.fault.message : page.summary, page.fault, page.repairs);
     if (page.fault) return;
     drawBench({ ...page, form: bench?.form ?? null, bench: { ...page.bench, references: [] } });
     announce(page.summary);
@@ -119,8 +126,8 @@ const checking = new Checking(checker, {
 /** Findings of other parts than the body have no line here. */
 const placed = () => shown.findings.map((mark) => (mark.part === "body" ? mark : { ...mark, line: 0 }));
 
-function use(findings, verdicts, summary, fault) {
-  Object.assign(shown, { findings, verdicts, summary, text: editor.text });
+function use(findings, verdicts, summary, fault, repairs = 0) {
+  Object.assign(shown, { findings, verdicts, summary, repairs, text: editor.text });
   trouble(fault);
   editor.draw(editor.code, placed());
   drawCheck();
@@ -137,9 +144,9 @@ function drawCheck() {
   const page = { ...shown, findings: placed() };
   parts.claims.replaceChildren(...shown.verdicts.map(claim));
   const made = verdict(page);
-  if (shown.findings.some((mark) => mark.edits.length && mark.is_safe)) {
-    made.append(h("p", {}, h("button", { type: "button", class: "button", id: "fix-all", onclick: fixAll }, "Fix what is safe to fix")));
-  }
+  const offer = (id, text, onclick) => made.append(h("p", {}, h("button", { type: "button", class: "button", id, onclick }, text)));
+  if (shown.repairs) offer("repair", "Undo what a web page did to it", () => rewrite("repair"));
+  if (shown.findings.some((mark) => mark.edits.length && mark.is_safe)) offer("fix-all", "Fix what is safe to fix", () => rewrite("fix"));
   parts.check.replaceChildren(made);
   const errors = shown.findings.filter((mark) => mark.severity === "error").length;
   const warnings = shown.findings.length - errors;
@@ -152,7 +159,7 @@ function drawCheck() {
 
 function look() {
   for (const option of parts.testing.querySelectorAll("#sample option")) option.textContent = option.textContent.replace(/^[✓✗–] /, "");
-  Object.assign(shown, { verdicts: [], summary: "Checking …", text: null });
+  Object.assign(shown, { verdicts: [], summary: "Checking …", text: null, repairs: 0 });
   drawCheck();
   checking.look(question());
 }
@@ -164,8 +171,8 @@ applyFix = (mark) => {
   else announce("The template has changed: wait for the check");
 };
 
-async function fixAll() {
-  const fixed = await checking.fix(question());
+async function rewrite(name) {
+  const fixed = await checking.ask(name, question());
   if (!fixed) return;
   trouble(fixed.fault);
   if (fixed.fault || fixed.template === editor.text) return look();
@@ -176,8 +183,9 @@ async function fixAll() {
 // --- what is chosen
 
 function templateChanged() {
-  look();
   again();
+  colour();
+  look();
 }
 
 function choose(against) {

@@ -26,13 +26,16 @@ async function start({ base, pyodide, archives, bytecode, needed }) {
   if (bytecode) python.unpackArchive(bytecode, "zip", { extractDir: "/kit" });
   python.globals.set("needed", python.toPy(needed));
   session = python.runPython(`
-import importlib, pathlib, sys
+import gc, importlib, pathlib, sys
 sys.path.insert(0, "/kit")
 sys.dont_write_bytecode = False
 from tile.playground.bytecode import gather
 from tile.playground.session import Session
 for name in needed:
     importlib.import_module(name)
+gc.collect()
+gc.freeze()  # what is loaded stays: it isn't looked through again and again while somebody types
+gc.set_threshold(50_000)
 Session()
 `);
   compiled = () => python.runPython("gather(pathlib.Path('/kit'))").toJs();

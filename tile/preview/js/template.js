@@ -61,24 +61,23 @@ function finding(mark) {
   );
 }
 
+/** One line with its number and what is found in it. */
+function templateLine(part, line, number, marks) {
+  const worst = marks.some((mark) => mark.severity === "error") ? "error" : marks.length ? "warning" : "";
+  return h(
+    "li",
+    { class: `line ${worst}`, id: anchor(part, number), tabindex: marks.length ? "-1" : null },
+    h("span", { class: "number", "aria-hidden": "true" }, String(number)),
+    h("code", { class: "text" }, runs(line, marks), line.length ? null : "\u200b"),
+    marks.length ? h("div", { class: "margin", role: "note" }, marks.map((mark) => finding(mark))) : null,
+  );
+}
+
 /** A template with line numbers. */
 function template(field, marks, label) {
   const own = marks.filter((mark) => mark.part === field.part);
-  const list = h("ol", { class: "lines", "aria-label": label });
-  field.code.forEach((line, index) => {
-    const here = own.filter((mark) => mark.line === index + 1);
-    const worst = here.some((mark) => mark.severity === "error") ? "error" : here.length ? "warning" : "";
-    list.append(
-      h(
-        "li",
-        { class: `line ${worst}`, id: anchor(field.part, index + 1), tabindex: here.length ? "-1" : null },
-        h("span", { class: "number", "aria-hidden": "true" }, String(index + 1)),
-        h("code", { class: "text" }, runs(line, here), line.length ? null : "\u200b"),
-        here.length ? h("div", { class: "margin", role: "note" }, here.map((mark) => finding(mark))) : null,
-      ),
-    );
-  });
-  return h("div", { class: own.length ? "template noted" : "template" }, list);
+  const lines = field.code.map((line, index) => templateLine(field.part, line, index + 1, own.filter((mark) => mark.line === index + 1)));
+  return h("div", { class: own.length ? "template noted" : "template" }, h("ol", { class: "lines", "aria-label": label }, lines));
 }
 
 /** Notes in a wide margin stand beside their lines, one below the other where lines are close. */

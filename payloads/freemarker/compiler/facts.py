@@ -16,6 +16,12 @@ _DYNAMIC_VARIABLES: Final = {"get_optional_template"}
 #: FreeMarker's own directive that sets a variable whose name is a parameter.
 _SHORT: Final = 200
 _CAPTURING: Final = "capture_output"
+#: Nodes that `_note` and `_count` have something to say of; the former also of those that bring names.
+_NOTED: Final = (
+    el.Assignment, el.Capture, el.Macro, el.Import, el.Setting, el.Include, el.Parameter,
+    ex.BuiltIn, ex.SpecialVariable, ex.Name, ex.Dot, ex.StringLiteral,
+)  # fmt: skip
+_COUNTED: Final = (ex.Name, ex.Call, ex.BuiltIn, ex.Not, ex.And, ex.Or, el.Branch, el.Assignment, el.DirectiveCall)
 #: Special variables that show variables by name, or the namespace that holds them.
 _SHOWING_VARIABLES: Final = {"vars", "locals", "args", "main", "namespace"}
 
@@ -48,18 +54,21 @@ class Facts:
         nodes = _with_macros(body, clock)
         for node, macro in nodes:
             clock.tick()
-            self._note(node, macro)
+            if isinstance(node, _NOTED) or type(node).names is not Node.names:
+                self._note(node, macro)
         if any(isinstance(node, el.Macro) and node.is_function and not never_ends(node.body) for node, _ in nodes):
             # Such a function gives what the last one gave, which is noted at run time only.
             self._functions = {name: macro for name, macro in self._functions.items() if not macro.is_function}
         self.may_set_locale = self.may_set_locale or self.dynamic
+        setting = [node for node, _ in nodes if isinstance(node, el.Assignment | el.Capture | el.Macro)]
         #: Texts of variables that have one and the same text whenever anything looks at them.
-        self.texts = texts_set_first(body, clock) if self.settles_variables else {}
+        self.texts = texts_set_first(body, setting, clock) if self.settles_variables else {}
         #: Variables of the main part that hold whole numbers wherever they are set.
-        self.whole = whole_numbers(body, self.own_variables() - self._brought, self._function_everywhere, clock)
+        self.whole = whole_numbers(setting, self.own_variables() - self._brought, self._function_everywhere, clock)
         for node, macro in nodes:
             clock.tick()
-            self._count(node, macro)
+            if isinstance(node, _COUNTED):
+                self._count(node, macro)
 
     def _note(self, node: Node, macro: el.Macro | None) -> None:
         if isinstance(node, el.Assignment | el.Capture | el.Macro) and node.name in self.assigned:

@@ -14,8 +14,13 @@ from payloads.freemarker.runtime.utf16 import whole
 _RUNNING = ex.Call | el.DirectiveCall | el.Transform | el.NodeDirective | el.Include | el.Import
 
 
-def texts_set_first(body: el.Block, clock: Clock) -> dict[str, str]:
-    """Such variables, with their texts: nothing has looked at them before they are set, neither here nor in a macro."""
+def texts_set_first(
+    body: el.Block, setting: list[el.Assignment | el.Capture | el.Macro], clock: Clock
+) -> dict[str, str]:
+    """Such variables, with their texts: nothing has looked at them before they are set, neither here nor in a macro.
+
+    `setting` are all the elements of the template that set something.
+    """
     found: dict[str, str] = {}
     read: set[str] = set()
     for element in _settings(body):
@@ -30,10 +35,10 @@ def texts_set_first(body: el.Block, clock: Clock) -> dict[str, str]:
         for node in element.walk():
             clock.tick()
             if isinstance(node, _RUNNING):
-                return _set_once(body, found)
+                return _set_once(setting, found)
             if isinstance(node, ex.Name):
                 read.add(node.name)
-    return _set_once(body, found)
+    return _set_once(setting, found)
 
 
 def constant_text(node: Expression, known: dict[str, str]) -> str | None:
@@ -73,8 +78,6 @@ def _sets_variable(element: el.Assignment) -> bool:
     return element.scope == "namespace" and element.namespace is None and element.operator == "="
 
 
-def _set_once(body: el.Block, texts: dict[str, str]) -> dict[str, str]:
-    setting = (el.Assignment, el.Capture, el.Macro)
-    nodes = (node for element in body for node in element.walk())
-    counts = Counter(node.name for node in nodes if isinstance(node, setting)) if texts else Counter()
+def _set_once(setting: list[el.Assignment | el.Capture | el.Macro], texts: dict[str, str]) -> dict[str, str]:
+    counts = Counter(node.name for node in setting)
     return {name: text for name, text in texts.items() if counts[name] == 1}

@@ -15,21 +15,22 @@ _EXTREMES: Final = ("min", "max")
 
 
 def whole_numbers(
-    body: el.Block, own: frozenset[str], function: Callable[[str], el.Macro | None], clock: Clock
+    setting: list[el.Assignment | el.Capture | el.Macro],
+    own: frozenset[str],
+    function: Callable[[str], el.Macro | None],
+    clock: Clock,
 ) -> frozenset[str]:
     """Those of the template's `own` variables that are set with `=` to whole numbers and to nothing else.
 
-    Each is taken for one until something else is found that it is set to: the greatest fixed point.
+    `setting` are all the elements of the template that set something. Each variable is taken for such a one until something
+    else is found that it is set to: the greatest fixed point.
     """
     values: dict[str, list[Expression | None]] = {}
-    for element in body:
-        for node in element.walk():
-            clock.tick()
-            match node:
-                case el.Assignment(name=name, operator=operator, value=value) if name in own:
-                    values.setdefault(name, []).append(value if operator == "=" else None)
-                case el.Capture(name=name) if name in own:
-                    values.setdefault(name, []).append(None)
+    for element in setting:
+        clock.tick()
+        if element.name in own:
+            is_plain = isinstance(element, el.Assignment) and element.operator == "="
+            values.setdefault(element.name, []).append(element.value if is_plain else None)  # type: ignore[union-attr]
     names = frozenset(values)
     while True:
         kept = frozenset(

@@ -145,6 +145,11 @@ def replace(env: Environment, value: Value, arguments: Arguments, node: BuiltIn)
     return result
 
 
+def matcher(regex: JavaRegex, node: BuiltIn) -> Callable[[Environment, str], bool]:
+    """`?matches` as a condition on its text, where the template settles the rest."""
+    return lambda env, text: _LazyMatches(env, text, regex, node).fits
+
+
 def replacer(regex: JavaRegex, new: str, flags: str, node: BuiltIn) -> Callable[[Environment, str], str]:
     """`?replace` as a function of its text, where the template settles the rest."""
     first = "f" in flags

@@ -45,8 +45,9 @@ class Patterns(ExpressionWriter):
             return f"({text} in {self.unit.constant(regex.texts, 'Q')})"
         name = text if text.isidentifier() else self.temporary()
         first = text if text.isidentifier() else f"({name} := {text})"
-        arguments = (expression, flags)[: len(node.arguments or ())]
-        handled = f"{self.unit.handler(node.name)}(env, {name}, {arguments!r}, {self.node(node)})"
+        from payloads.freemarker.builtins.regular_expressions import matcher
+
+        slow = self.unit.constant(matcher(regex, node), "R")
         ascii_only = f" and {name}.isascii()" if quick.ascii_only else ""
         whole = self.unit.constant(quick.pattern.fullmatch, "R")
         beginning = ""
@@ -54,7 +55,7 @@ class Patterns(ExpressionWriter):
             beginning, first = f"{first}[:1] == {character!r} and ", name
         return (
             f"({beginning}({whole}({name}) is not None if len({first}) <= {quick.longest}{ascii_only} "
-            f"else truth({handled}, {self.node(node)})))"
+            f"else {slow}(env, {name})))"
         )
 
     def replacement(self, node: ex.BuiltIn) -> str | None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from tests.loopback import Loopback
 
@@ -36,18 +35,24 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("calm" if config.option.markexpr == "not slow" else "thorough")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem() -> Generator[None, object, object]:
+    """Of a function's cases, whichever of them are asked for, `one_in(3)` leaves each third to the default run."""
+    made = yield
+    cases = [each for each in made if isinstance(each, pytest.Function)] if isinstance(made, list) else []
+    if cases and (marker := cases[0].get_closest_marker("one_in")):
+        for at, case in enumerate(cases):
+            if at % marker.args[0]:
+                case.add_marker(pytest.mark.slow)
+    return made
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = set(SLOW.read_text(encoding="utf-8").splitlines())
-    seen: Counter[str] = Counter()
     for item in items:
-        function = item.nodeid.partition("[")[0]
-        if item.nodeid in slow or function in slow:
+        if item.nodeid in slow or item.nodeid.partition("[")[0] in slow:
             item.add_marker(pytest.mark.slow)
-        elif (marker := item.get_closest_marker("one_in")) and not item.get_closest_marker("slow"):
-            if seen[function] % marker.args[0]:
-                item.add_marker(pytest.mark.slow)
-            seen[function] += 1
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -58,8 +59,8 @@ _PLACE = " place"
 
 def _attributes(docstring: str) -> Iterator[tuple[list[str], str]]:
     """Names and text of each entry of a docstring's *Attributes*."""
-    section = docstring.partition("Attributes:\n")[2]
-    for names, text in re.findall(r"^ {8}(\w+(?:, \w+)*): (.*(?:\n {9,}.*)*)", section, re.MULTILINE):
+    section = inspect.cleandoc(docstring).partition("Attributes:\n")[2]
+    for names, text in re.findall(r"^ {4}(\w+(?:, \w+)*): (.*(?:\n {5,}.*)*)", section, re.MULTILINE):
         yield names.split(", "), " ".join(text.split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.proof import texts
@@ -76,7 +77,7 @@ def check_limit(shape: Shape, keyword: str, wanted: float, path: str) -> Iterato
         "exclusiveMaximum": lambda number: number < wanted,
         "multipleOf": lambda number: number % wanted == 0,
     }[keyword]
-    if known is None or not all(holds(float(number)) for number in known):
+    if known is None or not all(holds(json.loads(number)) for number in known):
         yield Doubt(path, keyword, f"`{path}` may break {keyword} {wanted}", shape.numbers)
 
 

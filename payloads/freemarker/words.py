@@ -61,6 +61,8 @@ def _mistake(said: str, text: str, at: int) -> tuple[str, int]:
         return f"Unsupported escape: {text[at : at + 2]}", at
     if said.startswith("Extra data"):
         return _extra(text, at)
+    if said.startswith("Illegal trailing comma"):  # of Python 3.13 and later; what is wrong stands behind it
+        at += 1
     blank = re.compile(r"[ \t\r\n]*").match(text, at)
     at = blank.end() if blank else at
     opened = _innermost(text, at)

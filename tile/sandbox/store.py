@@ -98,15 +98,11 @@ class Store:
             if place != IN_MEMORY:
                 os.close(os.open(Path(place), os.O_RDWR | os.O_CREAT, 0o600))
             self.base = sqlite3.connect(place, timeout=10, isolation_level=None, check_same_thread=False)
-            self.base.execute("PRAGMA journal_mode = WAL")
-            self.base.execute("PRAGMA synchronous = NORMAL")
-            [(version,)] = self.base.execute("PRAGMA user_version")
-            if version not in (0, _VERSION):
-                raise TileError(
-                    f"the state is of version {version}", remedy="name another file with --state", place=place
-                )
-            self.base.executescript(_TABLES)
-            self.base.execute(f"PRAGMA user_version = {_VERSION}")
+            try:
+                self._set_up(place)
+            except BaseException:
+                self.base.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             raise TileError(
                 f"the state can't be used: {getattr(error, 'strerror', None) or error}",
@@ -118,6 +114,15 @@ class Store:
         self._most = KEPT_IN_MEMORY if place == IN_MEMORY else None
         self._requests: list[tuple[Any, ...]] = []
         self._events: list[tuple[Any, ...]] = []
+
+    def _set_up(self, place: str) -> None:
+        self.base.execute("PRAGMA journal_mode = WAL")
+        self.base.execute("PRAGMA synchronous = NORMAL")
+        [(version,)] = self.base.execute("PRAGMA user_version")
+        if version not in (0, _VERSION):
+            raise TileError(f"the state is of version {version}", remedy="name another file with --state", place=place)
+        self.base.executescript(_TABLES)
+        self.base.execute(f"PRAGMA user_version = {_VERSION}")
 
     def close(self) -> None:
         """Commit, and give the file back."""

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payloads import strict_json
-from payloads.freemarker import InvalidReference, StopError
+from payloads.amplitude import JSON, Platform, namespaces, samples
+from payloads.freemarker import InvalidReference, ParseError, StopError
 from payloads.request import UnsafeRequestError
 from tile import Contract, Endpoint, Precondition, Refusal, body_text
-from tile.outcome import Kind, Outcomes, read_body
+from tile.outcome import Kind, Outcomes, read_body, refusal_of
+from tile.reteno import events
 from tile.undeclared import bare_tile
 
 _CONTRACT = Contract(
@@ -80,6 +82,43 @@ def test_an_unsafe_address_fails() -> None:
     endpoint = Endpoint(method="POST", url="https://acme.example/${input.city}")
     found = Outcomes.of(tile.model_copy(update={"endpoint": endpoint})).of_model({"input": {"city": "a b"}})
     assert (found.kind, type(found.error)) == (Kind.FAILED, UnsafeRequestError)
+
+
+def test_without_a_contract_what_is_json_is_accepted() -> None:
+    found = Outcomes.of(bare_tile(body_text('{"a": 1}'))).of_model({"input": {}})
+    assert found.kind is Kind.ACCEPTED
+    assert found.request is not None
+    assert found.request.body == '{"a": 1}'
+
+
+def test_settings_of_the_platform_count() -> None:
+    tile = bare_tile(body_text('{"a": ${input.amplitude_id}}'))
+    model: dict[str, JSON] = {"input": {"amplitude_id": 1234567}}
+    assert Outcomes.of(tile, Platform(number_format="number")).of_model(model).kind is Kind.REJECTED  # 1,234,567
+    assert Outcomes.of(tile, Platform(number_format="computer")).of_model(model).kind is Kind.ACCEPTED
+
+
+def test_templates_that_do_not_parse_fail_where_that_is_asked_for() -> None:
+    tile = bare_tile(body_text("{<#if>}"))
+    with pytest.raises(ParseError):
+        Outcomes.of(tile)
+    found = Outcomes.of(tile, parses=False).of_model({"input": {}})
+    assert (found.kind, type(found.error)) == (Kind.FAILED, ParseError)
+
+
+def test_an_event_is_seen_with_a_customers_settings() -> None:
+    customer, event = events.customer_settings(), samples.load("web")
+    found = Outcomes.of(events).of_event(event, customer)
+    assert found == Outcomes.of(events).of_model(namespaces(event, customer))
+    assert found.kind is Kind.ACCEPTED
+
+
+def test_a_refusal_is_known_by_the_message_it_stops_with() -> None:
+    refusals = tuple(Refusal(name=name, message=f"{name}!", reason="So.", customer="No.") for name in ("one", "two"))
+    tile = bare_tile(body_text("{}")).model_copy(update={"refusals": refusals})
+    assert refusal_of(tile, StopError("two!")) is refusals[1]
+    assert refusal_of(tile, StopError("three!")) is None
+    assert refusal_of(tile, InvalidReference("one!")) is None
 
 
 _PIECES = st.lists(

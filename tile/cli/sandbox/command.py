@@ -141,9 +141,14 @@ def command(
     from tile.sandbox.running import serve
     from tile.sandbox.store import IN_MEMORY, Store
 
-    api = Api(Store(state or IN_MEMORY), settings)
+    store = Store(state or IN_MEMORY)
+    try:
+        bound = _bound(host, port)
+    except CliError:
+        store.close()
+        raise
+    api = Api(store, settings)
     api.faults = _faults(fault or (), api.clock.now())
-    bound = _bound(host, port)
     if replay:
         from tile.sandbox.replay import replay as take
 

@@ -36,7 +36,7 @@ SHIPPED = {
 }
 """Key to reference of the destinations that come with the kit."""
 
-_VENDOR = "reteno"
+_VENDORS = tuple({key.partition("-")[0] for key in SHIPPED})
 _UNDECLARED = "this project declares none; write package.module:attribute, or a module's file"
 
 
@@ -165,7 +165,7 @@ def _find(name: str, here: Project) -> tuple[Found, ...]:
             remedy=f"write ./{name} to have it looked at as a template",
         )
     # The kit's own keys concern only those who write something like one.
-    keys = [*(found.tile.key for found in own), *(SHIPPED if name.startswith(_VENDOR) else ())]
+    keys = [*(found.tile.key for found in own), *(SHIPPED if name.startswith(_VENDORS) else ())]
     raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys) if keys else _UNDECLARED)
 
 

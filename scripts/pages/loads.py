@@ -1,4 +1,4 @@
-"""Write docs/reference/loads.md: what loads come to, as `tile delivery plan` prints it."""
+"""Write docs/reference/loads.md: what a load leads to, as `tile delivery plan` prints it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = _ROOT / "docs" / "reference" / "loads.md"
 
 _HEAD = """\
-# What loads come to
+# What a load leads to
 
-A limit of 200 requests a second is what [Reteno documents](https://docs.reteno.com/reference/addcontact-1). Events arrive at equal distances,
-so that chance has no part in it and the same command prints the same table. What the columns mean, and how far to trust them, stands
+A limit of 200 requests a second is what [Reteno documents](https://docs.reteno.com/reference/addcontact-1). Events arrive evenly spaced,
+so that chance has no part in it and the same command prints the same table. What the columns mean, and how far to trust them, is explained
 in [plan for load](../how-to/plan-for-load.md). Written by `python scripts/generate.py`.
 """
 
@@ -22,7 +22,7 @@ _LOADS: Final = (
     ("At the limit", "Nothing is refused.", "--rate 200/s --limit 200/s --even"),
     (
         "5 % above it, for an hour",
-        "What is refused comes again beside what is new, so that most requests are repetitions.",
+        "Refused requests come back on top of the new ones, so most requests are repetitions.",
         "--rate 210/s --limit 200/s --even",
     ),
     (
@@ -37,7 +37,7 @@ _LOADS: Final = (
     ),
     (
         "A campaign's 40,000 events within a minute",
-        "Beside a quarter of what the limit allows.",
+        "On top of a quarter of what the limit allows.",
         "--rate 50/s --limit 200/s --even --burst 40000@10m",
     ),
 )

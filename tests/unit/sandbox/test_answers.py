@@ -167,7 +167,7 @@ def test_the_published_templates_fail_as_reteno_would_fail_them(case: dict[str, 
     assert (answer.status, case.get("says", "") in answer.body) == (case["status"], True), answer
 
 
-@pytest.mark.parametrize("key", SHIPPED)
+@pytest.mark.parametrize("key", [key for key, reference in SHIPPED.items() if reference.startswith("tile.reteno")])
 def test_what_the_destinations_of_the_kit_send_arrives(key: str) -> None:
     destination = find(key).tile
     decided = destination.contract.decided if destination.contract else ()

@@ -28,14 +28,14 @@ fail-on = "unknown"
 
 | key of `[tool.tile]` | value | |
 |---|---|---|
-| `tiles` | list of `module:attribute` | the destinations of the project; modules are looked for beside the file, and in the environment. Without it, commands ask for a name: those that come with the kit are never meant unless they are named, or `--shipped` is given |
+| `tiles` | list of `module:attribute` | the destinations of the project; modules are looked for beside the file, and in the environment. Without it, commands ask for a name: those that come with the kit are used only if they are named, or with `--shipped` |
 | `ignore` | table, rule to reason | rules that don't count for the project's destinations, by code or name. What is left out stays in the report, with the reason |
 | `samples` | pattern, or a list of them | files of [samples of your own](../how-to/samples-of-your-own.md), from the folder of `pyproject.toml` |
 | `universe` | `documented`, `cautious` | what an event can be: what is documented, or anything |
 | `select` | rule, or a list of them | the rules that count, by code, the beginning of one, or name; all, if none is given |
-| `fail-on` | `errors`, `warnings`, `unknown` | what makes a check fail, each with what stands before it; `unknown` is a claim that isn't decided, and `tile check --strict` |
+| `fail-on` | `errors`, `warnings`, `unknown` | what makes a check fail; each includes those before it. `unknown` means a claim that isn't decided, and is the same as `tile check --strict` |
 
-The nearest `pyproject.toml` with this table counts, from the working directory upward. Options of a command go before it. An
+The nearest `pyproject.toml` with this table counts, from the working directory upward. A command's options override it. An
 unknown key is an error, and so is a misspelt table. In a template,
 [comments](../how-to/check-one-template.md#annotate) do the same for one place.
 
@@ -44,7 +44,7 @@ unknown key is an error, and so is a misspelt table. In a template,
 | variable | |
 |---|---|
 | `PARTNER_PARAMETER` | the value of a secret parameter, for instance `RETENO_AUTHORIZATION`; `tile show` names those of a destination |
-| `NO_COLOR`, `FORCE_COLOR` | never or always use colours; `--color` goes before them |
+| `NO_COLOR`, `FORCE_COLOR` | never or always use colours; `--color` overrides them |
 """
 
 
@@ -56,7 +56,7 @@ def files() -> dict[Path, str]:
         "| option | |",
         "|---|---|",
         *(f"| {name} | {text} |" for name, text in _pytest_options()),
-        "| arguments such as `acme-events::sample::minimal` | only these tests of a tile; a beginning means all that begin so |",
+        "| arguments such as `acme-events::sample::minimal` | only these tests of a tile; the beginning of an id selects all that start with it |",
         "| `--snapshot-update` of [syrupy](https://syrupy-project.github.io/syrupy/) | take the payloads as they are now |\n",
         "[How to check tiles with pytest](../how-to/check-tiles-with-pytest.md) shows them at work.",
     )

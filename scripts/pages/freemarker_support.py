@@ -28,7 +28,7 @@ CONFIGURATION: Final = frozenset(set(Settings().field_names) | {"float_type"})
 
 _HEAD = """# What of FreeMarker is supported
 
-Every name of the template language of Apache FreeMarker 2.3.31, and in how many of the engine's cases it stands. A case
+Every name of the template language of Apache FreeMarker 2.3.31, and how many of the engine's cases use it. A case
 is a template with data and what the real Apache FreeMarker printed, or the error it raised; the engine must answer the
 same. Written by `python scripts/generate.py`; what differs on purpose: [differences](freemarker-differences.md).
 """

@@ -23,8 +23,8 @@ _LEFT_OUT: Final = (("Contract", "rules"), ("Body", "path"), ("ConnectionInfo", 
 _HEAD: Final = """\
 # JSON output
 
-Commands with `--output-format json` print one JSON document to standard output. `schema_version` counts up when a reader
-of the former version could go wrong. A JSON Schema (2020-12) is published for each:
+Commands with `--output-format json` print one JSON document to standard output. `schema_version` increases when a
+change could break a reader of the previous version. A JSON Schema (2020-12) is published for each:
 
 | command | schema |
 |---|---|

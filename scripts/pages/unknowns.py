@@ -16,13 +16,13 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "unknowns.md"
 _HEAD = """\
 # What nobody knows
 
-Neither Amplitude nor Reteno documents everything that decides whether an event arrives. Each open question is a setting here, so that
+Neither Amplitude nor Reteno documents everything that decides whether an event arrives. Each open question is a setting here, so
 you can see what it changes. Written by `python scripts/generate.py`.
 
 ## Reteno: `tile sandbox --lenient NAME`
 
-Strict unless decided; `--lenient all` decides all of them. Those about bodies are the *doubts* of the
-[contracts](contracts.md), with their sources.
+Each is strict unless you decide it; `--lenient all` decides all of them. Those about bodies are the *doubts* of the
+[contracts](contracts.md), which have their sources.
 
 | name | strict | lenient |
 |---|---|---|
@@ -36,7 +36,7 @@ _AMPLITUDE = """
 | how many deliveries, and how they are spaced | `tile stream --policy`, every reading in `tile delivery plan`: {policies} |
 | how many requests are open at once | `--concurrency` of both |
 | how long it waits for an answer | `tile stream --timeout` |
-| whether no answer at all is tried again at once | no: the documents name 429 and 5xx only |
+| whether it tries again at once if there is no answer at all | no: the documents name only 429 and 5xx |
 | when a user is sent to a destination for users | `tile stream`: whenever the request differs from that user's last |
 | how many users of a cohort are in one batch | `tile stream`: a hundred |
 | how values print: numbers, booleans, missing ones | `--platform` of `tile render`, `tile stream` and others; [decision 3](../decisions/0003-platform-matrix.md) |

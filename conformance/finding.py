@@ -32,7 +32,7 @@ class Rule:
         name: kebab-case, names the problem.
         severity: of all its findings.
         summary: one sentence.
-        why: what comes of it.
+        why: what it leads to.
         example: a template (or part of a declaration) that has the fault.
         instead: the same without it.
         source: where the fact it rests on is documented.
@@ -132,7 +132,7 @@ class Finding:
 
     Attributes:
         rule: which kind.
-        message: what is, here, and what comes of it.
+        message: what is wrong here, and what it leads to.
         location: where in a template; None where the declaration is to blame.
         witness: the first event that shows it; None where no event is needed.
         samples: every sample that shows it.
@@ -141,7 +141,7 @@ class Finding:
         edits: the same as changes of the template that `location` is in; made together or not at all.
         applicability: whether the edits may be made unasked.
         about: namespace and name of the declared or undeclared thing that it is about.
-        corrects_name: whether the fix is about a name that nothing has; one for a missing value is no better then.
+        corrects_name: whether the fix corrects a name that nothing has; a fix for a missing value is then no better.
     """
 
     rule: Rule

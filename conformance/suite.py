@@ -47,10 +47,10 @@ def check(
 
     Args:
         tile: the tile.
-        ignored: rules that don't count, code or name to the reason; beside those that comments in the
+        ignored: rules that don't count, code or name to the reason, in addition to those that comments in the
             templates name.
         universe: what an event can be, for the claims about every event: the name of a universe.
-        customer: what the customer picked, for the samples; by default what the destination's own samples of it are.
+        customer: what the customer picked, for the samples; by default the destination's own sample values.
     """
     templates, broken = _parse(tile)
     table = parameters.table(tile, templates)

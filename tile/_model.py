@@ -42,7 +42,7 @@ class Declared(Model):
     """A declaration that knows where it stands, so that what is wrong with it is shown there."""
 
     def model_post_init(self, context: Any, /) -> None:
-        """Note the place: beside the fields, so that it counts neither for equality nor for what is written."""
+        """Remember the place outside the fields, so that it affects neither equality nor what is written."""
         super().model_post_init(context)
         self.__dict__[_PLACE] = here()
 

@@ -76,8 +76,8 @@ class PayloadRule(Model):
         source: where it is documented.
         find: takes the parsed body and its text, yields what breaks the rule. It must cope with any JSON:
             the schema's own complaints are reported beside it, not before it.
-        as_schema: the same rule as a JSON Schema, as far as it can be put so: a body that fulfils it breaks
-            nothing. From this, or from `as_distinct`, a body is proved to keep the rule for every event.
+        as_schema: the same rule as a JSON Schema, as far as that is possible: a body that fulfils it breaks nothing.
+            This, or `as_distinct`, is what proves that bodies keep the rule for every event.
         as_distinct: the same rule as one about items that differ.
     """
 
@@ -90,12 +90,12 @@ class PayloadRule(Model):
 
 
 class Reserved(Model):
-    """Values of a member that make the destination do something else besides.
+    """Values of a member that make the destination do something else as well.
 
     Attributes:
         member: JSON path of the member from the body's root, e.g. `$.eventTypeKey`.
         values: the values.
-        effect: what comes of them.
+        effect: what they do.
         source: where it is documented.
     """
 
@@ -156,9 +156,9 @@ class Doubt(Model):
 
     Attributes:
         strict: what the contract says, and why that may be too strict.
-        lenient: what it would say if it isn't so.
-        changes: how to get there: a JSON pointer into the schema to the value that stands there then, null for
-            a keyword that is left out; or the name of a rule that is left out, to null.
+        lenient: what it would say otherwise.
+        changes: how to get there: a JSON pointer into the schema to its new value, null to leave the keyword out; or
+            the name of a rule to null, to leave the rule out.
         url: the source that makes it doubtful.
     """
 
@@ -177,7 +177,7 @@ class Contract(Model):
         json_schema: JSON Schema 2020-12 of the body.
         rules: what the schema cannot say.
         reserved: values that are accepted, but mean more than a template may intend.
-        own_events: events that arrive twice if they are sent besides the destination's own SDK.
+        own_events: events that arrive twice if they are sent although the destination's own SDK reports them.
         max_body_bytes: limit of the body in UTF-8 bytes, if there is one.
         rate_limit: how many requests the API takes, if that is documented.
         answers: what the API answers, by status.
@@ -232,7 +232,7 @@ def schema_file(path: str | Path) -> dict[str, Any]:
     """A JSON Schema in a file, named relative to the module that declares the contract.
 
     Raises:
-        TileError: the file is missing, no JSON, or no JSON object.
+        TileError: the file is missing, not JSON, or not a JSON object.
     """
     file = beside_caller(path)
     try:

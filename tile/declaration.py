@@ -17,9 +17,10 @@ class Tile(Destination):
     Attributes:
         integration_name: the portal's *Integration name*; unique among all event streaming integrations.
         connection: the portal's connection info.
-        send_users: what happens to users and Identify calls, where Amplitude forwards them as well (*Send Users*; *identify
-            forwarding* in https://amplitude.com/docs/partners/create-an-event-streaming-integration). A tile has one template
-            for all: `sent`, it makes a request of each; `refused`, it stops; empty: nobody has decided, and nothing is checked.
+        send_users: what happens to users and Identify calls, where Amplitude forwards them as well (*Send Users*;
+            *identify forwarding* in https://amplitude.com/docs/partners/create-an-event-streaming-integration). A
+            tile has one template for all: `sent` means that it makes a request of each, `refused` that it stops;
+            empty, that nobody has decided and nothing is checked.
     """
 
     integration_name: OneLine

@@ -44,10 +44,10 @@ class Destination(Declared):
         contract: what the destination accepts; without one only the JSON is checked.
         preconditions: which events the destination is for; all of them must hold.
         refusals: what the templates stop at on purpose.
-        notes: what a customer or reviewer must know besides, one paragraph each.
-        strings_only: whether custom properties come as strings. Amplitude documents so of what a tile's form forwards
-            (*Limitations* in https://amplitude.com/docs/partners/create-an-event-streaming-integration); of webhooks,
-            whose templates read the event itself, it doesn't, and typed values may be meant there.
+        notes: what else a customer or reviewer must know, one paragraph each.
+        strings_only: whether custom properties come as strings. Amplitude documents this for what a tile's form
+            forwards (*Limitations* in https://amplitude.com/docs/partners/create-an-event-streaming-integration), but
+            not for webhooks, whose templates read the event itself and may rely on typed values.
     """
 
     strings_only: ClassVar[bool] = True
@@ -117,7 +117,7 @@ class Destination(Declared):
         return self._samples or self.subject.samples
 
     def with_samples(self, own: Mapping[str, OwnSample]) -> Self:
-        """The same destination, with samples of one's own besides."""
+        """The same destination with further samples, the project's own."""
         copy = self.model_copy()
         copy._samples = WithOwn(own, self.subject.samples)  # noqa: SLF001 - its own kind
         return copy
@@ -163,7 +163,7 @@ class Destination(Declared):
             mapping: destination property name to Amplitude property (`user_id`, `user_properties.email`),
                 an empty text leaving the field unmapped; the others take their `default`.
             properties: the ticked properties; None ticks every event and user property an event has.
-            samples: whether parameters that aren't given take their sample; otherwise only those do that are needed.
+            samples: whether parameters that aren't given take their sample; otherwise only required ones do.
 
         Raises:
             TileError: a name the tile does not declare, or a value that its parameter can't have.

@@ -18,7 +18,7 @@ class MappedField(Declared):
         name: Destination Property Name: key in `mappedFields` and label in the form. Any text; one that is
             no FreeMarker identifier is read with brackets, `mappedFields["ext-id"]`.
         required: the customer must map it before events flow.
-        description: what belongs into it.
+        description: what belongs in it.
         default: the Amplitude property most customers map to it, e.g. `user_id` or
             `user_properties.email`; samples are rendered with it. None: samples leave the field unmapped.
     """

@@ -67,7 +67,7 @@ class Parameter(Declared):
 
     @property
     def can_be(self) -> Values | Mapping[str, Values] | None:
-        """What a template can be given, of a hash by the names in it (an empty name: any other); None: any text."""
+        """What a template can be given; for a hash, by the names in it (an empty name: any other). None: any text."""
         return None
 
     def read(self, given: str | Mapping[str, str]) -> JSON:

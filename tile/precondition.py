@@ -45,7 +45,8 @@ class Precondition(Declared):
         name: kebab-case, says what is given, e.g. `known-user`.
         any_of: dotted paths into the template's namespaces, e.g. `mappedFields.email`. One of them must
             hold a number, a boolean, or text with a character that can be seen (see `UNSEEN`).
-        ignored: texts that count as nothing even so, compared without what can't be seen around them, e.g. `null`.
+        ignored: texts that count as nothing all the same, compared without invisible characters around them, e.g.
+            `null`.
         customer: what the customer is told to do, ready for the set-up guide.
         reason: why the destination cannot take other events.
     """

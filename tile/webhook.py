@@ -85,7 +85,7 @@ class Webhook(Destination):
 
     @property
     def has_form(self) -> bool:
-        """None: the template is pasted as it is."""
+        """No: the template is pasted as it is."""
         return False
 
 

@@ -28,7 +28,7 @@ class Field(NamedTuple):
         type: its JSON type in an export; live streams may hand over text instead.
         nullable: whether null occurs in exported lines.
         example: an invented value.
-        note: what to know besides.
+        note: what else to know.
         source: where it is documented.
         exported: it is a column of the export (the others exist in streams only).
     """

@@ -140,13 +140,13 @@ AXES = (
 class Platform:
     """One combination of the unknown settings.
 
-    Those that are tried apart stand at their default in every combination the methods below give.
+    Those that are tried apart have their default in every combination that the methods below give.
 
     Attributes:
         number_format, boolean_format, locale, time_zone: FreeMarker's settings of that name.
         values: `native` JSON types, or every number and boolean `stringified`.
         mapped_properties: `raw` values, or each a piece of JSON text.
-        missing: what the event or `mappedProperties` holds for what there is not.
+        missing: what the event or `mappedProperties` holds for a missing value.
         unmapped: what `mappedFields` holds for a field without a value.
         statics: whether a tile's templates have Amplitude's helper class; those of webhooks do.
         freemarker_version: which FreeMarker renders, with all its incompatible improvements.

@@ -125,7 +125,7 @@ class Universe:
         undocumented: the types that fields documented nowhere may have, if an event has them at all.
         subject: which of the three it is about.
         namespaces: the roots of the data model that a template has.
-        parameters: what is known of the parameters; any text, of those that aren't in it.
+        parameters: what is known about the parameters; those that aren't in it can be any text.
     """
 
     name: str

@@ -33,7 +33,7 @@ def curl(request: Request, *, shell: Shell = "bash", secrets: Mapping[str, str] 
     `%NAME%`.
 
     Raises UnsafeForShellError for what no command line can carry: a NUL, half a surrogate pair, a line break
-    in a header, a header name that is no name, a URL with spaces or quotes; and, for `cmd` only, a secret in
+    in a header, an invalid header name, a URL with spaces or quotes; and, for `cmd` only, a secret in
     the body.
     """
     command = Command.of(request, secrets or {})

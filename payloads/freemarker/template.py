@@ -91,8 +91,8 @@ class Template:
         self._compiled: dict[tuple[bool, bool], Compiled] = {}
 
     def under(self, settings: Settings) -> Template:
-        """The same template under other settings, parsed and compiled no second time where they differ only in what
-        a render looks up: formats, time zone, and locales of ordinary upper and lower case.
+        """The same template under other settings. It isn't parsed or compiled again if they differ only in what a
+        render looks up: formats, time zone, and locales of ordinary upper and lower case.
 
         Raises:
             FreeMarkerError: see the class; only where the settings decide how the text is parsed.
@@ -111,8 +111,8 @@ class Template:
         return other
 
     def tracing(self) -> Template:
-        """The same template for who renders few events and asks for places as well: the code that traces is all that
-        is compiled.
+        """The same template, for rendering few events and asking for places as well: only the code that traces is
+        compiled.
         """
         other = copy(self)
         for name in ("_main", "_direct"):
@@ -308,7 +308,7 @@ def _explain(error: ReturnSignal | RenderError | RecursionError, env: Environmen
 
 
 def syntax_errors(source: str, *, name: str = "main.ftl", settings: Settings | None = None) -> tuple[ParseError, ...]:
-    r"""The syntax mistakes of a template, several in one run where going on after one is sound.
+    r"""The syntax mistakes of a template, several in one run where it is sound to continue after one.
 
     >>> [error.line for error in syntax_errors("${a b}\n${c}\n<#if d e>x</#if>")]
     [1, 3]

@@ -22,10 +22,9 @@ from conformance import check, parameters
 from conformance.claims import Status
 from conformance.places import parts
 from conformance.proof.replay import Replay
-from payloads.amplitude import DOCUMENTED
 from payloads.freemarker import Template
 from tests.placeholder import LOGO
-from tile import ConnectionInfo, Contract, Endpoint, Precondition, Tile, body_text
+from tile import ConnectionInfo, Contract, Destination, Endpoint, Precondition, Tile, body_text
 from tile.reteno import events
 from tile.reteno.contracts import CONTRACTS
 
@@ -49,7 +48,7 @@ def _tile(key: str, contract: Contract | None, *preconditions: Precondition) -> 
     )
 
 
-_BASES = {
+_BASES: dict[str, Destination] = {
     "plain": _tile("plain", None),
     "device": _tile("device", CONTRACTS["reteno-device-v1"], _known("input.device_id")),
     "contact": _tile("contact", CONTRACTS["reteno-contact-v1"], _known("input.user_id")),
@@ -58,7 +57,7 @@ _BASES = {
 
 
 @pytest.mark.parametrize("base", _BASES.values(), ids=_BASES)
-def test_good_template_is_proved(base: Tile) -> None:
+def test_good_template_is_proved(base: Destination) -> None:
     report = check(base)
     assert report.findings == ()
     assert report.claims is not None
@@ -99,15 +98,15 @@ def test_defect_is_caught(defect: dict[str, Any]) -> None:
         _bears_out(tile, defect["code"], found[0].witness.event)
 
 
-def _seeded(defect: dict[str, Any]) -> Tile:
+def _seeded(defect: dict[str, Any]) -> Destination:
     base = _BASES[defect["base"]]
     assert base.body.text.count(defect["old"]) == 1, defect["name"]
     return base.model_copy(update={"body": body_text(base.body.text.replace(defect["old"], defect["new"]))})
 
 
-def _bears_out(tile: Tile, code: str, event: Mapping[str, JSON]) -> None:
+def _bears_out(tile: Destination, code: str, event: Mapping[str, JSON]) -> None:
     """The witness is an event there can be, and rendering it breaks the claim."""
-    assert list(DOCUMENTED.objections(event)) == []
+    assert list(tile.universe().objections(event)) == []
     templates = {part.name: Template(part.text, name=part.name) for part in parts(tile)}
     replay = Replay(tile, parameters.table(tile, templates))
     assert code in {failure.finding.code for failure in replay.failures(event)}

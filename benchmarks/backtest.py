@@ -108,6 +108,7 @@ def _stages(folder: Path, count: int, rounds: int) -> None:
     }
     times: dict[str, list[float]] = {name: [] for name in stages}
     gc.freeze()  # what the stages are given isn't theirs to be looked through
+    gc.set_threshold(200_000)  # as the command line does, and its workers
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
         for name, (stage, given) in stages.items():

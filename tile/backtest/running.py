@@ -5,6 +5,7 @@ What is done is told as it comes. A worker that dies takes nothing with it but t
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -42,11 +43,12 @@ def local_pool(number: int) -> Executor:
         context.set_forkserver_preload(["tile.backtest.examining"])
     else:
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(number, mp_context=context, initializer=_obey)
+    return ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
 
 
-def _obey() -> None:
+def _begin() -> None:
     """Ctrl-C is for the process that waits, which ends the others; and if it is killed, they end, too."""
+    gc.set_threshold(200_000)  # as the command line does
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -28,6 +28,7 @@ _TYPE_TESTS: Final = {
 }
 #: Tests that are false for every type of JSON.
 _TESTS_OF_OTHERS: Final = ("is_method", "is_macro", "is_directive", "is_transform", "is_markup_output")
+_LETTER: Final = re.compile("[A-Za-z0-9_]")
 _MARKED_UP: Final = ("html", "xhtml", "xml", "web_safe")
 _MARKS: Final = re.compile("[<>&\"']")
 _SEARCHES: Final = {"contains", "index_of", "keep_before", "keep_after", "split", "url"}
@@ -87,7 +88,7 @@ class WrittenOut(ExpressionWriter):
             case ex.BuiltIn(
                 name="replace", target=target, arguments=(escape, mark, ex.StringLiteral(value="r", parts=()))
             ):
-                if self.constant(escape) != "%.." or len(self.constant(mark) or "") != 1:
+                if self.constant(escape) != "%.." or _LETTER.fullmatch(self.constant(mark) or "") is None:
                     return None
                 match ex.peel(target):
                     case ex.BuiltIn(name="url", target=text, arguments=(ex.StringLiteral(value="UTF-8", parts=()),)):

@@ -113,6 +113,15 @@ def test_an_event_is_seen_with_a_customers_settings() -> None:
     assert found.kind is Kind.ACCEPTED
 
 
+def test_an_event_is_seen_in_the_platforms_view_and_its_body_is_read() -> None:
+    platform, event = Platform(values="stringified"), samples.load("web")
+    tile = bare_tile(body_text('{"a": ${input.amplitude_id?is_string?c}}'))
+    found = Outcomes.of(tile, platform).of_event(event, tile.customer_settings(), platform)
+    assert (found.kind, found.request and found.request.body) == (Kind.ACCEPTED, '{"a": true}')
+    tile = bare_tile(body_text("{"))
+    assert Outcomes.of(tile).of_event(event, tile.customer_settings()).kind is Kind.REJECTED
+
+
 def test_a_refusal_is_known_by_the_message_it_stops_with() -> None:
     refusals = tuple(Refusal(name=name, message=f"{name}!", reason="So.", customer="No.") for name in ("one", "two"))
     tile = bare_tile(body_text("{}")).model_copy(update={"refusals": refusals})

@@ -92,7 +92,7 @@ UNSAFE_REQUEST: Final = Rule(
     Severity.ERROR,
     "The rendered URL or a header can't be sent as it is.",
     why="A line break in a header begins a new header, white space ends a URL: the request is refused on the way, or "
-    "means something else than intended.",
+    "means something other than intended.",
     example='endpoint=Endpoint(method="POST", url="https://acme.example/${input.event_type}"),\nbody=body_text("{}")',
     instead='endpoint=Endpoint(method="POST", url="https://acme.example/${input.event_type?url(\\"UTF-8\\")}"),\n'
     'body=body_text("{}")',

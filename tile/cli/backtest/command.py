@@ -78,8 +78,8 @@ def command(
         Literal["changed", "refused", "lost"] | None,
         typer.Option(
             show_default=False,
-            help="With --against, what ends with exit code 1: any other body, one that is accepted no more, or an event "
-            "that is sent no more; each includes those after it.",
+            help="With --against, what ends with exit code 1: any other body, one that is no longer accepted, or an event "
+            "that is no longer sent; each includes those after it.",
         ),
     ] = None,
     sample: Annotated[
@@ -92,8 +92,8 @@ def command(
         float,
         typer.Option(
             metavar="SHARE",
-            help="The share that is looked at closely: rendered once more with all values as text, and searched for what "
-            "became of each property.",
+            help="The share that is looked at closely: rendered once more with all values as text, and searched for "
+            "each property.",
         ),
     ] = 0.01,
     proof: Annotated[
@@ -101,7 +101,7 @@ def command(
         typer.Option(
             "--proof/--no-proof",
             show_default=False,
-            help="Take bodies to be as the contract has it where that is proved, and check one in a thousand all the same; "
+            help="Trust the proof, where there is one, that bodies match the contract, and check one in a thousand all the same; "
             "by default for archives of 16 MB and more.",
         ),
     ] = None,

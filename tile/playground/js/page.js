@@ -13,7 +13,7 @@ function drawPage() {
       h(
         "div",
         { class: "top-inner" },
-        h("div", { class: "names" }, h("h1", {}, "Playground"), h("p", { class: "subtitle" }, "A template, an event, and what comes of them. Nothing leaves this browser.")),
+        h("div", { class: "names" }, h("h1", {}, "Playground"), h("p", { class: "subtitle" }, "A template, an event, and the request they make. Nothing leaves this browser.")),
         parts.claims,
         parts.count,
         h("p", { class: "status live" }, h("span", { class: "pulse", "aria-hidden": "true" }), parts.phase),

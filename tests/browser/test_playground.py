@@ -138,7 +138,7 @@ def _published() -> dict[str, str]:
 
 @_PUBLISHED
 @pytest.mark.parametrize("key", _KEYS)
-def test_a_published_template_is_wrong_and_the_repaired_one_is_proved(page: Browser, key: str) -> None:
+def test_a_published_template_is_wrong_and_the_kits_own_is_proved(page: Browser, key: str) -> None:
     destination = f"reteno-{key}-webhook"
     write(page, _published()[key], f"destination/{destination}")
     assert "error" in page.run("parts.count.className")

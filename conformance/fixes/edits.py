@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from conformance import rules
 from conformance.expressions.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
 from conformance.finding import Applicability, Edit, Location
+from conformance.fixes.commas import place_commas
 from conformance.fixes.remedies import remedy
 from conformance.fixes.tree import Tree
 from conformance.fixes.units import fold_by_unit
@@ -130,7 +131,11 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
         and not any(isinstance(node, el.Sep) for node in parent.walk())
     ):
         return (Edit(offset, offset + 1, "<#sep>,</#sep>"),), Applicability.SAFE
-    return (), Applicability.SAFE
+    return _with_commas(tree, place, _tile)
+
+
+def _with_commas(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    return place_commas(tree.template, _offset(tree.template.source_text, place)), Applicability.SAFE
 
 
 def _is_last(element: Node, body: tuple[Node, ...]) -> bool:
@@ -181,6 +186,8 @@ def _renamed(tree: Tree, place: Location, tile: Destination) -> _Edits:
 _BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.UNESCAPED_VALUE.code: _escaped,
     rules.TRAILING_COMMA.code: _without_comma,
+    rules.LEADING_COMMA.code: _with_commas,
+    rules.MISSING_COMMA.code: _with_commas,
     rules.UNDECLARED_PARAMETER.code: _renamed,
     rules.UNDECLARED_MAPPED_FIELD.code: _renamed,
 }

@@ -2,7 +2,8 @@
 `python -m tests.browser.screenshots playground`.
 
 They are pictures of real pages: the tile with findings that the browser tests look at, and the one that comes with the
-kit. Taking them again on another machine may give other bytes (fonts), so no test compares them.
+kit. Taking them again on another machine may give other bytes (fonts), so no test compares them. The tests of the playground
+take its two pictures each time, and write them with `DOCS_PICTURES=1`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "images"
 MOST_BYTES = 200_000
 
 
-class _Picture(NamedTuple):
+class Picture(NamedTuple):
     name: str
     key: str
     fragment: str
@@ -44,21 +45,26 @@ class _Picture(NamedTuple):
     scheme: str = "light"
     then: str = ""
 
+    @property
+    def scale(self) -> int:
+        """Pixels of the picture for one of the page: a telephone has two."""
+        return 2 if self.size[0] < 600 else 1
 
-_PICTURES = (
-    _Picture(
+
+PICTURES = (
+    Picture(
         "preview-configuration",
         "price-watch",
         "configuration",
         (1280, 900),
         then="document.querySelector('#card-body').scrollIntoView()",
     ),
-    _Picture("preview-set-up", "reteno-events", "form", (1280, 1010)),
-    _Picture("preview-testing", "reteno-events", "testing/subscription-renewed", (1280, 1010)),
-    _Picture("preview-dark", "price-watch", "testing/subscription-renewed", (1280, 860), "dark"),
-    _Picture("backtest-report", "backtest", "", (1100, 1290)),
-    _Picture("backtest-phone", "backtest", "", (375, 812), "dark"),
-    _Picture(
+    Picture("preview-set-up", "reteno-events", "form", (1280, 1010)),
+    Picture("preview-testing", "reteno-events", "testing/subscription-renewed", (1280, 1010)),
+    Picture("preview-dark", "price-watch", "testing/subscription-renewed", (1280, 860), "dark"),
+    Picture("backtest-report", "backtest", "", (1100, 1290)),
+    Picture("backtest-phone", "backtest", "", (375, 812), "dark"),
+    Picture(
         "sandbox-events",
         "sandbox",
         "events",
@@ -66,12 +72,12 @@ _PICTURES = (
         then="setTimeout(() => document.querySelector('#panel-events .row-name').click(), 900), "
         "new Promise((done) => setTimeout(done, 1500))",
     ),
-    _Picture(
+    Picture(
         "sandbox-faults", "sandbox", "faults", (1280, 560), "dark", then="new Promise((done) => setTimeout(done, 900))"
     ),
-    _Picture("delivery-plan", "plan", "", (1000, 1180)),
-    _Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
-    _Picture(
+    Picture("delivery-plan", "plan", "", (1000, 1180)),
+    Picture("preview-phone", "reteno-events", "testing/web", (375, 812)),
+    Picture(
         "playground",
         "playground",
         fragment(FIRST),
@@ -80,7 +86,7 @@ _PICTURES = (
         "pick.dispatchEvent(new Event('change')); document.activeElement.blur(); "
         "return new Promise((done) => setTimeout(done, 1500)); })()",
     ),
-    _Picture("playground-phone", "playground", fragment(FIRST), (375, 812), "dark"),
+    Picture("playground-phone", "playground", fragment(FIRST), (375, 812), "dark"),
 )
 
 
@@ -90,7 +96,7 @@ def main() -> int:
         sys.stderr.write(f"{devtools.MISSING}\n")
         return 5
     FOLDER.mkdir(exist_ok=True)
-    wanted = [each for each in _PICTURES if each.key in sys.argv[1:]] or _PICTURES
+    wanted = [each for each in PICTURES if each.key in sys.argv[1:]] or PICTURES
     with tempfile.TemporaryDirectory() as name, devtools.chromium() as browser, ExitStack() as taken:
         folder = Path(name)
         made: dict[str, Callable[[], str]] = {
@@ -147,19 +153,24 @@ def _sandbox(folder: Path) -> Iterator[str]:
         yield running.url
 
 
-def _take(browser: Browser, picture: _Picture, address: str) -> int:
+def _take(browser: Browser, picture: Picture, address: str) -> int:
     browser.open_page()
-    browser.size(*picture.size, scale=2 if picture.size[0] < 600 else 1)
+    content = take(browser, picture, address)
+    (FOLDER / f"{picture.name}.png").write_bytes(content)
+    sys.stdout.write(f"{picture.name}.png  {len(content):,} bytes\n")
+    return int(len(content) > MOST_BYTES)
+
+
+def take(browser: Browser, picture: Picture, address: str) -> bytes:
+    """A picture of the page at an address, as PNG."""
+    browser.size(*picture.size, scale=picture.scale)
     browser.media(prefers_color_scheme=picture.scheme, prefers_reduced_motion="reduce")
     browser.visit(f"{address}#{picture.fragment}")
     if picture.key == "playground":
         playground.wait(browser)
     if picture.then:
         browser.run(picture.then)
-    content = smaller(browser.picture())
-    (FOLDER / f"{picture.name}.png").write_bytes(content)
-    sys.stdout.write(f"{picture.name}.png  {len(content):,} bytes\n")
-    return int(len(content) > MOST_BYTES)
+    return smaller(browser.picture())
 
 
 def smaller(png: bytes) -> bytes:

@@ -102,6 +102,18 @@ _SAFE = [
         "[<#list 1..3 as n>\n  ${n},\n</#list>]",
         "[<#list 1..3 as n>\n  ${n}<#sep>,</#sep>\n</#list>]",
     ),
+    (
+        "commas of items that may be missing",
+        '[<#if input.city??>"a",</#if><#if input.region??>"b"</#if>]',
+        ('[<#assign comma = ""><#if input.city??>${comma}<#assign comma = ", ">"a"</#if>'
+        '<#if input.region??>${comma}<#assign comma = ", ">"b"</#if>]'),
+    ),
+    (
+        "a wrong guard, and the comma behind it",
+        '[<#if input.city??>"${input.region}"</#if>, "b"]',
+        '[<#if input.city?? && input.region??>"${input.region?json_string}",</#if> "b"]',
+    ),
+    ("missing comma", '{"a": 1\n "b": 2}', '{"a": 1,\n "b": 2}'),
     ("comma before the end", '{"a": [1, 2,\n], }', '{"a": [1, 2\n] }'),
     ("nothing to fix", '{"a": 1}', '{"a": 1}'),
     ("nothing that can be fixed safely", '{"a": 01}', '{"a": 01}'),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from conformance import rules
 from conformance.expressions.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
+from conformance.expressions.safe_text import robust_text
 from conformance.finding import Applicability, Edit, Location
 from conformance.fixes.commas import place_commas
-from conformance.fixes.remedies import remedy
+from conformance.fixes.remedies import Remedy, remedy
 from conformance.fixes.tree import Tree
 from conformance.fixes.units import fold_by_unit
 from conformance.samples.wording import one_line
@@ -41,6 +42,8 @@ _MEMBER = re.compile(r'"([^"\\]+)"\s*:\s*"\$\{\(*$')
 
 _MISSING = re.compile(r"evaluated to null or missing: (\S+)")
 
+_COMMENT = re.compile(r"//(?P<line>[^\r\n]*)|/\*(?P<block>.*?)\*/", re.DOTALL)
+
 _Edits = tuple[tuple[Edit, ...], Applicability]
 
 
@@ -63,17 +66,26 @@ def _with_remedy(finding: Finding, tree: Tree, tile: Destination) -> tuple[Findi
     found = remedy(tree, finding)
     if found is None:
         return finding, None
-    edits = (Edit(found.span.start, found.span.end, found.edit),) if found.edit and not finding.edits else ()
+    edits, applicability = _edits_of(found, finding)
     missing = _MISSING.search(finding.message) if '!""' in found.edit else None
     if missing is not None and _refuses_empty(tile, tree.template.source_text[: found.span.start]):
         words = f"put `<#if ({missing[1]})??>…</#if>` around the member: the destination takes none that is empty"
         return replace(finding, fix=words, edits=()), found.unit
     if not found.advice or finding.corrects_name:
         return finding, found.unit
-    told = replace(finding, fix=found.advice, edits=edits or finding.edits)
+    told = replace(finding, fix=found.advice, edits=edits, applicability=applicability)
     if found.text:
         told = replace(told, location=Location.of(found.span, part=place.part, file=place.file))
     return told, found.unit
+
+
+def _edits_of(found: Remedy, finding: Finding) -> _Edits:
+    """What a remedy writes. What is printed for other events, too, is for people to confirm."""
+    if found.edit:
+        return (Edit(found.span.start, found.span.end, found.edit),), Applicability.SAFE
+    if found.text and not finding.edits:
+        return (Edit(found.span.start, found.span.end, found.text),), Applicability.UNSAFE
+    return finding.edits, finding.applicability
 
 
 def _refuses_empty(tile: Destination, before: str) -> bool:
@@ -111,6 +123,15 @@ def _holds_json(tree: Tree, node: Expression) -> bool:
     )
 
 
+def _quoted(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    """A property that stands without quotes as text: a number was sent as one, so it is for people to confirm."""
+    for node in tree.at(place):
+        if isinstance(node, el.Interpolation) and node.printed is node.expression and node.span.text.startswith("${"):
+            text = f'"${{{robust_text(node.expression)}?json_string}}"'
+            return (Edit(node.span.start, node.span.end, text),), Applicability.UNSAFE
+    return (), Applicability.UNSAFE
+
+
 def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     """A comma after each item of a list goes between them; one that always stands before a bracket goes away."""
     text = tree.template.source_text
@@ -136,6 +157,17 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
 
 def _with_commas(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     return place_commas(tree.template, _offset(tree.template.source_text, place)), Applicability.SAFE
+
+
+def _without_comment(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    """A comment of JavaScript's becomes one of FreeMarker's, which isn't printed."""
+    offset = _offset(tree.template.source_text, place)
+    owner = _text_at(tree, offset)
+    found = owner and _COMMENT.match(tree.template.source_text, offset, owner.span.end)
+    if not found or "--" in found[0]:
+        return (), Applicability.SAFE
+    words = " ".join((found["line"] or found["block"] or "").split())
+    return (Edit(offset, found.end(), f"<#-- {words} -->"),), Applicability.SAFE
 
 
 def _is_last(element: Node, body: tuple[Node, ...]) -> bool:
@@ -188,6 +220,8 @@ _BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.TRAILING_COMMA.code: _without_comma,
     rules.LEADING_COMMA.code: _with_commas,
     rules.MISSING_COMMA.code: _with_commas,
+    rules.INVALID_JSON.code: _without_comment,
+    rules.PROPERTY_NOT_A_STRING.code: _quoted,
     rules.UNDECLARED_PARAMETER.code: _renamed,
     rules.UNDECLARED_MAPPED_FIELD.code: _renamed,
 }

@@ -7,6 +7,7 @@ what prints it, the author meant to leave it out: the test is completed, and not
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -213,8 +214,10 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
     expected = _EXPECTED.search(finding.message)
     wanted = expected[1] if expected else ""
 
+    caught = _is_caught(value, around)
+
     def given(default: str) -> str:
-        return f"(({path.span.text})!{own or default})"
+        return path.span.text if caught and not own else f"(({path.span.text})!{own or default})"
 
     def made(text: str, otherwise: str, *, edit: str = "", target: Expression = value) -> Remedy:
         written = guard_hashes(hashes, text, otherwise)
@@ -285,6 +288,15 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
     text = given('""')
     edit = any_scalar(text) if isinstance(parent, ex.Comparison) else scalar_as_printed(text)
     return made(_as_text(any_scalar(text), shown, printed=printing), '""', edit=_as_text(edit, shown, printed=printing))
+
+
+def _is_caught(value: Node, around: list[Node]) -> bool:
+    """Whether a default stands for all of it where the value is missing, as in `("a" + x)!"none"`."""
+    inner = [value, *around]
+    return any(
+        isinstance(each, ex.Parenthesis) and isinstance(outer, ex.DefaultTo | ex.Exists) and outer.target is each
+        for each, outer in itertools.pairwise(inner)
+    )
 
 
 def _as_text(text: str, shown: Kind, *, printed: Node | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.finding import Finding
+from conformance.finding import Applicability, Finding
 from payloads.freemarker.source import Span as Unit
 
 if TYPE_CHECKING:
@@ -47,11 +47,17 @@ def _merge_two(first: Finding, other: Finding) -> Finding:
         first, other = other, first
     shown = " ".join(other.message.split())
     note = f"on {other.witness.sample}: {shown}" if other.witness else shown
+    fixed = next((each for each in _by_applicability(first, other) if each.edits), first)
     related = first.related if _kind(other.message) == _kind(first.message) else (*first.related, note)
     return replace(
         first,
         samples=tuple(dict.fromkeys((*first.samples, *other.samples))),
         related=tuple(dict.fromkeys((*related, *other.related))),
         fix=first.fix or other.fix,
-        edits=first.edits or other.edits,
+        edits=fixed.edits,
+        applicability=fixed.applicability,
     )
+
+
+def _by_applicability(*findings: Finding) -> list[Finding]:
+    return sorted(findings, key=lambda each: each.applicability is not Applicability.SAFE)

@@ -140,7 +140,7 @@ def _c_on_text(place: Place, node: ex.BuiltIn) -> Iterator[Finding]:
         fix=f"write `{value}`: there is nothing for `?c` to do"
         if always
         else f"write `{any_scalar(value)}`, which prints both alike",
-        edits=() if always else (_replaced(node, any_scalar(value)),),
+        edits=() if always or shown is Kind.ANY else (_replaced(node, any_scalar(value)),),
     )
 
 

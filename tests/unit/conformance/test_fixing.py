@@ -113,6 +113,20 @@ _SAFE = [
         '[<#if input.city??>"${input.region}"</#if>, "b"]',
         '[<#if input.city?? && input.region??>"${input.region?json_string}",</#if> "b"]',
     ),
+    (
+        "a comment of JavaScript's",
+        '{"a": 1, // so\n "b": 2 /* and\n so */}',
+        '{"a": 1, <#-- so -->\n "b": 2 <#-- and so -->}',
+    ),
+    ("a comment that FreeMarker's can't hold", '{"a": 1 /* --> */}', '{"a": 1 /* --> */}'),
+    (
+        "a value whose default stands for all around it",
+        """{"a": ${('"' + input.event_properties.n?json_string + '"')!"null"}}""",
+        ("""{"a": ${('"' + (input.event_properties.n?is_string || input.event_properties.n?is_number)"""
+        """?then(input.event_properties.n, input.event_properties.n?is_boolean?then(input.event_properties.n?c, ""))"""
+        """?json_string + '"')!"null"}}"""),
+    ),
+    ("a property without quotes", '{"a": ${input.event_properties.n!"null"}}', '{"a": ${input.event_properties.n!"null"}}'),
     ("missing comma", '{"a": 1\n "b": 2}', '{"a": 1,\n "b": 2}'),
     ("comma before the end", '{"a": [1, 2,\n], }', '{"a": [1, 2\n] }'),
     ("nothing to fix", '{"a": 1}', '{"a": 1}'),
@@ -129,6 +143,24 @@ _UNSAFE = [
         (
             '{"a": "${(input.amplitude_id!0)?is_string?then((input.amplitude_id!0), ((input.amplitude_id!0)?is_number '
             '|| (input.amplitude_id!0)?is_boolean)?then((input.amplitude_id!0)?c, ""))}"}'
+        ),
+    ),
+    (
+        "a property without quotes",
+        '{"a": ${input.user_properties.n!0}}',
+        (
+            '{"a": "${((input.user_properties.n)!0)?is_string?then(((input.user_properties.n)!0), '
+            "(((input.user_properties.n)!0)?is_number || ((input.user_properties.n)!0)?is_boolean)"
+            '?then(((input.user_properties.n)!0)?c, ""))?json_string}"}'
+        ),
+    ),
+    (
+        "a text that is read as a number",
+        '{"a": ${(input.user_properties.n!"0")?number?c}}',
+        (
+            '{"a": ${((input.user_properties.n)!"0")?is_number?then(((input.user_properties.n)!"0"), '
+            '((input.user_properties.n)!"0")?is_string?then(((input.user_properties.n)!"0"), "")'
+            '?matches("-?[0-9]{1,15}(\\\\.[0-9]{1,6})?")?then(((input.user_properties.n)!"0")?number, 0))?c}}'
         ),
     ),
     ("number in a string", '{"a": "${input.event_type?length}"}', '{"a": "${input.event_type?length?c}"}'),

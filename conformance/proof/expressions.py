@@ -9,6 +9,7 @@ from conformance.proof.language import EMPTY, EVERY, NOTHING
 from conformance.proof.members import by_computed_key, member
 from conformance.proof.operators import Operands, add, arithmetic, range_of
 from conformance.proof.results import apply_default, as_text, concatenate, evaluate_all, outcomes, require
+from conformance.proof.scalar_built_ins import by_format
 from conformance.proof.values import BLANK, DATE, MISSING, OTHER, UNKNOWN, Hash, Value
 from payloads.freemarker.builtin_names import SHARED_DIRECTIVES
 from payloads.freemarker.nodes import elements as el
@@ -36,6 +37,8 @@ def evaluate(walk: Walk, node: Expression, state: State) -> list[Outcome]:
             return [(_named(state, name), state)]
         case ex.Parenthesis(inner=inner):
             return evaluate(walk, inner, state)
+        case ex.Dot() | ex.DynamicKey() if (formatted := by_format(walk, node, state)) is not None:
+            return formatted
         case ex.Dot(target=target, name=name):
             return [
                 outcome

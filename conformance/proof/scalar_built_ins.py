@@ -9,17 +9,19 @@ from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.formats import for_computers, printed_date, printed_number
 from conformance.proof.language import EVERY, exactly
 from conformance.proof.regular import whole
-from conformance.proof.results import as_text, narrow
+from conformance.proof.results import as_text, narrow, require
 from conformance.proof.values import DATE, EITHER, NUMBER, OTHER, Value
+from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from conformance.proof.built_in_registry import Handler, Outcome
     from conformance.proof.language import Language
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
-    from payloads.freemarker.nodes import expressions as ex
 
 HANDLERS: Final[dict[str, Handler]] = {}
+#: What `?number` takes for sure: `java.math.BigDecimal` reads it.
+_READABLE: Final = whole(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)").possible
 #: What `?number` takes besides, to print it as a word: no JSON.
 _NUMBER_WORDS: Final = whole(r"[+-]?(?:NaN|INF|Infinity)").possible
 _DATES_OF_DATES: Final = frozenset({"datetime", "datetime_if_unknown"})
@@ -73,6 +75,29 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
             if len(given) == 2
             else _by(walk, node, value, given[0], after)
         )
+    return found
+
+
+def by_format(walk: Walk, node: ex.Dot | ex.DynamicKey, state: State) -> list[Outcome] | None:
+    """`?string["0.#"]` and `?string.computer` of a number or a date, which are `?string("0.#")` and the like; None for what
+    isn't that for sure.
+    """
+    made = ex.peel(node.target)
+    if not (isinstance(made, ex.BuiltIn) and made.name == "string" and made.arguments is None):
+        return None
+    found: list[Outcome] = []
+    for value, between in require(walk, made.target, state):
+        if value.without("number", "date").present:
+            return None
+        keys = (
+            [(Value(text=exactly(node.name)), between)]
+            if isinstance(node, ex.Dot)
+            else require(walk, node.key, between)
+        )
+        for key, after in keys:
+            if key.known_text is None:
+                return None
+            found += _by(walk, made, value, key, after)
     return found
 
 
@@ -134,12 +159,12 @@ def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome
 @handles(HANDLERS, "number")
 def _number(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     words = texts.common(value.text, _NUMBER_WORDS)
-    bad = texts.without(texts.without(value.text, texts.PLAIN_NUMBER), words)
+    bad = texts.without(texts.without(value.text, _READABLE), words)
     others = value.without("number").with_text(bad)
     if others.present:
         walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin, bad)
-    _reread(walk, node, value.only("number"), state, texts.PLAIN_NUMBER)
-    good = value.only("text", "number").with_text(texts.join(texts.common(value.text, texts.PLAIN_NUMBER), words))
+    _reread(walk, node, value.only("number"), state, _READABLE)
+    good = value.only("text", "number").with_text(texts.join(texts.common(value.text, _READABLE), words))
     rest = narrow(node.target, value, good if good.present else value, state)
     made = Value(number=True, infinite=value.infinite or bool(words) or value.escaped, source=value.blamed)
     return [(made, rest)] if rest is not None else []

@@ -30,6 +30,13 @@ _WORDS = (
     "x" * 9 + "😀",
     "true",
     "5",
+    "05",
+    "-",
+    "1.",
+    ".5",
+    "+7",
+    "5 ",
+    "1.2.3",
     "INF",
 )
 _ODD_VALUES: tuple[JSON, ...] = (
@@ -168,7 +175,13 @@ class Maker:
 
     def value(self) -> str:
         self.depth += 1
-        options: list[Callable[[], str]] = [self.string] * 6 + [self.number, self.joined, self.captured, self.formatted]
+        options: list[Callable[[], str]] = [self.string] * 6 + [
+            self.number,
+            self.read_number,
+            self.joined,
+            self.captured,
+            self.formatted,
+        ]
         if self.depth < 4:
             options += [self.array, self.array, self.object, self.either, self.called, self.attempted, self.switched, self.of_function,
                         self.with_effect, self.from_hash, self.counted, self.shadowed, self.recursive, self.by_number, self.nested_loops,
@@ -187,8 +200,28 @@ class Maker:
         return self.pick("1", "-2.5", "${input.app?c}", "${(input.event_type?length)?c}", "${1.5}", "#{1.5}", "#{2; m1}", "${.now?long?c}",
                          '${(input.event_properties.x!"0")?number?c}', "${([1, 2]?size)?c}", '${(input.event_type == "zq")?c}', "${7}")  # fmt: skip
 
+    def read_number(self) -> str:
+        """A text that is tried as a number if a pattern takes it."""
+        text = self.pick("input.user_id", "input.event_properties.x", "input.event_properties.y", "mappedProperties.x")
+        pattern = self.pick(
+            "[0-9]+",
+            "[0-9]*",
+            "-?[0-9]{1,3}",
+            r"[+-]?[0-9]*(\\.[0-9]*)?",
+            r"[0-9.]+",
+            r"[-+]?\\d+(\\.\\d+)?",
+            "[0-9]+ ?",
+            ".+",
+        )
+        last = self.pick(
+            "?number?c", "?number?c", '?number?string["0"]', '?number?string("0.##")', "?number?string.computer", ""
+        )
+        test = f'({text})?? && {text}?is_string && {text}?matches("{pattern}")'
+        return self.pick(f"<#if {test}>${{{text}{last}}}<#else>0</#if>", f"${{({test})?then(({text}!0){last}, 0)}}")
+
     def formatted(self) -> str:
         return self.pick(
+            '"${.now?string["yyyy-MM-dd"]}"', '${(input.event_type?length)?string["0"]}', '"${(input.event_properties.x!7)?string["0.#"]}"',
             '"${.now?string("yyyy-MM-dd")}"', '"${.now?iso_utc}"', '"${.now?string("yyyy-MM-ddTHH:mm")}"', '"${1234?string("0.0.0")}"',
             '"${5?string("0.00")}"', '${5?string("c")}', '"${.now}"', '"${99?string("0;0;0")}"', '"${(input.event_type?length)?string("000")}"',
         )  # fmt: skip

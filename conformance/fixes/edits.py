@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from conformance import rules
 from conformance.expressions.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
-from conformance.expressions.safe_text import robust_text
+from conformance.expressions.safe_text import as_json, finite_number, is_number, plain_number, robust_text
 from conformance.finding import Applicability, Edit, Location
 from conformance.fixes.commas import place_commas
 from conformance.fixes.remedies import Remedy, remedy
@@ -124,11 +124,19 @@ def _holds_json(tree: Tree, node: Expression) -> bool:
 
 
 def _quoted(tree: Tree, place: Location, _tile: Destination) -> _Edits:
-    """A property that stands without quotes as text: a number was sent as one, so it is for people to confirm."""
+    """What is printed without quotes as text: a number was sent as one, so it is for people to confirm."""
+    return _instead(tree, place, lambda node: f'"${{{robust_text(node)}?json_string}}"')
+
+
+def _finite(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    return _instead(tree, place, finite_number)
+
+
+def _instead(tree: Tree, place: Location, write: Callable[[Expression], str]) -> _Edits:
     for node in tree.at(place):
         if isinstance(node, el.Interpolation) and node.printed is node.expression and node.span.text.startswith("${"):
-            text = f'"${{{robust_text(node.expression)}?json_string}}"'
-            return (Edit(node.span.start, node.span.end, text),), Applicability.UNSAFE
+            text = write(node.expression)
+            return ((Edit(node.span.start, node.span.end, text),) if text else ()), Applicability.UNSAFE
     return (), Applicability.UNSAFE
 
 
@@ -157,6 +165,12 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
 
 def _with_commas(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     return place_commas(tree.template, _offset(tree.template.source_text, place)), Applicability.SAFE
+
+
+def _readable(tree: Tree, place: Location, tile: Destination) -> _Edits:
+    """What JSON can't read, as it can: a number without its locale, text in quotes, comments of FreeMarker's own."""
+    edits = _instead(tree, place, lambda node: plain_number(node) if is_number(node) else as_json(node))
+    return edits if edits[0] else _without_comment(tree, place, tile)
 
 
 def _without_comment(tree: Tree, place: Location, _tile: Destination) -> _Edits:
@@ -220,7 +234,8 @@ _BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.TRAILING_COMMA.code: _without_comma,
     rules.LEADING_COMMA.code: _with_commas,
     rules.MISSING_COMMA.code: _with_commas,
-    rules.INVALID_JSON.code: _without_comment,
+    rules.INVALID_JSON.code: _readable,
+    rules.BAD_NUMBER.code: _finite,
     rules.PROPERTY_NOT_A_STRING.code: _quoted,
     rules.UNDECLARED_PARAMETER.code: _renamed,
     rules.UNDECLARED_MAPPED_FIELD.code: _renamed,

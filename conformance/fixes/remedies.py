@@ -24,7 +24,8 @@ from conformance.expressions.any_type import (
 )
 from conformance.expressions.escaping import with_built_in
 from conformance.expressions.kinds import Kind, kind
-from conformance.expressions.safe_text import default_of, is_path, steps
+from conformance.expressions.safe_text import default_of, is_path, is_printed_whole, members, steps
+from conformance.fixes.rewrites import rewrite
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el
@@ -109,11 +110,13 @@ def _blamed(node: Node, finding: Finding) -> Iterator[Expression]:
             if not isinstance(side, ex.StringLiteral | ex.NumberLiteral | ex.BooleanLiteral):
                 yield side
     elif isinstance(node, el.Interpolation):
-        yield node.printed
+        yield from _blamed(node.printed, finding) if "expects 2 arguments" in finding.message else (node.printed,)
     elif isinstance(node, ex.Call) and isinstance(node.target, ex.BuiltIn):
         yield node.target.target  # `x?string("a", "b")`, where x is not a boolean
     elif (isinstance(node, ex.BuiltIn) and node.name == "number") or (
-        isinstance(node, ex.BuiltIn) and node.name == "string" and "Expected a" in finding.message
+        isinstance(node, ex.BuiltIn)
+        and node.name == "string"
+        and ("Expected a" in finding.message or "expects 2 arguments" in finding.message)
     ):
         yield node.target
     elif isinstance(node, Expression):
@@ -121,6 +124,9 @@ def _blamed(node: Node, finding: Finding) -> Iterator[Expression]:
 
 
 def _for(tree: Tree, node: Expression, finding: Finding) -> Remedy | None:
+    if (found := rewrite(node, finding.message)) is not None:
+        edit = found.text if found.is_safe else ""
+        return Remedy(node.span, found.node.span, found.text, edit, found.words)
     path = _path_of(tree, node)
     value = _whole(tree, path if path is not None else node)
     around = list(tree.ancestors(value))
@@ -223,6 +229,27 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
         written = guard_hashes(hashes, text, otherwise)
         return Remedy(value.span, target.span, written, guard_hashes(hashes, edit, otherwise) if edit else "")
 
+    def as_text(printing: Node | None) -> Remedy:
+        if shown in _TEXT and not hashes and not own:
+            text = f'{_forgiven(path)}!""'
+            if shown is Kind.TEXT and printing is not None:
+                return made(text, '""', edit=text)
+            text = _as_text(f"({text})", shown, printed=printing)
+            return made(text, '""', edit=text)
+        text = given('""')
+        edit = any_scalar(text) if isinstance(parent, ex.Comparison) else scalar_as_printed(text)
+        return made(
+            _as_text(any_scalar(text), shown, printed=printing), '""', edit=_as_text(edit, shown, printed=printing)
+        )
+
+    if shown is Kind.CONTAINER and is_printed_whole(around) and not _in_literal(around):
+        if tree.printed_in_string(value) is not False:
+            words = f"an object has no text: print one of its members, {path.span.text}.…"
+            return Remedy(value.span, value.span, "", words=words)
+        printing = next(each for each in around if isinstance(each, el.Interpolation))
+        return Remedy(value.span, printing.span, members(path))
+    if isinstance(parent, ex.BuiltIn) and parent.target is not value:
+        return as_text(None)  # an argument: what the built-in takes is not asked of it
     match parent:
         case el.DirectiveCall(callee=callee) | ex.Call(target=callee) if callee is value:
             return None
@@ -232,6 +259,12 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
             if len(variables) > 1 or "hash" in wanted:
                 return made(any_hash(given("{}")), "{}")
             return made(any_sequence(given("[]")), "[]")
+        case ex.DynamicKey(target=target, key=key) if target is value and isinstance(ex.peel(key), ex.Range):
+            text = any_scalar(given('""'))
+            return made(text, '""', edit=text)
+        case ex.DynamicKey(target=target, key=key) if target is value and _is_index(key):
+            text = any_sequence(given("[]"))
+            return made(text, "[]", edit=text)
         case ex.DynamicKey(target=target) if target is value:
             text = given("{}") if shown is Kind.CONTAINER else any_hash(given("{}"))
             return made(text, "{}", edit=text)
@@ -278,16 +311,11 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
             return made(_number(shown, given("0")), "0")
         case el.Assignment() | el.NamedArgument() | el.Parameter() | None:
             return Remedy(value.span, value.span, f"({path.span.text})!{own or chr(34) * 2}")
-    printing = parent if isinstance(parent, el.Interpolation) else None
-    if shown in _TEXT and not hashes and not own:
-        text = f'{_forgiven(path)}!""'
-        if shown is Kind.TEXT and printing is not None:
-            return made(text, '""', edit=text)
-        text = _as_text(f"({text})", shown, printed=printing)
-        return made(text, '""', edit=text)
-    text = given('""')
-    edit = any_scalar(text) if isinstance(parent, ex.Comparison) else scalar_as_printed(text)
-    return made(_as_text(any_scalar(text), shown, printed=printing), '""', edit=_as_text(edit, shown, printed=printing))
+    return as_text(parent if isinstance(parent, el.Interpolation) else None)
+
+
+def _is_index(key: Expression) -> bool:
+    return isinstance(ex.peel(key), ex.NumberLiteral) or kind(key) is Kind.NUMBER
 
 
 def _is_caught(value: Node, around: list[Node]) -> bool:

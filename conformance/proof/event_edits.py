@@ -20,7 +20,9 @@ ABSENT: Final = object()
 
 
 def put(event: Event, path: tuple[object, ...], value: object) -> None:
-    """Put a value at a place, and what has to be around it."""
+    """Put a value at a place, a copy of its own, and what has to be around it."""
+    if isinstance(value, list | dict):
+        value = copy.deepcopy(value)
     held: JSON = event
     for step, following in pairwise(path):
         inner = _inside(held, step)

@@ -48,6 +48,7 @@ _POOL: Final = (
     "null",
     "0",
     "1e5",
+    "NaN",
     " ",
     "ios",
     "Windows",
@@ -154,7 +155,7 @@ class Witnesses:
                 continue
             for items in lists:
                 event = copy.deepcopy(base)
-                self.put(event, path, copy.deepcopy(items))
+                self.put(event, path, items)
                 yield event
 
     def with_facts(self, start: Event, suspect: Suspect) -> Iterator[Event]:
@@ -207,7 +208,7 @@ class Witnesses:
         """Give a word to what has keys of its own, where a template looks at it."""
         if self.universe.subject is EVENT:
             for name, value in self.holders:
-                put(event, (name, word), copy.deepcopy(value))
+                put(event, (name, word), value)
             return
         for member in members(event):
             properties = member.get("user_properties")
@@ -341,7 +342,17 @@ def _choices(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[obj
         yield from (["a"], ["a", "b"], [])
     if value.hash is not None:
         yield {"a": "b"}
+    yield from _holding(value, bad, pool)
     yield from wanted.some(3)
     yield from pooled
     if value.number:
         yield from (0, 1, 12345678901)
+
+
+def _holding(value: Value, bad: Language, pool: tuple[str, ...]) -> Iterator[object]:
+    """Lists and objects, where there can be some, that hold a text that tends to break something."""
+    for text in islice((each for each in pool[1:] if each in bad), 1):
+        if value.sequence is not None:
+            yield [text]
+        if value.hash is not None:
+            yield from ({"a": text}, {text: "b"})

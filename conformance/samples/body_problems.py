@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from conformance import rules
 from conformance.expressions.any_type import any_scalar
 from conformance.expressions.escaping import escaped, interpolated, prints_structure
-from conformance.expressions.safe_text import plain_number, robust_text
+from conformance.expressions.safe_text import as_json, finite_number, plain_number, robust_text
 from conformance.samples.contract_rules import breaches
 from conformance.samples.provenance import Trace
 from payloads import strict_json
@@ -262,7 +262,7 @@ class _Examination:
         if number is not None:
             printed, fault_message, fix = "", *number
         else:
-            fault_message, fix = fault.message, _FIXES.get(fault.kind, "")
+            fault_message, fix = fault.message, _FIXES.get(fault.kind, "") or self.instead_of(fault, culprit)
         return Problem(
             rule=_KINDS.get(fault.kind, rules.INVALID_JSON),
             message=f"{printed}{fault_message} (line {line}, column {column} of the body)",
@@ -274,6 +274,16 @@ class _Examination:
             fix=fix,
             other=None if before is None else self.places.span(before, before + 1),
         )
+
+    def instead_of(self, fault: Fault, culprit: Print | None) -> str:
+        """What to write where JSON has no such value."""
+        expression = interpolated(culprit.span.text) if culprit else None
+        if expression is not None and fault.kind == "bad-number":
+            text = finite_number(expression)
+            return f"write `{text}`: `?number` reads NaN and INF, too" if text else ""
+        if expression is not None:
+            return f"write `{as_json(expression)}`"
+        return "JSON takes double quotes only" if self.trace.text[fault.start : fault.start + 1] == "'" else ""
 
     def as_a_locale_has_it(self, each: Print) -> tuple[str, str] | None:
         """Message and remedy for a number that is printed for people."""

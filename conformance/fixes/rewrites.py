@@ -1,0 +1,95 @@
+"""What to write instead of a built-in, a call or a range that fails, where a default for the value doesn't do."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from conformance.expressions.any_type import scalar_as_printed
+from conformance.expressions.kinds import Kind, kind
+from conformance.expressions.safe_text import is_path
+from payloads.freemarker.nodes import Expression
+from payloads.freemarker.nodes import expressions as ex
+
+_NO_CHARSET: Final = "To do URL encoding"
+_UNREADABLE: Final = "doesn't match the expected date/time/date-time format"
+_JOINED: Final = '"?join" failed at index'
+_ITEM: Final = scalar_as_printed('(item!"")')
+_OUT_OF_BOUNDS: Final = re.compile(r"Range (?:end|start) index .* is out of bounds")
+_ARGUMENT: Final = re.compile(
+    r'calling function "([^"]*)", .*parameter "[^"]*" \(parameter #(\d+)\) was specified, but had null/missing value'
+)
+_DATES: Final = frozenset({"date", "time", "datetime"})
+_OF_TEXT: Final = frozenset(
+    {"trim", "string", "replace", "keep_before", "keep_before_last", "remove_ending", "substring"}
+)
+
+
+class Rewrite(NamedTuple):
+    """What to write.
+
+    Attributes:
+        node: what is replaced.
+        text: what stands there instead.
+        is_safe: whether what was right before stays the same.
+        words: said beside it.
+    """
+
+    node: Expression
+    text: str
+    is_safe: bool = True
+    words: str = ""
+
+
+def rewrite(blamed: Expression, message: str) -> Rewrite | None:
+    """What to write where an expression, or one in it, fails with a message; None where a default for a value does."""
+    expressions = (node for node in blamed.walk() if isinstance(node, Expression))
+    return next((found for node in expressions if (found := _rewrite(node, message)) is not None), None)
+
+
+def _rewrite(node: Expression, message: str) -> Rewrite | None:
+    match node:
+        case ex.BuiltIn(name="url" | "url_path", arguments=None) if message.startswith(_NO_CHARSET):
+            return Rewrite(node, f'{node.target.span.text}?{node.written}("UTF-8")')
+        case ex.BuiltIn(name="join", target=target) if message.startswith(_JOINED):
+            return Rewrite(target, f"{target.span.text}?map(item -> {_ITEM})")
+        case ex.BuiltIn(name=name) if name in _DATES and _UNREADABLE in message:
+            return _time(node)
+        case ex.Range() if _OUT_OF_BOUNDS.match(message):
+            return _range(node)
+        case ex.Call(target=target, arguments=arguments) if found := _ARGUMENT.search(message):
+            if target.span.text != found[1] or int(found[2]) > len(arguments):
+                return None
+            argument = arguments[int(found[2]) - 1]
+            default = "{}" if kind(argument) is Kind.CONTAINER else '""'
+            start, end = (at - node.span.start for at in (argument.span.start, argument.span.end))
+            whole = node.span.text
+            return Rewrite(node, f"{whole[:start]}({whole[start:end]})!{default}{whole[end:]}")
+    return None
+
+
+def _time(node: ex.BuiltIn) -> Rewrite | None:
+    """One of Amplitude's times, `2026-03-02 08:15:24.123000` or with a `T` and a `Z`: as ISO 8601 writes it, to the second."""
+    path = node.target
+    while isinstance(path, ex.Parenthesis | ex.DefaultTo) or (isinstance(path, ex.BuiltIn) and path.name in _OF_TEXT):
+        path = path.inner if isinstance(path, ex.Parenthesis) else path.target
+    if kind(path) is not Kind.TEXT or not is_path(path):
+        return None
+    own = path.span.text
+    return Rewrite(
+        node,
+        f'({own}[0..*10] + "T" + {own}[11..*8] + "Z")?datetime("iso")',
+        is_safe=False,
+        words="Amplitude writes a blank or a `T` between day and time",
+    )
+
+
+def _range(node: Expression) -> Rewrite | None:
+    """A range by its length, which is cut to what is there."""
+    match node:
+        case ex.Range(left=ex.NumberLiteral(value=first) as left, right=ex.NumberLiteral(value=last), kind=kind_):
+            length = int(last) - int(first) + (kind_ == "inclusive")
+            if kind_ in ("inclusive", "exclusive") and length > 0:
+                words = "a range given by its length is cut to what is there"
+                return Rewrite(node, f"{left.span.text}..*{length}", words=words)
+    return None

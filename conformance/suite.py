@@ -78,7 +78,7 @@ def check(
     ]
     all_of_them = with_edits(merge(found, seen), tile, templates)
     if report.claims is not None and not any(finding.severity is Severity.ERROR for finding in all_of_them):
-        all_of_them = [*all_of_them, *_undecided(report.claims)]
+        all_of_them = [*all_of_them, *with_edits(_undecided(report.claims), tile, templates)]
         found_to_matter = dependencies(tile, outcome.engines, jointly=False)
         report = replace(report, dependencies=found_to_matter)
         all_of_them += _of_versions(found_to_matter)

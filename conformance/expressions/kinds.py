@@ -32,7 +32,23 @@ class Kind(StrEnum):
 
 
 _BOOLEANS = frozenset({"has_content", "exists", "starts_with", "ends_with", "contains", "seq_contains", "boolean"})
-_NUMBERS = frozenset({"length", "number", "long", "int", "float", "double", "abs", "round", "floor", "ceiling"})
+_NUMBERS = frozenset(
+    {
+        "length",
+        "size",
+        "index",
+        "counter",
+        "number",
+        "long",
+        "int",
+        "float",
+        "double",
+        "abs",
+        "round",
+        "floor",
+        "ceiling",
+    }
+)
 _SAME = frozenset({"trim", "upper_case", "lower_case", "cap_first", "uncap_first", "capitalize"})
 _PROPERTIES = frozenset(
     {"event_properties", "user_properties", "group_properties", "derived_properties", "lookup_properties"}

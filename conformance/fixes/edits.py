@@ -10,10 +10,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance import rules
-from conformance.expressions.escaping import escaped, escapes_inside, prints_structure, without_own_escapes
+from conformance.expressions.escaping import (
+    escaped,
+    escapes_inside,
+    prints_structure,
+    with_built_in,
+    without_own_escapes,
+)
+from conformance.expressions.kinds import Kind, kind
 from conformance.expressions.safe_text import as_json, finite_number, is_number, plain_number, robust_text
 from conformance.finding import Applicability, Edit, Location
 from conformance.fixes.commas import place_commas
+from conformance.fixes.containers import find_containers
 from conformance.fixes.remedies import Remedy, remedy
 from conformance.fixes.tree import Tree
 from conformance.fixes.units import fold_by_unit
@@ -42,7 +50,7 @@ _MEMBER = re.compile(r'"([^"\\]+)"\s*:\s*"\$\{\(*$')
 
 _MISSING = re.compile(r"evaluated to null or missing: (\S+)")
 
-_COMMENT = re.compile(r"//(?P<line>[^\r\n]*)|/\*(?P<block>.*?)\*/", re.DOTALL)
+_COMMENT = re.compile(r"//(?P<line>[^\r\n]*)|/\*(?P<block>.*?)\*/|<!--(?P<html>.*?)-->", re.DOTALL)
 
 _Edits = tuple[tuple[Edit, ...], Applicability]
 
@@ -101,7 +109,10 @@ def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
     if work_out is None or finding.edits or finding.location is None or finding.location.part != "body":
         return finding
     edits, applicability = work_out(tree, finding.location, tile)
-    return replace(finding, edits=edits, applicability=applicability) if edits else finding
+    if not edits:
+        return finding
+    words = f"write `{edits[0].replacement}`" if finding.rule is rules.UNDECIDED else finding.fix
+    return replace(finding, edits=edits, applicability=applicability, fix=words)
 
 
 def _escaped(tree: Tree, place: Location, _tile: Destination) -> _Edits:
@@ -140,6 +151,16 @@ def _instead(tree: Tree, place: Location, write: Callable[[Expression], str]) ->
     return (), Applicability.UNSAFE
 
 
+def _counted(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    """A count that is printed as the locale has it: with a separator from a thousand on."""
+    for node in tree.at(place):
+        printed = node.expression if isinstance(node, el.Interpolation) else None
+        is_index = isinstance(printed, ex.Name) and printed.name.endswith("_index")
+        if printed is not None and (is_index or kind(printed) is Kind.NUMBER):
+            return (Edit(printed.span.start, printed.span.end, with_built_in(printed, "?c")),), Applicability.SAFE
+    return (), Applicability.SAFE
+
+
 def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     """A comma after each item of a list goes between them; one that always stands before a bracket goes away."""
     text = tree.template.source_text
@@ -155,12 +176,19 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     parent = next(iter(tree.ancestors(owner)), None)
     if (
         isinstance(parent, el.List | el.Items)
+        and not _is_one_of_several(tree, offset)
         and not rest.strip()
         and _is_last(owner, parent.body)
         and not any(isinstance(node, el.Sep) for node in parent.walk())
     ):
         return (Edit(offset, offset + 1, "<#sep>,</#sep>"),), Applicability.SAFE
     return _with_commas(tree, place, _tile)
+
+
+def _is_one_of_several(tree: Tree, offset: int) -> bool:
+    """Whether the array or object at an offset has other items than those of one list."""
+    around = [each for each in find_containers(tree.template.nodes) if each.start <= offset < each.end]
+    return bool(around) and len(around[-1].items) > 1
 
 
 def _with_commas(tree: Tree, place: Location, _tile: Destination) -> _Edits:
@@ -178,9 +206,9 @@ def _without_comment(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     offset = _offset(tree.template.source_text, place)
     owner = _text_at(tree, offset)
     found = owner and _COMMENT.match(tree.template.source_text, offset, owner.span.end)
-    if not found or "--" in found[0]:
+    words = " ".join((found["line"] or found["block"] or found["html"] or "").split()) if found else ""
+    if not found or "--" in words:
         return (), Applicability.SAFE
-    words = " ".join((found["line"] or found["block"] or "").split())
     return (Edit(offset, found.end(), f"<#-- {words} -->"),), Applicability.SAFE
 
 
@@ -236,6 +264,7 @@ _BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.MISSING_COMMA.code: _with_commas,
     rules.INVALID_JSON.code: _readable,
     rules.BAD_NUMBER.code: _finite,
+    rules.UNDECIDED.code: _counted,
     rules.PROPERTY_NOT_A_STRING.code: _quoted,
     rules.UNDECLARED_PARAMETER.code: _renamed,
     rules.UNDECLARED_MAPPED_FIELD.code: _renamed,

@@ -124,9 +124,9 @@ def _blamed(node: Node, finding: Finding) -> Iterator[Expression]:
 
 
 def _for(tree: Tree, node: Expression, finding: Finding) -> Remedy | None:
-    if (found := rewrite(node, finding.message)) is not None:
+    if (found := rewrite(node, finding.message, tree.ancestors(node))) is not None:
         edit = found.text if found.is_safe else ""
-        return Remedy(node.span, found.node.span, found.text, edit, found.words)
+        return Remedy(found.span if found.is_about_all else node.span, found.span, found.text, edit, found.words)
     path = _path_of(tree, node)
     value = _whole(tree, path if path is not None else node)
     around = list(tree.ancestors(value))
@@ -284,6 +284,9 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
         case ex.BuiltIn(name="number"):
             text = any_number(given("0")) if shown is Kind.NUMBER_OR_TEXT else read_number(given('""'))
             return made(text, "0", target=parent)
+        case ex.Exists() | ex.BuiltIn(name="has_content" | "exists") if hashes and "hash" in wanted:
+            test = f"(({path.span.text}){parent.span.text[value.span.end - parent.span.start :]})"
+            return Remedy(value.span, parent.span, text := guard_hashes(hashes, test, "false"), text)
         case ex.Exists() | ex.BuiltIn(name="has_content" | "exists" | "if_exists" | "default"):
             return Remedy(value.span, value.span, f"({path.span.text})", f"({path.span.text})")
         case ex.BuiltIn(name=name) if name.startswith("is_"):

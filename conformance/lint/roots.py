@@ -74,7 +74,9 @@ def _finding(place: Place, reads: list[Read], namespaces: tuple[str, ...], subje
     text = first.node.span.text
     meant = _suggest(first.path, namespaces, subject)
     edits: tuple[Edit, ...] = ()
-    if meant is None:
+    if root.name == "null":
+        fix = "FreeMarker has no `null`: `x??` says whether a value is there"
+    elif meant is None:
         fix = f"templates read {', '.join(f'`{name}`' for name in namespaces)}, and what they set themselves"
     else:
         kept = len(first.path) if meant[1] == len(first.path) else meant[1]

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _MOST_MASKS = 40
 _LONGEST_FOREIGN = 400
 _FOREIGN = re.compile(
-    r"//(?P<line>[^\n]*)|/\*(?P<block>.{0,2000}?)\*/|</?\s*#\s*\w[^>\n]{0,300}>|\[/?#\w[^\]\n]{0,300}\]", re.DOTALL
+    r"//(?P<line>[^\n]*)|/\*(?P<block>.{0,2000}?)\*/|<!--(?P<html>.{0,2000}?)-->|</?\s*#\s*\w[^>\n]{0,300}>|\[/?#\w[^\]\n]{0,300}\]",
+    re.DOTALL,
 )
 """What people leave in a body that JSON has no place for: comments, and tags that are none."""
 _GROUPED = re.compile(r"-?\d{1,3}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -162,7 +163,7 @@ class _Examination:
 
     def from_foreign(self, match: re.Match[str]) -> Problem:
         text = " ".join(match[0].split())
-        comment = match["line"] or match["block"]
+        comment = match["line"] or match["block"] or match["html"]
         if comment is None:
             message, fix = f"`{text}` isn't read as a directive, and stands in the body", ""
         else:

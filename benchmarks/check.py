@@ -15,7 +15,8 @@ import sys
 import time
 
 from conformance.suite import check_statically
-from tile.find import SHIPPED, find
+from tile.find import find
+from tile.shipped import SHIPPED
 
 
 def _seconds(arguments: list[str], runs: int) -> float:

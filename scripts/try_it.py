@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from tile.find import SHIPPED
 from tile.playground.building import build
 from tile.playground.links import fragment
+from tile.shipped import SHIPPED
 
 _FOLDER: Final = "playground"
 _TEMPLATE: Final = re.compile(r'^```(?:ftl\b[^\n]*|\w+ title="[^\n"]*\.ftl")\n(.*?)^```$', re.MULTILINE | re.DOTALL)

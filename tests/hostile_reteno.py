@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tile.find import shipped
+
 if TYPE_CHECKING:
     from random import Random
 
     from payloads.amplitude import JSON
+    from tile import Destination
 
 _TEXTS = (
     *("", " ", "null", "NULL", "\u00a0", "\u200b", "\ufeffnull ", "a", "user-1", 'say "a"', "a\\b", "\\u0041", "<b>", "a\nb", "\x00"),
@@ -52,6 +55,11 @@ _NAMES = (
 )
 #: What is typed in for an account, of the kinds that have names.
 CHOSEN = "plan, price, a b, country"
+
+
+def of_reteno() -> list[Destination]:
+    """The destinations of Reteno that come with the kit."""
+    return [each.tile for each in shipped() if each.reference.startswith("tile.reteno")]
 
 
 def text(rng: Random) -> str:

@@ -20,6 +20,7 @@ from tile._files import beside_caller
 from tile._model import Model, OneLine, Several
 from tile.errors import TileError
 from tile.reading import read_at_most
+from tile.shipped import is_of_a_vendor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,12 +219,12 @@ class Contract(Model):
 
 
 def _declared_in_kit() -> bool:
-    """Whether a module of Reteno's declares what is being declared."""
+    """Whether a module of one of the kit's vendors declares what is being declared."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to the caller
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if not module.startswith(("tile.contract", "tile.leniency", "pydantic")):
-            return module.startswith("tile.reteno.")
+            return is_of_a_vendor(module)
         frame = frame.f_back
     return False
 

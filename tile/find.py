@@ -19,6 +19,7 @@ from tile.destination import Destination
 from tile.errors import TileError, in_words
 from tile.project import project
 from tile.samples import own_samples
+from tile.shipped import SHIPPED, VENDORS
 from tile.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,17 +27,6 @@ if TYPE_CHECKING:
 
     from tile.project import Project
 
-SHIPPED = {
-    "reteno-events": "tile.reteno:events",
-    "reteno-device-webhook": "tile.reteno.webhooks:devices",
-    "reteno-contact-webhook": "tile.reteno.webhooks:contacts",
-    "reteno-event-webhook": "tile.reteno.webhooks:events",
-    "reteno-mobile-event-webhook": "tile.reteno.webhooks:mobile_events",
-    "reteno-cohort-webhook": "tile.reteno.webhooks:cohorts",
-}
-"""Key to reference of the destinations that come with the kit."""
-
-_VENDORS = tuple({key.partition("-")[0] for key in SHIPPED})
 _UNDECLARED = "this project declares none; write package.module:attribute, or a module's file"
 
 
@@ -165,7 +155,7 @@ def _find(name: str, here: Project) -> tuple[Found, ...]:
             remedy=f"write ./{name} to have it looked at as a template",
         )
     # The kit's own keys concern only those who write something like one.
-    keys = [*(found.tile.key for found in own), *(SHIPPED if name.startswith(_VENDORS) else ())]
+    keys = [*(found.tile.key for found in own), *(SHIPPED if name.startswith(VENDORS) else ())]
     raise TileError(f"there is no tile {name!r}", remedy=did_you_mean(name, keys) if keys else _UNDECLARED)
 
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from tile import _modules
-from tile.find import SHIPPED
 from tile.project import project
+from tile.shipped import SHIPPED
 
 _OURS = frozenset({"conformance", "payloads", "tile"})
 

@@ -33,15 +33,16 @@ def handles(table: dict[str, Handler], *names: str) -> Callable[[Handler], Handl
     return register
 
 
-#: For each argument of a built-in: `t` a string, `n` a number, `*` anything.
+#: For each argument of a built-in: `t` a string, `n` a number, `*` anything, or what its function looks at itself. An
+#: argument that isn't here isn't followed.
 _SIGNATURES: Final = {
     "replace": "ttt",
     "left_pad": "nt",
     "right_pad": "nt",
     "substring": "nn",
-    "truncate": "nt",
-    "truncate_w": "nt",
-    "truncate_c": "nt",
+    "truncate": "ntn",
+    "truncate_w": "ntn",
+    "truncate_c": "ntn",
     "keep_before": "tt",
     "keep_after": "tt",
     "keep_before_last": "tt",
@@ -59,6 +60,14 @@ _SIGNATURES: Final = {
     "url_path": "t",
     "seq_index_of": "*n",
     "seq_last_index_of": "*n",
+    "string": "**",
+    "date": "*",
+    "time": "*",
+    "datetime": "*",
+    "filter": "*",
+    "map": "*",
+    "take_while": "*",
+    "drop_while": "*",
 }
 #: Built-ins that take flags, and the number of the argument that they are.
 _FLAGGED: Final = {
@@ -90,6 +99,11 @@ def is_method(node: ex.BuiltIn) -> bool:
     return node.arguments is None and _argument_counts(node.name)[0] > 0
 
 
+def follows_arguments(node: ex.BuiltIn) -> bool:
+    """Whether each argument is looked at: what is refused would go unseen otherwise."""
+    return len(node.arguments or ()) <= len(_SIGNATURES.get(node.name, ""))
+
+
 @functools.lru_cache(512)
 def _argument_counts(name: str) -> tuple[int, int]:
     """The least and the most arguments; the engine knows a built-in once its group is loaded."""
@@ -103,7 +117,7 @@ def arguments(walk: Walk, node: ex.BuiltIn, state: State) -> list[tuple[tuple[Va
     """The arguments, each looked at for its type."""
     found = evaluate_all(walk, node.arguments or (), state)
     for given, after in found:
-        for value, wanted in zip(given, _SIGNATURES.get(node.name, "*" * len(given)), strict=False):
+        for value, wanted in zip(given, _SIGNATURES.get(node.name, ""), strict=False):
             kind = {"t": "text", "n": "number"}.get(wanted)
             if kind is None:
                 continue
@@ -123,6 +137,12 @@ def _out_of_range(name: str, given: tuple[Value, ...]) -> bool:
     if name in ("left_pad", "right_pad") and len(given) > 1 and "" in given[1].taken_as("text").plain_text():
         return True
     if name in ("left_pad", "right_pad", "truncate", "truncate_w", "truncate_c") and _is_large(given[0]):
+        return True
+    if (
+        name in ("truncate", "truncate_w", "truncate_c")
+        and len(given) > 2
+        and (given[2].exact is None or given[2].exact < 0)
+    ):
         return True
     if name in ("url", "url_path") and given and (given[0].known_text or "").upper() not in _CHARSETS:
         return True

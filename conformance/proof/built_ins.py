@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import list_built_ins, scalar_built_ins, text_built_ins, values
-from conformance.proof.built_in_registry import arguments, is_method, takes_its_arguments
+from conformance.proof.built_in_registry import arguments, follows_arguments, is_method, takes_its_arguments
 from conformance.proof.language import exactly
 from conformance.proof.results import apply_default, outcomes, require
-from conformance.proof.values import EITHER, UNKNOWN, Value
+from conformance.proof.values import BLANK, EITHER, UNKNOWN, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
@@ -68,18 +68,24 @@ def built_in(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
     if name in _CONDITIONS and (
         node.arguments is not None or name in {"exists", "has_content"} or name.startswith("is_")
     ):
-        return outcomes(walk, node, state)
+        found = outcomes(walk, node, state)
+        return found if name != "matches" else [(value._replace(matches=True), after) for value, after in found]
     if name in _LOOP and isinstance(node.target, ex.Name):
         return _of_loop(walk, node, state)
     if name in ("default", "if_exists"):
         if len(node.arguments or ()) > 1:
             walk.gap(f"several defaults in `{node.text}` aren't followed", node.span)
-        return apply_default(walk, node.target, node.arguments[0] if node.arguments else None, state)
+        given = node.arguments[0] if node.arguments else None
+        found = apply_default(walk, node.target, given, state, always=True)
+        return [(value._replace(void=True) if value == BLANK and not given else value, after) for value, after in found]
     if name in ("then", "switch"):
         return _chosen(walk, node, state)
     handler = HANDLERS.get(name)
     if handler is None:
         walk.gap(f"`?{name}` isn't followed", node.span)
+        return [(UNKNOWN, state)]
+    if not follows_arguments(node):
+        walk.gap(f"the arguments of `?{name}` aren't followed", node.span)
         return [(UNKNOWN, state)]
     return [
         outcome for value, after in require(walk, node.target, state) for outcome in handler(walk, node, value, after)
@@ -97,7 +103,7 @@ def _chosen(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
             outcome
             for side, argument in ((trues, arguments[0]), (falses, arguments[1]))
             for each in side
-            for outcome in walk.evaluate(argument, each)
+            for outcome in require(walk, argument, each)
         ]
     found: list[Outcome] = []
     rest = [state]
@@ -107,11 +113,11 @@ def _chosen(walk: Walk, node: ex.BuiltIn, state: State) -> list[Outcome]:
             test = ex.Comparison(span=node.span, left=node.target, operator="==", right=case)
             trues, falses = walk.condition(test, each)
             following += falses
-            found += [outcome for after in trues for outcome in walk.evaluate(result, after)]
+            found += [outcome for after in trues for outcome in require(walk, result, after)]
         rest = following
     for each in rest:
         if len(arguments) % 2:
-            found += walk.evaluate(arguments[-1], each)
+            found += require(walk, arguments[-1], each)
         else:
             walk.suspect("renders", "no-case", node.span, each, None)
     return found

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import lattice, texts
 from conformance.proof.language import Language, exactly
-from conformance.proof.results import narrow, require
+from conformance.proof.results import narrow, note_boolean, require
 from conformance.proof.values import EVERY_KIND, Value
 from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
+    from payloads.freemarker import Span
 
     Sides = tuple[list[State], list[State]]
+
+_NAN: Final = exactly("NaN")
 
 
 def comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
@@ -28,6 +31,14 @@ def comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
                 if narrower is not None:
                     (trues if outcome else falses).append(narrower)
     return trues, falses
+
+
+def note_uncomparable_number(walk: Walk, span: Span, state: State, one: Value, other: Value) -> None:
+    """Java can't compare what `?number` makes of `NaN` with a number; values of other types it doesn't compare."""
+    if one.number and other.number:
+        for value in (one, other):
+            if value.infinite:
+                walk.suspect("renders", "nan", span, state, value.blamed, _NAN)
 
 
 def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state: State) -> State | None:
@@ -64,11 +75,14 @@ def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: 
     """Equality follows the rules of a language, by which texts that differ can be the same: a text that is
     equal may still be another one, a text that is not equal is sure to be another one.
     """
+    note_boolean(walk, node.left, one)
+    note_boolean(walk, node.right, other)
     equal = node.operator in ("==", "!=")
     if not _comparable(one, other, equal=equal):
         blamed = one.origin if other.origin is None else other.origin
         wrong = _incomparable(node, one, other, state)
         walk.suspect("renders", "comparison", node.span, wrong, blamed)
+    note_uncomparable_number(walk, node.span, state, one, other)
     numeric = not one.without("number").present and not other.without("number").present
     if numeric and (decided := _by_number(node.operator, one, other)) is not None:
         return [(decided, state)]

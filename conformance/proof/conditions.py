@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from conformance.proof import lattice, texts
 from conformance.proof.built_in_registry import takes_its_arguments
-from conformance.proof.comparisons import comparison
+from conformance.proof.comparisons import comparison, note_uncomparable_number
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, SOMETHING, Language, exactly
 from conformance.proof.regular import NO_IDEA, Bounds, is_sound, whole
-from conformance.proof.results import as_text, evaluate_all, narrow, require
+from conformance.proof.results import as_text, evaluate_all, narrow, note_list, require
 from conformance.proof.values import BLANK, MISSING, Hash, Sequence, Value
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import expressions as ex
@@ -70,7 +70,7 @@ def condition(walk: Walk, node: Expression, state: State) -> Sides:
         case ex.BuiltIn(name="starts_with" | "ends_with" | "contains", arguments=(argument,)):
             return _part(walk, node, argument, state)
         case ex.BuiltIn(name="seq_contains", arguments=(argument,)):
-            return _contained(walk, node.target, argument, state)
+            return _contained(walk, node, argument, state)
     return _by_value(walk, node, state)
 
 
@@ -78,9 +78,11 @@ def _by_value(walk: Walk, node: Expression, state: State) -> Sides:
     trues: list[State] = []
     falses: list[State] = []
     for value, after in require(walk, node, state):
-        others = value.without("truth")
+        others = value.without("truth", "nothing") if value.void else value.without("truth")
         if others.present:
             walk.suspect("renders", "not-a-boolean", node.span, narrow(node, value, others, after), value.origin)
+        if value.void:
+            _keep(falses, narrow(node, value, value.only("nothing"), after))
         for known, side in ((True, trues), (False, falses)):
             if known in value.truth:
                 new = value.only("truth")._replace(truth=frozenset({known}))
@@ -107,11 +109,13 @@ def _keep(side: list[State], state: State | None) -> None:
 
 
 def _has_content(walk: Walk, target: Expression, state: State) -> Sides:
-    """Numbers and booleans have content always; strings, lists and hashes unless they are empty."""
+    """Numbers and booleans have content always; strings, lists and hashes unless they are empty; macros never."""
     trues: list[State] = []
     falses: list[State] = []
     for value, after in walk.caught(target, state):
         full, empty = _filled(value), _emptied(value)
+        if value.matches:
+            _keep(falses, after)  # there may be no match
         if full.present:
             _keep(trues, narrow(target, value, full, after))
         if empty.possible:
@@ -129,7 +133,7 @@ def _filled(value: Value) -> Value:
             sequence = sequence._replace(least=max(least, 1))
     hash_ = value.hash if value.hash != Hash() else None
     return value.present_part()._replace(
-        text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_, nothing=False
+        text=texts.common(value.text, SOMETHING), sequence=sequence, hash=hash_, macro=None, nothing=False
     )
 
 
@@ -143,6 +147,7 @@ def _emptied(value: Value) -> Value:
         text=texts.common(value.text, NOTHING),
         sequence=sequence,
         hash=value.hash if value.hash is not None and _may_be_empty(value.hash) else None,
+        macro=value.macro,
         nothing=value.nothing,
         other=value.other,
         origin=value.origin,
@@ -161,8 +166,10 @@ def _by_kind(walk: Walk, target: Expression, state: State, name: str) -> Sides:
         inside, outside = value.taken_as(*kinds)._replace(other=value.other), value.refused_as(*kinds)
         if value.nothing and name in ("is_collection", "is_directive"):
             inside, outside = inside._replace(nothing=False), outside._replace(nothing=True)
-        if value.formatter and name == "is_hash":
+        if (value.formatter and name == "is_hash") or (value.matches and kinds == ("sequence",)):
             _keep(trues, after)
+        if value.void and name == "is_boolean":
+            _keep(trues, narrow(target, value, value.only("nothing"), after))
         if inside.present:
             _keep(trues, narrow(target, value, inside, after))
         if outside.present:
@@ -242,15 +249,19 @@ def _part(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> S
     return found
 
 
-def _contained(walk: Walk, target: Expression, argument: Expression, state: State) -> Sides:
+def _contained(walk: Walk, node: ex.BuiltIn, argument: Expression, state: State) -> Sides:
     """`?seq_contains` of known strings, which tells what the value is, or isn't."""
     found: Sides = ([], [])
+    target = node.target
     for held, between in require(walk, target, state):
         known = _known_texts(held.sequence)
+        note_list(walk, target, held)
         if held.refused_as("sequence").present:
             others = held.refused_as("sequence")
             walk.suspect("renders", "no-sequence", target.span, narrow(target, held, others, between), held.origin)
         for value, after in walk.evaluate(argument, between):
+            if held.sequence is not None:
+                note_uncomparable_number(walk, node.span, after, lattice.element_of(held.sequence), value)
             # What is missing is in no list, but in one that has a gap.
             if known is None or value.without("text").present or value.escaped or value.missing:
                 found[0].append(after)

@@ -43,6 +43,8 @@ def join(one: Value, other: Value) -> Value:
         key=one.key if one.key == other.key else None,
         source=_source(one, other),
         formatter=one.formatter or other.formatter,
+        matches=one.matches or other.matches,
+        void=one.void or other.void,
     )
 
 
@@ -199,4 +201,6 @@ def meet(one: Value, other: Value) -> Value:
         key=one.key,
         source=one.source,
         formatter=one.formatter,
+        matches=one.matches,
+        void=one.void,
     )

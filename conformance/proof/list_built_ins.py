@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.proof import lattice, texts, values
 from conformance.proof.built_in_registry import arguments, handles
+from conformance.proof.comparisons import note_uncomparable_number
 from conformance.proof.language import ANY, EMPTY, EVERY, NOTHING, exactly
-from conformance.proof.results import as_text, narrow
+from conformance.proof.results import as_text, narrow, note_list
 from conformance.proof.state import merge_states
 from conformance.proof.values import (
     COUNT,
@@ -54,6 +55,7 @@ def _listed(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[tu
 
 
 def _of_kind(walk: Walk, node: ex.BuiltIn, value: Value, state: State, kind: str) -> list[Outcome]:
+    note_list(walk, node.target, value)
     others, own = value.refused_as(kind), value.taken_as(kind)
     if others.present:
         walk.suspect("renders", f"no-{kind}", node.span, narrow(node.target, value, others, state), value.origin)
@@ -106,6 +108,7 @@ def _values_of(hash_: Hash) -> Value:
 @handles(HANDLERS, "size")
 def _size(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
+    note_list(walk, node.target, value)
     others = value.without("sequence", "hash", "nothing")
     if others.present:
         walk.suspect("renders", "no-sequence", node.span, narrow(node.target, value, others, state), value.origin)
@@ -130,10 +133,12 @@ def _first(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Out
         if items is not None and (node.name in ("first", "last") or not items):
             found.append((items[0 if node.name == "first" else -1] if items else MISSING, rest))
             continue
-        least, _ = lattice.sizes(sequence)
+        least, most = lattice.sizes(sequence)
         element = lattice.element_of(sequence)
         if node.name in ("min", "max") and element.without("number").present:
             walk.suspect("renders", "comparison", node.span, rest, value.origin)
+        if node.name in ("min", "max") and most != 1:
+            note_uncomparable_number(walk, node.span, rest, element, element)
         found.append((element._replace(missing=element.missing or least == 0, origin=None, key=None), rest))
     return found
 
@@ -340,6 +345,8 @@ def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list
             if element.missing or len(kinds) > 1 or node.name == "sort_by" or not {"text", "number"}.issuperset(kinds):
                 walk.gap(f"whether `{node.text}` can compare all items isn't decided", node.span)
             least, most = lattice.sizes(sequence)
+            if most != 1:
+                note_uncomparable_number(walk, node.span, rest, element, element)
             if sequence.items is not None:
                 element = element._replace(origin=None, key=None)
                 made = Sequence(element=element, least=least, most=most) if sequence.items else sequence
@@ -351,11 +358,12 @@ def _reordered(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list
 
 @handles(HANDLERS, "seq_index_of", "seq_last_index_of")
 def _seq_index_of(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-    return [
-        (Value(number=True, low=-1), after)
-        for _, rest in _listed(walk, node, value, state)
-        for _, after in arguments(walk, node, rest)
-    ]
+    found: list[Outcome] = []
+    for sequence, rest in _listed(walk, node, value, state):
+        for given, after in arguments(walk, node, rest):
+            note_uncomparable_number(walk, node.span, after, lattice.element_of(sequence), given[0])
+            found.append((Value(number=True, low=-1), after))
+    return found
 
 
 @handles(HANDLERS, "chunk")

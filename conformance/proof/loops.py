@@ -13,7 +13,7 @@ from conformance.proof.language import EVERY
 from conformance.proof.list_built_ins import item_of, keys_of
 from conformance.proof.members import member_of
 from conformance.proof.memoization import memoize
-from conformance.proof.results import narrow, require
+from conformance.proof.results import narrow, note_list, require
 from conformance.proof.state import Captured, Frame, Loop, State, merge_states
 from conformance.proof.values import Key, Sequence, Value
 from payloads.freemarker.nodes import elements as el
@@ -108,6 +108,7 @@ def _is_only_one(node: el.Items, around: el.List) -> bool:
 def _as_sequences(walk: Walk, node: el.List, value: Value, state: State) -> Iterator[tuple[Sequence, State]]:
     """What is listed; with two variables a hash is, by its keys."""
     wanted = "hash" if len(node.variables) == 2 else "sequence"
+    note_list(walk, node.source, value)
     others = value.refused_as(wanted)
     if others.present:
         kind = "no-hash" if wanted == "hash" else "no-list"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import lattice, texts, values
-from conformance.proof.results import as_text, narrow, require
+from conformance.proof.results import as_text, narrow, note_list, require
 from conformance.proof.values import BLANK, INSIDE, MISSING, Hash, Key, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -76,6 +76,7 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
         kept = narrow(node.target, value, value.only("hash"), state)
         found: list[Outcome] = [(MISSING, state)] if value.nothing else []
         return [*found, (member_of(value.hash, key.key, kept), kept)] if value.hash and kept is not None else found
+    note_list(walk, node.target, value)
     if key.sequence is not None or key.other:
         walk.gap(f"`{node.text}` isn't followed", node.span)
     found = [(MISSING, state)] if value.nothing else []
@@ -152,6 +153,7 @@ def _limits(kind: str, first: object, last: object) -> Limits | None:
 
 def _slice(walk: Walk, node: ex.DynamicKey, value: Value, limits: Limits | None, state: State) -> list[Outcome]:
     found: list[Outcome] = []
+    note_list(walk, node.target, value)
     others = value.only("hash", "macro", "date", "other", "truth")
     if others.present:
         walk.suspect("renders", "not-text", node.span, narrow(node.target, value, others, state), value.origin)

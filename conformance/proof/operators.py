@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.proof import lattice, values
-from conformance.proof.results import as_text, concatenate, narrow, require
+from conformance.proof.results import as_text, concatenate, narrow, note_list, require
 from conformance.proof.values import MISSING, NUMBER, Hash, Sequence, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -33,6 +33,8 @@ class Operands(NamedTuple):
 def add(walk: Walk, nodes: Operands, one: Value, other: Value, state: State) -> list[Outcome]:
     """`one + other`: numbers are added, hashes and lists joined, all else is put together as text."""
     found: list[Outcome] = []
+    note_list(walk, nodes.left, one)
+    note_list(walk, nodes.right, other)
     for left in _kinds_of_operand(one):
         for right in _kinds_of_operand(other):
             between = narrow(nodes.left, one, left, state)

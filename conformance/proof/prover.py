@@ -293,6 +293,7 @@ _FEARS = {
     "format": "a format that is refused",
     "number-format": "a number format that is refused",
     "infinite": "a number that is infinite",
+    "nan": "`NaN`, which can't be compared",
     "no-case": "a value that no case is for",
     "no-variable": "a variable that isn't set",
     "no-result": "a lambda that gives nothing",

@@ -60,14 +60,19 @@ def narrow(node: Expression, value: Value, new: Value, state: State) -> State | 
     return state.with_variable(node.name, new) if named and isinstance(node, ex.Name) else state
 
 
-def apply_default(walk: Walk, target: Expression, default: Expression | None, state: State) -> list[Outcome]:
-    """`target!default`: the values of the one, and of the other where the first is missing."""
+def apply_default(
+    walk: Walk, target: Expression, default: Expression | None, state: State, *, always: bool = False
+) -> list[Outcome]:
+    """`target!default`: the values of the one, and of the other where the first is missing. With `always` the other is
+    evaluated in any case, as an argument is: it may fail.
+    """
     found: list[Outcome] = []
     for value, after in walk.caught(target, state):
         if value.present:
             rest = narrow(target, value, value.present_part(), after)
             if rest is not None:
-                found.append((value.present_part(), rest))
+                ends = [last for _, last in walk.evaluate(default, rest)] if always and default is not None else [rest]
+                found += [(value.present_part(), end) for end in ends]
         if value.missing:
             rest = narrow(target, value, MISSING, after)
             if rest is not None:
@@ -79,6 +84,18 @@ def outcomes(walk: Walk, node: Expression, state: State) -> list[Outcome]:
     """What a condition gives where its value is wanted."""
     trues, falses = walk.condition(node, state)
     return [(TRUE, each) for each in trues] + [(FALSE, each) for each in falses]
+
+
+def note_list(walk: Walk, node: Expression, value: Value) -> None:
+    """Say that a value where a list may be wanted is the list that `?matches` gives, which isn't followed."""
+    if value.matches:
+        walk.gap("a list of what `?matches` found isn't followed", node.span)
+
+
+def note_boolean(walk: Walk, node: Expression, value: Value) -> None:
+    """Say that a value where a boolean may be wanted is the false one that `?if_exists` gives, which isn't followed."""
+    if value.void:
+        walk.gap("what `?if_exists` gives isn't followed as a boolean here", node.span)
 
 
 def evaluate_all(walk: Walk, nodes: tuple[Expression, ...], state: State) -> list[tuple[tuple[Value, ...], State]]:

@@ -9,7 +9,7 @@ from conformance.proof.built_in_registry import arguments, handles
 from conformance.proof.formats import for_computers, printed_date, printed_number
 from conformance.proof.language import EVERY, exactly
 from conformance.proof.regular import whole
-from conformance.proof.results import as_text, narrow, require
+from conformance.proof.results import as_text, narrow, note_boolean, require
 from conformance.proof.values import DATE, EITHER, NUMBER, OTHER, Value
 from payloads.freemarker.nodes import expressions as ex
 
@@ -66,6 +66,7 @@ def _string(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Ou
             found += [(Value(text=language, source=value.blamed, formatter=True), rest)] if rest is not None else []
         return found
     found = []
+    note_boolean(walk, node.target, value)
     for given, after in arguments(walk, node, state):
         if not given:
             walk.suspect("renders", "argument", node.span, after, value.origin)
@@ -142,6 +143,7 @@ def _by(walk: Walk, node: ex.BuiltIn, value: Value, pattern: Value, state: State
 @handles(HANDLERS, "c", "cn")
 def _c(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
     found: list[Outcome] = []
+    note_boolean(walk, node.target, value)
     others = value.without("number", "truth")
     if others.present:
         walk.suspect("renders", "argument", node.span, narrow(node.target, value, others, state), value.origin)

@@ -95,7 +95,7 @@ def _truncate(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[
         for given, after in arguments(walk, node, between):
             ending = given[1].taken_as("text").plain_text() if len(given) > 1 else exactly("[...]")
             language = texts.join(_torn(text.plain_text()), texts.wide(ending))
-            longest = ending.longest()
+            longest = ending.longest() if len(given) < 3 else None  # a third argument says how long it counts as
             if isinstance(given[0].exact, int) and longest is not None:
                 language = texts.no_longer(language, max(given[0].exact, 2 * longest))
             found.append((Value(text=language, source=text.blamed), after))

@@ -125,6 +125,8 @@ class Value(NamedTuple):
         key: it is the key a loop is at.
         source: it is made of what the data model has at this place.
         formatter: the string may be what `?string` makes of a number, a boolean or a date: a hash and a method besides.
+        matches: the boolean may be what `?matches` gives: a list besides.
+        void: `nothing` may be what `?if_exists` gives: false besides.
     """
 
     missing: bool = False
@@ -146,6 +148,8 @@ class Value(NamedTuple):
     key: Key | None = None
     source: Path | None = None
     formatter: bool = False
+    matches: bool = False
+    void: bool = False
 
     @property
     def blamed(self) -> Path | None:
@@ -236,6 +240,8 @@ class Value(NamedTuple):
             key=self.key,
             source=self.source,
             formatter=self.formatter and "text" in kinds,
+            matches=self.matches and "truth" in kinds,
+            void=self.void and "nothing" in kinds,
         )
 
     def without(self, *kinds: str) -> Value:

@@ -59,7 +59,7 @@ class _Tiles:
 
     def _is_id(self, arg: str) -> bool:
         """Whether an argument is the id of a tile's tests, as pytest prints it, or the beginning of one."""
-        from tile.find import SHIPPED
+        from tile.shipped import SHIPPED
 
         key = arg.partition("::")[0]
         if Path(key).exists():

@@ -14,20 +14,24 @@ from conformance import rules
 from conformance.samples import own_events
 from conformance.samples.body_problems import Problem
 from payloads.encoding import as_sent
+from payloads.freemarker import FreeMarkerError, Template
+from payloads.freemarker.nodes import expressions as ex
 from payloads.freemarker.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from payloads.amplitude import JSON
-    from payloads.freemarker import Template, Traced
+    from payloads.freemarker import Traced
+    from payloads.freemarker.nodes import Node
     from tile import Destination
 
 NAME: Final = "made-for-cuts"
 _HALVES: Final = re.compile("[\ud800-\udfff]+")
 _EMOJI: Final = "😀"
 _LENGTHS: Final = (2, 10, 30, 60, 150, 500)
-_FIX: Final = 'cut between characters, here after at most 100: `?replace("^(.{100}).*$", "$1", "rs")`'
+_FIX: Final = 'cut between characters, {}: `?replace("^(.{{{}}}).*$", "$1", "rs")`'
+_ANY_LENGTH: Final = ("for instance after at most 100", 100)
 
 
 def problems(traced: Traced) -> Iterator[Problem]:
@@ -40,7 +44,43 @@ def problems(traced: Traced) -> Iterator[Problem]:
             continue
         seen.add(piece.span)
         message = f"`{piece.span.text}` cuts a character in two, and `?` arrives instead: an emoji counts as two"
-        yield Problem(rules.CUT_CHARACTER, message, piece.span, text, found.start(), found.end(), fix=_FIX)
+        fix = _FIX.format(*_told_length(piece.span.text))
+        yield Problem(rules.CUT_CHARACTER, message, piece.span, text, found.start(), found.end(), fix=fix)
+
+
+def _told_length(interpolation: str) -> tuple[str, int]:
+    """After how many characters to cut: as many as the template does, if it says so in one place."""
+    try:
+        elements = Template(interpolation).nodes
+    except FreeMarkerError:  # a part of a template only
+        return _ANY_LENGTH
+    nodes = (node for element in elements for node in element.walk())
+    lengths = {length for node in nodes if (length := _length_kept(node)) is not None}
+    return (f"here after at most {(length := lengths.pop())}", length) if len(lengths) == 1 else _ANY_LENGTH
+
+
+def _length_kept(node: Node) -> int | None:
+    """How much of a text's beginning is kept by an expression, where that is a number in the template."""
+    match node:
+        case (
+            ex.BuiltIn(
+                name="truncate" | "truncate_w" | "truncate_c", arguments=(ex.NumberLiteral(value=int(length)), *_)
+            )
+            | ex.BuiltIn(name="substring", arguments=(ex.NumberLiteral(value=0), ex.NumberLiteral(value=int(length))))
+            | ex.DynamicKey(
+                key=ex.Range(
+                    left=ex.NumberLiteral(value=0),
+                    right=ex.NumberLiteral(value=int(length)),
+                    kind="exclusive" | "length",
+                )
+            )
+        ):
+            return length
+        case ex.DynamicKey(
+            key=ex.Range(left=ex.NumberLiteral(value=0), right=ex.NumberLiteral(value=int(last)), kind="inclusive")
+        ):
+            return last + 1
+    return None
 
 
 def events(tile: Destination, templates: Iterable[Template]) -> Iterator[dict[str, JSON]]:

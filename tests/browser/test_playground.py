@@ -19,9 +19,10 @@ from tests.browser.playground import PATIENCE, READY, begin, served, wait, write
 from tests.browser.screenshots import FOLDER, MOST_BYTES, PICTURES, take
 from tests.browser.test_preview import _CONTRAST, _UNNAMED
 from tile.failure import CliError
-from tile.find import SHIPPED, find
+from tile.find import find
 from tile.playground.links import fragment
 from tile.playground.session import Session
+from tile.shipped import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tile.find import SHIPPED
+from tile.shipped import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

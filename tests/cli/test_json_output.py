@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tile.cli.app import build
-from tile.find import SHIPPED
+from tile.shipped import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tile.find import SHIPPED, find
+from tile.find import find
 from tile.sandbox.running import sandbox
 from tile.sandbox.settings import Settings
+from tile.shipped import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

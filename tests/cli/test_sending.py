@@ -11,14 +11,14 @@ import pytest
 from tile import exchange
 from tile.cli.sending import meaning
 from tile.failure import CliError
-from tile.reteno import events, webhooks
+from tile.find import shipped
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Result, Run
     from tests.loopback import Loopback
     from tile.destination import Destination
 
-_SHIPPED: list[Destination] = [events, *(getattr(webhooks, name) for name in webhooks.__all__)]
+_SHIPPED = [each.tile for each in shipped()]
 
 
 @pytest.fixture

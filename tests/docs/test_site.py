@@ -6,12 +6,14 @@ import base64
 import json
 import re
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from scripts import site_links, try_it
 
+_ROOT = Path(__file__).parents[2]
 _PAGE = """\
 # Title
 
@@ -76,3 +78,11 @@ def test_each_template_has_a_link(
         {"template": "<#if x??>1</#if>\n", "against": against},
     ]
     assert (f'<a href="{root}playground/">Open' in made) == (source == "index.md")
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """`mkdocs build --strict` says so as well, but needs mkdocs."""
+    settings = (_ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    named = re.findall(r"^ *- (?:[^:\n]+: )?(\S+\.md)$", settings[settings.index("\nnav:\n") :], re.MULTILINE)
+    pages = [path.relative_to(_ROOT / "docs").as_posix() for path in (_ROOT / "docs").glob("**/*.md")]
+    assert sorted(named) == sorted(pages)

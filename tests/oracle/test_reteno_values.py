@@ -9,19 +9,15 @@ import pytest
 
 from payloads.amplitude import namespaces
 from payloads.freemarker import StopError
-from tests.hostile_reteno import hostile
+from tests.hostile_reteno import hostile, of_reteno
 from tile import request_template
-from tile.reteno import events as tile
-from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
     from tile.destination import Destination
 
 
-@pytest.mark.parametrize(
-    "destination", [tile, devices, contacts, events, mobile_events, cohorts], ids=lambda each: each.key
-)
+@pytest.mark.parametrize("destination", of_reteno(), ids=lambda each: each.key)
 def test_hostile_values(destination: Destination, oracle: Oracle) -> None:
     template, customer = request_template(destination).body, destination.customer_settings()
     for seed in range(150):

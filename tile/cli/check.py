@@ -15,8 +15,9 @@ from tile.cli.completion import complete_key
 from tile.cli.inputs import Account, account_settings
 from tile.exit_codes import ExitCode
 from tile.failure import CliError
-from tile.find import SHIPPED, find_all, with_shipped
+from tile.find import find_all, with_shipped
 from tile.project import FailOn, Project, UniverseName, project
+from tile.shipped import SHIPPED
 from tile.spelling import did_you_mean, nearest
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def complete_key(incomplete: str) -> list[str]:
     """The keys of the project's own tiles and of the kit's; the kit's alone if the project's can't be loaded."""
     from tile.errors import TileError
-    from tile.find import SHIPPED, with_shipped
+    from tile.find import with_shipped
+    from tile.shipped import SHIPPED
 
     try:
         keys = [found.tile.key for found in with_shipped()]

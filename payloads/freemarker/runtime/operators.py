@@ -326,7 +326,9 @@ def contains_equal(env: Environment, left: Value, right: Value, node: Expression
     """Whether two values are equal where unequal types are simply different (`?seq_contains` and its kin)."""
     if _is_date(left) != _is_date(right):
         return False
-    if not _is_date(left) and (_is_unfit(left, right) or _is_unfit(right, left)):
+    if _is_date(left):
+        _check_kinds(_kind_of(left), _kind_of(right), node)  # of dates only equal types can be compared
+    elif _is_unfit(left, right) or _is_unfit(right, left):
         return False
     left, right = _unwrapped(left, right), _unwrapped(right, left)
     if is_number(left) and is_number(right):
@@ -336,5 +338,5 @@ def contains_equal(env: Environment, left: Value, right: Value, node: Expression
     if isinstance(left, bool) and isinstance(right, bool):
         return left is right
     if isinstance(left, DateValue) and isinstance(right, DateValue):
-        return left.kind is right.kind and left.millis == right.millis
+        return left.millis == right.millis
     return False

@@ -101,6 +101,29 @@ def test_half_a_character_is_no_fault_of_the_json(cut: str) -> None:
     assert [each.span.text for each in cut_characters.problems(traced) if each.span] == [cut]
 
 
+@pytest.mark.parametrize(
+    ("cut", "told", "length"),
+    [
+        ("${x?truncate(2, '')}", "here after at most 2", 2),
+        ("${x?truncate_c(2, '')}", "here after at most 2", 2),
+        ("${x[0..*2]}", "here after at most 2", 2),
+        ("${x[0..<2]}", "here after at most 2", 2),
+        ("${x[0..1]}", "here after at most 2", 2),
+        ("${x?substring(0, 2)?upper_case}", "here after at most 2", 2),
+        # Not from the beginning, by a number that isn't written there, in more than one place, or elsewhere.
+        ("${x[2..]}", "for instance after at most 100", 100),
+        ("${x[1..1]}", "for instance after at most 100", 100),
+        ("${x?truncate(n, '')}", "for instance after at most 100", 100),
+        ("${x[0..*2] + 'abc'[0..*1]}", "for instance after at most 100", 100),
+        ("${cut}", "for instance after at most 100", 100),
+    ],
+)
+def test_what_to_write_instead_keeps_as_much_as_the_cut(cut: str, told: str, length: int) -> None:
+    source = f"<#assign n = 2><#assign cut = x[0..*2]>{cut}"
+    (problem,) = cut_characters.problems(Template(source).render_traced({"x": "a😀b"}))
+    assert problem.fix == f'cut between characters, {told}: `?replace("^(.{{{length}}}).*$", "$1", "rs")`'
+
+
 def test_half_a_character_that_is_escaped_is_a_fault() -> None:
     traced = Template('{"a": "\\ud83d"}').render_traced({})
     assert [each.rule.code for each in body_problems.problems(traced, from_properties=frozenset, contract=None)] == [

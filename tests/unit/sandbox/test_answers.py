@@ -12,7 +12,7 @@ import pytest
 
 from payloads.freemarker import FreeMarkerError, Template
 from tile.errors import TileError
-from tile.find import SHIPPED, find
+from tile.find import find
 from tile.outcome import Kind, Outcomes
 from tile.reteno.contracts import CONTRACTS
 from tile.sandbox import history
@@ -23,6 +23,7 @@ from tile.sandbox.replay import replay
 from tile.sandbox.settings import Settings
 from tile.sandbox.store import Store
 from tile.sandbox.unknowns import UNKNOWNS, contract_of, name_of
+from tile.shipped import SHIPPED
 
 _CASES = Path(__file__).parents[2] / "cases" / "sandbox"
 _HEADERS = {

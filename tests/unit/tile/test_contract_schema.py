@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.placeholder import LOGO
 from tile import Body, ConnectionInfo, Contract, Endpoint, Tile
 from tile.body import event
 from tile.contract_schema import FORMATS, schema_faults
+from tile.find import shipped
 from tile.reteno.contracts import CONTRACTS
 
 FAULTS: list[tuple[dict[str, Any], str, str]] = [
@@ -64,12 +66,38 @@ def test_what_is_one_is_taken(schema: dict[str, Any]) -> None:
     assert Contract(name="Acme", endpoint="POST https://api.acme.example/", json_schema=schema).json_schema == schema
 
 
-@pytest.mark.parametrize("name", sorted(CONTRACTS))
-def test_those_of_the_kit_are(name: str) -> None:
-    contract = CONTRACTS[name]
+def _contracts_of_the_kit() -> dict[str, Contract]:
+    declared = [each.tile.contract for each in shipped()]
+    return {**CONTRACTS} | {each.name: each for each in declared if each is not None and each not in CONTRACTS.values()}
+
+
+@pytest.mark.parametrize("contract", _contracts_of_the_kit().values(), ids=lambda each: each.name)
+def test_those_of_the_kit_are(contract: Contract) -> None:
     assert not list(schema_faults(contract.json_schema))
     for rule in contract.rules:
         assert not list(schema_faults(rule.as_schema or {}))
+
+
+@pytest.mark.parametrize(
+    ("module", "is_looked_at"),
+    [
+        ("tile.acme.contracts", False),
+        ("tile.acme", False),
+        ("tile.acmes", True),
+        ("acme.contracts", True),
+        ("tile.importing", True),
+        ("acme.tile.acme", True),
+    ],
+)
+def test_those_of_each_vendor_of_the_kit_load_no_validator(
+    module: str, is_looked_at: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test holds them instead, so that listing the kit's tiles is quick."""
+    monkeypatch.setattr("tile.shipped.VENDORS", ("reteno", "acme"))
+    names: dict[str, Any] = {"__name__": module, "Contract": Contract}
+    expectation = pytest.raises(ValidationError) if is_looked_at else contextlib.nullcontext()
+    with expectation:
+        exec("Contract(name='Acme', endpoint='POST https://acme.example/', json_schema={'type': 'text'})", names)
 
 
 def test_the_line_of_the_declaration_is_told(tmp_path: Path) -> None:

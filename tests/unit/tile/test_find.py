@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tile import TileError
-from tile.find import SHIPPED, find, find_all, find_own, with_shipped
+from tile.find import find, find_all, find_own, with_shipped
+from tile.shipped import SHIPPED
 
 if TYPE_CHECKING:
     from pathlib import Path

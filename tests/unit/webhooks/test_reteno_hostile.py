@@ -10,19 +10,15 @@ import pytest
 
 from payloads.amplitude import Platform, namespaces
 from payloads.freemarker import StopError
-from tests.hostile_reteno import CHOSEN, hostile
+from tests.hostile_reteno import CHOSEN, hostile, of_reteno
 from tests.reteno_rules import complaints
 from tile import AccountValue, request_template
-from tile.reteno import events as tile
-from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 
 if TYPE_CHECKING:
     from payloads.amplitude import CustomerSettings
     from tile.destination import Destination
 
-_SHIPPED = pytest.mark.parametrize(
-    "destination", [tile, devices, contacts, events, mobile_events, cohorts], ids=lambda each: each.key
-)
+_EACH = pytest.mark.parametrize("destination", of_reteno(), ids=lambda each: each.key)
 _PLATFORMS = tuple(Platform.all())
 _SOURCES = (
     "user_id",
@@ -73,14 +69,14 @@ def _hold(destination: Destination, seeds: range) -> None:
     assert sent > len(seeds) / 15
 
 
-@_SHIPPED
+@_EACH
 def test_reteno_has_nothing_against_hostile_values(destination: Destination) -> None:
     _hold(destination, range(1_500))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
-@_SHIPPED
+@_EACH
 def test_reteno_has_nothing_against_twenty_thousand_hostile_values(destination: Destination) -> None:
     """`.venv/bin/python -m pytest -m slow tests/unit/webhooks/test_reteno_hostile.py`, minutes."""
     _hold(destination, range(1_500, 21_500))

@@ -14,16 +14,16 @@ from conformance.claims import Status
 from payloads.amplitude import Platform, namespaces
 from payloads.amplitude.random_events import random_event
 from payloads.freemarker import StopError, Template
-from tile import render, request_template
+from tests.hostile_reteno import of_reteno
+from tile import Webhook, render, request_template
 from tile.outcome import refusal_of
 from tile.reteno.webhooks import cohorts, contacts, devices, events, mobile_events
 from tile.setup import pasted_body
 
 if TYPE_CHECKING:
     from payloads.amplitude import JSON
-    from tile import Webhook
 
-_ALL = (devices, contacts, events, mobile_events, cohorts)
+_ALL = [each for each in of_reteno() if isinstance(each, Webhook)]
 _EACH = pytest.mark.parametrize("webhook", _ALL, ids=[each.key for each in _ALL])
 _VIEWS = tuple(Platform.all())
 _NAMES = {"user_properties": ("email", "phone", "plan", "first_name", "$set"), "event_properties": ("course", "email")}

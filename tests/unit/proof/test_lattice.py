@@ -256,3 +256,45 @@ def test_sizes_are_met() -> None:
     )
     assert meet(few, Value(sequence=Sequence(items=(TEXT,)))) == few
     assert meet(few, Value(sequence=Sequence(element=TEXT, most=2))).sequence == Sequence(element=TEXT, least=1, most=2)
+
+
+def test_lists_are_joined() -> None:
+    few = Sequence(element=TEXT, least=1, most=3, keys_of=_HERE, place=_THERE)
+    more = Sequence(element=NUMBER, least=2, most=5, keys_of=_HERE, place=_THERE)
+    expected = few._replace(element=join(TEXT, NUMBER), most=5)
+    assert join(Value(sequence=few), Value(sequence=more)).sequence == expected
+    known = Sequence(items=(values.text("a"), values.text("a")))
+    assert join(Value(sequence=few), Value(sequence=known)).sequence == Sequence(element=TEXT, least=1, most=3)
+
+
+def test_hashes_are_joined_member_by_member() -> None:
+    one = Hash(members=(("a", values.text("x")), ("b", values.number(1))))
+    other = Hash(members=(("a", NUMBER),))
+    for both in (join(Value(hash=one), Value(hash=other)).hash, join(Value(hash=other), Value(hash=one)).hash):
+        assert both is not None
+        assert dict(both.members) == {
+            "a": join(values.text("x"), NUMBER),
+            "b": values.number(1)._replace(missing=True, low=1),
+        }
+        assert both.path is both.rest is None
+        assert both.largest == 2
+
+
+def test_what_has_no_known_name_is_joined() -> None:
+    text, number = (each._replace(missing=True) for each in (TEXT, NUMBER))
+    one, other = Hash(rest=text, names=exactly("a"), most=2), Hash(rest=number, names=exactly("b"), most=5)
+    expected = Hash(rest=join(text, number), names=exactly("a") | exactly("b"), most=5)
+    assert join(Value(hash=one), Value(hash=other)).hash == expected
+    known = Hash(members=(("b", NUMBER),))
+    for both in (join(Value(hash=one), Value(hash=known)).hash, join(Value(hash=known), Value(hash=one)).hash):
+        assert both == Hash(members=(("b", join(text, NUMBER)),), rest=text, names=exactly("a"), most=2)
+
+
+def test_what_may_be_in_a_hash_of_the_template_or_of_the_event() -> None:
+    made = Hash(members=(("a", TEXT._replace(origin=_HERE, key=Key(1))),))
+    for both in (
+        join(Value(hash=made), Value(hash=Hash(path=_HERE))),
+        join(Value(hash=Hash(path=_HERE)), Value(hash=made)),
+    ):
+        assert both.hash == Hash(path=(None,), rest=TEXT._replace(missing=True))
+    assert join(Value(hash=Hash(path=_HERE)), Value(hash=Hash(path=_THERE))).hash == Hash(path=(None,))

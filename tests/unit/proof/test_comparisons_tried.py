@@ -24,7 +24,7 @@ def _claims(template: str) -> Claims:
     [
         'input.city! == "Kyjiw 3"',
         '"Kyjiw 3" == input.city!',
-        '!("Kyjiw 3" != input.city!)',
+        '!("Kyjiw 3" != input.city!) && !("d 4" != input.device_id!)',
         "input.app == 471100000",
         "!(471100000 != input.app)",
         "input.app gt 471100000 && input.app lt 471100002",
@@ -40,7 +40,7 @@ def _claims(template: str) -> Claims:
         "!(-471100000 lt input.app)",
     ],
 )
-def test_an_event_meets_two_conditions(condition: str) -> None:
+def test_an_event_meets_several_conditions(condition: str) -> None:
     claims = _claims(f'{{"a": 1<#if {condition} && input.event_type == "Sale of 17">,</#if>}}')
     assert claims.json.status is Status.REFUTED
 

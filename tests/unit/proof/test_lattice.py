@@ -217,6 +217,7 @@ def test_a_macro_is_kept_beside_what_is_none() -> None:
     macro = Value(macro=_MACROS[0])
     assert join(macro, MISSING).macro is join(MISSING, macro).macro is _MACROS[0]
     assert join(macro, macro._replace(missing=True)).macro is _MACROS[0]
+    assert meet(macro, TEXT).macro is None
 
 
 def test_a_place_is_kept_where_it_is_the_same_and_beside_nothing() -> None:
@@ -243,7 +244,8 @@ def test_escaped_texts_stay_escaped() -> None:
     assert join(quote, letter).escaped
     assert join(quote, NUMBER).escaped
     assert join(NUMBER, quote).escaped
-    assert meet(quote, TEXT) == quote
+    assert meet(quote, letter._replace(escaped=False)) == quote
+    assert meet(TEXT, quote) == TEXT
     assert not join(quote, values.text("a")).escaped
 
 
@@ -254,7 +256,9 @@ def test_sizes_are_met() -> None:
     assert meet(few, Value(sequence=Sequence(element=TEXT, least=3))).sequence == Sequence(
         element=TEXT, least=3, most=3
     )
-    assert meet(few, Value(sequence=Sequence(items=(TEXT,)))) == few
+    known = Value(sequence=Sequence(items=(TEXT,)))
+    assert meet(few, known) == few
+    assert meet(known, few) == known
     assert meet(few, Value(sequence=Sequence(element=TEXT, most=2))).sequence == Sequence(element=TEXT, least=1, most=2)
 
 

@@ -95,12 +95,6 @@ def _compared(walk: Walk, node: ex.Comparison, one: Value, other: Value, state: 
             return [(same, state)]
         if left.isascii() and right.isascii() and left.isprintable() and right.isprintable():
             return [(not same, state)]
-    if (
-        len(one.truth) == 1
-        and len(other.truth) == 1
-        and not (one.without("truth").present or other.without("truth").present)
-    ):
-        return [((one.truth == other.truth) == same, state)]
     kept = _kept(node, one, other, state)
     found = [(same, _hinted(kept, node, one, other, True))] if kept is not None else []
     different: State | None = state

@@ -80,7 +80,7 @@ def _by_key(walk: Walk, node: ex.DynamicKey, value: Value, key: Value, state: St
     if key.sequence is not None or key.other:
         walk.gap(f"`{node.text}` isn't followed", node.span)
     found = [(MISSING, state)] if value.nothing else []
-    if (key.text or key.nothing) and value.hash is not None:
+    if key.only("text", "nothing").present and value.hash is not None:
         found.append((member_of(value.hash, None, state)._replace(origin=None), state))
     if key.number and value.sequence is not None:
         least = key.exact if isinstance(key.exact, int) else key.low
@@ -102,7 +102,7 @@ def _unfit(value: Value, key: Value) -> bool:
         return True
     if key.number and value.only("hash", "macro").present:
         return True
-    return bool(key.text) and value.without("hash", "nothing").present
+    return key.only("text").present and value.without("hash", "nothing").present
 
 
 def _item(sequence: Sequence, key: Value) -> Value:

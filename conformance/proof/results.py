@@ -135,7 +135,7 @@ def concatenate(one: Value, other: Value) -> Value:
     if other.known_text == "":
         return one._replace(origin=None)
     source = one.blamed or other.blamed
-    if one.escaped and other.escaped:
+    if one.escaped and other.escaped and not (one.fragment or other.fragment):
         return Value(text=texts.concatenate(one.text, other.text), escaped=True, source=source)
     return Value(text=texts.concatenate(one.plain_text(), other.plain_text()), source=source)
 

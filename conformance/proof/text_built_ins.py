@@ -173,7 +173,7 @@ def _with_known(name: str, otherwise: Handler) -> Handler:
     change = {"upper_case": str.upper, "lower_case": str.lower}.get(name)
 
     def handler(walk: Walk, node: ex.BuiltIn, value: Value, state: State) -> list[Outcome]:
-        plain = not value.without("text", "nothing").present
+        plain = not value.fragment and not value.without("text", "nothing").present
         known = value.text.only(8) if value.text and not value.escaped and change and plain else None
         if known and change and all(word.isascii() for word in known):
             # Turkish rules change `i`, but no locale that is known of here has them.

@@ -257,8 +257,8 @@ class Value(NamedTuple):
         return self.without(*kinds, "nothing") if _KINDS_OF_NOTHING.intersection(kinds) else self.without(*kinds)
 
     def with_text(self, language: Language) -> Value:
-        """With other strings."""
-        return self._replace(text=language, fragment=self.fragment and bool(language))
+        """With other strings; of a fragment they say nothing."""
+        return self._replace(text=language)
 
     def plain_text(self) -> Language:
         """The strings as they print."""

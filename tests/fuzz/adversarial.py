@@ -185,7 +185,7 @@ class Maker:
         if self.depth < 4:
             options += [self.array, self.array, self.object, self.either, self.called, self.attempted, self.switched, self.of_function,
                         self.with_effect, self.from_hash, self.counted, self.shadowed, self.recursive, self.by_number, self.nested_loops,
-                        self.of_items, self.scoped]  # fmt: skip
+                        self.of_items, self.scoped, self.helped]  # fmt: skip
         made = self.rng.choice(options)()
         self.depth -= 1
         return made
@@ -247,6 +247,25 @@ class Maker:
         made = f"<#{scope} {name}>{inner}</#{scope}>"
         self.names.append(name)
         return made + self.pick(f"${{{name}}}", f'"${{{name}}}"', f'"${{{name}?json_string}}"', f"[${{{name}}}]")
+
+    def helped(self) -> str:
+        """JSON that Amplitude's helper makes of what may be a list or a hash, or a text in its place."""
+        name, helper = self.name(), 'statics["com.amplitude.integrations.connector.utils.FtlUtils"]'
+        given = self.pick(
+            "input.event_properties", "input.event_properties.x![]", f"({self.read()})!true", f"({self.read()})!{{}}"
+        )
+        made = f"<#assign {name} = {helper}.toJson({given})>"
+        text = self.pick(
+            self.text(), '"true"', '"[]"', "input.event_type?json_string", f"{helper}.toJson(input.event_type == 'zq')"
+        )
+        if self.chance(0.7):
+            made += f"<#if {self.condition()}><#assign {name} = {text}></#if>"
+        self.names.append(name)
+        return made + self.pick(
+            f"${{{name}}}", f"${{{name}}}", f'"${{{name}}}"', f'"${{{name}?json_string}}"', f'"${{{name} + {name}}}"', f'"${{{name}?upper_case}}"',
+            f'<#if {name} == "[]">1<#elseif {name} != "true">"x"<#else>{name}</#if>', f"${{{name}?boolean?c}}", f"${{{name}?number?c}}",
+            f'<#if ["true", "[]"]?seq_contains({name})>1<#else>{self.value()}</#if>',
+        )  # fmt: skip
 
     def either(self) -> str:
         made = f"<#if {self.condition()}>{self.value()}"

@@ -11,7 +11,7 @@ import pytest
 
 from conformance.proof import texts, values
 from conformance.proof.language import Language, exactly
-from conformance.proof.lattice import join, meet
+from conformance.proof.lattice import join, meet, without_key
 from conformance.proof.values import (
     BLANK,
     COUNT,
@@ -280,7 +280,8 @@ def test_hashes_are_joined_member_by_member() -> None:
             "a": join(values.text("x"), NUMBER),
             "b": values.number(1)._replace(missing=True, low=1),
         }
-        assert both.path is both.rest is None
+        assert both.path is None
+        assert both.rest is None
         assert both.largest == 2
 
 
@@ -302,3 +303,55 @@ def test_what_may_be_in_a_hash_of_the_template_or_of_the_event() -> None:
     ):
         assert both.hash == Hash(path=(None,), rest=TEXT._replace(missing=True))
     assert join(Value(hash=Hash(path=_HERE)), Value(hash=Hash(path=_THERE))).hash == Hash(path=(None,))
+
+
+_TURN = Key(7)
+_INSIDE_TURN = ("input", _TURN)
+_OF_TURN = TEXT._replace(origin=_INSIDE_TURN)
+
+
+def _mentions_turn(thing: object) -> bool:
+    return thing == _TURN or (isinstance(thing, tuple) and any(map(_mentions_turn, thing)))
+
+
+@pytest.mark.parametrize(
+    ("value", "rest"),
+    [
+        (TEXT._replace(key=_TURN, origin=_HERE), TEXT),
+        (TEXT._replace(key=Key(8), origin=_INSIDE_TURN), TEXT._replace(key=Key(8))),
+        *(
+            (
+                Value(sequence=tied, origin=_HERE, key=Key(8)),
+                Value(sequence=Sequence(element=TEXT, least=1), origin=_HERE, key=Key(8)),
+            )
+            for tied in (
+                Sequence(element=TEXT, least=1, keys_of=_INSIDE_TURN, place=_HERE),
+                Sequence(element=TEXT, least=1, place=_INSIDE_TURN, keys_of=_HERE),
+                Sequence(element=TEXT, least=1, given=((_HERE, TEXT), (_INSIDE_TURN, TEXT))),
+                Sequence(element=TEXT, least=1, chosen=((TEXT, ((_INSIDE_TURN, TEXT),)),)),
+                Sequence(element=_OF_TURN, least=1, keys_of=_HERE),
+            )
+        ),
+        (Value(sequence=Sequence(items=(TEXT, _OF_TURN))), Value(sequence=Sequence(items=(TEXT, TEXT)))),
+        (Value(hash=Hash(path=_INSIDE_TURN)), Value(hash=Hash(path=(None,)))),
+        (
+            Value(hash=Hash(members=(("a", _OF_TURN),), rest=MISSING), origin=_HERE),
+            Value(hash=Hash(members=(("a", TEXT),), rest=MISSING), origin=_HERE),
+        ),
+        (
+            Value(hash=Hash(members=(("a", TEXT),), rest=_OF_TURN)),
+            Value(hash=Hash(members=(("a", TEXT),), rest=TEXT)),
+        ),
+    ],
+)
+def test_what_outlives_a_turn_knows_nothing_of_its_key(value: Value, rest: Value) -> None:
+    assert _mentions_turn(value)
+    assert not _mentions_turn(rest)
+    assert without_key(value, _TURN) == rest
+    assert without_key(value, Key(9)) is value
+
+
+def test_what_is_not_tied_to_a_key_stays() -> None:
+    assert all(without_key(value, _TURN) is value for value in _VALUES)
+    own = Value(sequence=Sequence(element=TEXT._replace(key=_TURN), keys_of=_HERE))
+    assert without_key(own, _TURN).sequence == own.sequence

@@ -16,20 +16,20 @@ from conformance.rules.portal import (
 )
 from conformance.rules.printing import DROPPED_DIGITS, ESCAPED_ONCE, NUMBER_WITHOUT_C, SHIFTED_TIME
 from conformance.rules.reads import LAST_STEP_GUARDED, NEEDS_BRACKETS, UNKNOWN_FIELD, UNKNOWN_ROOT, WRONG_GUARD
-from conformance.rules.template import DIRECTIVE_AS_TEXT
+from conformance.rules.template import DIRECTIVE_AS_TEXT, PLACEHOLDER_AS_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conformance.finding import Finding, Location
 
-_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
+_TELLING = (WRONG_GUARD, LAST_STEP_GUARDED, UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT, PLACEHOLDER_AS_TEXT)
 """Rules that say why something fails where an event only shows that it does."""
 
 _CAUSES = (NEEDS_BRACKETS, UNKNOWN_ROOT)
 """Rules about names that are the cause of whatever else is found at their place."""
 
-_NAMING = (UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT)
+_NAMING = (UNKNOWN_FIELD, UNKNOWN_ROOT, DIRECTIVE_AS_TEXT, PLACEHOLDER_AS_TEXT)
 """Rules that know which name was meant."""
 
 _OF_MEANING = (SHIFTED_TIME, NUMBER_WITHOUT_C, DROPPED_DIGITS, ESCAPED_ONCE, DIRECTIVE_AS_TEXT)

@@ -1,11 +1,12 @@
-"""Text that was meant as a directive."""
+"""Text that was meant as a directive, or as a value to be filled in."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from conformance.finding import Finding
+from conformance.finding import Applicability, Edit, Finding
+from conformance.lint.context import NAMESPACES
 from conformance.rules import template as rules
 from payloads.freemarker.nodes import elements as el
 from payloads.freemarker.source import Span
@@ -20,12 +21,17 @@ _NAMES: Final = (
 )
 _BLANK: Final = re.compile(rf"<(/?)\s*#\s*({_NAMES})\b[^>]*>?")
 _SQUARE: Final = re.compile(rf"\[(/?)#({_NAMES})\b[^\]]*\]?")
+_PATH: Final = rf"(?:{'|'.join(NAMESPACES)})(?:\.\w+|\[\\?[\"'][\w $\[\].-]+\\?[\"']\])+"
+_PLACEHOLDER: Final = re.compile(
+    rf"\{{\{{\s*({_PATH})\s*\}}\}}|(?<![\w$])\$({_PATH})|(?<![$#{{])\{{({_PATH})\}}"
+)
 _ASSIGNED: Final = re.compile(r"[<\[]\s*#\s*(?:assign|local|global|macro|function)\s+([\w$@]+)|\bas\s+([\w$@]+)")
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """Tags that FreeMarker reads as text."""
+    """Tags and values that FreeMarker reads as text."""
     for place in context.places:
+        yield from _placeholders(place)
         for text, start in _texts(place):
             for pattern in (_BLANK, _SQUARE):
                 for match in pattern.finditer(text):
@@ -49,6 +55,23 @@ def _texts(place: Place) -> Iterator[tuple[str, int]]:
     for node in place.walk():
         if isinstance(node, el.Text) and not node.literal and "#" in node.span.text:
             yield node.span.text, node.span.start
+
+
+def _placeholders(place: Place) -> Iterator[Finding]:
+    for node in place.walk():
+        if not isinstance(node, el.Text) or node.literal or ("{" not in node.span.text and "$" not in node.span.text):
+            continue
+        for match in _PLACEHOLDER.finditer(node.span.text):
+            meant = f"${{{match[1] or match[2] or match[3]}}}"
+            where = Span(node.span.source, node.span.start + match.start(), node.span.start + match.end())
+            yield Finding(
+                rules.PLACEHOLDER_AS_TEXT,
+                f"`{match[0]}` is text here, and sent as it stands",
+                location=place.at(where),
+                fix=f"write `{meant}`",
+                edits=(Edit(where.start, where.end, meant),),
+                applicability=Applicability.UNSAFE,
+            )
 
 
 def _finding(place: Place, match: re.Match[str], start: int, *, square: bool) -> Finding:

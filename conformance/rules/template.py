@@ -51,6 +51,18 @@ PLATFORM_VERSION: Final = Rule(
     instead='{"time": "UTC"}',
     source="https://freemarker.apache.org/docs/app_versions.html",
 )
+PLACEHOLDER_AS_TEXT: Final = Rule(
+    "TPL105",
+    "placeholder-as-text",
+    Severity.WARNING,
+    "What looks like a value to be filled in is text, and sent as it stands.",
+    why="`{{input.user_id}}` and `$input.user_id` belong to other template languages. FreeMarker fills in `${input.user_id}`, and "
+    "prints anything else letter by letter.",
+    example='{"id": "{{input.event_id}}"}',
+    instead='{"id": "${(input.event_id!0)?is_number?then((input.event_id!0)?c, "")}"}',
+    source="https://freemarker.apache.org/docs/dgui_template_overallstructure.html",
+    shown_by=("JSN109",),
+)
 UNDECIDED: Final = Rule(
     "TPL109",
     "undecided",
@@ -63,4 +75,11 @@ UNDECIDED: Final = Rule(
     source="the kit's own rule; docs/explanation/proof.md says what the proof follows",
 )
 
-RULES: Final = (TEMPLATE_SYNTAX, RENDER_FAILURE, DIRECTIVE_AS_TEXT, PLATFORM_VERSION, UNDECIDED)
+RULES: Final = (
+    TEMPLATE_SYNTAX,
+    RENDER_FAILURE,
+    DIRECTIVE_AS_TEXT,
+    PLATFORM_VERSION,
+    PLACEHOLDER_AS_TEXT,
+    UNDECIDED,
+)

@@ -82,7 +82,7 @@ def _compare(folder: Path, events: int) -> int:
         started = time.perf_counter()
         frame = _spark().read.parquet(str(table))
         found = examine_rows(frame, _tested(), file="file", number="number", text="line").to_bytes()
-        same &= _tell("Spark, a table", started, found, of_intact)
+        same &= _tell("Spark, intact as a table", started, found, of_intact)
     return 0 if same else 1
 
 

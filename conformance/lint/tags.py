@@ -22,9 +22,7 @@ _NAMES: Final = (
 _BLANK: Final = re.compile(rf"<(/?)\s*#\s*({_NAMES})\b[^>]*>?")
 _SQUARE: Final = re.compile(rf"\[(/?)#({_NAMES})\b[^\]]*\]?")
 _PATH: Final = rf"(?:{'|'.join(NAMESPACES)})(?:\.\w+|\[\\?[\"'][\w $\[\].-]+\\?[\"']\])+"
-_PLACEHOLDER: Final = re.compile(
-    rf"\{{\{{\s*({_PATH})\s*\}}\}}|(?<![\w$])\$({_PATH})|(?<![$#{{])\{{({_PATH})\}}"
-)
+_PLACEHOLDER: Final = re.compile(rf"\{{\{{\s*({_PATH})\s*\}}\}}|(?<![\w$])\$({_PATH})|(?<![$#{{])\{{({_PATH})\}}")
 _ASSIGNED: Final = re.compile(r"[<\[]\s*#\s*(?:assign|local|global|macro|function)\s+([\w$@]+)|\bas\s+([\w$@]+)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conformance.proof import lattice, texts
-from conformance.proof.language import Language, exactly
+from conformance.proof.language import SOMETHING, Language, exactly
 from conformance.proof.results import narrow, note_boolean, require
 from conformance.proof.values import EVERY_KIND, Value
 from payloads.freemarker.nodes import expressions as ex
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance.proof.state import State
     from conformance.proof.walk import Walk
     from payloads.freemarker import Span
+    from payloads.freemarker.nodes import Expression
 
     Sides = tuple[list[State], list[State]]
 
@@ -29,7 +30,7 @@ def comparison(walk: Walk, node: ex.Comparison, state: State) -> Sides:
             for outcome, rest in _compared(walk, node, one, other, after):
                 narrower = _of_size(walk, node, other, outcome, rest)
                 if narrower is not None:
-                    (trues if outcome else falses).append(narrower)
+                    (trues if outcome else falses).extend(_of_length(walk, node, other, outcome, narrower))
     return trues, falses
 
 
@@ -68,6 +69,50 @@ def _of_size(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state
     return narrow(left.target, value, value._replace(sequence=sequence._replace(least=least, most=most)), after)
 
 
+def _of_length(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, state: State) -> list[State]:
+    """The states with what `x?length > 5` says of x: that it isn't empty, or how many characters it has at most."""
+    left = ex.peel(node.left)
+    if not (isinstance(left, ex.BuiltIn) and left.name == "length" and _is_plain(left.target)):
+        return [state]
+    if other.exact is None or other.exact != int(other.exact) or other.without("number").present:
+        return [state]
+    least, most = _bounds(node.operator if outcome else _OPPOSITE[node.operator], int(other.exact))
+    found: list[State] = []
+    for value, after in require(walk, left.target, state):
+        if value.escaped or value.fragment or value.without("text", "nothing").present:
+            found.append(after)
+            continue
+        # A length counts two for some characters, so that there may be fewer characters, never more.
+        text = value.text if most is None else texts.no_longer(value.text, most)
+        new = value.with_text(texts.common(text, SOMETHING) if least > 0 else text)
+        kept = narrow(left.target, value, new._replace(nothing=value.nothing and least <= 0), after)
+        found += [kept] if kept is not None else []
+    return found
+
+
+def _bounds(operator: str, limit: int) -> tuple[int, int | None]:
+    """What a number that compares so with a limit is at least and at most, counted from 0."""
+    match operator:
+        case ">":
+            return limit + 1, None
+        case ">=":
+            return limit, None
+        case "<":
+            return 0, max(limit - 1, 0)
+        case "<=":
+            return 0, max(limit, 0)
+        case "==":
+            return limit, max(limit, 0)
+    return int(limit == 0), None
+
+
+def _is_plain(node: Expression) -> bool:
+    """Whether an expression reads values and does nothing else, so that it may be looked at twice."""
+    kinds = (ex.Name, ex.Dot, ex.DynamicKey, ex.Parenthesis, ex.DefaultTo, ex.StringLiteral)
+    return all(isinstance(each, kinds) for each in node.walk())
+
+
+_OPPOSITE: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 _OTHERWISE: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 
 

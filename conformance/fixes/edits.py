@@ -25,6 +25,7 @@ from conformance.fixes.containers import find_containers
 from conformance.fixes.remedies import Remedy, remedy
 from conformance.fixes.tree import Tree
 from conformance.fixes.units import fold_by_unit
+from conformance.samples.cut_characters import length_kept
 from conformance.samples.wording import one_line
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
@@ -151,6 +152,18 @@ def _instead(tree: Tree, place: Location, write: Callable[[Expression], str]) ->
     return (), Applicability.UNSAFE
 
 
+def _cut_between(tree: Tree, place: Location, _tile: Destination) -> _Edits:
+    """A text cut between characters instead of between Java's, of which an emoji has two: a little more may be kept."""
+    for node in tree.at(place):
+        cuts = [(each, length) for each in node.walk() if (length := length_kept(each)) is not None]
+        if len(cuts) == 1:
+            [(cut, length)] = cuts
+            assert isinstance(cut, ex.BuiltIn | ex.DynamicKey)
+            text = f'{cut.target.span.text}?replace("^(.{{{length}}}).*$", "$1", "rs")'
+            return (Edit(cut.span.start, cut.span.end, text),), Applicability.UNSAFE
+    return (), Applicability.UNSAFE
+
+
 def _counted(tree: Tree, place: Location, _tile: Destination) -> _Edits:
     """A count that is printed as the locale has it: with a separator from a thousand on."""
     for node in tree.at(place):
@@ -264,6 +277,7 @@ _BY_RULE: dict[str, Callable[[Tree, Location, Destination], _Edits]] = {
     rules.MISSING_COMMA.code: _with_commas,
     rules.INVALID_JSON.code: _readable,
     rules.BAD_NUMBER.code: _finite,
+    rules.CUT_CHARACTER.code: _cut_between,
     rules.UNDECIDED.code: _counted,
     rules.PROPERTY_NOT_A_STRING.code: _quoted,
     rules.UNDECLARED_PARAMETER.code: _renamed,

@@ -260,8 +260,7 @@ def _of_path(tree: Tree, path: Expression, value: Expression, around: list[Node]
                 return made(any_hash(given("{}")), "{}")
             return made(any_sequence(given("[]")), "[]")
         case ex.DynamicKey(target=target, key=key) if target is value and isinstance(ex.peel(key), ex.Range):
-            text = any_scalar(given('""'))
-            return made(text, '""', edit=text)
+            return as_text(None)
         case ex.DynamicKey(target=target, key=key) if target is value and _is_index(key):
             text = any_sequence(given("[]"))
             return made(text, "[]", edit=text)

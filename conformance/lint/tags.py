@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from conformance.expressions.escaping import interpolated
+from conformance.expressions.kinds import Kind, kind
+from conformance.expressions.safe_text import robust_text
 from conformance.finding import Applicability, Edit, Finding
 from conformance.lint.context import NAMESPACES
 from conformance.rules import template as rules
@@ -60,7 +63,7 @@ def _placeholders(place: Place) -> Iterator[Finding]:
         if not isinstance(node, el.Text) or node.literal or ("{" not in node.span.text and "$" not in node.span.text):
             continue
         for match in _PLACEHOLDER.finditer(node.span.text):
-            meant = f"${{{match[1] or match[2] or match[3]}}}"
+            meant = _filled_in(match[1] or match[2] or match[3])
             where = Span(node.span.source, node.span.start + match.start(), node.span.start + match.end())
             yield Finding(
                 rules.PLACEHOLDER_AS_TEXT,
@@ -70,6 +73,16 @@ def _placeholders(place: Place) -> Iterator[Finding]:
                 edits=(Edit(where.start, where.end, meant),),
                 applicability=Applicability.UNSAFE,
             )
+
+
+def _filled_in(path: str) -> str:
+    """An interpolation for a value in a JSON string."""
+    node = interpolated(f"${{{path}}}")
+    if node is None:
+        return f"${{{path}}}"
+    is_text = kind(node) in (Kind.FREE, Kind.TEXT, Kind.PARAMETER)
+    text = f'({path}!"")' if is_text else robust_text(node)
+    return f"${{{text}?json_string}}"
 
 
 def _finding(place: Place, match: re.Match[str], start: int, *, square: bool) -> Finding:

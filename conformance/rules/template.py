@@ -58,8 +58,8 @@ PLACEHOLDER_AS_TEXT: Final = Rule(
     "What looks like a value to be filled in is text, and sent as it stands.",
     why="`{{input.user_id}}` and `$input.user_id` belong to other template languages. FreeMarker fills in `${input.user_id}`, and "
     "prints anything else letter by letter.",
-    example='{"id": "{{input.event_id}}"}',
-    instead='{"id": "${(input.event_id!0)?is_number?then((input.event_id!0)?c, "")}"}',
+    example='{"id": "{{input.user_id}}"}',
+    instead='{"id": "${(input.user_id!"")?json_string}"}',
     source="https://freemarker.apache.org/docs/dgui_template_overallstructure.html",
     shown_by=("JSN109",),
 )

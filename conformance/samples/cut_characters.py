@@ -55,11 +55,11 @@ def _told_length(interpolation: str) -> tuple[str, int]:
     except FreeMarkerError:  # a part of a template only
         return _ANY_LENGTH
     nodes = (node for element in elements for node in element.walk())
-    lengths = {length for node in nodes if (length := _length_kept(node)) is not None}
+    lengths = {length for node in nodes if (length := length_kept(node)) is not None}
     return (f"here after at most {(length := lengths.pop())}", length) if len(lengths) == 1 else _ANY_LENGTH
 
 
-def _length_kept(node: Node) -> int | None:
+def length_kept(node: Node) -> int | None:
     """How much of a text's beginning is kept by an expression, where that is a number in the template."""
     match node:
         case (

@@ -77,6 +77,8 @@ def _of_length(walk: Walk, node: ex.Comparison, other: Value, outcome: bool, sta
     if other.exact is None or other.exact != int(other.exact) or other.without("number").present:
         return [state]
     least, most = _bounds(node.operator if outcome else _OPPOSITE[node.operator], int(other.exact))
+    if left.target.span.text in walk.matched:
+        most = None  # a pattern says more, and both together are often too much to tell
     found: list[State] = []
     for value, after in require(walk, left.target, state):
         if value.escaped or value.fragment or value.without("text", "nothing").present:

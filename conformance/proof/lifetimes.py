@@ -109,6 +109,16 @@ def _reads(node: Node) -> TypeGuard[ex.Name | el.Assignment]:
     return isinstance(node, ex.Name) or (isinstance(node, el.Assignment) and node.operator != "=")
 
 
+def matched_texts(nodes: Iterable[Node]) -> frozenset[str]:
+    """What is asked for a pattern anywhere, as it stands in the template."""
+    return frozenset(
+        each.target.span.text
+        for node in nodes
+        for each in node.walk()
+        if isinstance(each, ex.BuiltIn) and each.name == "matches"
+    )
+
+
 def assigned_names(nodes: Iterable[Node]) -> frozenset[str]:
     """The names that anything in some nodes gives a value."""
     found: set[str] = set()

@@ -109,6 +109,7 @@ class Walk(ABC):
         self._of_one_turn: dict[Node, frozenset[str]] = {}
         self.assigned = lifetimes.assigned_names(block)
         self.set_twice = lifetimes.set_twice(block)
+        self.matched = lifetimes.matched_texts(block)
         self.suspects: dict[tuple[object, ...], Suspect] = {}
         self.gaps: dict[str, Gap] = {}
         self.handlers: list[Handler] = []

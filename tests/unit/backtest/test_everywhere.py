@@ -24,5 +24,5 @@ def test_the_same_bytes_everywhere() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     ways = [line[:24].strip() for line in done.stdout.splitlines() if " events a second " in line]
     assert ways == [
-        "one process", "two processes", "killed 20 times", "Dask, a worker killed", "Spark, files", "Spark, a table",
+        "one process", "two processes", "killed 20 times", "Dask, a worker killed", "Spark, files", "Spark, intact as a table",
     ]  # fmt: skip

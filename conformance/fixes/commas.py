@@ -7,13 +7,14 @@ one, a variable holds what has to stand in front of the next item: nothing at fi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from conformance.finding import Edit
-from conformance.fixes.containers import find_containers
+from conformance.fixes.containers import containers_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from conformance.fixes.containers import Comma, Container
     from payloads.freemarker import Template
@@ -24,7 +25,7 @@ _NAME = "comma"
 def place_commas(template: Template, offset: int) -> tuple[Edit, ...]:
     """Edits that put the commas of the container at an offset right; none where there are none to make."""
     text = template.source_text
-    around = [each for each in find_containers(template.nodes) if each.start <= offset < each.end]
+    around = containers_at(template.nodes, offset)
     if not around:
         return ()
     # What begins there is an item of the one around it.
@@ -89,13 +90,16 @@ def _unused(text: str) -> str:
 
 def _comma_before(text: str, own: Container, at: int) -> Comma | None:
     """The comma in front of an offset, with nothing but blanks between them."""
-    return next((each for each in _plain(own) if each.end <= at and not text[each.end : at].strip()), None)
+    found = bisect_right(own.commas, at, key=lambda each: each.end) - 1
+    return _if_plain(own, found, lambda comma: text[comma.end : at])
 
 
 def _comma_behind(text: str, own: Container, at: int) -> Comma | None:
-    return next((each for each in _plain(own) if each.start >= at and not text[at : each.start].strip()), None)
+    found = bisect_left(own.commas, at, key=lambda each: each.start)
+    return _if_plain(own, found, lambda comma: text[at : comma.start])
 
 
-def _plain(own: Container) -> Iterator[Comma]:
-    """Those that no directive prints."""
-    return (each for each in own.commas if each.end - each.start == 1)
+def _if_plain(own: Container, index: int, between: Callable[[Comma], str]) -> Comma | None:
+    """A comma that no directive prints, if there are only blanks between."""
+    comma = own.commas[index] if 0 <= index < len(own.commas) else None
+    return comma if comma is not None and comma.end - comma.start == 1 and not between(comma).strip() else None

@@ -83,6 +83,11 @@ def find_containers(body: Iterable[Node]) -> list[Container]:
     return sorted((each for each in walk.found if each.end >= 0), key=lambda each: each.start)
 
 
+def containers_at(body: Iterable[Node], offset: int) -> list[Container]:
+    """Those that an offset stands in, from the outside in."""
+    return [each for each in find_containers(body) if each.start <= offset < each.end]
+
+
 class _Walk:
     def __init__(self) -> None:
         self.found: list[Container] = []

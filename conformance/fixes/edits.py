@@ -21,7 +21,7 @@ from conformance.expressions.kinds import Kind, kind
 from conformance.expressions.safe_text import as_json, finite_number, is_number, plain_number, robust_text
 from conformance.finding import Applicability, Edit, Location
 from conformance.fixes.commas import place_commas
-from conformance.fixes.containers import find_containers
+from conformance.fixes.containers import containers_at
 from conformance.fixes.remedies import Remedy, remedy
 from conformance.fixes.tree import Tree
 from conformance.fixes.units import fold_by_unit
@@ -200,7 +200,7 @@ def _without_comma(tree: Tree, place: Location, _tile: Destination) -> _Edits:
 
 def _is_one_of_several(tree: Tree, offset: int) -> bool:
     """Whether the array or object at an offset has other items than those of one list."""
-    around = [each for each in find_containers(tree.template.nodes) if each.start <= offset < each.end]
+    around = containers_at(tree.template.nodes, offset)
     return bool(around) and len(around[-1].items) > 1
 
 

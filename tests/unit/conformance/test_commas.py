@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -112,3 +113,13 @@ def test_what_is_written_beside_the_commas_stays() -> None:
     text = '{"p": [<#if a??>\n {"n": ", "},</#if>\n\t<#if b??>{"n": "}"}</#if>]}'
     placed = edited(text, place_commas(Template(text), text.index(",<")))
     assert re.sub(r"<#assign.*?>|\$\{comma\}|,", "", placed) == text.replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"), [(f"[{'1,' * 20_000}]", 1), ("[" + '<#if a??>"x",</#if>' * 5_000 + "]", 10_001)]
+)
+def test_many_items_take_no_longer_each(text: str, edits: int) -> None:
+    """Once each was looked for from the front: a minute and a half for these."""
+    began = time.process_time()
+    assert len(place_commas(Template(text), 2)) == edits
+    assert time.process_time() - began < 10

@@ -17,8 +17,9 @@ from conformance.expressions.escaping import (
     with_built_in,
     without_own_escapes,
 )
+from conformance.expressions.json_values import as_json, finite_number, is_number, plain_number
 from conformance.expressions.kinds import Kind, kind
-from conformance.expressions.safe_text import as_json, finite_number, is_number, plain_number, robust_text
+from conformance.expressions.safe_text import robust_text
 from conformance.finding import Applicability, Edit, Location
 from conformance.fixes.commas import place_commas
 from conformance.fixes.containers import containers_at
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from payloads.freemarker.nodes import Node
     from tile import Destination
 
+_OF_COMMAS = (rules.TRAILING_COMMA, rules.LEADING_COMMA, rules.MISSING_COMMA)
 _FAILURES = frozenset({rules.RENDER_FAILURE.code, "TPL201", "TPL202"})
 """Rules about renders that fail."""
 
@@ -112,7 +114,11 @@ def _with_edits(finding: Finding, tile: Destination, tree: Tree) -> Finding:
     edits, applicability = work_out(tree, finding.location, tile)
     if not edits:
         return finding
-    words = f"write `{edits[0].replacement}`" if finding.rule is rules.UNDECIDED else finding.fix
+    words = finding.fix
+    if finding.rule is rules.UNDECIDED:
+        words = f"write `{edits[0].replacement}`"
+    elif finding.rule in _OF_COMMAS and any("${" in edit.replacement for edit in edits):
+        words = "let a variable hold the comma in front of the next item, as there may be none before it: `--fix` does"
     return replace(finding, edits=edits, applicability=applicability, fix=words)
 
 

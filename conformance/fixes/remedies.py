@@ -23,9 +23,11 @@ from conformance.expressions.any_type import (
     scalar_as_printed,
 )
 from conformance.expressions.escaping import with_built_in
+from conformance.expressions.json_values import members
 from conformance.expressions.kinds import Kind, kind
-from conformance.expressions.safe_text import default_of, is_path, is_printed_whole, members, steps
+from conformance.expressions.safe_text import default_of, is_path, steps
 from conformance.fixes.rewrites import rewrite
+from conformance.fixes.tree import is_printed_whole
 from payloads.freemarker.analysis import chain
 from payloads.freemarker.nodes import Expression
 from payloads.freemarker.nodes import elements as el

@@ -24,7 +24,7 @@ _JOINED: Final = '"?join" failed at index'
 _ITEM: Final = scalar_as_printed('(item!"")')
 _OUT_OF_BOUNDS: Final = re.compile(r"Range (?:end|start) index .* is out of bounds")
 _NO_BOOLEAN: Final = "Expected a boolean"
-_GREATER: Final = re.compile(r"""\s*(>=?)\s*(?:[\w.]+|"[^"<>]*"|'[^'<>]*')\s*>""")
+_GREATER: Final = re.compile(r"""(\s*)(>=?)\s*([\w.]+|"[^"<>]*"|'[^'<>]*')\s*>""")
 _ARGUMENT: Final = re.compile(
     r'calling function "([^"]*)", .*parameter "[^"]*" \(parameter #(\d+)\) was specified, but had null/missing value'
 )
@@ -63,7 +63,7 @@ def rewrite(blamed: Expression, message: str, around: Iterable[Node]) -> Rewrite
     parent = next(iter(around), None)
     if isinstance(parent, ex.Comparison) and (found := _null(parent)):
         return found
-    if isinstance(parent, el.Branch) and _NO_BOOLEAN in message and (found := _cut_off(blamed)):
+    if isinstance(parent, el.Branch) and (found := _cut_off(blamed, is_boolean=_NO_BOOLEAN not in message)):
         return found
     expressions = (node for node in blamed.walk() if isinstance(node, Expression))
     return next((found for node in expressions if (found := _rewrite(node, message)) is not None), None)
@@ -104,14 +104,16 @@ def _null(node: ex.Comparison) -> Rewrite | None:
     return None
 
 
-def _cut_off(node: Expression) -> Rewrite | None:
-    """A condition that ends before a `>`, which was meant as an operator and ends the tag."""
+def _cut_off(node: Expression, *, is_boolean: bool) -> Rewrite | None:
+    """A condition that ends before a `>`, which was meant as an operator and ends the tag. Of one that may be a boolean, the
+    blank before the `>` tells, since nobody writes one before the end of a tag.
+    """
     found = _GREATER.match(node.span.source.text, node.span.end)
-    if found is None:
+    if found is None or (is_boolean and not found[1]):
         return None
-    span = Span(node.span.source, node.span.start, found.end(1))
-    operator = "gte" if found[1].endswith("=") else "gt"
-    return Rewrite(span, f"{node.span.text} {operator}", is_safe=False, words="`>` ends the tag")
+    span = Span(node.span.source, node.span.start, found.end(3))
+    operator = "gte" if found[2].endswith("=") else "gt"
+    return Rewrite(span, f"{node.span.text} {operator} {found[3]}", is_safe=False, words="`>` ends the tag")
 
 
 def _time(node: ex.BuiltIn) -> Rewrite | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from conformance.expressions.json_values import PRINTED_ALIKE
 from conformance.lint.json_strings import inside_strings
 from payloads.freemarker.nodes import elements as el
+from payloads.freemarker.nodes import expressions as ex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from conformance.finding import Location
     from payloads.freemarker import Template
@@ -75,3 +77,16 @@ class Tree:
         """Whether an expression is printed by an interpolation that stands in a JSON string; None if it isn't known."""
         inner = next((each for each in self.ancestors(node) if isinstance(each, el.Interpolation)), None)
         return None if inner is None else self._in_strings.get(id(inner))
+
+
+def is_printed_whole(around: Iterable[Node]) -> bool:
+    """Whether a value, by what is around it, is printed itself: escaped at most."""
+    for each in around:
+        if isinstance(each, el.Interpolation):
+            return True
+        if not (
+            isinstance(each, ex.Parenthesis | ex.DefaultTo)
+            or (isinstance(each, ex.BuiltIn) and each.name in PRINTED_ALIKE)
+        ):
+            return False
+    return False

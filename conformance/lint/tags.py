@@ -63,7 +63,8 @@ def _placeholders(place: Place) -> Iterator[Finding]:
         if not isinstance(node, el.Text) or node.literal or ("{" not in node.span.text and "$" not in node.span.text):
             continue
         for match in _PLACEHOLDER.finditer(node.span.text):
-            meant = _filled_in(match[1] or match[2] or match[3])
+            path = match[1] or match[2] or match[3]
+            meant = _filled_in(path) if place.part.title == "body" else f"${{{path}}}"
             where = Span(node.span.source, node.span.start + match.start(), node.span.start + match.end())
             yield Finding(
                 rules.PLACEHOLDER_AS_TEXT,

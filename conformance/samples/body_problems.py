@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from conformance import rules
 from conformance.expressions.any_type import any_scalar
 from conformance.expressions.escaping import escaped, interpolated, prints_structure
-from conformance.expressions.safe_text import as_json, finite_number, plain_number, robust_text
+from conformance.expressions.json_values import as_json, finite_number, plain_number
+from conformance.expressions.safe_text import robust_text
 from conformance.samples.contract_rules import breaches
 from conformance.samples.provenance import Trace
 from payloads import strict_json

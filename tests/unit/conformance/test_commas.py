@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance import check
 from conformance.fixes.application import edited
 from conformance.fixes.commas import place_commas
 from payloads.freemarker import Template
+from tile import body_text
+from tile.undeclared import bare_tile
 
 _CASES = [
     ("missing", '{"a": "x"\n "b": [1 2]}', '"b"', '{"a": "x",\n "b": [1 2]}'),
@@ -123,3 +126,8 @@ def test_many_items_take_no_longer_each(text: str, edits: int) -> None:
     began = time.process_time()
     assert len(place_commas(Template(text), 2)) == edits
     assert time.process_time() - began < 10
+
+
+def test_the_help_says_where_the_comma_goes() -> None:
+    [finding] = check(bare_tile(body_text('[<#if input.city??>"a",</#if><#if input.region??>"b"</#if>]'))).findings
+    assert finding.fix.startswith("let a variable hold the comma")

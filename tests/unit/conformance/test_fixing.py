@@ -163,6 +163,16 @@ _UNSAFE = [
             '?matches("-?[0-9]{1,15}(\\\\.[0-9]{1,6})?")?then(((input.user_properties.n)!"0")?number, 0))?c}}'
         ),
     ),
+    (
+        "a `>` that ends the tag",
+        '{"a": <#if input.event_type?length > 10>1<#else>0</#if>}',
+        '{"a": <#if input.event_type?length gt 10>1<#else>0</#if>}',
+    ),
+    (
+        "a comparison with null",
+        '{"a": <#if input.user_id = null>1<#else>0</#if>}',
+        '{"a": <#if !(input.user_id)??>1<#else>0</#if>}',
+    ),
     ("number in a string", '{"a": "${input.event_type?length}"}', '{"a": "${input.event_type?length?c}"}'),
     ("field", '{"a": "${(input.userid!"")?json_string}"}', '{"a": "${(input.user_id!"")?json_string}"}'),
     (
